@@ -1,0 +1,1 @@
+"""Chensong: learn texts by heart in a chat; see by department who has."""

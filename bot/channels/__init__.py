@@ -1,0 +1,1 @@
+"""How words travel: one file or folder per platform, nothing of the platform beyond it."""

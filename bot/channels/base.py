@@ -1,0 +1,98 @@
+"""What a channel is to the rest of the program, and what may go wrong in sending."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Protocol
+
+from bot.messages import Grid, Incoming, Message, Span
+
+#: Given to a channel: returns once the batch is kept. Only then may the platform be told "received".
+Receive = Callable[[Sequence[Incoming]], Awaitable[None]]
+
+
+class Channel(Protocol):
+    """One platform. `paced`: whether the platform limits the pace of sending (messages a second)."""
+
+    name: str
+    #: Messages a second over all addresses, and to one address; None: no limit.
+    pace: tuple[float, float] | None
+
+    async def send(self, address: str, message: Message) -> str | None:
+        """Send (or edit) and return the platform's id of the message, if it has one. Raises SendError."""
+
+    async def withdraw(self, address: str, messages: Sequence[str]) -> None:
+        """Delete these messages, or blank those that cannot be deleted; gone already is fine."""
+
+    async def run(self, receive: Receive) -> None:
+        """Listen until cancelled, or until the platform says that nothing more will come."""
+
+    async def close(self) -> None:
+        """Let go of connections."""
+
+
+class SendError(Exception):
+    """Base of what may go wrong in sending; use one of the five below."""
+
+
+class NotSent(SendError):
+    """Surely not delivered (no connection, 5xx before acceptance): may be tried again at once or soon."""
+
+
+class Ambiguous(SendError):
+    """It is unknown whether it was delivered (time-out or reset after writing)."""
+
+
+class Permanent(SendError):
+    """Will never be delivered as it is. `unreachable`: the person blocked us or is gone."""
+
+    def __init__(self, reason: str, *, unreachable: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.unreachable = unreachable
+
+
+class RetryAfter(SendError):
+    """Not delivered; the platform asks for a pause of so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"retry after {seconds} s")
+        self.seconds = seconds
+
+
+class NewAddress(SendError):
+    """Not delivered: the chat has moved to another address."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(f"moved to {address}")
+        self.address = address
+
+
+class ChannelError(Exception):
+    """The channel cannot work at all (revoked token, second poller): says what to do."""
+
+
+#: How marks look where neither colour nor type can be had.
+PLAIN_MARKS: Mapping[str, tuple[str, str]] = {
+    "wrong": ("[×", "]"),
+    "missing": ("[+", "]"),
+    "extra": ("[-", "]"),
+}
+
+
+def plain_spans(spans: tuple[Span, ...]) -> str:
+    """Text with signs for its marks: the fallback for a channel without colour."""
+    out = []
+    for span in spans:
+        before, after = PLAIN_MARKS.get(span.mark, ("", ""))
+        out.append(f"{before}{span.text}{after}")
+    return "".join(out)
+
+
+def grid_lines(grid: Grid) -> list[str]:
+    """A table as one line per row, for channels where columns do not line up (phones)."""
+    lines = []
+    for row in grid.rows:
+        cells = [f"{head} {cell}" for head, cell in zip(grid.heads[1:], row[1:], strict=True) if cell]
+        lines.append(f"{row[0]}: " + " · ".join(cells))
+    return lines

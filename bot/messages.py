@@ -1,0 +1,143 @@
+"""What is said to us and by us: values only, no platform and no language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What sort of thing came in."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    EDIT = "edit"
+    MEDIA = "media"
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
+    WAKE = "wake"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing a person did in a chat. `message` is the platform's id of the message (pressed or sent)."""
+
+    channel: str
+    address: str
+    event_id: str
+    at: datetime
+    kind: Kind = Kind.TEXT
+    text: str = ""
+    token: str = ""
+    message: str | None = None
+    private: bool = True
+    language: str = ""
+
+
+class Mark(StrEnum):
+    """How a piece of text is to be shown."""
+
+    PLAIN = "plain"
+    BOLD = "bold"
+    QUIET = "quiet"
+    RIGHT = "right"
+    WRONG = "wrong"
+    MISSING = "missing"
+    EXTRA = "extra"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of literal text with its mark."""
+
+    text: str
+    mark: Mark = Mark.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A message key to be looked up and filled in the reader's language.
+
+    An argument that is a Phrase is looked up too; a tuple is joined by the language's list mark.
+    """
+
+    key: str
+    args: Mapping[str, Value] = field(default_factory=dict)
+
+
+Value = str | int | float | Phrase | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button: its label, and the action it stands for (signed before it goes out)."""
+
+    label: Phrase
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells under column headings; the first column names the row."""
+
+    columns: tuple[Phrase, ...]
+    rows: tuple[tuple[str | Phrase, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """One message: blocks from top to bottom, then rows of buttons.
+
+    `shows`: the passage whose text is in it. `replaces`: it takes the place of the message that was pressed,
+    where the channel can.
+    """
+
+    blocks: tuple[Phrase | tuple[Span, ...] | Table, ...]
+    choices: tuple[tuple[Choice, ...], ...] = ()
+    shows: str | None = None
+    replaces: str | None = None
+    #: The version of the session that the buttons belong to.
+    stamp: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take back every message that shows this passage."""
+
+    passage: str
+
+
+Reply = Say | Withdraw
+
+
+# --- rendered: in one language, ready for a channel ---------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A label and the token that comes back when it is pressed (at most 64 bytes)."""
+
+    label: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table in words: `heads` has one heading per column, the first column names the row."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a channel sends: blocks set apart by a line break, then rows of buttons.
+
+    `replaces`: the message to edit, where the channel can; else it is sent as a new one.
+    """
+
+    blocks: tuple[tuple[Span, ...] | Grid, ...]
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    replaces: str | None = None

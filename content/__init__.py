@@ -1,0 +1,1 @@
+"""Material: decks, plan, calendar, duties; files in, values and problems out."""

@@ -1,0 +1,171 @@
+"""The storage contract: what every backend promises, in words, and the calls it offers.
+
+**One turn, one transaction.** `record` writes a turn's session, facts, event mark, running counts, ledger
+entries and owed replies together or not at all. When it returns, all of it survives kill -9 and loss of power
+(`memory` excepted: it promises everything but durability). When it raises, nothing of it was written.
+
+**Events.** `accept` keeps a batch in one flushed commit. An event known already, done or not, is not accepted
+again, whatever its id's place in the order: ids are a set, never a high-water mark. `waiting` lists the
+accepted events not yet done in the order of acceptance. A turn that names an event marks it done and erases
+its payload; a turn whose event is done raises `EventDone`.
+
+**Sessions.** Versions start at 0 and grow by one at each write. A turn whose session carries another version
+than the stored one raises `StaleSession`.
+
+**Facts** are applied in order by `storage.effects`, the same code for all backends. Closing a duty that is not
+open does nothing; opening a day that is open does nothing. Every fact that concerns completion or an admin's
+act leaves a ledger entry; entries are numbered without gaps and never changed.
+
+**Counts** per (department, study day, track, due time) change with the duties, in the same transaction, and
+equal a recount from the ledger (`storage.recount`).
+
+**Outbox.** Rows keep the order of enqueueing. A prompt whose key was ever enqueued is dropped silently.
+`claim` hands out rows that are unsettled, due and under nobody's lease, answers before prompts, each lane in
+order, and never a row of an address while an earlier row of that address and lane is unsettled and not in the
+same hand-out. A claim is flushed before it returns. `settle` is remembered at once and joins the next commit
+(or `flush`): a lost settle repeats an answer, and turns a claimed prompt into `unknown`, never into a second
+prompt. `release` gives a row back for a later time, claims unchanged.
+
+**Order.** Lists come sorted: departments by position, officers by badge, duties by due time then passage then
+day, ledger by seq.
+
+**Errors.** Faults of the engine surface as `StoreUnavailable` from every method; the rest of `storage.errors`
+says what else may be raised. All methods may be called from any thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
+
+from storage.records import (
+    Account,
+    Code,
+    Count,
+    CountKey,
+    Department,
+    Duty,
+    Event,
+    LedgerEntry,
+    Officer,
+    OutboxRow,
+    Owed,
+    Progress,
+    Session,
+    Settlement,
+    SlotRun,
+    StudyDay,
+    Turn,
+)
+
+
+class Store(Protocol):
+    """What the program asks of a store. See the module's text for the promises."""
+
+    # --- writing
+
+    def accept(self, events: Sequence[Event]) -> list[Event]:
+        """Keep a batch of events; return those that were new, in order. Flushed."""
+
+    def waiting(self) -> list[Event]:
+        """Accepted events not yet done, in the order of acceptance."""
+
+    def event_done(self, channel: str, event: str) -> bool:
+        """Whether this event was accepted and its turn recorded."""
+
+    def record(self, turn: Turn) -> list[OutboxRow]:
+        """Write one turn; return its replies as outbox rows, leased to the caller for 60 s.
+
+        Raises EventDone, StaleSession.
+        """
+
+    def enqueue(self, owed: Iterable[Owed]) -> int:
+        """Add rows to the outbox; return how many were new (by key). Flushed."""
+
+    def claim(self, now: datetime, limit: int, lease: timedelta) -> list[OutboxRow]:
+        """Hand out rows to send, each under a lease until `now + lease`. Flushed."""
+
+    def settle(self, settlement: Settlement) -> None:
+        """Note how a row ended; written with the next commit. A row that shows a passage is kept as shown."""
+
+    def release(self, row: int, not_before: datetime) -> None:
+        """Give a claimed row back, to be claimed again from `not_before` on. Flushed."""
+
+    def flush(self) -> None:
+        """Write what `settle` left waiting."""
+
+    def close(self) -> None:
+        """Flush and let go. Closing twice is fine; any other call afterwards raises StoreUnavailable."""
+
+    # --- people
+
+    def departments(self) -> list[Department]: ...
+
+    def officer(self, badge: str) -> Officer | None: ...
+
+    def officers(self, department: str | None = None) -> list[Officer]:
+        """All officers, or those of exactly this department id."""
+
+    def account(self, channel: str, address: str) -> Account | None: ...
+
+    def accounts(self, badge: str | None = None) -> list[Account]:
+        """All accounts, or one officer's."""
+
+    def code(self, digest: str) -> Code | None: ...
+
+    # --- study
+
+    def duty(self, badge: str, passage: str, day: date) -> Duty | None: ...
+
+    def open_duties(self, badge: str) -> list[Duty]:
+        """The officer's duties in state open, overdue ones included."""
+
+    def duties_on(self, day: date) -> list[Duty]:
+        """All duties of a study day, in any state."""
+
+    def duties_of(self, badge: str, since: date) -> list[Duty]:
+        """The officer's duties of `since` and later, in any state."""
+
+    def all_open(self) -> list[Duty]:
+        """Every duty in state open."""
+
+    def progress(self, badge: str, passage: str) -> Progress: ...
+
+    def study_day(self, day: date) -> StudyDay | None: ...
+
+    def days_off(self) -> Mapping[date, str]:
+        """Declared free days with their reasons."""
+
+    def lines_withdrawn(self) -> Mapping[str, date]:
+        """Withdrawn plan lines and the day from which they are."""
+
+    def slot_run(self, day: date, slot: str) -> SlotRun | None: ...
+
+    def shown(self, badge: str, passage: str) -> list[tuple[str, str, str]]:
+        """(channel, address, message) of every message known to show this passage to this officer."""
+
+    # --- conversation
+
+    def session(self, owner: str) -> Session:
+        """The stored session, or a fresh one of version 0."""
+
+    def sessions_to_wake(self, now: datetime) -> list[Session]:
+        """Sessions whose `wake_at` has come, earliest first."""
+
+    def value(self, name: str) -> Mapping[str, Any] | None:
+        """A kept value by name."""
+
+    # --- figures
+
+    def counts(self, since: date, until: date) -> dict[CountKey, Count]:
+        """Running counts of the study days from `since` to `until`, both included."""
+
+    def ledger(self, after: int = 0) -> Iterator[LedgerEntry]:
+        """Entries with seq > after, in order, not all held in memory."""
+
+    def outbox_waiting(self) -> int:
+        """How many rows are not settled."""
+
+    def outcome(self, row: int) -> Settlement | None:
+        """How a row ended, if it did."""

@@ -1,0 +1,470 @@
+"""The shared values: who studies, what they owe, what happened. Standard library only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+
+class Role(StrEnum):
+    OFFICER = "officer"
+    SUPERVISOR = "supervisor"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
+
+
+class Status(StrEnum):
+    ACTIVE = "active"
+    ON_LEAVE = "leave"
+    SUSPENDED = "suspended"
+    LEFT = "left"
+
+
+class Requirement(StrEnum):
+    READ = "read"
+    RECITE = "recite"
+
+
+class DutyState(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    LATE = "late"
+    EXCUSED = "excused"
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A node of the organisation's tree.
+
+    `id` is short (safe in a button) and derived from `path`, the names from the root down joined by "/".
+    `position` is the place in the roster file: departments are shown in that order.
+    """
+
+    id: str
+    path: str
+    position: int = 0
+
+    @property
+    def name(self) -> str:
+        return self.path.rsplit("/", 1)[-1]
+
+    def holds(self, other: Department) -> bool:
+        """Whether `other` is this department or lies below it."""
+        return other.path == self.path or other.path.startswith(self.path + "/")
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """A person on the roster. `scope` holds the department ids that a supervisor sees, subtrees included."""
+
+    badge: str
+    name: str
+    department: str
+    role: Role = Role.OFFICER
+    scope: tuple[str, ...] = ()
+    language: str = "zh"
+    status: Status = Status.ACTIVE
+    #: The first study day that may bring duties; None from the beginning.
+    owes_from: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One chat account bound to one officer. At most one account per officer and channel."""
+
+    channel: str
+    address: str
+    badge: str
+    enrolled_at: datetime
+    reachable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """An enrolment code as it is kept: only its SHA-256."""
+
+    digest: str
+    badge: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Officer x passage x study day: what completion is counted on."""
+
+    badge: str
+    passage: str
+    day: date
+    requirement: Requirement
+    due_at: datetime
+    track: str
+    department: str
+    version: str
+    line: str
+    state: DutyState = DutyState.OPEN
+    closed_at: datetime | None = None
+    reason: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.badge}|{self.passage}|{self.day.isoformat()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What an officer has reached on one passage, beyond its duties."""
+
+    badge: str
+    passage: str
+    passes: int = 0
+    last_version: str = ""
+    #: After a failed check the next one needs a full recall in practice first.
+    owes_recall: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One person's place in the conversation; `state` is opaque to storage.
+
+    `owner` is a badge, or "channel:address" for someone not enrolled. `version` is 0 before the first write
+    and grows by one at each. `wake_at`: when the ticker should speak to this session unasked.
+    """
+
+    owner: str
+    version: int = 0
+    state: Mapping[str, Any] = field(default_factory=dict)
+    wake_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StudyDay:
+    """A study day that was opened, or declared free before it was."""
+
+    day: date
+    opened_at: datetime | None = None
+    off_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRun:
+    """What became of one slot on one day; `outcome` is sent or missed."""
+
+    day: date
+    slot: str
+    outcome: str
+    count: int
+    at: datetime
+
+
+# --- facts: what a turn asks the store to remember ---------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Attempted:
+    """One answer to one passage in one mode, with its verdict. `check` is false in practice."""
+
+    badge: str
+    passage: str
+    version: str
+    mode: str
+    check: bool
+    passed: bool
+    score: float
+    coverage: float
+    precision: float
+    missed: tuple[str, ...]
+    hints: int
+    try_no: int
+    answer: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CheckClosed:
+    """A check ended: passed, tries used up, stopped, idle or out of time (`how`)."""
+
+    badge: str
+    passage: str
+    version: str
+    passed: bool
+    tries: int
+    how: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DutiesOpened:
+    """A study day is opened with these duties, all in state open. Opening a day twice does nothing."""
+
+    day: date
+    duties: tuple[Duty, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DutyClosed:
+    """An open duty ends. Closing one that is no longer open does nothing (the first one counts)."""
+
+    badge: str
+    passage: str
+    day: date
+    state: DutyState
+    at: datetime
+    reason: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DutyMoved:
+    """An open duty goes along to another department with its officer."""
+
+    badge: str
+    passage: str
+    day: date
+    department: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DayOff:
+    """A date is declared not a study day. Its open duties are excused by DutyClosed facts beside it."""
+
+    day: date
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LineWithdrawn:
+    """A plan line is withdrawn from `since` on."""
+
+    line: str
+    since: date
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """An account is bound to an officer, the code is used up, an older account on the channel is unbound."""
+
+    account: Account
+    digest: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CodesIssued:
+    """New codes; earlier unused codes of the same badges become worthless."""
+
+    codes: tuple[Code, ...]
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RosterSaved:
+    """Officers and departments as they are from now on; those not named stay as they are."""
+
+    departments: tuple[Department, ...]
+    officers: tuple[Officer, ...]
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageChosen:
+    badge: str
+    language: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ReachabilityChanged:
+    """The platform said that this account can (not) be written to."""
+
+    channel: str
+    address: str
+    reachable: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SlotEnded:
+    """A slot of a study day is over and done with: sent to `count`, or missed."""
+
+    run: SlotRun
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A message in a chat that shows a passage's text (an officer's own answer, or ours)."""
+
+    badge: str
+    passage: str
+    channel: str
+    address: str
+    message: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """These messages no longer show the passage."""
+
+    badge: str
+    passage: str
+    messages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueKept:
+    """A small named value: the plan's start, a stranger's greeting, a throttle."""
+
+    name: str
+    value: Mapping[str, Any]
+
+
+Fact = (
+    Attempted
+    | CheckClosed
+    | DutiesOpened
+    | DutyClosed
+    | DutyMoved
+    | DayOff
+    | LineWithdrawn
+    | Enrolled
+    | CodesIssued
+    | RosterSaved
+    | LanguageChosen
+    | ReachabilityChanged
+    | SlotEnded
+    | Shown
+    | Withdrawn
+    | ValueKept
+)
+
+
+# --- what goes in and out ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing a person did, as accepted: (channel, id) is unique for ever; `payload` is plain JSON data."""
+
+    channel: str
+    id: str
+    address: str
+    at: datetime
+    payload: Mapping[str, Any]
+
+
+class Lane(StrEnum):
+    """Answers go before prompts, and at least once; prompts at most once where the outcome is unknown."""
+
+    ANSWER = "answer"
+    PROMPT = "prompt"
+
+
+class Outcome(StrEnum):
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A message owed to an address. `key` is unique among prompts; `body` is plain JSON data.
+
+    `shows`: the passage whose text the message will show (so that it can be withdrawn later).
+    """
+
+    channel: str
+    address: str
+    badge: str
+    body: Mapping[str, Any]
+    lane: Lane = Lane.ANSWER
+    key: str | None = None
+    shows: str | None = None
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """An owed message as stored; `id` grows in the order of enqueueing. `claims`: how often it was claimed."""
+
+    id: int
+    owed: Owed
+    claims: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How the sending of one row ended. `message`: the platform's id of the message sent."""
+
+    row: int
+    outcome: Outcome
+    at: datetime
+    message: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One line of the append-only record. `seq` counts from 1 without gaps."""
+
+    seq: int
+    kind: str
+    at: datetime
+    badge: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CountKey:
+    """What running counts are kept by."""
+
+    department: str
+    day: date
+    track: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Duties by how they ended; open and overdue are what is left, by the clock."""
+
+    all: int = 0
+    done: int = 0
+    late: int = 0
+    excused: int = 0
+
+    def __add__(self, other: Count) -> Count:
+        return Count(
+            self.all + other.all, self.done + other.done, self.late + other.late, self.excused + other.excused
+        )
+
+    @property
+    def pending(self) -> int:
+        return self.all - self.done - self.late - self.excused
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One all-or-nothing write.
+
+    `event`: (channel, id) of the event that this turn handles, or None for the clock's and the command line's.
+    `session`: the session as it was read (its version is compared) with `state`/`wake_at` the new ones; None
+    leaves the session alone.
+    """
+
+    at: datetime
+    event: tuple[str, str] | None = None
+    session: Session | None = None
+    facts: tuple[Fact, ...] = ()
+    replies: tuple[Owed, ...] = ()
