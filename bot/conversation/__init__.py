@@ -1,0 +1,1 @@
+"""One turn: recognise, authorise, decide, save, reply."""

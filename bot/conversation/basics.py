@@ -1,0 +1,40 @@
+"""The commands everybody has: start and language."""
+
+from __future__ import annotations
+
+from bot.conversation.drilling import present
+from bot.conversation.study import today
+from bot.conversation.world import Context, Outcome, tell
+from bot.messages import Choice, Phrase, Say
+from storage.records import LanguageChosen
+
+LANGUAGE = "l"
+
+
+def start(context: Context, words: str) -> Outcome:
+    """Welcome back; a code is of no use to someone enrolled."""
+    if words:
+        return tell("enrol-already", badge=context.officer.badge)
+    hello = Say((Phrase("start", {"name": context.officer.name, "badge": context.officer.badge}),))
+    if context.session.state.get("drill"):
+        return Outcome((hello, present(context)))
+    return Outcome((hello, *today(context, "").replies))
+
+
+def lang(context: Context, words: str) -> Outcome:
+    """Choose a language, by its tag or its own name."""
+    languages = context.world.texts.languages
+    names = {language: context.world.texts.say(language, Phrase("language-name")) for language in languages}
+    wanted = words.strip().casefold()
+    for language, name in names.items():
+        if wanted in {language, name.casefold()}:
+            return choose_language(context, language)
+    row = tuple(Choice(Phrase(f"language-{code}"), f"{LANGUAGE}.{code}") for code in languages)
+    return Outcome((Say((Phrase("language-ask", {"names": tuple(names.values())}),), (row,)),))
+
+
+def choose_language(context: Context, language: str) -> Outcome:
+    if language not in context.world.texts.languages:
+        return lang(context, "")
+    chosen = LanguageChosen(context.officer.badge, language, context.now)
+    return Outcome((Say((Phrase("language-chosen"),)),), (chosen,))

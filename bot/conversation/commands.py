@@ -1,0 +1,59 @@
+"""The command table: one line per command. It feeds the turn, /help, the channel's menu and the docs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.conversation import admin, basics, study, supervise
+from bot.conversation.world import Context, Outcome
+from storage.records import Role
+
+Handler = Callable[[Context, str], Outcome]
+
+EVERYONE = frozenset(Role)
+OVERSEERS = frozenset({Role.SUPERVISOR, Role.ADMIN, Role.AUDITOR})
+ADMINS = frozenset({Role.ADMIN})
+
+
+@dataclass(frozen=True, slots=True)
+class CommandLine:
+    """One command. `aliases`: whole messages that mean it. `takes`: it may be followed by words."""
+
+    name: str
+    handler: Handler
+    roles: frozenset[Role] = EVERYONE
+    aliases: tuple[str, ...] = ()
+    takes: bool = False
+    menu: bool = True
+
+    @property
+    def about(self) -> str:
+        """The message key that describes it."""
+        return f"command-{self.name}"
+
+
+COMMANDS: tuple[CommandLine, ...] = (
+    CommandLine("today", study.today, aliases=("今天", "今日", "今日任务", "today")),
+    CommandLine("read", study.read, aliases=("阅读", "学习", "read"), takes=True),
+    CommandLine("drill", study.drill, aliases=("背诵", "练习", "drill"), takes=True),
+    CommandLine("check", study.check, aliases=("考核", "开始考核", "check"), takes=True),
+    CommandLine("done", study.done, aliases=("完", "完了", "背完了", "完毕", "我背完了", "好了", "done"), menu=False),
+    CommandLine("hint", study.hint, aliases=("提示", "hint")),
+    CommandLine("skip", study.skip, aliases=("跳过", "skip")),
+    CommandLine("stop", study.stop, aliases=("停", "停止", "暂停", "stop")),
+    CommandLine("resume", study.resume, aliases=("继续", "resume"), menu=False),
+    CommandLine("cancel", study.cancel, aliases=("取消", "cancel")),
+    CommandLine("progress", study.progress, aliases=("进度", "我的进度", "progress")),
+    CommandLine("lang", basics.lang, aliases=("语言", "language"), takes=True),
+    CommandLine("completion", supervise.completion, OVERSEERS, ("完成情况", "completion"), takes=True),
+    CommandLine("pending", supervise.pending, OVERSEERS, ("未完成", "pending"), takes=True),
+    CommandLine("enrolment", supervise.enrolment, OVERSEERS, ("注册情况", "enrolment"), takes=True),
+    CommandLine("reload", admin.reload, ADMINS),
+    CommandLine("dayoff", admin.dayoff, ADMINS, takes=True),
+    CommandLine("withdraw", admin.withdraw, ADMINS, takes=True),
+    CommandLine("help", basics.help_, aliases=("帮助", "help", "?")),
+    CommandLine("start", basics.start, menu=False, takes=True),
+)
+
+BY_NAME = {line.name: line for line in COMMANDS}

@@ -1,0 +1,52 @@
+"""From a person's request to the drill's decision, and back to what the turn keeps."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.conversation.world import Context, Outcome
+from bot.drill.check import IDLE
+from bot.drill.events import Event, Open
+from bot.drill.machine import passage_of, step
+from bot.drill.says import view
+from bot.drill.state import Checking, Choosing, Idle, Paused, Practising, Reading, State
+from bot.messages import Say
+
+
+def advance(context: Context, event: Event) -> Outcome:
+    """Let the drill decide."""
+    concerned = event.passage if isinstance(event, Open) else passage_of(context.state)
+    taken = step(context.state, event, context.scene(concerned))
+    return Outcome(taken.replies, taken.facts, taken.state)
+
+
+def present(context: Context) -> Say:
+    """What the officer should be looking at now."""
+    passage = passage_of(context.state)
+    if passage is not None and passage not in context.world.library.passages:
+        return view(Idle(), context.scene(None))
+    return view(context.state, context.scene(passage))
+
+
+def wake_at(state: State) -> datetime | None:
+    """When the clock has something to say to this state: a check that is left alone, or its day's end."""
+    if isinstance(state, Checking):
+        return min(state.last_at + IDLE, state.closes_at)
+    return None
+
+
+def moment(state: State) -> tuple[object, ...]:
+    """What a button belongs to: the step of the drill, not the parts of an answer that have arrived."""
+    match state:
+        case Choosing():
+            return ("choosing", state.options, state.how)
+        case Reading():
+            return ("reading", state.passage, state.version)
+        case Practising():
+            return ("practising", state.passage, state.version, state.mode, state.tries, state.hints)
+        case Paused(at):
+            return ("paused", *moment(at))
+        case Checking():
+            return ("checking", state.passage, state.version, state.tries)
+        case _:
+            return ("idle",)

@@ -1,0 +1,121 @@
+"""Someone who is not enrolled: one polite message, and the way in with a code and a badge number.
+
+Rules. Code and badge must fit together; which of the two was wrong is never told. Wrong guesses are counted per
+chat and lock it for a while. A second account for the same officer needs a fresh code, and the old account is
+told. Everything else a stranger says is met with silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.conversation.world import World
+from bot.messages import Incoming, Kind, Phrase, Say
+from bot.people import codes, throttle
+from bot.wire import dump_reply
+from storage.records import Account, Enrolled, Fact, Officer, Owed, Session, Status, Turn
+
+_GREET_AGAIN = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    say: Say | None
+    state: Mapping[str, Any]
+    facts: tuple[Fact, ...] = ()
+    others: tuple[Owed, ...] = ()
+
+
+def owner_of(incoming: Incoming) -> str:
+    """Whose session a stranger's is: the chat's own."""
+    return f"{incoming.channel}:{incoming.address}"
+
+
+def stranger(world: World, incoming: Incoming, session: Session) -> Turn:
+    """The turn of someone without an account."""
+    answer = _answer(world, incoming, dict(session.state))
+    replies = list(answer.others)
+    if answer.say is not None:
+        replies.insert(0, _owed(incoming.channel, incoming.address, "", answer.say))
+    changed = answer.state != session.state
+    return Turn(
+        at=incoming.at,
+        event=(incoming.channel, incoming.event_id),
+        session=Session(session.owner, session.version, answer.state) if changed else None,
+        facts=answer.facts,
+        replies=tuple(replies),
+    )
+
+
+def _answer(world: World, incoming: Incoming, state: dict[str, Any]) -> _Answer:
+    if not incoming.private or incoming.kind is not Kind.TEXT:
+        return _Answer(None, state)
+    words = incoming.text.strip().split()
+    if words and words[0].lower().lstrip("/／") == "start" and words[0][0] in "/／":
+        words = words[1:]
+    code = codes.normalise_code(words[0]) if words else None
+    badge = " ".join(words[1:]) if code else " ".join(words)
+    if code is None and "code" not in state:
+        return _greet(incoming, state)
+    if throttle.locked_until(state.get("guesses", {}), incoming.at):
+        return _Answer(_once(state, "locked", "enrol-locked"), {**state, "locked": True})
+    if code is not None:
+        state = {**state, "code": codes.digest(code)}
+    if not badge:
+        return _Answer(Say((Phrase("enrol-ask-badge"),)), state)
+    return _try(world, incoming, state, badge)
+
+
+def _greet(incoming: Incoming, state: dict[str, Any]) -> _Answer:
+    greeted = state.get("greeted")
+    if greeted and incoming.at < datetime.fromisoformat(greeted) + _GREET_AGAIN:
+        return _Answer(None, state)
+    return _Answer(Say((Phrase("stranger"),)), {**state, "greeted": incoming.at.isoformat()})
+
+
+def _once(state: Mapping[str, Any], mark: str, key: str) -> Say | None:
+    return None if state.get(mark) else Say((Phrase(key),))
+
+
+def _try(world: World, incoming: Incoming, state: dict[str, Any], badge: str) -> _Answer:
+    code = world.store.code(state["code"])
+    officer = world.store.officer(code.badge) if code else None
+    fits = (
+        code is not None
+        and officer is not None
+        and code.expires_at > incoming.at
+        and _same_badge(code.badge, badge)
+        and officer.status not in {Status.LEFT, Status.SUSPENDED}
+    )
+    if not fits or officer is None or code is None:
+        guesses = throttle.after_failure(state.get("guesses", {}), incoming.at)
+        kept = {name: value for name, value in state.items() if name not in {"code", "locked"}}
+        return _Answer(Say((Phrase("enrol-wrong"),)), {**kept, "guesses": guesses})
+    account = Account(incoming.channel, incoming.address, officer.badge, incoming.at)
+    welcome = Say((Phrase("enrol-welcome", {"name": officer.name, "badge": officer.badge}),))
+    return _Answer(
+        welcome,
+        {},
+        (Enrolled(account, code.digest, incoming.at),),
+        tuple(_told_old(world, officer, incoming)),
+    )
+
+
+def _told_old(world: World, officer: Officer, incoming: Incoming) -> list[Owed]:
+    moved = Say((Phrase("enrol-moved"),))
+    return [
+        _owed(old.channel, old.address, officer.badge, moved)
+        for old in world.store.accounts(officer.badge)
+        if (old.channel, old.address) != (incoming.channel, incoming.address)
+    ]
+
+
+def _same_badge(expected: str, typed: str) -> bool:
+    return expected.casefold() == typed.strip().casefold()
+
+
+def _owed(channel: str, address: str, badge: str, say: Say) -> Owed:
+    return Owed(channel, address, badge, dump_reply(say))

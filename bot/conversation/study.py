@@ -1,0 +1,202 @@
+"""The officer's commands: what is due, read, drill, check, and how far I am."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot import search
+from bot.conversation.drilling import advance
+from bot.conversation.world import Context, Outcome, tell
+from bot.drill.actions import titled
+from bot.drill.events import Cancel, CheckNow, Finish, Hint, How, Offer, Open, Resume, Skip, Stop
+from bot.drill.state import Checking, Paused, Practising, Reading
+from bot.messages import Choice, Phrase, Say, Span
+from content.duties import overdue
+from content.model import Passage
+from storage.records import Duty, DutyState, Requirement
+
+_BUTTONS = 8
+_PROGRESS_DAYS = 30
+
+
+def today(context: Context, words: str) -> Outcome:
+    """Due, overdue and done, with a button for each that is open."""
+    del words
+    context.world.open_day(context.now)
+    day = context.world.today(context.now)
+    open_ = context.store.open_duties(context.officer.badge)
+    late = [duty for duty in open_ if overdue(duty, context.now)]
+    due = [duty for duty in open_ if not overdue(duty, context.now)]
+    done = [
+        duty
+        for duty in context.store.duties_of(context.officer.badge, day)
+        if duty.day == day and duty.state in {DutyState.DONE, DutyState.LATE}
+    ]
+    blocks: list[Phrase | tuple[Span, ...]] = [Phrase("today-head", {"date": day.isoformat()})]
+    blocks += _listed(context, "today-overdue", late)
+    blocks += _listed(context, "today-due", due)
+    blocks += _listed(context, "today-done", done)
+    if not (late or due or done):
+        blocks.append(Phrase("today-nothing"))
+    elif not (late or due):
+        blocks.append(Phrase("today-all-done"))
+    buttons = tuple((_duty_button(context, duty),) for duty in (late + due)[:_BUTTONS])
+    return Outcome((Say(tuple(blocks), buttons),))
+
+
+def read(context: Context, words: str) -> Outcome:
+    """The passage to read: the next due one, or by words."""
+    if words:
+        return _by_words(context, words, How.READ)
+    due = _due(context)
+    to_read = [duty for duty in due if duty.requirement is Requirement.READ] or due
+    if not to_read:
+        return tell("read-nothing")
+    return advance(context, Open(to_read[0].passage, How.READ))
+
+
+def drill(context: Context, words: str) -> Outcome:
+    """Practise: what was paused, what is due, or what the words find."""
+    if words:
+        return _by_words(context, words, How.DRILL)
+    if isinstance(context.state, Paused):
+        return advance(context, Resume())
+    if isinstance(context.state, Practising):
+        return advance(context, Open(context.state.passage, How.DRILL))
+    return next_due(context)
+
+
+def next_due(context: Context) -> Outcome:
+    """Go on with the next duty that is open, reciting first."""
+    due = _due(context)
+    if not due:
+        return tell("drill-nothing")
+    to_recite = [duty for duty in due if duty.requirement is Requirement.RECITE]
+    if to_recite:
+        return advance(context, Open(to_recite[0].passage, How.DRILL))
+    return advance(context, Open(due[0].passage, How.READ))
+
+
+def check(context: Context, words: str) -> Outcome:
+    """Be checked: on the passage that is open, the next due one, or by words."""
+    if words:
+        return _by_words(context, words, How.CHECK)
+    if isinstance(context.state, Practising | Paused | Checking | Reading):
+        return advance(context, CheckNow())
+    due = [duty for duty in _due(context) if duty.requirement is Requirement.RECITE]
+    if not due:
+        return tell("check-nothing")
+    return advance(context, Open(due[0].passage, How.CHECK))
+
+
+def done(context: Context, words: str) -> Outcome:
+    del words
+    return advance(context, Finish())
+
+
+def hint(context: Context, words: str) -> Outcome:
+    del words
+    return advance(context, Hint())
+
+
+def skip(context: Context, words: str) -> Outcome:
+    del words
+    return advance(context, Skip())
+
+
+def stop(context: Context, words: str) -> Outcome:
+    del words
+    return advance(context, Stop())
+
+
+def resume(context: Context, words: str) -> Outcome:
+    del words
+    return advance(context, Resume())
+
+
+def cancel(context: Context, words: str) -> Outcome:
+    """Drop a question that waits for yes or no; else what the drill says."""
+    del words
+    if context.ask:
+        return Outcome((Say((Phrase("ask-cancelled"),)),), ask={})
+    return advance(context, Cancel())
+
+
+def progress(context: Context, words: str) -> Outcome:
+    """One's own figures of the last 30 days, and what is open."""
+    del words
+    since = context.world.today(context.now) - timedelta(days=_PROGRESS_DAYS - 1)
+    duties = context.store.duties_of(context.officer.badge, since)
+    states = [duty.state for duty in duties]
+    done_, late = states.count(DutyState.DONE), states.count(DutyState.LATE)
+    excused = states.count(DutyState.EXCUSED)
+    overdue_ = sum(overdue(duty, context.now) for duty in duties if duty.state is DutyState.OPEN)
+    open_ = states.count(DutyState.OPEN) - overdue_
+    owed = len(duties) - excused
+    figures = Phrase(
+        "progress",
+        {
+            "days": _PROGRESS_DAYS,
+            "all": owed,
+            "done": done_,
+            "late": late,
+            "open": open_,
+            "overdue": overdue_,
+            "excused": excused,
+            "share": f"{(done_ + late) / owed:.0%}" if owed else "–",
+        },
+    )
+    blocks: list[Phrase | tuple[Span, ...]] = [figures]
+    blocks += _listed(context, "progress-next", sorted(_due(context), key=lambda duty: duty.due_at)[:3])
+    return Outcome((Say(tuple(blocks)),))
+
+
+def _due(context: Context) -> list[Duty]:
+    """Open duties whose passage exists, the longest due first."""
+    context.world.open_day(context.now)
+    known = context.world.library.passages
+    return [duty for duty in context.store.open_duties(context.officer.badge) if duty.passage in known]
+
+
+def _by_words(context: Context, words: str, how: How) -> Outcome:
+    """Due passages that the words find come first; one hit is opened, several are offered."""
+    found = search.find(list(context.world.library.passages.values()), words)
+    if not found:
+        return tell("search-nothing", words=words[:40])
+    due = {duty.passage for duty in _due(context)}
+    found = sorted(found, key=lambda passage: passage.id not in due)
+    if len(found) == 1 or _exactly(found[0], words):
+        return advance(context, Open(found[0].id, how))
+    return advance(context, Offer(tuple(passage.id for passage in found), how))
+
+
+def _exactly(passage: Passage, words: str) -> bool:
+    return words.strip().casefold() in {passage.id, passage.title.casefold()}
+
+
+def _listed(context: Context, key: str, duties: Sequence[Duty]) -> list[Phrase | tuple[Span, ...]]:
+    if not duties:
+        return []
+    lines = tuple(_line(context, duty) for duty in duties)
+    return [Phrase(key, {"count": len(duties)}), *lines]
+
+
+def _line(context: Context, duty: Duty) -> Phrase:
+    passage = context.world.library.passages.get(duty.passage)
+    due = duty.due_at.astimezone(context.world.zone)
+    same_day = duty.day == context.world.today(context.now)
+    return Phrase(
+        f"duty-{duty.requirement.value}",
+        {
+            "title": passage.title if passage else duty.passage,
+            "due": f"{due:%H:%M}" if same_day else f"{due:%m-%d %H:%M}",
+        },
+    )
+
+
+def _duty_button(context: Context, duty: Duty) -> Choice:
+    passage = context.world.library.passages.get(duty.passage)
+    how = How.READ if duty.requirement is Requirement.READ else How.DRILL
+    return titled(passage.title if passage else duty.passage, duty.passage, how)
+

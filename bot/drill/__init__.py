@@ -1,0 +1,1 @@
+"""What happens next in a drill: pure decisions over passages, modes and verdicts."""

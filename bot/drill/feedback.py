@@ -1,0 +1,68 @@
+"""A verdict in words: every difference in practice, only the place between the tries of a check."""
+
+from __future__ import annotations
+
+from bot.grading import Diff, DiffKind, Verdict
+from bot.messages import Mark, Phrase, Span
+
+Block = Phrase | tuple[Span, ...]
+
+
+def differences(verdict: Verdict) -> tuple[Span, ...]:
+    """The passage with what was typed wrong, left out or added, character by character."""
+    spans: list[Span] = []
+    for diff in verdict.diffs:
+        spans += _spans(diff)
+    return _joined(spans)
+
+
+def in_full(verdict: Verdict) -> tuple[Block, ...]:
+    """Result, both figures, missed key terms, then the differences where there are any."""
+    blocks: list[Block] = [
+        Phrase(
+            "verdict-passed" if verdict.passed else "verdict-failed",
+            {"coverage": percent(verdict.coverage), "precision": percent(verdict.precision)},
+        )
+    ]
+    if verdict.missed:
+        blocks.append(Phrase("verdict-missed", {"terms": verdict.missed}))
+    if any(diff.kind is not DiffKind.RIGHT for diff in verdict.diffs):
+        blocks += [differences(verdict), Phrase("verdict-legend")]
+    return tuple(blocks)
+
+
+def only_where(verdict: Verdict) -> tuple[Block, ...]:
+    """Which clauses were wrong and how much, without a word of the text."""
+    blocks: list[Block] = []
+    for number, clause in enumerate(verdict.clauses, 1):
+        if clause.slips or clause.term_missed:
+            key = "where-clause-term" if clause.term_missed else "where-clause"
+            blocks.append(Phrase(key, {"number": str(number), "slips": clause.slips}))
+    return tuple(blocks) or (Phrase("where-elsewhere"),)
+
+
+def percent(share: float) -> str:
+    """A share as whole per cent; never 100 % for less than all of it."""
+    return f"{min(99, round(share * 100)) if share < 1 else 100}%"
+
+
+def _spans(diff: Diff) -> list[Span]:
+    match diff.kind:
+        case DiffKind.RIGHT:
+            return [Span(diff.expected or diff.given)]
+        case DiffKind.WRONG:
+            return [Span(diff.given, Mark.WRONG), Span(diff.expected, Mark.MISSING)]
+        case DiffKind.MISSING:
+            return [Span(diff.expected, Mark.MISSING)]
+        case DiffKind.EXTRA:
+            return [Span(diff.given, Mark.EXTRA)]
+
+
+def _joined(spans: list[Span]) -> tuple[Span, ...]:
+    joined: list[Span] = []
+    for span in spans:
+        if joined and joined[-1].mark is span.mark:
+            joined[-1] = Span(joined[-1].text + span.text, span.mark)
+        elif span.text:
+            joined.append(span)
+    return tuple(joined)

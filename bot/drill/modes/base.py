@@ -1,0 +1,29 @@
+"""The contract of a drill mode."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from bot.grading import Prepared
+from bot.messages import Span
+from content.model import Passage
+
+
+class Mode(Protocol):
+    """One way of practising: what is shown, what is asked for, what a hint gives away. Stateless."""
+
+    name: str
+    #: Whether an answer is expected; reading asks for none.
+    answered: bool
+
+    def suits(self, passage: Passage) -> bool:
+        """Whether the passage has what this mode needs."""
+
+    def shown(self, passage: Passage) -> tuple[Span, ...]:
+        """What the officer sees of the text; empty for nothing."""
+
+    def asked(self, passage: Passage) -> Prepared:
+        """What the answer is graded against."""
+
+    def hint(self, passage: Passage, given: int) -> str:
+        """Hint number `given` (from 0); "" when there is nothing more to give away."""

@@ -1,0 +1,38 @@
+"""First characters: each clause shows its beginning; the answer is the whole text."""
+
+from __future__ import annotations
+
+import re
+
+from bot.grading import Prepared, clauses, prepare
+from bot.messages import Span
+from content.model import Passage
+
+
+class Firsts:
+    name = "firsts"
+    answered = True
+
+    def suits(self, passage: Passage) -> bool:
+        return bool(passage.text)
+
+    def shown(self, passage: Passage) -> tuple[Span, ...]:
+        return (Span("\n".join(f"{beginning(clause, passage.language)}……" for clause in _clauses(passage))),)
+
+    def asked(self, passage: Passage) -> Prepared:
+        return prepare(passage.text, passage.key_terms, passage.language)
+
+    def hint(self, passage: Passage, given: int) -> str:
+        """Clause by clause, in full."""
+        parts = _clauses(passage)
+        return parts[given] if given < len(parts) else ""
+
+
+def beginning(clause: str, language: str) -> str:
+    """The first character of a clause, or its first word where words are set apart by spaces."""
+    letters = re.search(r"\w+" if language == "en" else r"\w", clause)
+    return letters.group() if letters else clause[:1]
+
+
+def _clauses(passage: Passage) -> list[str]:
+    return [passage.text[start:end].strip() for start, end in clauses(passage.text)]

@@ -1,0 +1,26 @@
+"""Reading: the whole text with its key terms in bold."""
+
+from __future__ import annotations
+
+from bot.drill.marked import key_terms_marked
+from bot.grading import Prepared, prepare
+from bot.messages import Span
+from content.model import Passage
+
+
+class Read:
+    name = "read"
+    answered = False
+
+    def suits(self, passage: Passage) -> bool:
+        return bool(passage.text)
+
+    def shown(self, passage: Passage) -> tuple[Span, ...]:
+        return key_terms_marked(passage)
+
+    def asked(self, passage: Passage) -> Prepared:
+        return prepare(passage.text, passage.key_terms, passage.language)
+
+    def hint(self, passage: Passage, given: int) -> str:
+        del passage, given  # nothing is hidden
+        return ""

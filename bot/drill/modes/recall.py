@@ -1,0 +1,31 @@
+"""Full recall in practice: nothing is shown, everything is asked."""
+
+from __future__ import annotations
+
+from bot.drill.modes.firsts import beginning
+from bot.grading import Prepared, clauses, prepare
+from bot.messages import Span
+from content.model import Passage
+
+
+class Recall:
+    name = "recall"
+    answered = True
+
+    def suits(self, passage: Passage) -> bool:
+        return bool(passage.text)
+
+    def shown(self, passage: Passage) -> tuple[Span, ...]:
+        del passage  # that is the point
+        return ()
+
+    def asked(self, passage: Passage) -> Prepared:
+        return prepare(passage.text, passage.key_terms, passage.language)
+
+    def hint(self, passage: Passage, given: int) -> str:
+        """Clause by clause: how it begins."""
+        parts = clauses(passage.text)
+        if given >= len(parts):
+            return ""
+        start, end = parts[given]
+        return f"{beginning(passage.text[start:end], passage.language)}…"

@@ -1,0 +1,153 @@
+"""Practice: reading and the modes up the ladder. It counts for nothing but reading, and shows everything.
+
+Rules. A passed mode leads to the next one up; the last step of the ladder is the check. A mode passed with hints
+is asked again without. A failed answer shows every difference and asks again. Stopping keeps the exact step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.drill import feedback, says
+from bot.drill.actions import RESUME, TODAY, button
+from bot.drill.check import open_check
+from bot.drill.events import Said, Scene, Step
+from bot.drill.modes import MODES, RECALL, ladder
+from bot.drill.state import Idle, Paused, Practising, Reading
+from bot.drill.verdicts import attempted, judge
+from bot.grading import Verdict
+from bot.messages import Phrase, Say
+from content.duties import met_by
+from content.model import Passage
+from storage.records import Attempted, Requirement
+
+
+def begin(passage: Passage) -> Step:
+    """The first rung."""
+    state = Practising(passage.id, passage.version, ladder(passage, owes_recall=False)[0])
+    return Step(state, (says.practising(state, passage),))
+
+
+def begin_reading(passage: Passage) -> Step:
+    return Step(Reading(passage.id, passage.version), (says.reading(passage),))
+
+
+def read(state: Reading, scene: Scene) -> Step:
+    """The officer has read it: that meets duties to read."""
+    passage = scene.passages[state.passage]
+    met = met_by(scene.duties, passage.id, Requirement.READ, scene.at)
+    key = "read-done-duty" if met else "read-done"
+    said = says.about(Phrase(key, {"title": passage.title}), choices=says.after(passage, again=False))
+    return Step(Idle(), (said,), (_was_read(passage, scene), *met))
+
+
+def said(state: Practising, event: Said, scene: Scene) -> Step:
+    """One more part of an answer; judged when it passes or is as good as complete."""
+    passage = scene.passages[state.passage]
+    mode = MODES[state.mode]
+    if not mode.answered:
+        return Step(state, (says.plain("mode-read-say"),))
+    state = replace(state, held=(*state.held, event.text))
+    verdict, complete = judge(mode, passage, state.held)
+    if not complete:
+        return Step(state, (says.holding(state.held, passage, check=False),))
+    return _judged(state, passage, verdict, scene)
+
+
+def finish(state: Practising, scene: Scene) -> Step:
+    """Done with reading, or with the answer."""
+    passage = scene.passages[state.passage]
+    if not MODES[state.mode].answered:
+        return _up(state, passage, scene)
+    if not state.held:
+        return Step(state, (says.plain("nothing-held"),))
+    verdict, _ = judge(MODES[state.mode], passage, state.held)
+    return _judged(state, passage, verdict, scene)
+
+
+def hint(state: Practising, scene: Scene) -> Step:
+    """Give one thing more away; the mode will be asked again without."""
+    passage = scene.passages[state.passage]
+    given = MODES[state.mode].hint(passage, state.hints)
+    if not given:
+        return Step(state, (says.plain("hint-none"),))
+    state = replace(state, hints=state.hints + 1)
+    said = says.about(Phrase("hint", {"hint": given, "count": state.hints}), shows=passage.id)
+    return Step(state, (said,))
+
+
+def skip(state: Practising, scene: Scene) -> Step:
+    """On to the next rung without passing this one; a recall that is owed cannot be skipped."""
+    if state.mode == RECALL and scene.owes_recall:
+        return Step(state, (says.plain("skip-owed"),))
+    return _up(state, scene.passages[state.passage], scene)
+
+
+def stop(state: Practising, scene: Scene) -> Step:
+    title = scene.passages[state.passage].title
+    said = says.about(
+        Phrase("stopped", {"title": title}),
+        choices=((button("button-resume", RESUME), button("button-today", TODAY)),),
+    )
+    return Step(Paused(state), (said,))
+
+
+def cancel(state: Practising, scene: Scene) -> Step:
+    """Drop what is held; with nothing held, leave the drill."""
+    if not state.held:
+        return Step(Idle(), (says.plain("left", title=scene.passages[state.passage].title),))
+    return Step(replace(state, held=()), (says.plain("answer-cleared"),))
+
+
+def _judged(state: Practising, passage: Passage, verdict: Verdict, scene: Scene) -> Step:
+    tries = state.tries + 1
+    fact = attempted(
+        scene, passage, state.mode, verdict, state.held, check=False, try_no=tries, hints=state.hints
+    )
+    told = says.about(*feedback.in_full(verdict), shows=passage.id)
+    if not verdict.passed:
+        return _again(replace(state, held=(), tries=tries), passage, told, fact)
+    if state.hints:
+        told = says.about(*told.blocks, Phrase("passed-with-hints"), shows=passage.id)
+        return _again(replace(state, held=(), hints=0, tries=tries), passage, told, fact)
+    # A recall that was owed is paid by this very answer.
+    owed = scene.owes_recall and state.mode != RECALL
+    step = _up(state, passage, replace(scene, owes_recall=owed), told)
+    return Step(step.state, step.replies, (fact, *step.facts))
+
+
+def _again(state: Practising, passage: Passage, told: Say, fact: Attempted) -> Step:
+    return Step(state, (says.joined(told, says.practising(state, passage)),), (fact,))
+
+
+def _up(state: Practising, passage: Passage, scene: Scene, told: Say | None = None) -> Step:
+    rungs = ladder(passage, owes_recall=scene.owes_recall)
+    higher = [mode for mode in rungs if _height(mode) > _height(state.mode)]
+    if not higher:
+        # The differences would show the text that the check is about to withdraw.
+        return open_check(passage, scene, told=says.plain("practice-over") if told else None)
+    state = Practising(passage.id, passage.version, higher[0])
+    return Step(state, (says.joined(told, says.practising(state, passage)),))
+
+
+def _height(mode: str) -> int:
+    return list(MODES).index(mode)
+
+
+def _was_read(passage: Passage, scene: Scene) -> Attempted:
+    return Attempted(
+        badge=scene.badge,
+        passage=passage.id,
+        version=passage.version,
+        mode="read",
+        check=False,
+        passed=True,
+        score=1.0,
+        coverage=1.0,
+        precision=1.0,
+        missed=(),
+        hints=0,
+        try_no=1,
+        answer="",
+        at=scene.at,
+    )

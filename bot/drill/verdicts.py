@@ -1,0 +1,50 @@
+"""Judging an answer in a mode, and the fact that remembers it."""
+
+from __future__ import annotations
+
+from bot.drill.events import Scene
+from bot.drill.modes.base import Mode
+from bot.grading import Verdict, grade, looks_finished
+from content.model import Passage
+from storage.records import Attempted
+
+
+def judge(mode: Mode, passage: Passage, held: tuple[str, ...]) -> tuple[Verdict, bool]:
+    """The verdict on the parts together, and whether it may be pronounced.
+
+    It may when the answer passes, or is at least 80 % as long as what is asked and ends as that ends.
+    """
+    asked = mode.asked(passage)
+    answer = "\n".join(held)
+    verdict = grade(asked, answer)
+    return verdict, verdict.passed or looks_finished(asked, answer)
+
+
+def attempted(
+    scene: Scene,
+    passage: Passage,
+    mode: str,
+    verdict: Verdict,
+    held: tuple[str, ...],
+    *,
+    check: bool,
+    try_no: int,
+    hints: int = 0,
+) -> Attempted:
+    """The fact of one judged answer."""
+    return Attempted(
+        badge=scene.badge,
+        passage=passage.id,
+        version=passage.version,
+        mode=mode,
+        check=check,
+        passed=verdict.passed,
+        score=round(verdict.score, 4),
+        coverage=round(verdict.coverage, 4),
+        precision=round(verdict.precision, 4),
+        missed=verdict.missed,
+        hints=hints,
+        try_no=try_no,
+        answer="\n".join(held),
+        at=scene.at,
+    )

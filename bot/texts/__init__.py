@@ -1,0 +1,101 @@
+"""Every sentence, by key, in every language: Project Fluent files beside this one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from fluent.runtime import FluentBundle, FluentResource
+
+from bot.messages import Button, Grid, Message, Phrase, Say, Span, Table, Value
+
+FIRST_LANGUAGE = "zh"
+#: (action, stamp) -> token
+Sign = Callable[[str, int], str]
+
+
+class TextError(Exception):
+    """A message file is broken or lacks a key; says which and where."""
+
+
+class Texts:
+    """The message files of a folder: one `<language>.ftl` each."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        files = sorted((folder or Path(__file__).parent).glob("*.ftl"))
+        self._bundles = {file.stem: _bundle(file) for file in files}
+        if FIRST_LANGUAGE not in self._bundles:
+            raise TextError(f"no {FIRST_LANGUAGE}.ftl in {folder}")
+        # Most labels have no arguments: looked up once each.
+        self._plain = lru_cache(maxsize=2048)(self._format)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages on offer, the first one first."""
+        others = sorted(set(self._bundles) - {FIRST_LANGUAGE})
+        return (FIRST_LANGUAGE, *others)
+
+    def language(self, wanted: str) -> str:
+        """The offered language nearest to a tag such as `en-GB`; else the first one."""
+        base = wanted.replace("_", "-").split("-")[0].lower()
+        return base if base in self._bundles else FIRST_LANGUAGE
+
+    def has(self, key: str) -> bool:
+        return self._bundles[FIRST_LANGUAGE].has_message(key)
+
+    def say(self, language: str, phrase: Phrase) -> str:
+        """The sentence for a phrase. Raises TextError for an unknown key or a missing argument."""
+        if not phrase.args:
+            return self._plain(language, phrase.key, None)
+        args = {name: self._value(language, value) for name, value in phrase.args.items()}
+        return self._format(language, phrase.key, args)
+
+    def render(self, say: Say, language: str, sign: Sign) -> Message:
+        """A Say in one language, its buttons signed."""
+        return Message(
+            blocks=tuple(self._block(language, block) for block in say.blocks),
+            buttons=tuple(
+                tuple(Button(self.say(language, c.label), sign(c.action, say.stamp)) for c in row)
+                for row in say.choices
+            ),
+            replaces=say.replaces,
+        )
+
+    def _block(self, language: str, block: Phrase | tuple[Span, ...] | Table) -> tuple[Span, ...] | Grid:
+        if isinstance(block, Phrase):
+            return (Span(self.say(language, block)),)
+        if isinstance(block, Table):
+            rows = tuple(
+                tuple(cell if isinstance(cell, str) else self.say(language, cell) for cell in row)
+                for row in block.rows
+            )
+            return Grid(tuple(self.say(language, head) for head in block.columns), rows)
+        return block
+
+    def _value(self, language: str, value: Value) -> str | int | float:
+        if isinstance(value, Phrase):
+            return self.say(language, value)
+        if isinstance(value, tuple):
+            return self._plain(language, "list-mark", None).strip("|").join(value)
+        return value
+
+    def _format(self, language: str, key: str, args: dict[str, Any] | None) -> str:
+        bundle = self._bundles.get(language) or self._bundles[FIRST_LANGUAGE]
+        if not bundle.has_message(key):
+            raise TextError(f"no message {key} in {language}.ftl")
+        pattern = bundle.get_message(key).value
+        if pattern is None:
+            raise TextError(f"message {key} in {language}.ftl is empty")
+        text, errors = bundle.format_pattern(pattern, args)
+        if errors:
+            raise TextError(f"message {key} in {language}.ftl: {errors[0]}")
+        return str(text)
+
+
+def _bundle(file: Path) -> FluentBundle:
+    # Isolation marks would stand in every recited line: the languages here are all left to right.
+    bundle = FluentBundle([file.stem], use_isolating=False)
+    bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
+    return bundle
