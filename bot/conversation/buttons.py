@@ -11,6 +11,11 @@ TOKEN_BYTES = 64
 _MAC_BYTES = 9  # 72 bits: 12 characters
 
 
+def seat(channel: str, address: str) -> str:
+    """The chat that a token is bound to."""
+    return f"{channel}:{address}"
+
+
 @dataclass(frozen=True, slots=True)
 class Press:
     """What a genuine token says."""

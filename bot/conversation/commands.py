@@ -1,12 +1,15 @@
-"""The command table: one line per command. It feeds the turn, /help, the channel's menu and the docs."""
+"""The command table: one line per command. It feeds the turn, /help, the channels' menus and the docs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from bot.conversation import admin, basics, study, supervise
-from bot.conversation.world import Context, Outcome
+from bot.conversation.recognise import fold
+from bot.conversation.world import Context, Outcome, tell
+from bot.messages import Phrase, Say
 from storage.records import Role
 
 Handler = Callable[[Context, str], Outcome]
@@ -33,6 +36,17 @@ class CommandLine:
         return f"command-{self.name}"
 
 
+def help_(context: Context, words: str) -> Outcome:
+    """The commands of one's role, each with what it does."""
+    del words
+    lines = [
+        Phrase("help-line", {"command": f"/{line.name}", "about": Phrase(line.about)})
+        for line in COMMANDS
+        if line.menu and context.officer.role in line.roles
+    ]
+    return Outcome((Say((Phrase("help-head"), *lines, Phrase("help-foot"))),))
+
+
 COMMANDS: tuple[CommandLine, ...] = (
     CommandLine("today", study.today, aliases=("今天", "今日", "今日任务", "today")),
     CommandLine("read", study.read, aliases=("阅读", "学习", "read"), takes=True),
@@ -52,8 +66,32 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine("reload", admin.reload, ADMINS),
     CommandLine("dayoff", admin.dayoff, ADMINS, takes=True),
     CommandLine("withdraw", admin.withdraw, ADMINS, takes=True),
-    CommandLine("help", basics.help_, aliases=("帮助", "help", "?")),
+    CommandLine("help", help_, aliases=("帮助", "help", "?")),
     CommandLine("start", basics.start, menu=False, takes=True),
 )
 
 BY_NAME = {line.name: line for line in COMMANDS}
+
+#: The commands that steer an answer while it is being given.
+CONTROLS = frozenset({"done", "hint", "skip", "stop", "cancel"})
+
+
+@cache
+def aliases() -> dict[str, str]:
+    """Whole messages that mean a command, folded, with its name."""
+    return {fold(alias): line.name for line in COMMANDS for alias in line.aliases}
+
+
+def obey(context: Context, name: str, words: str) -> Outcome:
+    """Run a command for someone whose role has it."""
+    line = BY_NAME.get(name)
+    if line is None:
+        return tell("unknown-command", command=f"/{name[:32]}")
+    if context.officer.role not in line.roles:
+        return tell("not-allowed")
+    return line.handler(context, words)
+
+
+def menu(role: Role) -> tuple[CommandLine, ...]:
+    """The commands of a role's menu, in order."""
+    return tuple(line for line in COMMANDS if line.menu and role in line.roles)

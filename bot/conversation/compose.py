@@ -1,0 +1,76 @@
+"""From an owed row to what is sent: in the reader's language, at the moment of sending."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.conversation.buttons import seat
+from bot.conversation.world import World
+from bot.drill.actions import NEXT, TODAY, button
+from bot.messages import Message, Phrase, Say, Withdraw
+from bot.wire import load_reply
+from content.duties import overdue
+from storage.records import Officer, OutboxRow, Owed, Requirement, Status
+
+_LISTED = 6
+
+
+class Composer:
+    """Gives the outbox its messages. `now` tells what is still due when a prompt goes out."""
+
+    def __init__(self, world: World, now: Callable[[], datetime]) -> None:
+        self._world = world
+        self._now = now
+
+    def __call__(self, row: OutboxRow) -> Message | Withdraw | None:
+        """The message of a row; None if nobody wants it any more."""
+        owed = row.owed
+        officer = self._world.store.officer(owed.badge) if owed.badge else None
+        reply = self._prompt(owed.body["prompt"], officer) if "prompt" in owed.body else load_reply(owed.body)
+        if reply is None or isinstance(reply, Withdraw):
+            return reply
+        return self.render(reply, owed, officer)
+
+    def render(self, say: Say, owed: Owed, officer: Officer | None) -> Message:
+        """A Say for the person at an address, its buttons sealed for them."""
+        texts, signer = self._world.texts, self._world.signer
+        language = officer.language if officer else owed.body.get("language", "")
+        at = seat(owed.channel, owed.address)
+
+        def sign(action: str, stamp: int) -> str:
+            return signer.token(owed.badge, at, action, stamp)
+
+        return texts.render(say, texts.language(language), sign)
+
+    def _prompt(self, prompt: Mapping[str, Any], officer: Officer | None) -> Say | None:
+        """What is open for this officer at this moment; None if nothing is, or they are not to be asked."""
+        if officer is None or officer.status is not Status.ACTIVE:
+            return None
+        now, passages = self._now(), self._world.library.passages
+        duties = self._world.store.open_duties(officer.badge)
+        if not duties:
+            return None
+        late = sum(overdue(duty, now) for duty in duties)
+        lines = tuple(
+            Phrase(f"prompt-{duty.requirement.value}", {"title": passages[duty.passage].title})
+            for duty in duties[:_LISTED]
+            if duty.passage in passages
+        )
+        head = Phrase(
+            "prompt-head", {"slot": self._slot(prompt["slot"], officer.language), "name": officer.name}
+        )
+        blocks = [head, *lines]
+        if len(duties) > len(lines):
+            blocks.append(Phrase("prompt-more", {"count": len(duties) - len(lines)}))
+        if late:
+            blocks.append(Phrase("prompt-overdue", {"count": late}))
+        recite = any(duty.requirement is Requirement.RECITE for duty in duties)
+        start = button("button-start-drill" if recite else "button-start-read", NEXT)
+        return Say(tuple(blocks), ((start, button("button-today", TODAY)),))
+
+    def _slot(self, slot: str, language: str) -> str:
+        plan = self._world.library.plan
+        titles = next((known.title for known in plan.slots if known.id == slot), {}) if plan else {}
+        return titles.get(language) or next(iter(titles.values()), "")

@@ -1,0 +1,36 @@
+"""Incoming as plain JSON data and back: how an event is kept until its turn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.messages import Incoming, Kind
+from storage.records import Event
+
+
+def dump_incoming(incoming: Incoming) -> dict[str, Any]:
+    """What the event row itself does not hold."""
+    return {
+        "kind": incoming.kind.value,
+        "text": incoming.text,
+        "token": incoming.token,
+        "message": incoming.message,
+        "private": incoming.private,
+        "language": incoming.language,
+    }
+
+
+def load_incoming(event: Event) -> Incoming:
+    kept = event.payload
+    return Incoming(
+        channel=event.channel,
+        address=event.address,
+        event_id=event.id,
+        at=event.at,
+        kind=Kind(kept["kind"]),
+        text=kept["text"],
+        token=kept["token"],
+        message=kept["message"],
+        private=kept["private"],
+        language=kept["language"],
+    )

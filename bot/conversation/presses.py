@@ -1,0 +1,91 @@
+"""What a genuine button does: one row per action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.conversation import admin, basics, confirm, study, supervise
+from bot.conversation.buttons import Press
+from bot.conversation.commands import ADMINS, EVERYONE, OVERSEERS
+from bot.conversation.drilling import advance
+from bot.conversation.world import Context, Outcome, tell
+from bot.drill import actions
+from bot.drill.events import CheckNow, Event, Finish, Hint, How, Open, Pick, Resume, Skip, Stop
+from storage.records import Role
+
+#: Given the parts of the action after its name; None if they make no sense.
+Handler = Callable[[Context, list[str]], Outcome | None]
+Act = Callable[[Context, Mapping[str, Any]], Outcome]
+
+_DRILL: dict[str, Event] = {
+    actions.FINISH: Finish(),
+    actions.HINT: Hint(),
+    actions.SKIP: Skip(),
+    actions.STOP: Stop(),
+    actions.RESUME: Resume(),
+    actions.CHECK: CheckNow(),
+}
+_STAMPED = actions.STAMPED | {confirm.CONFIRM, confirm.DENY}
+
+#: What a yes does, by the name of the question.
+ACTS: dict[str, Act] = {"dayoff": admin.declare_off, "withdraw": admin.withdraw_line}
+
+
+def press(context: Context, pressed: Press, step: int) -> Outcome | None:
+    """Obey a press; None if its moment is over or nothing is meant by it."""
+    name, *parts = pressed.action.split(".")
+    line = BUTTONS.get(name)
+    if line is None or (name in _STAMPED and pressed.stamp != step):
+        return None
+    handler, roles = line
+    if context.officer.role not in roles:
+        return tell("not-allowed")
+    return handler(context, parts)
+
+
+def answered(context: Context, *, yes: bool) -> Outcome:
+    """The officer answered the question that waited."""
+    act = ACTS.get(context.ask.get("name", ""))
+    if act is None or not yes:
+        return Outcome(tell("ask-cancelled").replies, ask={})
+    if context.officer.role not in ADMINS:
+        return Outcome(tell("not-allowed").replies, ask={})
+    return act(context, context.ask)
+
+
+def _drill(event: Event) -> Handler:
+    return lambda context, _parts: advance(context, event)
+
+
+def _open(context: Context, parts: list[str]) -> Outcome | None:
+    if len(parts) != 2 or parts[0] not in set(How):  # noqa: PLR2004 (how and which)
+        return None
+    return advance(context, Open(parts[1], How(parts[0])))
+
+
+def _pick(context: Context, parts: list[str]) -> Outcome | None:
+    return advance(context, Pick(int(parts[0]))) if parts and parts[0].isdecimal() else None
+
+
+def _language(context: Context, parts: list[str]) -> Outcome | None:
+    return basics.choose_language(context, parts[0]) if parts else None
+
+
+def _answer(*, yes: bool) -> Handler:
+    return lambda context, _parts: answered(context, yes=yes)
+
+
+BUTTONS: dict[str, tuple[Handler, frozenset[Role]]] = {
+    **{name: (_drill(event), EVERYONE) for name, event in _DRILL.items()},
+    actions.OPEN: (_open, EVERYONE),
+    actions.PICK: (_pick, EVERYONE),
+    actions.TODAY: (lambda context, _parts: study.today(context, ""), EVERYONE),
+    actions.NEXT: (lambda context, _parts: study.next_due(context), EVERYONE),
+    basics.LANGUAGE: (_language, EVERYONE),
+    supervise.COMPLETION: (supervise.completion_pressed, OVERSEERS),
+    supervise.PENDING: (supervise.pending_pressed, OVERSEERS),
+    supervise.ENROLMENT: (supervise.enrolment_pressed, OVERSEERS),
+    confirm.CONFIRM: (_answer(yes=True), ADMINS),
+    confirm.DENY: (_answer(yes=False), ADMINS),
+}

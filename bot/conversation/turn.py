@@ -1,0 +1,205 @@
+"""One turn: who is it, may they, what do they mean, what follows; kept as a whole before anything is said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.conversation import group
+from bot.conversation.buttons import seat
+from bot.conversation.commands import CONTROLS, aliases, obey
+from bot.conversation.confirm import waits_for
+from bot.conversation.drilling import advance, moment, present, wake_at
+from bot.conversation.enrol import owner_of, stranger
+from bot.conversation.presses import answered, press
+from bot.conversation.recognise import Command, Decline, Words, recognise
+from bot.conversation.world import MAX_TEXT, Context, Outcome, World, tell
+from bot.drill import state as drill_state
+from bot.drill.events import Finish, Said, Wake
+from bot.drill.machine import passage_of
+from bot.drill.state import Checking, Idle, Practising
+from bot.messages import Incoming, Kind, Phrase, Reply, Say, Withdraw
+from bot.wire import dump_reply
+from storage.errors import EventDone, StaleSession
+from storage.records import (
+    Account,
+    Officer,
+    OutboxRow,
+    Owed,
+    ReachabilityChanged,
+    Session,
+    Status,
+    Turn,
+)
+
+#: How often a turn is decided anew because another chat of the same officer was faster.
+_ATTEMPTS = 8
+_REACH = {Kind.BLOCKED: False, Kind.UNBLOCKED: True}
+
+
+def take(world: World, incoming: Incoming) -> list[OutboxRow]:
+    """Handle one accepted event; return the replies, stored and leased to the caller.
+
+    An event that was handled before records nothing and shows what the person should be looking at.
+    Raises StoreUnavailable when nothing could be kept (the event stays accepted), StaleSession when the
+    officer's other chats win every time.
+    """
+    for attempt in range(_ATTEMPTS):
+        try:
+            return world.store.record(decide(world, incoming))
+        except EventDone:
+            return look(world, incoming)
+        except StaleSession:
+            if attempt == _ATTEMPTS - 1:
+                raise
+    return []
+
+
+def decide(world: World, incoming: Incoming) -> Turn:
+    """What this event changes and says. Reads the store, writes nothing."""
+    if not incoming.private:
+        return group.turn(world, incoming)
+    account = world.store.account(incoming.channel, incoming.address)
+    officer = world.store.officer(account.badge) if account else None
+    if account is None or officer is None:
+        return stranger(world, incoming, world.store.session(owner_of(incoming)))
+    context = _context(world, incoming, officer)
+    if incoming.kind in _REACH:
+        changed = ReachabilityChanged(
+            incoming.channel, incoming.address, reachable=_REACH[incoming.kind], at=incoming.at
+        )
+        return _turn(context, Outcome(facts=(changed,)))
+    if officer.status in {Status.SUSPENDED, Status.LEFT}:
+        return _turn(context, tell("not-active"))
+    turn = _turn(context, _respond(context))
+    if account.reachable:
+        return turn
+    # Whoever writes to us can be written to.
+    back = ReachabilityChanged(incoming.channel, incoming.address, reachable=True, at=incoming.at)
+    return replace(turn, facts=(back, *turn.facts))
+
+
+def look(world: World, incoming: Incoming) -> list[OutboxRow]:
+    """Show what the person should be looking at; nothing is decided."""
+    account = world.store.account(incoming.channel, incoming.address)
+    officer = world.store.officer(account.badge) if account else None
+    if officer is None or not incoming.private or incoming.kind in _REACH:
+        return []
+    context = _context(world, incoming, officer)
+    turn = _turn(context, Outcome((present(context),)))
+    return world.store.record(replace(turn, event=None, session=None))
+
+
+def wake(world: World, session: Session, now: datetime) -> list[OutboxRow]:
+    """Let the clock speak to a session whose time has come (a check left alone, a day that ended)."""
+    officer = world.store.officer(session.owner)
+    home = _home(world, session)
+    if officer is None or home is None:
+        cleared = replace(session, wake_at=None)
+        return world.store.record(Turn(now, session=cleared))
+    incoming = Incoming(home.channel, home.address, "", now, Kind.WAKE)
+    context = _context(world, incoming, officer)
+    turn = _turn(context, advance(context, Wake()))
+    try:
+        return world.store.record(replace(turn, event=None))
+    except StaleSession:
+        return []  # the officer was faster; the next tick looks again
+
+
+def _respond(context: Context) -> Outcome:
+    if context.incoming.kind is Kind.CHOICE:
+        return _pressed(context)
+    request = recognise(context.incoming, _aliases(context), MAX_TEXT)
+    match request:
+        case Decline(key):
+            return Outcome((Say((Phrase(key, {"limit": MAX_TEXT}),)), present(context)))
+        case Command(name, words):
+            return obey(context, name, words)
+        case Words():
+            return _words(context, request)
+
+
+def _aliases(context: Context) -> dict[str, str]:
+    """Words that stand for commands; while an answer is being given only those that steer it, and none that
+    the answer itself may hold."""
+    if not isinstance(context.state, Practising | Checking):
+        return aliases()
+    passage = context.world.library.passages.get(passage_of(context.state) or "")
+    terms = {term.casefold() for term in passage.key_terms} if passage else set()
+    return {word: name for word, name in aliases().items() if name in CONTROLS and word not in terms}
+
+
+def _pressed(context: Context) -> Outcome:
+    incoming = context.incoming
+    pressed = context.world.signer.read(context.officer.badge, seat(incoming.channel, incoming.address), incoming.token)
+    outcome = press(context, pressed, _step(context.session)) if pressed else None
+    if outcome is None:
+        return Outcome((Say((Phrase("stale-button"),)), present(context)))
+    return outcome
+
+
+def _words(context: Context, words: Words) -> Outcome:
+    if context.ask:
+        yes = waits_for(words.text)
+        if yes is not None:
+            return answered(context, yes=yes)
+    heard = advance(context, Said(words.text, context.incoming.message))
+    if not words.finished or heard.state is None or not isinstance(heard.state, Practising | Checking):
+        return heard
+    if not heard.state.held:
+        return heard
+    # "That was all" stood under the answer itself.
+    ended = advance(replace(context, state=heard.state), Finish())
+    return Outcome(ended.replies, (*heard.facts, *ended.facts), ended.state)
+
+
+def _context(world: World, incoming: Incoming, officer: Officer) -> Context:
+    session = world.store.session(officer.badge)
+    state = drill_state.load(session.state.get("drill", {}))
+    return Context(world, incoming, officer, session, state or Idle(), session.state.get("ask", {}))
+
+
+def _turn(context: Context, outcome: Outcome) -> Turn:
+    state = context.state if outcome.state is None else outcome.state
+    ask = context.ask if outcome.ask is None else outcome.ask
+    moved = moment(state) != moment(context.state) or ask != context.ask
+    step = _step(context.session) + moved
+    kept: dict[str, Any] = {"step": step, "at": [context.incoming.channel, context.incoming.address]}
+    drill = drill_state.dump(state)
+    if drill:
+        kept["drill"] = drill
+    if ask:
+        kept["ask"] = dict(ask)
+    session = replace(context.session, state=kept, wake_at=wake_at(state))
+    replies = [owed for reply in outcome.replies for owed in _owed(context, reply, step)]
+    return Turn(
+        at=context.now,
+        event=(context.incoming.channel, context.incoming.event_id),
+        session=None if session == context.session else session,
+        facts=outcome.facts,
+        replies=(*replies, *outcome.others),
+    )
+
+
+def _owed(context: Context, reply: Reply, step: int) -> list[Owed]:
+    incoming, badge = context.incoming, context.officer.badge
+    if isinstance(reply, Withdraw):
+        shown = {(channel, address) for channel, address, _ in context.store.shown(badge, reply.passage)}
+        shown.add((incoming.channel, incoming.address))
+        body = dump_reply(reply)
+        return [Owed(channel, address, badge, body) for channel, address in sorted(shown)]
+    body = dump_reply(replace(reply, stamp=step))
+    return [Owed(incoming.channel, incoming.address, badge, body, shows=reply.shows)]
+
+
+def _step(session: Session) -> int:
+    return int(session.state.get("step", 0))
+
+
+def _home(world: World, session: Session) -> Account | None:
+    """Where this officer was last heard, or any chat of theirs."""
+    channel, address = session.state.get("at", ("", ""))
+    accounts: list[Account] = world.store.accounts(session.owner)
+    here = [account for account in accounts if (account.channel, account.address) == (channel, address)]
+    return next(iter(here or accounts), None)
