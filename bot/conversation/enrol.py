@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.conversation.world import World
+from bot.drill.actions import TODAY, button
 from bot.messages import Incoming, Kind, Phrase, Say
 from bot.people import codes, throttle
 from bot.wire import dump_reply
@@ -27,6 +28,8 @@ class _Answer:
     state: Mapping[str, Any]
     facts: tuple[Fact, ...] = ()
     others: tuple[Owed, ...] = ()
+    #: Set once the stranger is none any more.
+    badge: str = ""
 
 
 def owner_of(incoming: Incoming) -> str:
@@ -39,7 +42,8 @@ def stranger(world: World, incoming: Incoming, session: Session) -> Turn:
     answer = _answer(world, incoming, dict(session.state))
     replies = list(answer.others)
     if answer.say is not None:
-        replies.insert(0, _owed(incoming.channel, incoming.address, "", answer.say))
+        language = world.texts.language(incoming.language)
+        replies.insert(0, _owed(incoming.channel, incoming.address, answer.badge, answer.say, language))
     changed = answer.state != session.state
     return Turn(
         at=incoming.at,
@@ -95,12 +99,14 @@ def _try(world: World, incoming: Incoming, state: dict[str, Any], badge: str) ->
         kept = {name: value for name, value in state.items() if name not in {"code", "locked"}}
         return _Answer(Say((Phrase("enrol-wrong"),)), {**kept, "guesses": guesses})
     account = Account(incoming.channel, incoming.address, officer.badge, incoming.at)
-    welcome = Say((Phrase("enrol-welcome", {"name": officer.name, "badge": officer.badge}),))
+    hello = Phrase("enrol-welcome", {"name": officer.name, "badge": officer.badge})
+    welcome = Say((hello,), ((button("button-today", TODAY),),))
     return _Answer(
         welcome,
         {},
         (Enrolled(account, code.digest, incoming.at),),
         tuple(_told_old(world, officer, incoming)),
+        officer.badge,
     )
 
 
@@ -117,5 +123,5 @@ def _same_badge(expected: str, typed: str) -> bool:
     return expected.casefold() == typed.strip().casefold()
 
 
-def _owed(channel: str, address: str, badge: str, say: Say) -> Owed:
-    return Owed(channel, address, badge, dump_reply(say))
+def _owed(channel: str, address: str, badge: str, say: Say, language: str = "") -> Owed:
+    return Owed(channel, address, badge, {**dump_reply(say), "language": language})
