@@ -1,0 +1,52 @@
+# make run   sets up and starts: Telegram if CHENSONG_TELEGRAM_TOKEN is set, else the terminal chat
+# make test  sets up and passes the tests
+# make lint  ruff, mypy;  make faults  kill -9 fifty times in mid-drill;  make bench  the figures
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check
+
+.PHONY: run test lint types faults bench check-bench clean
+
+run: $(VENV)/.runs
+	@$(BIN)/python run.py
+
+test: $(VENV)/.tests
+	$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/.tests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.tests
+	$(BIN)/mypy
+
+faults: $(VENV)/.tests
+	$(BIN)/python -m tests.faults
+
+bench: $(VENV)/.tests
+	$(BIN)/python -m benchmarks.turn
+	$(BIN)/python -m benchmarks.storage_turn
+	$(BIN)/python -m benchmarks.start
+	$(BIN)/python -m benchmarks.grading_speed
+
+check-bench: $(VENV)/.tests
+	$(BIN)/python -m benchmarks.turn --check
+	$(BIN)/python -m benchmarks.storage_turn --check
+	$(BIN)/python -m benchmarks.start --check
+
+# The environment is made without its own pip: Debian packs that apart, the machine's pip does as well.
+$(BIN)/python:
+	$(PYTHON) -m venv --without-pip $(VENV)
+
+$(VENV)/.runs: requirements.txt | $(BIN)/python
+	$(PIP) install -q -r requirements.txt
+	@touch $@
+
+$(VENV)/.tests: requirements.txt requirements-dev.txt | $(BIN)/python
+	$(PIP) install -q -r requirements-dev.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

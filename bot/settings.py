@@ -1,0 +1,167 @@
+"""Environment and chensong.toml -> one frozen Settings; every problem is reported at once."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from bot.people.disclosure import DEFAULTS, Disclosure
+
+PREFIX = "CHENSONG_"
+FILE = "chensong.toml"
+_HOME = Path(__file__).parent.parent
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+class SettingsError(Exception):
+    """One or more settings are wrong; one sentence each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"no time zone is called {name!r}; write it like Asia/Shanghai")
+    return name
+
+
+def _token(token: SecretStr) -> SecretStr:
+    number, colon, secret = token.get_secret_value().partition(":")
+    if token.get_secret_value() and not (number.isdecimal() and colon and secret):
+        raise ValueError("does not look like a bot token (123456:ABC...); copy it from @BotFather")
+    return token
+
+
+def _disclosure(text: str) -> str:
+    for part in filter(None, text.split(",")):
+        channel, equals, value = part.rpartition("=")
+        known = not equals or channel.strip() in DEFAULTS
+        if not known or value.strip() not in set(Disclosure):
+            raise ValueError(f"{part!r}: write figures, badge or full, or telegram=badge,terminal=full")
+    return text
+
+
+def _level(name: str) -> str:
+    if name.upper() not in _LEVELS:
+        raise ValueError(f"write one of {', '.join(_LEVELS)}")
+    return name.upper()
+
+
+class Settings(BaseSettings):
+    """What can be set, each with its default. Environment goes before file, file before default."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, toml_file=FILE, frozen=True, extra="forbid", env_ignore_empty=True
+    )
+
+    telegram_token: Annotated[SecretStr, AfterValidator(_token)] = Field(
+        SecretStr(""), description="bot token from @BotFather; absent: the terminal chat"
+    )
+    telegram_api_url: str = Field(
+        "", pattern="^(https?://[^/]+.*)?$", description="another Bot API server, e.g. http://127.0.0.1:8081"
+    )
+    telegram_username: str = Field("", description="the bot's name for enrolment links; absent: asked for")
+    data_dir: Path = Field(Path("data"), description="where everything is kept (mode 0700)")
+    store_url: str = Field("embedded", description="embedded, or memory (keeps nothing)")
+    content_dir: Path = Field(_HOME / "content", description="holds decks/ and plan.yaml")
+    timezone: Annotated[str, AfterValidator(_zone)] = Field(
+        "Asia/Shanghai", description="the organisation's time zone"
+    )
+    language: str = Field("zh", description="language for people who have chosen none")
+    disclosure: Annotated[str, AfterValidator(_disclosure)] = Field(
+        "", description="who is named: figures, badge or full; or per channel: telegram=badge,terminal=full"
+    )
+    secret_key: SecretStr = Field(
+        SecretStr(""), description="seals buttons, 32 characters or more; absent: DATA_DIR/secret.key"
+    )
+    log_level: Annotated[str, AfterValidator(_level)] = Field("INFO", description="DEBUG to ERROR")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    def disclosure_of(self, channel: str) -> Disclosure:
+        """Who may be named on a channel."""
+        chosen = DEFAULTS[channel]
+        for part in filter(None, self.disclosure.split(",")):
+            name, equals, value = part.rpartition("=")
+            if not equals or name.strip() == channel:
+                chosen = Disclosure(value.strip())
+        return chosen
+
+    def key(self) -> bytes:
+        """The secret that seals buttons; made and kept in DATA_DIR (0600) when none is set."""
+        given = self.secret_key.get_secret_value()
+        if given:
+            return given.encode()
+        path = self.data_dir / "secret.key"
+        self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not path.exists():
+            _write_once(path, secrets.token_hex(32))
+        return path.read_text(encoding="ascii").strip().encode()
+
+
+def read_settings(**given: object) -> Settings:
+    """Settings from environment and file; `given` goes before both. Raises SettingsError."""
+    unknown = _unknown_variables()
+    try:
+        # The arguments are what the sources hold: checked here, at run time.
+        settings = Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise SettingsError(unknown + [_sentence(problem) for problem in error.errors()]) from None
+    except ValueError as error:  # the file itself is broken
+        raise SettingsError([*unknown, f"{FILE}: {error}"]) from None
+    if unknown:
+        raise SettingsError(unknown)
+    return settings
+
+
+def _unknown_variables() -> list[str]:
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    return [
+        f"{name}: there is no such setting; the settings table in README.md lists them"
+        for name in sorted(os.environ)
+        if name.startswith(PREFIX) and name not in known
+    ]
+
+
+def _sentence(problem: object) -> str:
+    found = dict(problem)  # type: ignore[call-overload]  # pydantic's typed dict of one error
+    name = ".".join(str(part) for part in found["loc"])
+    message = str(found["msg"]).removeprefix("Value error, ")
+    return f"{PREFIX}{name.upper()}: {message}"
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Write a secret that only its owner can read; whoever comes second keeps the first one."""
+    descriptor = os.open(path.with_suffix(".new"), os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    path.with_suffix(".new").replace(path)

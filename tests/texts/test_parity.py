@@ -1,0 +1,106 @@
+"""Chinese and English say the same things with the same arguments, and nothing is said that has no words."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fluent.syntax import FluentParser
+from fluent.syntax import ast as ftl
+from fluent.syntax.visitor import Visitor
+
+from bot.conversation.commands import COMMANDS
+from bot.drill.events import How
+from bot.drill.modes import MODES
+from bot.messages import Phrase
+from bot.texts import TextError, Texts
+from storage.records import Requirement
+
+ROOT = Path(__file__).parent.parent.parent
+FOLDER = ROOT / "bot" / "texts"
+_KEYED = {"Phrase", "tell", "plain", "_tell", "button", "opening", "_listed", "Decline", "_closed", "_once"}
+#: Keys that are put together at run time.
+BUILT = {
+    *(line.about for line in COMMANDS),
+    *(f"button-open-{how.value}" for how in How),
+    *(f"duty-{one.value}" for one in Requirement),
+    *(f"prompt-{one.value}" for one in Requirement),
+    *(f"mode-{name}{end}" for name in MODES for end in ("", "-ask")),
+    "language-name",
+    "language-zh",
+    "language-en",
+    "list-mark",
+}
+
+
+class Variables(Visitor):
+    """The arguments that a message names."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def visit_VariableReference(self, node: ftl.VariableReference) -> None:  # noqa: N802 (the visitor's naming)
+        self.names.add(node.id.name)
+
+
+def messages(language: str) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for entry in FluentParser().parse((FOLDER / f"{language}.ftl").read_text(encoding="utf-8")).body:
+        assert not isinstance(entry, ftl.Junk), f"{language}.ftl: {entry.content}"
+        if isinstance(entry, ftl.Message):
+            assert entry.id.name not in found, f"{language}.ftl holds {entry.id.name} twice"
+            variables = Variables()
+            variables.visit(entry)
+            found[entry.id.name] = variables.names
+    return found
+
+
+def said() -> Iterator[tuple[str, str]]:
+    """(key, where) of every literal key that the program says."""
+    for path in sorted((ROOT / "bot").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if name in _KEYED:
+                for part in (sub for arg in node.args for sub in ast.walk(arg)):
+                    if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                        if re.fullmatch(r"[a-z]+(-[a-z]+)+", part.value):
+                            yield part.value, str(path)
+
+
+def test_both_languages_have_the_same_keys_and_arguments() -> None:
+    assert messages("zh") == messages("en")
+
+
+@pytest.mark.parametrize("key", sorted({key for key, _ in said()} | BUILT))
+def test_every_key_said_has_words(key: str) -> None:
+    assert key in messages("zh")
+
+
+def test_no_words_that_nobody_says() -> None:
+    literal = {
+        node.value
+        for path in (ROOT / "bot").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert set(messages("zh")) <= literal | BUILT
+
+
+def test_a_missing_argument_is_an_error() -> None:
+    with pytest.raises(TextError, match="check-passed"):
+        Texts().say("zh", Phrase("check-passed"))
+
+
+def test_an_unknown_key_is_an_error() -> None:
+    with pytest.raises(TextError, match="no message"):
+        Texts().say("en", Phrase("no-such-key"))
+
+
+@pytest.mark.parametrize(("tag", "language"), [("en-GB", "en"), ("zh_Hans", "zh"), ("fr", "zh"), ("", "zh")])
+def test_the_nearest_language_is_taken(tag: str, language: str) -> None:
+    assert Texts().language(tag) == language
