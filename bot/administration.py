@@ -1,0 +1,108 @@
+"""What is done to the roster from the command line: import, codes, first admin. Plain JSON in and out.
+
+Each act runs in the process that owns the store: in the running server (through its control socket) or in the
+command itself where none runs.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.people import codes, roster_csv, roster_diff
+from content.calendar import study_date
+from storage.contract import Store
+from storage.records import CodesIssued, Department, Officer, Role, RosterSaved, Status, Turn
+
+Act = Callable[[Store, ZoneInfo, datetime, Mapping[str, Any]], dict[str, Any]]
+BY = "command line"
+
+
+def import_roster(store: Store, zone: ZoneInfo, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Plan an import of `text` and, with `save`, do it. Nothing is saved while there are problems.
+
+    Gives problems, a summary (badges by kind of change) and whether something was saved. Officers who would
+    leave need `leavers`: a file with half the roster must not end the other half's study.
+    """
+    rows, problems = roster_csv.read_roster(given["name"], given["text"].encode("utf-8", "surrogateescape"))
+    today = study_date(now, zone)
+    change = roster_diff.plan_import(
+        rows, store.departments(), store.officers(), today, opened=store.study_day(today) is not None
+    )
+    problems = [*problems, *change.problems]
+    answer: dict[str, Any] = {
+        "problems": [str(problem) for problem in problems],
+        "summary": {name: list(badges) for name, badges in change.summary().items()},
+        "unchanged": change.unchanged,
+        "saved": False,
+    }
+    if problems or not given.get("save") or (change.left and not given.get("leavers")):
+        return answer
+    if not change.empty:
+        store.record(Turn(now, facts=(RosterSaved(change.departments, change.officers, BY, now),)))
+    return {**answer, "saved": True}
+
+
+def issue_codes(store: Store, zone: ZoneInfo, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
+    """New codes for `badges`, or for everybody active who has no account; earlier unused ones end.
+
+    Gives rows of badge, name, department, code, expires. Someone who has an account gets a short-lived code.
+    """
+    del zone
+    officers = {officer.badge: officer for officer in store.officers()}
+    enrolled = {account.badge for account in store.accounts()}
+    asked = given.get("badges")
+    wanted = asked or [
+        badge for badge, one in officers.items() if one.status is Status.ACTIVE and badge not in enrolled
+    ]
+    unknown = [badge for badge in wanted if badge not in officers]
+    if unknown:
+        return {"error": f"not on the roster: {', '.join(unknown)}"}
+    issued = [
+        row
+        for ttl in (codes.FIRST_TTL, codes.AGAIN_TTL)
+        for row in codes.issue(
+            [badge for badge in wanted if (badge in enrolled) == (ttl == codes.AGAIN_TTL)],
+            now,
+            ttl,
+            os.urandom,
+        )
+    ]
+    if issued:
+        store.record(Turn(now, facts=(CodesIssued(tuple(code for _, _, code in issued), BY, now),)))
+    return {"codes": [_code_row(store, officers[badge], text, code.expires_at) for badge, text, code in issued]}
+
+
+def make_admin(store: Store, zone: ZoneInfo, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Give `badge` the role of admin; someone not on the roster is added with `name` and `department`."""
+    officer = store.officer(given["badge"])
+    departments: tuple[Department, ...] = ()
+    if officer is None:
+        if not (given.get("name") and given.get("department")):
+            return {"error": f"{given['badge']} is not on the roster: give --name and --department to add them"}
+        problem = roster_csv.badge_problem(given["badge"])
+        if problem:
+            return {"error": problem}
+        departments = roster_diff.departments_for(given["department"], store.departments())
+        officer = Officer(given["badge"], given["name"], departments[-1].id)
+    officer = replace(officer, role=Role.ADMIN, scope=(), status=Status.ACTIVE)
+    store.record(Turn(now, facts=(RosterSaved(departments, (officer,), BY, now),)))
+    return issue_codes(store, zone, now, {"badges": [officer.badge]})
+
+
+def _code_row(store: Store, officer: Officer, code: str, expires: datetime) -> dict[str, str]:
+    paths = {department.id: department.path for department in store.departments()}
+    return {
+        "badge": officer.badge,
+        "name": officer.name,
+        "department": paths.get(officer.department, ""),
+        "code": code,
+        "expires": expires.isoformat(timespec="minutes"),
+    }
+
+
+ACTS: dict[str, Act] = {"import_roster": import_roster, "issue_codes": issue_codes, "make_admin": make_admin}

@@ -1,0 +1,75 @@
+"""The control socket: a writing command hands itself to the process that owns the store.
+
+One request a connection over a Unix socket in DATA_DIR (0600): a line of JSON in, a line of JSON out.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import socket
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+_log = logging.getLogger(__name__)
+_LIMIT = 32 * 1024 * 1024
+_PATIENCE = 120.0
+
+Answer = Callable[[str, Mapping[str, Any]], Awaitable[dict[str, Any]]]
+
+
+def socket_path(data_dir: Path) -> Path:
+    return data_dir / "control.sock"
+
+
+class ControlServer:
+    """Listens while the server runs. `answer` does the act by name."""
+
+    def __init__(self, path: Path, answer: Answer) -> None:
+        self._path = path
+        self._answer = answer
+        self._server: asyncio.AbstractServer | None = None
+
+    async def start(self) -> None:
+        """Take the place of a socket that a killed process left: the store's lock says that it is dead."""
+        self._path.unlink(missing_ok=True)
+        listening = socket.socket(socket.AF_UNIX)
+        listening.bind(str(self._path))
+        self._path.chmod(0o600)
+        self._server = await asyncio.start_unix_server(self._serve, sock=listening, limit=_LIMIT)
+
+    async def stop(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._path.unlink(missing_ok=True)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            request = json.loads(await asyncio.wait_for(reader.readline(), _PATIENCE))
+            answer = await self._answer(request["act"], request["given"])
+        except (ValueError, KeyError, TypeError, asyncio.TimeoutError) as error:
+            _log.warning("a control request made no sense: %r", error)
+            answer = {"error": "the running server did not understand the request; is it another version?"}
+        with suppress(ConnectionError):
+            writer.write(json.dumps(answer).encode() + b"\n")
+            await writer.drain()
+        writer.close()
+
+
+def ask(data_dir: Path, act: str, given: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Send an act to the running server; None if none listens."""
+    try:
+        with socket.socket(socket.AF_UNIX) as line:
+            line.settimeout(_PATIENCE)
+            line.connect(str(socket_path(data_dir)))
+            line.sendall(json.dumps({"act": act, "given": dict(given)}).encode() + b"\n")
+            with line.makefile("rb") as answers:
+                answer: dict[str, Any] = json.loads(answers.readline())
+    except (FileNotFoundError, ConnectionRefusedError):
+        return None
+    except (OSError, ValueError) as error:
+        return {"error": f"the running server did not answer: {error}"}
+    return answer
