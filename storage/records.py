@@ -108,10 +108,6 @@ class Duty:
     closed_at: datetime | None = None
     reason: str = ""
 
-    @property
-    def key(self) -> str:
-        return f"{self.badge}|{self.passage}|{self.day.isoformat()}"
-
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -315,10 +311,12 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """These messages no longer show the passage."""
+    """These messages of a chat no longer show the passage."""
 
     badge: str
     passage: str
+    channel: str
+    address: str
     messages: tuple[str, ...]
 
 

@@ -1,0 +1,292 @@
+"""What each fact does to the records, the ledger and the counts: the same code for every backend."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from storage.keys import R, Record, account_key, duty_key, progress_key, shown_key
+from storage.records import (
+    Account,
+    Attempted,
+    CheckClosed,
+    Code,
+    CodesIssued,
+    Count,
+    CountKey,
+    DayOff,
+    Department,
+    DutiesOpened,
+    Duty,
+    DutyClosed,
+    DutyMoved,
+    DutyState,
+    Enrolled,
+    Fact,
+    LanguageChosen,
+    LineWithdrawn,
+    Officer,
+    Progress,
+    ReachabilityChanged,
+    RosterSaved,
+    Shown,
+    SlotEnded,
+    StudyDay,
+    ValueKept,
+    Withdrawn,
+)
+
+
+class Transaction(Protocol):
+    """What a backend gives to the effects while a turn is being written."""
+
+    def get(self, kind: type[R], key: str) -> R | None:
+        """The record of this kind and key."""
+
+    def find(self, kind: type[R], **equal: str) -> list[R]:
+        """Records whose fields equal these; the fields are a group of `keys.INDEXES`."""
+
+    def put(self, record: Record) -> None:
+        """Write a record, replacing the one of the same key."""
+
+    def delete(self, kind: type[R], key: str) -> None:
+        """Delete a record; none there is fine."""
+
+    def append(self, kind: str, at: datetime, badge: str, data: Mapping[str, Any], answer: str = "") -> None:
+        """Add a ledger entry; `answer` is kept beside it, where it can be erased."""
+
+    def count(self, key: CountKey, change: Count) -> None:
+        """Add to a running count."""
+
+
+def apply(fact: Fact, tx: Transaction) -> None:
+    """Write one fact. Raises KeyError for a kind that is no fact."""
+    EFFECTS[type(fact)](fact, tx)
+
+
+def _attempted(fact: Attempted, tx: Transaction) -> None:
+    data = {
+        "passage": fact.passage,
+        "version": fact.version,
+        "mode": fact.mode,
+        "check": fact.check,
+        "passed": fact.passed,
+        "score": fact.score,
+        "coverage": fact.coverage,
+        "precision": fact.precision,
+        "missed": list(fact.missed),
+        "hints": fact.hints,
+        "try": fact.try_no,
+    }
+    tx.append("attempted", fact.at, fact.badge, data, fact.answer)
+    # A full recall in practice without hints pays what a failed check left owing.
+    if fact.passed and not fact.check and fact.mode == "recall" and fact.hints == 0:
+        progress = tx.get(Progress, progress_key(fact.badge, fact.passage))
+        if progress is not None and progress.owes_recall:
+            tx.put(replace(progress, owes_recall=False))
+
+
+def _check_closed(fact: CheckClosed, tx: Transaction) -> None:
+    data = {
+        "passage": fact.passage,
+        "version": fact.version,
+        "passed": fact.passed,
+        "tries": fact.tries,
+        "how": fact.how,
+    }
+    tx.append("check", fact.at, fact.badge, data)
+    key = progress_key(fact.badge, fact.passage)
+    progress = tx.get(Progress, key) or Progress(fact.badge, fact.passage)
+    if fact.passed:
+        tx.put(replace(progress, passes=progress.passes + 1, last_version=fact.version, owes_recall=False))
+    else:
+        tx.put(replace(progress, owes_recall=True))
+
+
+def _duties_opened(fact: DutiesOpened, tx: Transaction) -> None:
+    day = tx.get(StudyDay, fact.day.isoformat())
+    if day is not None:  # opened before, or declared off
+        return
+    tx.put(StudyDay(fact.day, opened_at=fact.at))
+    groups: dict[tuple[Any, ...], list[str]] = defaultdict(list)
+    counts: dict[CountKey, int] = defaultdict(int)
+    for duty in fact.duties:
+        tx.put(duty)
+        counts[_count_key(duty)] += 1
+        groups[
+            duty.line, duty.passage, duty.requirement, duty.due_at, duty.track, duty.department, duty.version
+        ].append(duty.badge)
+    for key, number in counts.items():
+        tx.count(key, Count(all=number))
+    # One entry per group and not per duty: a morning of 60,000 duties stays a few hundred lines.
+    for (line, passage, requirement, due_at, track, department, version), badges in groups.items():
+        data = {
+            "day": fact.day.isoformat(),
+            "line": line,
+            "passage": passage,
+            "requirement": requirement.value,
+            "due_at": due_at.isoformat(),
+            "track": track,
+            "department": department,
+            "version": version,
+            "badges": badges,
+        }
+        tx.append("duties-opened", fact.at, "", data)
+
+
+def _duty_closed(fact: DutyClosed, tx: Transaction) -> None:
+    duty = tx.get(Duty, duty_key(fact.badge, fact.passage, fact.day.isoformat()))
+    if duty is None or duty.state is not DutyState.OPEN:
+        return
+    tx.put(replace(duty, state=fact.state, closed_at=fact.at, reason=fact.reason))
+    tx.count(_count_key(duty), Count(**{fact.state.value: 1}))
+    data = {
+        "passage": fact.passage,
+        "day": fact.day.isoformat(),
+        "state": fact.state.value,
+        "department": duty.department,
+        "track": duty.track,
+        "due_at": duty.due_at.isoformat(),
+        "reason": fact.reason,
+        "by": fact.by,
+    }
+    tx.append("duty-closed", fact.at, fact.badge, data)
+
+
+def _duty_moved(fact: DutyMoved, tx: Transaction) -> None:
+    duty = tx.get(Duty, duty_key(fact.badge, fact.passage, fact.day.isoformat()))
+    if duty is None or duty.state is not DutyState.OPEN or duty.department == fact.department:
+        return
+    moved = replace(duty, department=fact.department)
+    tx.put(moved)
+    tx.count(_count_key(duty), Count(all=-1))
+    tx.count(_count_key(moved), Count(all=1))
+    data = {
+        "passage": fact.passage,
+        "day": fact.day.isoformat(),
+        "from": duty.department,
+        "to": fact.department,
+        "track": duty.track,
+        "due_at": duty.due_at.isoformat(),
+    }
+    tx.append("duty-moved", fact.at, fact.badge, data)
+
+
+def _day_off(fact: DayOff, tx: Transaction) -> None:
+    day = tx.get(StudyDay, fact.day.isoformat()) or StudyDay(fact.day)
+    tx.put(replace(day, off_reason=fact.reason))
+    tx.append("day-off", fact.at, fact.by, {"day": fact.day.isoformat(), "reason": fact.reason})
+
+
+def _line_withdrawn(fact: LineWithdrawn, tx: Transaction) -> None:
+    tx.put(fact)
+    data = {"line": fact.line, "since": fact.since.isoformat(), "reason": fact.reason}
+    tx.append("line-withdrawn", fact.at, fact.by, data)
+
+
+def _enrolled(fact: Enrolled, tx: Transaction) -> None:
+    account = fact.account
+    tx.delete(Code, fact.digest)
+    for old in tx.find(Account, badge=account.badge):
+        if old.channel == account.channel:
+            tx.delete(Account, account_key(old.channel, old.address))
+    tx.put(account)
+    data = {"channel": account.channel, "address": account.address}
+    tx.append("enrolled", fact.at, account.badge, data)
+
+
+def _codes_issued(fact: CodesIssued, tx: Transaction) -> None:
+    for badge in {code.badge for code in fact.codes}:
+        for old in tx.find(Code, badge=badge):
+            tx.delete(Code, old.digest)
+    for code in fact.codes:
+        tx.put(code)
+    tx.append("codes-issued", fact.at, fact.by, {"badges": sorted({code.badge for code in fact.codes})})
+
+
+def _roster_saved(fact: RosterSaved, tx: Transaction) -> None:
+    for department in fact.departments:
+        if tx.get(Department, department.id) != department:
+            tx.put(department)
+    changes = []
+    for officer in fact.officers:
+        before = tx.get(Officer, officer.badge)
+        if before != officer:
+            tx.put(officer)
+            changes.append({"before": _told(before), "after": _told(officer)})
+    if changes:
+        tx.append("roster-saved", fact.at, fact.by, {"changes": changes})
+
+
+def _told(officer: Officer | None) -> dict[str, Any] | None:
+    """An officer as the ledger tells of them: the name stays out, so that it can be erased."""
+    if officer is None:
+        return None
+    return {
+        "badge": officer.badge,
+        "department": officer.department,
+        "role": officer.role.value,
+        "scope": list(officer.scope),
+        "status": officer.status.value,
+    }
+
+
+def _language_chosen(fact: LanguageChosen, tx: Transaction) -> None:
+    officer = tx.get(Officer, fact.badge)
+    if officer is not None:
+        tx.put(replace(officer, language=fact.language))
+
+
+def _reachability_changed(fact: ReachabilityChanged, tx: Transaction) -> None:
+    account = tx.get(Account, account_key(fact.channel, fact.address))
+    if account is None or account.reachable is fact.reachable:
+        return
+    tx.put(replace(account, reachable=fact.reachable))
+    tx.append("reachability", fact.at, account.badge, {"channel": fact.channel, "reachable": fact.reachable})
+
+
+def _slot_ended(fact: SlotEnded, tx: Transaction) -> None:
+    run = fact.run
+    tx.put(run)
+    data = {"day": run.day.isoformat(), "slot": run.slot, "outcome": run.outcome, "count": run.count}
+    tx.append("slot", run.at, "", data)
+
+
+def _shown(fact: Shown, tx: Transaction) -> None:
+    tx.put(fact)
+
+
+def _withdrawn(fact: Withdrawn, tx: Transaction) -> None:
+    for message in fact.messages:
+        tx.delete(Shown, shown_key(fact.channel, fact.address, message, fact.passage))
+
+
+def _value_kept(fact: ValueKept, tx: Transaction) -> None:
+    tx.put(fact)
+
+
+def _count_key(duty: Duty) -> CountKey:
+    return CountKey(duty.department, duty.day, duty.track, duty.due_at)
+
+
+EFFECTS: dict[type[Any], Callable[[Any, Transaction], None]] = {
+    Attempted: _attempted,
+    CheckClosed: _check_closed,
+    DutiesOpened: _duties_opened,
+    DutyClosed: _duty_closed,
+    DutyMoved: _duty_moved,
+    DayOff: _day_off,
+    LineWithdrawn: _line_withdrawn,
+    Enrolled: _enrolled,
+    CodesIssued: _codes_issued,
+    RosterSaved: _roster_saved,
+    LanguageChosen: _language_chosen,
+    ReachabilityChanged: _reachability_changed,
+    SlotEnded: _slot_ended,
+    Shown: _shown,
+    Withdrawn: _withdrawn,
+    ValueKept: _value_kept,
+}

@@ -1,0 +1,83 @@
+"""How records are found: the key of each kind, and the fields by which they are looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from storage.records import (
+    Account,
+    Code,
+    Department,
+    Duty,
+    LineWithdrawn,
+    Officer,
+    Progress,
+    Session,
+    Shown,
+    SlotRun,
+    StudyDay,
+    ValueKept,
+)
+
+Record = (
+    Department
+    | Officer
+    | Account
+    | Code
+    | Duty
+    | Progress
+    | Session
+    | StudyDay
+    | SlotRun
+    | LineWithdrawn
+    | Shown
+    | ValueKept
+)
+R = TypeVar("R", bound=Record)
+
+#: Kind -> its key, a string.
+KEYS: dict[type[Any], Callable[[Any], str]] = {
+    Department: lambda one: one.id,
+    Officer: lambda one: one.badge,
+    Account: lambda one: account_key(one.channel, one.address),
+    Code: lambda one: one.digest,
+    Duty: lambda one: duty_key(one.badge, one.passage, one.day.isoformat()),
+    Progress: lambda one: progress_key(one.badge, one.passage),
+    Session: lambda one: one.owner,
+    StudyDay: lambda one: one.day.isoformat(),
+    SlotRun: lambda one: slot_key(one.day.isoformat(), one.slot),
+    LineWithdrawn: lambda one: one.line,
+    Shown: lambda one: shown_key(one.channel, one.address, one.message, one.passage),
+    ValueKept: lambda one: one.name,
+}
+
+#: Kind -> the groups of fields that are looked up together; each has an index in every backend.
+INDEXES: dict[type[Any], tuple[tuple[str, ...], ...]] = {
+    Officer: (("department",),),
+    Account: (("badge",),),
+    Code: (("badge",),),
+    Duty: (("badge", "state"), ("badge", "day"), ("day",), ("state",)),
+    Session: (("wake_at",),),
+    Shown: (("badge", "passage"),),
+}
+
+
+def account_key(channel: str, address: str) -> str:
+    return f"{channel}|{address}"
+
+
+def progress_key(badge: str, passage: str) -> str:
+    return f"{badge}|{passage}"
+
+
+def slot_key(day: str, slot: str) -> str:
+    return f"{day}|{slot}"
+
+
+def duty_key(badge: str, passage: str, day: str) -> str:
+    return f"{badge}|{passage}|{day}"
+
+
+def shown_key(channel: str, address: str, message: str, passage: str) -> str:
+    return f"{channel}|{address}|{message}|{passage}"

@@ -1,0 +1,252 @@
+"""The store that keeps nothing over a restart: everything but durability is as the contract says."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from storage import effects
+from storage.errors import EventDone, StaleSession, StoreUnavailable
+from storage.keys import INDEXES, KEYS, R, Record
+from storage.outbox import LEASE, MemoryOutbox
+from storage.reads import Reads
+from storage.records import (
+    Count,
+    CountKey,
+    Duty,
+    Event,
+    LedgerEntry,
+    OutboxRow,
+    Owed,
+    Session,
+    Settlement,
+    Shown,
+    Turn,
+)
+
+Undo = Callable[[], object]
+
+
+class _Table:
+    """Records of one kind by key, and by each group of indexed fields."""
+
+    def __init__(self, kind: type[Any]) -> None:
+        self._key = KEYS[kind]
+        self._groups = INDEXES.get(kind, ())
+        self.rows: dict[str, Any] = {}
+        self._index: dict[tuple[str, ...], dict[tuple[str, ...], dict[str, None]]] = {
+            group: defaultdict(dict) for group in self._groups
+        }
+
+    def put(self, record: Any) -> Undo:
+        key = self._key(record)
+        before = self.rows.get(key)
+        self._replace(key, before, record)
+        return lambda: self._replace(key, record, before)
+
+    def delete(self, key: str) -> Undo:
+        before = self.rows.get(key)
+        self._replace(key, before, None)
+        return lambda: self._replace(key, None, before)
+
+    def find(self, equal: Mapping[str, str]) -> list[Any]:
+        keys = self._index[tuple(equal)].get(tuple(equal.values()), ())
+        return [self.rows[key] for key in keys]
+
+    def _replace(self, key: str, before: Any, after: Any) -> None:
+        for group, index in self._index.items():
+            if before is not None:
+                index[_values(before, group)].pop(key, None)
+            if after is not None:
+                index[_values(after, group)][key] = None
+        if after is None:
+            self.rows.pop(key, None)
+        else:
+            self.rows[key] = after
+
+
+def _values(record: Any, group: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_text(getattr(record, field)) for field in group)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, Enum):
+        return str(value.value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+class MemoryStore(Reads):
+    """All of it in dictionaries, under one lock; a turn that fails is undone step by step."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._tables: dict[type[Any], _Table] = {kind: _Table(kind) for kind in KEYS}
+        self._waiting: dict[tuple[str, str], Event] = {}
+        self._done: set[tuple[str, str]] = set()
+        self._ledger: list[LedgerEntry] = []
+        self._answers: dict[int, str] = {}
+        self._counts: dict[CountKey, Count] = {}
+        self._outbox = MemoryOutbox()
+        self._undo: list[Undo] = []
+        self._closed = False
+
+    # --- writing
+
+    def accept(self, events: Sequence[Event]) -> list[Event]:
+        with self._open("accept events"):
+            new = []
+            for event in events:
+                key = (event.channel, event.id)
+                if key not in self._waiting and key not in self._done:
+                    self._waiting[key] = event
+                    new.append(event)
+            return new
+
+    def waiting(self) -> list[Event]:
+        with self._open("list events"):
+            return list(self._waiting.values())
+
+    def event_done(self, channel: str, event: str) -> bool:
+        with self._open("look up an event"):
+            return (channel, event) in self._done
+
+    def record(self, turn: Turn) -> list[OutboxRow]:
+        with self._open("record a turn"):
+            if turn.event in self._done:
+                raise EventDone(*turn.event)
+            if turn.session and self.session(turn.session.owner).version != turn.session.version:
+                raise StaleSession(turn.session.owner)
+            self._undo.clear()
+            try:
+                self._write(turn)
+            except BaseException:
+                for undo in reversed(self._undo):
+                    undo()
+                raise
+            finally:
+                self._undo.clear()
+            if turn.event:
+                self._waiting.pop(turn.event, None)
+                self._done.add(turn.event)
+            return self._outbox.add(turn.replies, leased_until=turn.at + LEASE)
+
+    def _write(self, turn: Turn) -> None:
+        if turn.session:
+            kept = turn.session
+            self.put(Session(kept.owner, kept.version + 1, kept.state, kept.wake_at))
+        for fact in turn.facts:
+            effects.apply(fact, self)
+
+    def enqueue(self, owed: Iterable[Owed]) -> int:
+        with self._open("enqueue"):
+            return len(self._outbox.add(owed, leased_until=None))
+
+    def claim(self, now: datetime, limit: int, lease: timedelta) -> list[OutboxRow]:
+        with self._open("claim"):
+            return self._outbox.claim(now, limit, lease)
+
+    def settle(self, settlement: Settlement) -> None:
+        with self._open("settle"):
+            row = self._outbox.settle(settlement)
+            shown = None if row is None else shown_by(row, settlement)
+            if shown is not None:
+                self._tables[Shown].put(shown)
+
+    def release(self, row: int, not_before: datetime) -> None:
+        with self._open("release"):
+            self._outbox.release(row, not_before)
+
+    def flush(self) -> None:
+        with self._open("flush"):
+            return
+
+    def close(self) -> None:
+        self._closed = True
+
+    # --- the transaction that effects write to
+
+    def get(self, kind: type[R], key: str) -> R | None:
+        return self._tables[kind].rows.get(key)
+
+    def find(self, kind: type[R], **equal: str) -> list[R]:
+        return self._tables[kind].find(equal)
+
+    def put(self, record: Record) -> None:
+        self._undo.append(self._tables[type(record)].put(record))
+
+    def delete(self, kind: type[R], key: str) -> None:
+        self._undo.append(self._tables[kind].delete(key))
+
+    def append(self, kind: str, at: datetime, badge: str, data: Mapping[str, Any], answer: str = "") -> None:
+        seq = len(self._ledger) + 1
+        self._ledger.append(LedgerEntry(seq, kind, at, badge, data))
+        self._undo.append(self._ledger.pop)
+        if answer:
+            self._answers[seq] = answer
+            self._undo.append(lambda: self._answers.pop(seq))
+
+    def count(self, key: CountKey, change: Count) -> None:
+        before = self._counts.get(key, Count())
+        self._counts[key] = before + change
+        self._undo.append(lambda: self._counts.__setitem__(key, before))
+
+    # --- reading
+
+    def _get(self, kind: type[R], key: str) -> R | None:
+        with self._open("read"):
+            return self.get(kind, key)
+
+    def _find(self, kind: type[R], **equal: str) -> list[R]:
+        with self._open("read"):
+            return self.find(kind, **equal)
+
+    def _all(self, kind: type[R]) -> Iterable[R]:
+        with self._open("read"):
+            return list(self._tables[kind].rows.values())
+
+    def _duties_since(self, badge: str, since: date) -> Iterable[Duty]:
+        with self._open("read"):
+            duties: dict[str, Duty] = self._tables[Duty].rows
+            return [duty for duty in duties.values() if duty.badge == badge and duty.day >= since]
+
+    def sessions_to_wake(self, now: datetime) -> list[Session]:
+        due = [one for one in self._all(Session) if one.wake_at is not None and one.wake_at <= now]
+        return sorted(due, key=lambda one: (one.wake_at or now, one.owner))
+
+    def counts(self, since: date, until: date) -> dict[CountKey, Count]:
+        with self._open("read"):
+            return {
+                key: count for key, count in self._counts.items() if since <= key.day <= until and count != Count()
+            }
+
+    def ledger(self, after: int = 0) -> Iterator[LedgerEntry]:
+        with self._open("read"):
+            return iter(self._ledger[after:])
+
+    def outbox_waiting(self) -> int:
+        with self._open("read"):
+            return self._outbox.waiting()
+
+    def outcome(self, row: int) -> Settlement | None:
+        with self._open("read"):
+            return self._outbox.outcome(row)
+
+    @contextmanager
+    def _open(self, doing: str) -> Iterator[None]:
+        with self._lock:
+            if self._closed:
+                raise StoreUnavailable(doing, RuntimeError("it is closed"))
+            yield
+
+
+def shown_by(row: OutboxRow, settlement: Settlement) -> Shown | None:
+    """The note that a sent row shows a passage, if it does."""
+    owed = row.owed
+    if owed.shows is None or settlement.message is None:
+        return None
+    return Shown(owed.badge, owed.shows, owed.channel, owed.address, settlement.message, settlement.at)

@@ -1,0 +1,26 @@
+"""Which store: the one place that knows the backends by name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from storage.contract import Store
+from storage.errors import StoreError
+
+
+def open_store(url: str, data_dir: Path, *, read_only: bool = False) -> Store:
+    """Open the store that `url` names (`embedded` in DATA_DIR, or `memory`).
+
+    Raises StoreError for an unknown one, StoreHeld when another process owns it, NewerStore, StoreUnavailable.
+    `read_only` looks on beside a running owner.
+    """
+    match url:
+        case "" | "embedded":
+            from storage.embedded.store import open_embedded
+
+            return open_embedded(data_dir, read_only=read_only)
+        case "memory":
+            from storage.memory import MemoryStore
+
+            return MemoryStore()
+    raise StoreError(f"CHENSONG_STORE_URL={url!r} names no store: write embedded or memory")

@@ -1,0 +1,88 @@
+"""The outbox of the memory store: rows, leases, keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from storage.records import Lane, OutboxRow, Owed, Settlement
+
+#: How long the replies of a turn belong to whoever recorded it.
+LEASE = timedelta(seconds=60)
+_LANES = (Lane.ANSWER, Lane.PROMPT)
+
+
+@dataclass(slots=True)
+class _Waiting:
+    row: OutboxRow
+    leased_until: datetime | None
+    not_before: datetime | None
+
+
+class MemoryOutbox:
+    """As `storage.contract` says under "Outbox"; the store's lock is held by the caller."""
+
+    def __init__(self) -> None:
+        self._next = 1
+        self._keys: set[str] = set()
+        self._lanes: dict[Lane, dict[int, _Waiting]] = {lane: {} for lane in _LANES}
+        self._outcomes: dict[int, Settlement] = {}
+
+    def add(self, owed: Iterable[Owed], leased_until: datetime | None) -> list[OutboxRow]:
+        added = []
+        for one in owed:
+            if one.key is not None:
+                if one.key in self._keys:
+                    continue
+                self._keys.add(one.key)
+            row = OutboxRow(self._next, one, claims=1 if leased_until else 0)
+            self._next += 1
+            self._lanes[one.lane][row.id] = _Waiting(row, leased_until, one.not_before)
+            added.append(row)
+        return added
+
+    def claim(self, now: datetime, limit: int, lease: timedelta) -> list[OutboxRow]:
+        claimed: list[OutboxRow] = []
+        for lane in _LANES:
+            held: set[tuple[str, str]] = set()
+            for waiting in self._lanes[lane].values():
+                if len(claimed) == limit:
+                    return claimed
+                seat = (waiting.row.owed.channel, waiting.row.owed.address)
+                if seat in held:
+                    continue
+                if _busy(waiting, now):
+                    held.add(seat)
+                    continue
+                waiting.leased_until = now + lease
+                waiting.row = replace(waiting.row, claims=waiting.row.claims + 1)
+                claimed.append(waiting.row)
+        return claimed
+
+    def settle(self, settlement: Settlement) -> OutboxRow | None:
+        """Note how a row ended; the row, if it was waiting."""
+        for lane in self._lanes.values():
+            waiting = lane.pop(settlement.row, None)
+            if waiting is not None:
+                self._outcomes[settlement.row] = settlement
+                return waiting.row
+        return None
+
+    def release(self, row: int, not_before: datetime) -> None:
+        for lane in self._lanes.values():
+            if row in lane:
+                lane[row].leased_until = None
+                lane[row].not_before = not_before
+
+    def waiting(self) -> int:
+        return sum(len(lane) for lane in self._lanes.values())
+
+    def outcome(self, row: int) -> Settlement | None:
+        return self._outcomes.get(row)
+
+
+def _busy(waiting: _Waiting, now: datetime) -> bool:
+    leased = waiting.leased_until is not None and waiting.leased_until > now
+    early = waiting.not_before is not None and waiting.not_before > now
+    return leased or early
