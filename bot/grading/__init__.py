@@ -1,0 +1,20 @@
+"""Is this answer right? Pure: text in, verdict out."""
+
+from bot.grading.clauses import clauses
+from bot.grading.grade import MAX_ANSWER, grade, looks_finished
+from bot.grading.prepare import Prepared, content_length, prepare
+from bot.grading.verdict import ClauseResult, Diff, DiffKind, Verdict
+
+__all__ = [
+    "MAX_ANSWER",
+    "ClauseResult",
+    "Diff",
+    "DiffKind",
+    "Prepared",
+    "Verdict",
+    "clauses",
+    "content_length",
+    "grade",
+    "looks_finished",
+    "prepare",
+]

@@ -1,0 +1,136 @@
+"""The life of a duty (officer x passage x study day), as pure functions.
+
+A plan line says what is due on a study day, for whom and by when. Opening the day turns that into duties; acts
+and decisions of admins close them. What is not opened is nobody's fault: an officer on leave, suspended, gone,
+or not yet owing gets none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from content.calendar import Calendar
+from content.model import Passage, Plan, PlanLine
+from storage.records import (
+    Department,
+    Duty,
+    DutyClosed,
+    DutyMoved,
+    DutyState,
+    Officer,
+    Requirement,
+    Status,
+)
+
+
+def duties_for(
+    plan: Plan,
+    start: date,
+    day: date,
+    calendar: Calendar,
+    officers: Iterable[Officer],
+    departments: Sequence[Department],
+    passages: Mapping[str, Passage],
+    withdrawn: Mapping[str, date],
+    zone: ZoneInfo,
+) -> tuple[Duty, ...]:
+    """What falls due on `day`, for every officer who owes it, enrolled in the bot or not."""
+    number = calendar.study_day_number(start, day)
+    if number is None or number > plan.length:
+        return ()
+    lines = [
+        line
+        for line in plan.lines
+        if line.day in {None, number} and not (line.id in withdrawn and withdrawn[line.id] <= day)
+    ]
+    by_department = {
+        department.id: _day_of(
+            [line for line in lines if _meant(line, department)], department.id, day, passages, zone
+        )
+        for department in departments
+    }
+    return tuple(
+        replace(duty, badge=officer.badge)
+        for officer in officers
+        if _owes(officer, day)
+        for duty in by_department.get(officer.department, ())
+    )
+
+
+def met_by(
+    open_duties: Iterable[Duty], passage: str, requirement: Requirement, at: datetime
+) -> tuple[DutyClosed, ...]:
+    """Duties that an act at `at` meets: reciting meets reading too, reading does not meet reciting."""
+    return tuple(
+        DutyClosed(
+            duty.badge, duty.passage, duty.day, DutyState.LATE if overdue(duty, at) else DutyState.DONE, at
+        )
+        for duty in open_duties
+        if duty.passage == passage and requirement in {Requirement.RECITE, duty.requirement}
+    )
+
+
+def excused(open_duties: Iterable[Duty], reason: str, by: str, at: datetime) -> tuple[DutyClosed, ...]:
+    """The same duties, excused."""
+    return tuple(
+        DutyClosed(duty.badge, duty.passage, duty.day, DutyState.EXCUSED, at, reason, by)
+        for duty in open_duties
+    )
+
+
+def moved(open_duties: Iterable[Duty], department: str, at: datetime) -> tuple[DutyMoved, ...]:
+    """What goes along when an officer changes department: only what has not fallen due."""
+    return tuple(
+        DutyMoved(duty.badge, duty.passage, duty.day, department, at)
+        for duty in open_duties
+        if not overdue(duty, at) and duty.department != department
+    )
+
+
+def overdue(duty: Duty, now: datetime) -> bool:
+    """Whether the due time has passed; the very moment is still in time."""
+    return now > duty.due_at
+
+
+def _owes(officer: Officer, day: date) -> bool:
+    return officer.status is Status.ACTIVE and (officer.owes_from is None or officer.owes_from <= day)
+
+
+def _meant(line: PlanLine, department: Department) -> bool:
+    return not line.departments or any(
+        department.path == path or department.path.startswith(f"{path}/") for path in line.departments
+    )
+
+
+def _day_of(
+    lines: Collection[PlanLine],
+    department: str,
+    day: date,
+    passages: Mapping[str, Passage],
+    zone: ZoneInfo,
+) -> tuple[Duty, ...]:
+    """One department's duties of a day without a badge. The same passage twice makes one duty: recite over read,
+    the earlier due time, the first line's track."""
+    duties: dict[str, Duty] = {}
+    for line in lines:
+        due_at = datetime.combine(day, line.due, zone)
+        for passage in line.passages:
+            if passage not in passages:
+                continue
+            first = duties.get(passage)
+            if first is None:
+                version = passages[passage].version
+                duties[passage] = Duty(
+                    "", passage, day, line.requirement, due_at, line.track, department, version, line.id
+                )
+                continue
+            recite = Requirement.RECITE in {first.requirement, line.requirement}
+            duties[passage] = replace(
+                first,
+                requirement=Requirement.RECITE if recite else Requirement.READ,
+                due_at=min(first.due_at, due_at),
+            )
+    return tuple(duties.values())

@@ -1,0 +1,221 @@
+"""The plan file: what falls due on which study day, for whom; when prompts go out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from typing import TypeVar
+
+from content.calendar import EVERY_DAY, WORKDAYS
+from content.model import Passage, Plan, PlanLine, Problem, Slot
+from content.yaml_lines import Node, read_yaml
+from storage.records import Requirement
+
+_PLAN_KEYS = ("id", "start", "length", "weekdays", "slots", "lines")
+_SLOT_KEYS = ("id", "at", "grace", "title")
+_LINE_KEYS = ("id", "day", "every", "passages", "do", "due", "track", "departments")
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_ID = re.compile(r"[a-z0-9-]{1,16}")
+_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+_SPAN = re.compile(r"(\d{1,3})\s*(h|m|小时|分钟)")
+_LONGEST = 1000
+T = TypeVar("T", Slot, PlanLine)
+
+
+@dataclass(slots=True)
+class _Reader:
+    """One file's reading: every wrong part is told and skipped."""
+
+    name: str
+    passages: Mapping[str, Passage]
+    problems: list[Problem] = field(default_factory=list)
+
+    def tell(self, line: int, what: str, remedy: str) -> None:
+        self.problems.append(Problem(self.name, line, what, remedy))
+
+
+def read_plan(
+    name: str, text: str, passages: Mapping[str, Passage]
+) -> tuple[Plan | None, list[Problem]]:
+    """The plan in a file's text. A bad line or slot is left out and named; the others stay."""
+    node, problems = read_yaml(name, text)
+    reader = _Reader(name, passages, problems)
+    if node is None or not isinstance(node.value, dict):
+        if not problems:
+            reader.tell(1, "计划不是“名称: 内容”的写法", "按样例写 id、start、length、slots、lines")
+        return None, problems
+    _known(reader, node, _PLAN_KEYS)
+    plan_id = _id(reader, node)
+    length = _number(reader, node, "length", _LONGEST)
+    start = _start(reader, node)
+    if plan_id is None or length is None or start is False:
+        return None, problems
+    slots = [slot for item in _items(reader, node, "slots") if (slot := _slot(reader, item))]
+    lines = [line for item in _items(reader, node, "lines") if (line := _line(reader, item, length))]
+    plan = Plan(
+        id=plan_id,
+        start=start or None,
+        length=length,
+        weekdays=_weekdays(reader, node),
+        slots=tuple(_unique(reader, slots, node.keys.get("slots", 1), "时段")),
+        lines=tuple(_unique(reader, lines, node.keys.get("lines", 1), "计划行")),
+    )
+    return plan, problems
+
+
+def _start(reader: _Reader, node: Node) -> date | None | bool:
+    """A date, None for "today", False for neither."""
+    text = _text(node, "start")
+    if text == "today":
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        reader.tell(node.keys.get("start", node.line), f"start 不是日期（{text}）", "写 2026-12-01，或 today")
+        return False
+
+
+def _weekdays(reader: _Reader, node: Node) -> frozenset[int]:
+    given = node.value.get("weekdays")
+    if given is None or given.value == "workdays":
+        return WORKDAYS
+    if given.value == "all":
+        return EVERY_DAY
+    names = [item.value for item in given.value] if isinstance(given.value, list) else []
+    if not names or not set(map(str, names)) <= set(_DAYS):
+        reader.tell(given.line, "weekdays 看不懂", "写 all、workdays，或 [mon, tue, …]")
+        return WORKDAYS
+    return frozenset(_DAYS.index(day) for day in names)
+
+
+def _slot(reader: _Reader, item: Node) -> Slot | None:
+    if not _known(reader, item, _SLOT_KEYS):
+        return None
+    slot_id, at, grace = _id(reader, item), _time(reader, item, "at"), _span(reader, item, "grace")
+    if slot_id is None or at is None or grace is None:
+        return None
+    title = item.value.get("title")
+    if title is not None and isinstance(title.value, dict):
+        titles = {language: part.text or "" for language, part in title.value.items()}
+    else:
+        titles = {"zh": (title.text if title else None) or slot_id}
+    return Slot(slot_id, at, grace, titles)
+
+
+def _line(reader: _Reader, item: Node, length: int) -> PlanLine | None:
+    if not _known(reader, item, _LINE_KEYS):
+        return None
+    line_id, due = _id(reader, item), _time(reader, item, "due")
+    passages = _passages(reader, item)
+    do = _text(item, "do")
+    if do not in set(Requirement):
+        reader.tell(item.keys.get("do", item.line), f"do 写的是“{do}”", "写 read（阅读）或 recite（背诵）")
+        return None
+    day = _day(reader, item, length)
+    if line_id is None or due is None or not passages or day is False:
+        return None
+    departments = item.value.get("departments")
+    return PlanLine(
+        id=line_id,
+        passages=passages,
+        requirement=Requirement(do),
+        due=due,
+        track=_text(item, "track") or reader.passages[passages[0]].track,
+        day=day or None,
+        departments=tuple(_texts(departments)) if departments else (),
+    )
+
+
+def _day(reader: _Reader, item: Node, length: int) -> int | None | bool:
+    """A study day's number, None for every one, False for neither."""
+    if "every" in item.value and "day" not in item.value:
+        if _text(item, "every") == "day":
+            return None
+        reader.tell(item.keys["every"], "every 只能写 day", "写 every: day，或 day: 学习日序号")
+        return False
+    number = _number(reader, item, "day", length)
+    return False if number is None else number
+
+
+def _passages(reader: _Reader, item: Node) -> tuple[str, ...]:
+    node = item.value.get("passages")
+    names = _texts(node) if node else []
+    unknown = [name for name in names if name not in reader.passages]
+    for name in unknown:
+        reader.tell(item.keys["passages"], f"读本里没有条目 {name}", "改正编号，或补上这个条目")
+    if not names:
+        reader.tell(item.keys.get("passages", item.line), "没有写条目", "写 passages: [编号, …]")
+    return tuple(name for name in names if name in reader.passages)
+
+
+def _known(reader: _Reader, node: Node, keys: tuple[str, ...]) -> bool:
+    if not isinstance(node.value, dict):
+        reader.tell(node.line, "这里应是“名称: 内容”", f"可用 {'、'.join(keys)}")
+        return False
+    for key in node.value:
+        if key not in keys:
+            reader.tell(node.keys[key], f"不认识的项 {key}", f"可用 {'、'.join(keys)}")
+    return True
+
+
+def _items(reader: _Reader, node: Node, key: str) -> list[Node]:
+    found = node.value.get(key)
+    if found is None or not isinstance(found.value, list):
+        reader.tell(node.keys.get(key, node.line), f"{key} 应是列表", "每项以 - 开头")
+        return []
+    items: list[Node] = found.value
+    return items
+
+
+def _unique(reader: _Reader, items: list[T], line: int, what: str) -> list[T]:
+    seen: dict[str, T] = {}
+    for item in items:
+        if item.id in seen:
+            reader.tell(line, f"{what}编号 {item.id} 重复", "每个编号只用一次")
+        seen.setdefault(item.id, item)
+    return list(seen.values())
+
+
+def _id(reader: _Reader, node: Node) -> str | None:
+    text = _text(node, "id")
+    if _ID.fullmatch(text):
+        return text
+    reader.tell(node.keys.get("id", node.line), f"编号“{text[:40]}”不合规则", "小写字母、数字、连字符，至多 16 个")
+    return None
+
+
+def _number(reader: _Reader, node: Node, key: str, most: int) -> int | None:
+    text = _text(node, key)
+    if text.isdecimal() and len(text) < 6 and 1 <= int(text) <= most:
+        return int(text)
+    reader.tell(node.keys.get(key, node.line), f"{key} 写的是“{text[:40]}”", f"写 1 到 {most} 的整数")
+    return None
+
+
+def _time(reader: _Reader, node: Node, key: str) -> time | None:
+    found = _TIME.fullmatch(_text(node, key))
+    if found:
+        return time(int(found[1]), int(found[2]))
+    reader.tell(node.keys.get(key, node.line), f"{key} 不是钟点", '写成 "18:00"')
+    return None
+
+
+def _span(reader: _Reader, node: Node, key: str) -> timedelta | None:
+    found = _SPAN.fullmatch(_text(node, key))
+    if found:
+        number = int(found[1])
+        return timedelta(hours=number) if found[2] in {"h", "小时"} else timedelta(minutes=number)
+    reader.tell(node.keys.get(key, node.line), f"{key} 不是时长", "写成 4h 或 30m")
+    return None
+
+
+def _text(node: Node, key: str) -> str:
+    found = node.value.get(key)
+    return (found.text or "").strip() if found is not None else ""
+
+
+def _texts(node: Node) -> list[str]:
+    items = node.value if isinstance(node.value, list) else [node]
+    return [item.text.strip() for item in items if item.text and item.text.strip()]

@@ -1,0 +1,1 @@
+"""Deck formats: one file each, `read(name, text) -> (deck, problems)`."""
