@@ -7,7 +7,7 @@ command itself where none runs.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,8 +15,9 @@ from zoneinfo import ZoneInfo
 
 from bot.people import codes, roster_csv, roster_diff
 from content.calendar import study_date
+from content.duties import excused, moved
 from storage.contract import Store
-from storage.records import CodesIssued, Department, Officer, Role, RosterSaved, Status, Turn
+from storage.records import CodesIssued, Department, Fact, Officer, Role, RosterSaved, Status, Turn
 
 Act = Callable[[Store, ZoneInfo, datetime, Mapping[str, Any]], dict[str, Any]]
 BY = "command line"
@@ -43,8 +44,19 @@ def import_roster(store: Store, zone: ZoneInfo, now: datetime, given: Mapping[st
     if problems or not given.get("save") or (change.left and not given.get("leavers")):
         return answer
     if not change.empty:
-        store.record(Turn(now, facts=(RosterSaved(change.departments, change.officers, BY, now),)))
+        saved = RosterSaved(change.departments, change.officers, BY, now)
+        store.record(Turn(now, facts=(saved, *_duties_follow(store, change.officers, now))))
     return {**answer, "saved": True}
+
+
+def _duties_follow(store: Store, officers: Iterable[Officer], now: datetime) -> Iterator[Fact]:
+    """What becomes of open duties: excused for those who left or are suspended, moved along with the others."""
+    for officer in officers:
+        open_ = store.open_duties(officer.badge)
+        if officer.status in {Status.LEFT, Status.SUSPENDED}:
+            yield from excused(open_, officer.status.value, BY, now)
+        else:
+            yield from moved(open_, officer.department, now)
 
 
 def issue_codes(store: Store, zone: ZoneInfo, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -74,7 +86,9 @@ def issue_codes(store: Store, zone: ZoneInfo, now: datetime, given: Mapping[str,
     ]
     if issued:
         store.record(Turn(now, facts=(CodesIssued(tuple(code for _, _, code in issued), BY, now),)))
-    return {"codes": [_code_row(store, officers[badge], text, code.expires_at) for badge, text, code in issued]}
+    return {
+        "codes": [_code_row(store, officers[badge], text, code.expires_at) for badge, text, code in issued]
+    }
 
 
 def make_admin(store: Store, zone: ZoneInfo, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -83,7 +97,9 @@ def make_admin(store: Store, zone: ZoneInfo, now: datetime, given: Mapping[str, 
     departments: tuple[Department, ...] = ()
     if officer is None:
         if not (given.get("name") and given.get("department")):
-            return {"error": f"{given['badge']} is not on the roster: give --name and --department to add them"}
+            return {
+                "error": f"{given['badge']} is not on the roster: give --name and --department to add them"
+            }
         problem = roster_csv.badge_problem(given["badge"])
         if problem:
             return {"error": problem}

@@ -25,7 +25,9 @@ def find(passages: Sequence[Passage], words: str, limit: int = 8) -> list[Passag
     exact = [number for number, passage in enumerate(passages) if wanted in {passage.id, titles[number]}]
     inside = [number for number in titles if wanted in titles[number]]
     within = [number for number in texts if wanted in texts[number]]
-    close = [number for _, _, number in process.extract(wanted, titles, scorer=fuzz.ratio, score_cutoff=_ALIKE)]
+    close = [
+        number for _, _, number in process.extract(wanted, titles, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    ]
     alike = [
         number
         for _, _, number in process.extract(

@@ -52,7 +52,9 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine("read", study.read, aliases=("阅读", "学习", "read"), takes=True),
     CommandLine("drill", study.drill, aliases=("背诵", "练习", "drill"), takes=True),
     CommandLine("check", study.check, aliases=("考核", "开始考核", "check"), takes=True),
-    CommandLine("done", study.done, aliases=("完", "完了", "背完了", "完毕", "我背完了", "好了", "done"), menu=False),
+    CommandLine(
+        "done", study.done, aliases=("完", "完了", "背完了", "完毕", "我背完了", "好了", "done"), menu=False
+    ),
     CommandLine("hint", study.hint, aliases=("提示", "hint")),
     CommandLine("skip", study.skip, aliases=("跳过", "skip")),
     CommandLine("stop", study.stop, aliases=("停", "停止", "暂停", "stop")),

@@ -199,4 +199,3 @@ def _duty_button(context: Context, duty: Duty) -> Choice:
     passage = context.world.library.passages.get(duty.passage)
     how = How.READ if duty.requirement is Requirement.READ else How.DRILL
     return titled(passage.title if passage else duty.passage, duty.passage, how)
-

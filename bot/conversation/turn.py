@@ -132,7 +132,9 @@ def _aliases(context: Context) -> dict[str, str]:
 
 def _pressed(context: Context) -> Outcome:
     incoming = context.incoming
-    pressed = context.world.signer.read(context.officer.badge, seat(incoming.channel, incoming.address), incoming.token)
+    pressed = context.world.signer.read(
+        context.officer.badge, seat(incoming.channel, incoming.address), incoming.token
+    )
     outcome = press(context, pressed, _step(context.session)) if pressed else None
     if outcome is None:
         return Outcome((Say((Phrase("stale-button"),)), present(context)))

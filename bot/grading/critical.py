@@ -31,7 +31,11 @@ class Critical:
 
 def criticals(passage: Units, key_terms: Iterable[str], language: str) -> tuple[Critical, ...]:
     """All of them, in order of their place."""
-    found = [*_terms(passage, key_terms, language), *_negations(passage, language), *_numbers(passage, language)]
+    found = [
+        *_terms(passage, key_terms, language),
+        *_negations(passage, language),
+        *_numbers(passage, language),
+    ]
     return tuple(sorted(set(found), key=lambda one: (one.start, one.end, one.name)))
 
 

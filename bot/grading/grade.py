@@ -82,9 +82,7 @@ def _wrong_units(prepared: Prepared, blocks: tuple[Block, ...]) -> list[bool]:
     return wrong
 
 
-def _missed(
-    prepared: Prepared, said: Units, blocks: tuple[Block, ...], wrong: list[bool]
-) -> tuple[str, ...]:
+def _missed(prepared: Prepared, said: Units, blocks: tuple[Block, ...], wrong: list[bool]) -> tuple[str, ...]:
     """Names of what had to be right and is not; an added negation under its own."""
     # Something put into the middle of a term breaks it as much as something missing.
     broken = {block.start for block in blocks if block.kind is DiffKind.EXTRA}

@@ -1,0 +1,1 @@
+"""Who is who: roster differences, codes, scopes, disclosure. Pure."""

@@ -1,0 +1,149 @@
+"""What importing a roster would change. Pure: it plans, the caller saves.
+
+Rules. The file is the whole roster: who is not in it has left. Cells left empty keep what is stored (a new
+officer is an active officer speaking Chinese); the language of someone known is their own choice. Departments that only the store knows stay as they are. The last
+active admin cannot be taken away by a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from hashlib import blake2s
+
+from bot.people.roster_csv import RosterRow
+from content.model import Problem
+from storage.records import Department, Officer, Role, Status
+
+
+@dataclass(frozen=True, slots=True)
+class RosterChange:
+    """What to save, and which badges by kind of change."""
+
+    departments: tuple[Department, ...] = ()
+    officers: tuple[Officer, ...] = ()
+    new: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+    renamed: tuple[str, ...] = ()
+    role_changed: tuple[str, ...] = ()
+    status_changed: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    unchanged: int = 0
+    problems: tuple[Problem, ...] = field(default=())
+
+    @property
+    def empty(self) -> bool:
+        return not self.departments and not self.officers
+
+    def summary(self) -> dict[str, tuple[str, ...]]:
+        """The kinds of change that occur, with their badges."""
+        kinds = {
+            "new": self.new,
+            "moved": self.moved,
+            "renamed": self.renamed,
+            "role": self.role_changed,
+            "status": self.status_changed,
+            "left": self.left,
+        }
+        return {kind: badges for kind, badges in kinds.items() if badges}
+
+
+def department_id(path: str) -> str:
+    """Short and always the same for a path: the first ten hex digits of its BLAKE2s hash."""
+    return blake2s(path.encode()).hexdigest()[:10]
+
+
+def departments_for(path: str, known: Sequence[Department]) -> tuple[Department, ...]:
+    """A path and all above it, from the top down; those known keep their place."""
+    places = {one.path: one.position for one in known}
+    parts = path.split("/")
+    paths = ["/".join(parts[: end + 1]) for end in range(len(parts))]
+    return tuple(Department(department_id(one), one, places.setdefault(one, len(places))) for one in paths)
+
+
+def plan_import(
+    rows: Sequence[RosterRow],
+    departments: Sequence[Department],
+    officers: Sequence[Officer],
+    today: date,
+    *,
+    opened: bool,
+) -> RosterChange:
+    """Compare a file with what is stored. `opened`: whether today's duties are given out already."""
+    tree = _tree(rows, departments)
+    before = {officer.badge: officer for officer in officers}
+    owes_from = today + timedelta(days=1) if opened else None
+    after = {row.badge: _officer(row, before.get(row.badge), tree, owes_from) for row in rows}
+    left = tuple(
+        badge for badge, one in before.items() if badge not in after and one.status is not Status.LEFT
+    )
+    for badge in left:
+        after[badge] = replace(before[badge], status=Status.LEFT)
+    changed = {badge: one for badge, one in after.items() if before.get(badge) != one}
+    known = {one.id: one for one in departments}
+
+    def badges(what: str) -> tuple[str, ...]:
+        return tuple(
+            badge
+            for badge, one in changed.items()
+            if badge in before and badge not in left and getattr(before[badge], what) != getattr(one, what)
+        )
+
+    return RosterChange(
+        departments=tuple(one for one in tree.values() if known.get(one.id) != one),
+        officers=tuple(changed.values()),
+        new=tuple(badge for badge in changed if badge not in before),
+        moved=badges("department"),
+        renamed=badges("name"),
+        role_changed=tuple(dict.fromkeys((*badges("role"), *badges("scope")))),
+        status_changed=badges("status"),
+        left=left,
+        unchanged=len(after) - len(changed),
+        problems=_last_admin(before, after),
+    )
+
+
+def _tree(rows: Sequence[RosterRow], departments: Sequence[Department]) -> dict[str, Department]:
+    """Every department of the file with its place: the file's order, those it does not name after them."""
+    paths: dict[str, None] = {}
+    for row in rows:
+        for path in (row.department, *row.scope):
+            parts = path.split("/")
+            paths.update(dict.fromkeys("/".join(parts[: end + 1]) for end in range(len(parts))))
+    for one in departments:
+        paths.setdefault(one.path)
+    return {path: Department(department_id(path), path, place) for place, path in enumerate(paths)}
+
+
+def _officer(
+    row: RosterRow, before: Officer | None, tree: dict[str, Department], owes_from: date | None
+) -> Officer:
+    department = tree[row.department].id
+    scope = tuple(tree[path].id for path in row.scope)
+    if before is None:
+        role, language, status = row.role or Role.OFFICER, row.language or "zh", row.status or Status.ACTIVE
+        return Officer(row.badge, row.name, department, role, scope, language, status, owes_from)
+    role = row.role or before.role
+    if row.role is None and not scope and role is Role.SUPERVISOR:
+        scope = before.scope
+    status = row.status or (Status.ACTIVE if before.status is Status.LEFT else before.status)
+    back = before.status is not Status.ACTIVE and status is Status.ACTIVE
+    return replace(
+        before,
+        name=row.name,
+        department=department,
+        role=role,
+        scope=scope,
+        status=status,
+        owes_from=owes_from if back else before.owes_from,
+    )
+
+
+def _last_admin(before: dict[str, Officer], after: dict[str, Officer]) -> tuple[Problem, ...]:
+    def admins(officers: dict[str, Officer]) -> bool:
+        return any(one.role is Role.ADMIN and one.status is Status.ACTIVE for one in officers.values())
+
+    if admins(before) and not admins(after):
+        return (Problem("花名册", 0, "导入后将没有在岗的管理员", "至少保留一名角色为 admin、状态在岗的人"),)
+    return ()

@@ -1,0 +1,144 @@
+"""Completion, what is pending, and enrolment, by department. Pure: from counts and rosters to rows.
+
+share done = (done + late) / (all - excused); on time = done / (all - excused); nothing owed has no share.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.records import Count, CountKey, Department, Duty, Officer, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One department's figures, subtree included. `department` None: the total; `own`: the department itself
+    without those below it. `all` counts every duty, excused ones too."""
+
+    department: Department | None
+    own: bool
+    all: int
+    done: int
+    late: int
+    excused: int
+    open: int
+    overdue: int
+    not_enrolled: int
+
+    @property
+    def share(self) -> float | None:
+        owed = self.all - self.excused
+        return (self.done + self.late) / owed if owed else None
+
+    @property
+    def on_time(self) -> float | None:
+        owed = self.all - self.excused
+        return self.done / owed if owed else None
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """One officer with open duties; `days` since the oldest overdue one fell due, 0 if none is overdue."""
+
+    officer: Officer
+    duties: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """How many active officers of a subtree are enrolled."""
+
+    department: Department
+    all: int
+    enrolled: int
+
+
+def completion(
+    counts: Mapping[CountKey, Count],
+    departments: Sequence[Department],
+    roots: Sequence[Department],
+    officers: Iterable[Officer],
+    enrolled: Collection[str],
+    now: datetime,
+    own: Department | None = None,
+) -> list[Row]:
+    """A row for each of `roots` (its subtree), one for `own` (that department alone), and the total last."""
+    by_department: dict[str, list[tuple[Count, bool]]] = defaultdict(list)
+    for key, count in counts.items():
+        by_department[key.department].append((count, now > key.due_at))
+    missing: dict[str, int] = defaultdict(int)
+    for officer in officers:
+        if officer.status is Status.ACTIVE and officer.badge not in enrolled:
+            missing[officer.department] += 1
+
+    def row(ids: Collection[str], department: Department | None, *, alone: bool = False) -> Row:
+        parts = [part for one in ids for part in by_department.get(one, ())]
+        total = sum((count for count, _ in parts), Count())
+        overdue = sum(count.pending for count, past in parts if past)
+        return Row(
+            department,
+            alone,
+            total.all,
+            total.done,
+            total.late,
+            total.excused,
+            total.pending - overdue,
+            overdue,
+            sum(missing[one] for one in ids),
+        )
+
+    groups = [({one.id for one in departments if root.holds(one)}, root, False) for root in roots]
+    if own is not None:
+        groups.insert(0, ({own.id}, own, True))
+    rows = [row(ids, department, alone=alone) for ids, department, alone in groups]
+    everything = set().union(*(ids for ids, _, _ in groups)) if groups else set()
+    return [*rows, row(everything, None)]
+
+
+def pending(duties: Iterable[Duty], officers: Mapping[str, Officer], now: datetime) -> list[Behind]:
+    """Who has open duties, those longest overdue first."""
+    by_badge: dict[str, list[Duty]] = defaultdict(list)
+    for duty in duties:
+        if duty.badge in officers:
+            by_badge[duty.badge].append(duty)
+    behind = [
+        Behind(officers[badge], len(theirs), max((_days_late(duty, now) for duty in theirs), default=0))
+        for badge, theirs in by_badge.items()
+    ]
+    return sorted(behind, key=lambda one: (-one.days, -one.duties, one.officer.badge))
+
+
+def enrolment(
+    roots: Sequence[Department],
+    departments: Sequence[Department],
+    officers: Iterable[Officer],
+    enrolled: Collection[str],
+) -> list[Enrolment]:
+    """A row for each of `roots` that has active officers in its subtree."""
+    active: dict[str, list[str]] = defaultdict(list)
+    for officer in officers:
+        if officer.status is Status.ACTIVE:
+            active[officer.department].append(officer.badge)
+    rows = []
+    for root in roots:
+        badges = [badge for one in departments if root.holds(one) for badge in active[one.id]]
+        if badges:
+            rows.append(Enrolment(root, len(badges), sum(badge in enrolled for badge in badges)))
+    return rows
+
+
+def per_cent(share: float | None) -> str:
+    """A share on screen; never 100 % for less than all and never 0 % for more than nothing."""
+    if share is None:
+        return "–"
+    if 0 < share < 1:
+        return f"{min(99, max(1, round(share * 100)))}%"
+    return f"{share:.0%}"
+
+
+def _days_late(duty: Duty, now: datetime) -> int:
+    return max(1, (now - duty.due_at).days) if now > duty.due_at else 0
