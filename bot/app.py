@@ -48,12 +48,11 @@ def load(settings: Settings) -> tuple[Library, list[Problem]]:
     return load_library(settings.content_dir / "decks", plan if plan.exists() else None)
 
 
-def build_world(settings: Settings, store: Store, clock: Callable[[], datetime] = now) -> World:
+def build_world(settings: Settings, store: Store) -> World:
     """The surroundings of all turns. Problems in the material are logged; what is good is used."""
     library, problems = load(settings)
     for problem in problems:
         _log.warning("%s", problem)
-    del clock
     world = World(
         store=store,
         texts=Texts(),
@@ -119,17 +118,15 @@ class App:
             await self._end([*listening, ticking], sending)
 
     async def _until_over(self, listening: list[asyncio.Task[None]]) -> None:
+        """Wait for a stop, for a channel that fails, or for all of them to end."""
         stopping = asyncio.create_task(self._stopping.wait())
-        everybody = asyncio.gather(*listening)
-        await asyncio.wait([stopping, everybody], return_when=asyncio.FIRST_COMPLETED)
+        everybody = asyncio.create_task(_all_of(listening))
+        await asyncio.wait({stopping, everybody}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
         if everybody.done():
             everybody.result()
             await self.idle()  # the terminal's input has ended: its last lines are answered first
-        else:
-            everybody.cancel()
-            with suppress(asyncio.CancelledError):
-                await everybody
+        everybody.cancel()
 
     async def _end(self, tasks: list[asyncio.Task[None]], sending: asyncio.Task[None]) -> None:
         for task in tasks:
@@ -169,3 +166,7 @@ class App:
             return await asyncio.get_running_loop().run_in_executor(self._executor, work)
         except StoreUnavailable as error:
             return {"error": str(error)}
+
+
+async def _all_of(tasks: list[asyncio.Task[None]]) -> None:
+    await asyncio.gather(*tasks)

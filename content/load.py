@@ -22,7 +22,9 @@ def load_library(decks_dir: Path, plan_file: Path | None) -> tuple[Library, list
     decks: list[Deck] = []
     passages: dict[str, Passage] = {}
     if not decks_dir.is_dir():
-        problems.append(Problem(str(decks_dir), 0, "没有这个文件夹", "建立它并放入读本，或改 CHENSONG_CONTENT_DIR"))
+        problems.append(
+            Problem(str(decks_dir), 0, "没有这个文件夹", "建立它并放入读本，或改 CHENSONG_CONTENT_DIR")
+        )
     for path in sorted(decks_dir.iterdir()) if decks_dir.is_dir() else ():
         reader = READERS.get(path.suffix.lower())
         if reader is None:

@@ -36,9 +36,7 @@ class _Reader:
         self.problems.append(Problem(self.name, line, what, remedy))
 
 
-def read_plan(
-    name: str, text: str, passages: Mapping[str, Passage]
-) -> tuple[Plan | None, list[Problem]]:
+def read_plan(name: str, text: str, passages: Mapping[str, Passage]) -> tuple[Plan | None, list[Problem]]:
     """The plan in a file's text. A bad line or slot is left out and named; the others stay."""
     node, problems = read_yaml(name, text)
     reader = _Reader(name, passages, problems)
@@ -50,13 +48,13 @@ def read_plan(
     plan_id = _id(reader, node)
     length = _number(reader, node, "length", _LONGEST)
     start = _start(reader, node)
-    if plan_id is None or length is None or start is False:
+    if plan_id is None or length is None or isinstance(start, bool):
         return None, problems
     slots = [slot for item in _items(reader, node, "slots") if (slot := _slot(reader, item))]
     lines = [line for item in _items(reader, node, "lines") if (line := _line(reader, item, length))]
     plan = Plan(
         id=plan_id,
-        start=start or None,
+        start=start,
         length=length,
         weekdays=_weekdays(reader, node),
         slots=tuple(_unique(reader, slots, node.keys.get("slots", 1), "时段")),
@@ -114,7 +112,7 @@ def _line(reader: _Reader, item: Node, length: int) -> PlanLine | None:
         reader.tell(item.keys.get("do", item.line), f"do 写的是“{do}”", "写 read（阅读）或 recite（背诵）")
         return None
     day = _day(reader, item, length)
-    if line_id is None or due is None or not passages or day is False:
+    if line_id is None or due is None or not passages or isinstance(day, bool):
         return None
     departments = item.value.get("departments")
     return PlanLine(
@@ -123,7 +121,7 @@ def _line(reader: _Reader, item: Node, length: int) -> PlanLine | None:
         requirement=Requirement(do),
         due=due,
         track=_text(item, "track") or reader.passages[passages[0]].track,
-        day=day or None,
+        day=day,
         departments=tuple(_texts(departments)) if departments else (),
     )
 
@@ -182,7 +180,9 @@ def _id(reader: _Reader, node: Node) -> str | None:
     text = _text(node, "id")
     if _ID.fullmatch(text):
         return text
-    reader.tell(node.keys.get("id", node.line), f"编号“{text[:40]}”不合规则", "小写字母、数字、连字符，至多 16 个")
+    reader.tell(
+        node.keys.get("id", node.line), f"编号“{text[:40]}”不合规则", "小写字母、数字、连字符，至多 16 个"
+    )
     return None
 
 

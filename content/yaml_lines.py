@@ -57,7 +57,9 @@ def _refuse(events: Any) -> None:
     for event in events:
         line = event.start_mark.line
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _Refused(line, "不允许使用锚点或别名（& 与 *）", "把内容直接写出来；文字中的 * 或 & 请加引号")
+            raise _Refused(
+                line, "不允许使用锚点或别名（& 与 *）", "把内容直接写出来；文字中的 * 或 & 请加引号"
+            )
         if getattr(event, "tag", None):
             raise _Refused(line, "不允许使用类型标签（!）", "去掉标签；文字中的 ! 请加引号")
         if isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):

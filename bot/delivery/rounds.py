@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.delivery.daybreak import open_day, plan_start
@@ -15,7 +15,19 @@ from bot.wire import dump_reply
 from content.calendar import Calendar, study_date
 from content.model import Library, Plan
 from storage.contract import Store
-from storage.records import Account, Duty, Lane, Officer, Owed, Role, SlotEnded, SlotRun, Status, Turn
+from storage.records import (
+    Account,
+    Duty,
+    Lane,
+    Officer,
+    Owed,
+    Role,
+    SlotEnded,
+    SlotRun,
+    Status,
+    Turn,
+    ValueKept,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +47,89 @@ class Rounds:
         if plan is None:
             return False
         open_day(self._store, library, self._zone, now)
-        due = due_slots(now, self._zone, plan, self._start(plan, now), self._is_study_day(plan), self._ran)
+        start = self._start(plan, now)
+        due = due_slots(
+            now,
+            self._zone,
+            plan,
+            start,
+            self._since(now),
+            self._is_study_day(plan, start),
+            self._ran,
+        )
         missed = [slot for slot in due if slot.missed]
         enqueued = sum(self._send(slot, now) for slot in due if not slot.missed)
         return self._tell(missed, now) + enqueued > 0
+
+    def _start(self, plan: Plan, now: datetime) -> date:
+        return plan_start(self._store, plan, study_date(now, self._zone))
+
+    def _since(self, now: datetime) -> datetime:
+        """When the first tick of all was, kept for ever."""
+        kept = self._store.value("in-service-since")
+        if kept is not None:
+            return datetime.fromisoformat(kept["at"])
+        fact = ValueKept("in-service-since", {"at": now.isoformat()})
+        self._store.record(Turn(now, facts=(fact,)))
+        return now
+
+    def _is_study_day(self, plan: Plan, start: date) -> Callable[[date], bool]:
+        calendar = Calendar(plan.weekdays, self._store.days_off().keys())
+
+        def within(day: date) -> bool:
+            number = calendar.study_day_number(start, day)
+            return number is not None and number <= plan.length
+
+        return within
+
+    def _ran(self, day: date, slot: str) -> bool:
+        return self._store.slot_run(day, slot) is not None
+
+    def _send(self, due: SlotDue, now: datetime) -> int:
+        """Enqueue a slot's prompts, then note that it ran: cut off in between, the unique keys keep prompts single."""
+        duties: dict[str, list[Duty]] = defaultdict(list)
+        for duty in self._store.all_open():
+            duties[duty.badge].append(duty)
+        accounts: dict[str, list[Account]] = defaultdict(list)
+        for account in self._store.accounts():
+            accounts[account.badge].append(account)
+        owed = prompts(due, self._store.officers(), accounts, duties)
+        self._store.enqueue(owed)
+        self._end(due, "sent", len(owed), now)
+        _log.info("slot %s of %s: %d prompts", due.slot.id, due.day, len(owed))
+        return len(owed)
+
+    def _tell(self, missed: Sequence[SlotDue], now: datetime) -> int:
+        """Log slots that were slept through and tell the admins, day by day, together with noting it."""
+        by_day: dict[date, list[SlotDue]] = defaultdict(list)
+        for due in missed:
+            by_day[due.day].append(due)
+        told = 0
+        for day, slots in by_day.items():
+            titles = tuple(due.slot.title.get("zh", due.slot.id) for due in slots)
+            _log.warning("missed on %s: %s", day, ", ".join(due.slot.id for due in slots))
+            phrase = Phrase("slots-missed", {"date": day.isoformat(), "count": len(slots), "slots": titles})
+            # Told first, noted then; a key for each keeps a cut-off in between from telling twice.
+            name = f"missed:{day.isoformat()}:{'+'.join(due.slot.id for due in slots)}"
+            told += self._store.enqueue(self._to(*admin, phrase, name) for admin in self._admins())
+            runs = (SlotRun(day, due.slot.id, "missed", 0, now) for due in slots)
+            self._store.record(Turn(now, facts=tuple(SlotEnded(run) for run in runs)))
+        return told
+
+    def _end(self, due: SlotDue, outcome: str, count: int, now: datetime) -> None:
+        run = SlotRun(due.day, due.slot.id, outcome, count, now)
+        self._store.record(Turn(now, facts=(SlotEnded(run),)))
+
+    def _admins(self) -> list[tuple[Officer, Account]]:
+        return [
+            (officer, account)
+            for officer in self._store.officers()
+            if officer.role is Role.ADMIN and officer.status is Status.ACTIVE
+            for account in self._store.accounts(officer.badge)
+            if account.reachable
+        ]
+
+    def _to(self, officer: Officer, account: Account, phrase: Phrase, name: str) -> Owed:
+        body = dump_reply(Say((phrase,)))
+        key = f"{name}:{officer.badge}:{account.channel}"
+        return Owed(account.channel, account.address, officer.badge, body, Lane.ANSWER, key)

@@ -108,7 +108,7 @@ def _judged(state: Practising, passage: Passage, verdict: Verdict, scene: Scene)
     if not verdict.passed:
         return _again(replace(state, held=(), tries=tries), passage, told, fact)
     if state.hints:
-        told = says.about(*told.blocks, Phrase("passed-with-hints"), shows=passage.id)
+        told = says.joined(told, says.plain("passed-with-hints"))
         return _again(replace(state, held=(), hints=0, tries=tries), passage, told, fact)
     # A recall that was owed is paid by this very answer.
     owed = scene.owes_recall and state.mode != RECALL

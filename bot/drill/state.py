@@ -67,11 +67,12 @@ State = Idle | Choosing | Reading | Practising | Paused | Checking
 
 def dump(state: State) -> dict[str, Any]:
     """The state as JSON data."""
+    data: dict[str, Any] = {}
     match state:
         case Idle():
-            return {}
+            return data
         case Choosing(options, how):
-            data: dict[str, Any] = {"options": list(options), "how": how}
+            data = {"options": list(options), "how": how}
         case Reading(passage, version):
             data = {"passage": passage, "version": version}
         case Practising():

@@ -164,7 +164,7 @@ button-give-up = Stop (counts as failed)
 verdict-passed = Right. Coverage { $coverage }, precision { $precision }.
 verdict-failed = Not right yet. Coverage { $coverage }, precision { $precision }.
 verdict-missed = Essential words not said right: { $terms }
-verdict-legend = (struck through: wrong or too much; underlined: what belongs there)
+verdict-legend = Marks: struck through (×, -) is wrong or too much, underlined (+) is what belongs there.
 
 ## One's own progress
 

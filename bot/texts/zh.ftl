@@ -155,7 +155,7 @@ button-give-up = 停下（算没过）
 verdict-passed = 对了。完整度 { $coverage }，准确度 { $precision }。
 verdict-failed = 还不对。完整度 { $coverage }，准确度 { $precision }。
 verdict-missed = 没说对的关键内容：{ $terms }
-verdict-legend = （划掉的是错的或多的，下划线的是应有的）
+verdict-legend = 标记：划掉（×、-）的是错的或多的，下划线（+）的是应有的。
 
 ## 个人进度
 

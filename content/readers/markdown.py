@@ -45,7 +45,9 @@ def read(name: str, text: str) -> tuple[Deck | None, list[Problem]]:
     """The deck in a file's text. A bad passage is left out and named; the good ones stay."""
     head, body, body_line = _split(text)
     if head is None:
-        return None, [Problem(name, 1, "文件开头没有 --- 之间的说明", "补上 id、title、track、language、source")]
+        return None, [
+            Problem(name, 1, "文件开头没有 --- 之间的说明", "补上 id、title、track、language、source")
+        ]
     front, problems = read_yaml(name, head, first_line=2)
     values = _front(name, front, problems)
     if values is None:
@@ -95,12 +97,16 @@ def _front(name: str, front: Node | None, problems: list[Problem]) -> dict[str, 
     before = len(problems)
     for key in _KEYS:
         if not values.get(key):
-            problems.append(Problem(name, front.keys.get(key, 2), f"缺少 {key}", f"在开头的说明里补上 {key}: …"))
+            problems.append(
+                Problem(name, front.keys.get(key, 2), f"缺少 {key}", f"在开头的说明里补上 {key}: …")
+            )
     for key in sorted(set(values) - set(_KEYS)):
         problems.append(Problem(name, front.keys[key], f"不认识的说明项 {key}", f"只用 {'、'.join(_KEYS)}"))
     if values.get("id") and not _DECK_ID.fullmatch(values["id"]):
         problems.append(
-            Problem(name, front.keys["id"], f"册号 {values['id']} 不合规则", "小写字母、数字、连字符，至多 16 个")
+            Problem(
+                name, front.keys["id"], f"册号 {values['id']} 不合规则", "小写字母、数字、连字符，至多 16 个"
+            )
         )
     if values.get("language") and values["language"] not in LANGUAGES:
         problems.append(
@@ -171,9 +177,7 @@ def _inline(children: Sequence[Token], language: str) -> tuple[str, list[str]]:
     return "".join(parts).strip(), terms
 
 
-def _passage(
-    name: str, section: _Section, deck: dict[str, str], problems: list[Problem]
-) -> Passage | None:
+def _passage(name: str, section: _Section, deck: dict[str, str], problems: list[Problem]) -> Passage | None:
     text = "\n".join(filter(None, section.paragraphs))
     where = f"条目 {section.id}"
     if not _SHORTEST <= len(text) <= _LONGEST:

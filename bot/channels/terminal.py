@@ -1,0 +1,191 @@
+"""The terminal chat: lines in, text out, buttons by number. The home of rich."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import threading
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import TextIO
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.channels.base import Receive, grid_lines, plain_spans
+from bot.messages import Button, Grid, Incoming, Kind, Message, Span
+
+#: What no text may do to a terminal: move the cursor, change its title, ring.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_STYLES = {
+    "bold": "bold",
+    "quiet": "dim",
+    "wrong": "red strike",
+    "missing": "yellow underline",
+    "extra": "magenta strike",
+}
+_AS = re.compile(r"[/／]as(?:\s+(?P<badge>\S+))?\s*", re.IGNORECASE)
+_CLEAR = "\033[2J\033[3J\033[H"
+
+#: Given a badge ("" for a stranger), the address to go on as, or why not.
+Switch = Callable[[str], tuple[str | None, str]]
+
+
+class TerminalChannel:
+    """One person at a time at a terminal or a script; `switch` answers `/as BADGE`.
+
+    With a script (input is no terminal) each line is answered before the next is read, and is echoed, so that
+    what comes out reads as a transcript.
+    """
+
+    name = "terminal"
+    pace = None
+
+    def __init__(
+        self,
+        address: str,
+        source: TextIO,
+        target: TextIO,
+        switch: Switch,
+        *,
+        withdrawn: str,
+        color: bool | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._address = address
+        self._source = source
+        self._target = target
+        self._switch = switch
+        self._withdrawn = withdrawn
+        self._clock = clock
+        self._live = source.isatty()
+        self._color = (target.isatty() and not os.environ.get("NO_COLOR")) if color is None else color
+        self._console = Console(
+            file=target, force_terminal=self._color, no_color=not self._color, highlight=False, emoji=False
+        )
+        self._run = uuid.uuid4().hex[:12]
+        self._number = 0
+        self._buttons: list[Button] = []
+        self._idle: Callable[[], Awaitable[None]] | None = None
+
+    def when_idle(self, idle: Callable[[], Awaitable[None]]) -> None:
+        """Tell how to wait until everything said has been answered."""
+        self._idle = idle
+
+    async def send(self, address: str, message: Message) -> str | None:
+        """Print; what is meant for somebody else than the person at the terminal is not shown."""
+        if address != self._address:
+            return None
+        for block in message.blocks:
+            if isinstance(block, Grid):
+                self._print_grid(block)
+            elif self._color:
+                self._console.print(_styled(block), soft_wrap=True)
+            else:
+                self._write(_clean(plain_spans(block)) + "\n")
+        self._buttons = [button for row in message.buttons for button in row]
+        labels = [f"[{number}] {_clean(one.label)}" for number, one in enumerate(self._buttons, 1)]
+        if labels:
+            self._write("  ".join(labels) + "\n")
+        self._write("\n")
+        return None
+
+    async def withdraw(self, address: str, messages: Sequence[str]) -> None:
+        """Clear screen and scrollback; where there is none to clear, say so."""
+        del messages
+        if address != self._address:
+            return
+        if self._live and self._color:
+            self._write(_CLEAR)
+        self._write(self._withdrawn + "\n")
+
+    async def run(self, receive: Receive) -> None:
+        """Read until the input ends."""
+        lines: asyncio.Queue[str | None] = asyncio.Queue()
+        loop = asyncio.get_running_loop()
+        # A daemon thread: a read that waits for a key cannot be cancelled, and must not hold up the end.
+        threading.Thread(target=_read, args=(self._source, lines, loop), daemon=True).start()
+        while True:
+            self._write("> " if self._live else "")
+            line = await lines.get()
+            if line is None:
+                return
+            await self._heard(line, receive)
+            if self._idle is not None:
+                await self._idle()
+
+    async def close(self) -> None:
+        """The streams belong to whoever opened them."""
+
+    async def _heard(self, line: str, receive: Receive) -> None:
+        text = line.lstrip("\ufeff").rstrip("\r\n")
+        if not self._live:
+            self._write(f"> {_clean(text)}\n")
+        switching = _AS.fullmatch(text.strip())
+        if switching:
+            self._go_on_as(switching["badge"] or "")
+            return
+        if text.strip():
+            await receive([self._incoming(text)])
+
+    def _go_on_as(self, badge: str) -> None:
+        address, told = self._switch(badge)
+        if address is not None:
+            self._address, self._buttons = address, []
+        self._write(f"{told}\n\n")
+
+    def _incoming(self, text: str) -> Incoming:
+        self._number += 1
+        token = self._pressed(text.strip())
+        return Incoming(
+            channel=self.name,
+            address=self._address,
+            event_id=f"{self._run}-{self._number}",
+            at=self._clock(),
+            kind=Kind.CHOICE if token else Kind.TEXT,
+            text="" if token else text,
+            token=token,
+        )
+
+    def _pressed(self, text: str) -> str:
+        """The token of the button that a bare number names."""
+        number = text.strip("[]")
+        if number.isascii() and number.isdecimal() and 0 < int(number) <= len(self._buttons):
+            return self._buttons[int(number) - 1].token
+        return ""
+
+    def _print_grid(self, grid: Grid) -> None:
+        if not self._live:
+            self._write("\n".join(_clean(line) for line in grid_lines(grid)) + "\n")
+            return
+        table = Table(*(Text(_clean(head)) for head in grid.heads), box=None, pad_edge=False)
+        for row in grid.rows:
+            table.add_row(*(Text(_clean(cell)) for cell in row))
+        self._console.print(table)
+
+    def _write(self, text: str) -> None:
+        self._target.write(text)
+        self._target.flush()
+
+
+def _read(source: TextIO, lines: asyncio.Queue[str | None], loop: asyncio.AbstractEventLoop) -> None:
+    # The loop may be closed while this thread waits for a key.
+    with suppress(RuntimeError):
+        try:
+            for line in source:
+                loop.call_soon_threadsafe(lines.put_nowait, line)
+        except (OSError, ValueError):
+            pass  # the terminal went away: the same as its end
+        loop.call_soon_threadsafe(lines.put_nowait, None)
+
+
+def _clean(text: str) -> str:
+    return _CONTROLS.sub("", text)
+
+
+def _styled(spans: tuple[Span, ...]) -> Text:
+    return Text.assemble(*((_clean(span.text), _STYLES.get(span.mark, "")) for span in spans))

@@ -1,0 +1,117 @@
+"""The pace of a channel: so many messages a second over all, and to each address; answers before prompts."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from storage.records import Lane
+
+#: How many messages one address may get at once before its own pace holds.
+_BURST = 5
+_FORGET = 10_000
+
+
+class Bucket:
+    """A token bucket in the time that it is told."""
+
+    def __init__(self, rate: float, burst: float) -> None:
+        self._rate = rate
+        self._burst = burst
+        self._tokens = burst
+        self._at: datetime | None = None
+
+    def wait(self, now: datetime) -> float:
+        """Seconds until a token is there; 0 if one is."""
+        self._refill(now)
+        return max(0.0, (1 - self._tokens) / self._rate)
+
+    def take(self, now: datetime) -> None:
+        self._refill(now)
+        self._tokens -= 1
+
+    def _refill(self, now: datetime) -> None:
+        if self._at is not None and now > self._at:
+            self._tokens = min(self._burst, self._tokens + (now - self._at).total_seconds() * self._rate)
+        # A clock that is set back must not stop the bucket.
+        self._at = now
+
+
+class Pacer:
+    """Lets sends through one by one, in the order of lane and asking."""
+
+    def __init__(
+        self,
+        pace: tuple[float, float] | None,
+        clock: Callable[[], datetime],
+        sleep: Callable[[float], Awaitable[None]],
+    ) -> None:
+        self._pace = pace
+        self._clock = clock
+        self._sleep = sleep
+        self._all = Bucket(pace[0], 1) if pace else None
+        self._each: dict[str, Bucket] = {}
+        self._paused_until: datetime | None = None
+        self._queue: list[tuple[int, int, str, asyncio.Future[None]]] = []
+        self._asked = 0
+        self._running: asyncio.Task[None] | None = None
+
+    def pause(self, seconds: float) -> None:
+        """Let nothing through for so long: the platform asked for it."""
+        until = self._clock() + timedelta(seconds=seconds)
+        self._paused_until = max(until, self._paused_until or until)
+
+    async def turn(self, address: str, lane: Lane) -> None:
+        """Wait for one's turn to send."""
+        self._asked += 1
+        mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._queue, (lane is Lane.PROMPT, self._asked, address, mine))
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(self._grant())
+        await mine
+
+    async def _grant(self) -> None:
+        while self._queue:
+            await self._until_open()
+            asked = heapq.heappop(self._queue)
+            _, _, address, mine = asked
+            if mine.done():  # cancelled while it waited
+                continue
+            late = self._own_wait(address)
+            if late > 0:
+                # One address at its limit must not hold up the others: it asks again when it may.
+                asyncio.get_running_loop().create_task(self._later(late, asked))
+                continue
+            if self._all is not None:
+                self._all.take(self._clock())
+                self._bucket(address).take(self._clock())
+            mine.set_result(None)
+            await asyncio.sleep(0)
+
+    async def _until_open(self) -> None:
+        while True:
+            now = self._clock()
+            wait = self._all.wait(now) if self._all else 0.0
+            if self._paused_until is not None and self._paused_until > now:
+                wait = max(wait, (self._paused_until - now).total_seconds())
+            if wait <= 0:
+                return
+            await self._sleep(wait)
+
+    async def _later(self, seconds: float, asked: tuple[int, int, str, asyncio.Future[None]]) -> None:
+        await self._sleep(seconds)
+        heapq.heappush(self._queue, asked)
+        if self._running is None or self._running.done():
+            self._running = asyncio.create_task(self._grant())
+
+    def _own_wait(self, address: str) -> float:
+        return self._bucket(address).wait(self._clock()) if self._pace else 0.0
+
+    def _bucket(self, address: str) -> Bucket:
+        if len(self._each) > _FORGET:
+            self._each.clear()
+        if address not in self._each:
+            self._each[address] = Bucket(self._pace[1] if self._pace else 1.0, _BURST)
+        return self._each[address]
