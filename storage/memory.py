@@ -221,7 +221,9 @@ class MemoryStore(Reads):
     def counts(self, since: date, until: date) -> dict[CountKey, Count]:
         with self._open("read"):
             return {
-                key: count for key, count in self._counts.items() if since <= key.day <= until and count != Count()
+                key: count
+                for key, count in self._counts.items()
+                if since <= key.day <= until and count != Count()
             }
 
     def ledger(self, after: int = 0) -> Iterator[LedgerEntry]:

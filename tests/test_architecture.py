@@ -26,7 +26,14 @@ ALLOWED: dict[str, set[str]] = {
     "bot.drill": {"bot.grading", "bot.messages", "content.model", "content.duties", "storage.records"},
     "bot.texts": {"bot.messages"},
     "bot.wire": {"bot.messages"},
-    "bot.reports": {"bot.messages", "bot.texts", "bot.cells", "bot.people", "storage.contract", "storage.records"},
+    "bot.reports": {
+        "bot.messages",
+        "bot.texts",
+        "bot.cells",
+        "bot.people",
+        "storage.contract",
+        "storage.records",
+    },
     "bot.channels": {"bot.messages", "bot.texts"},
     "bot.delivery": {
         "bot.messages",

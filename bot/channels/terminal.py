@@ -162,7 +162,9 @@ class TerminalChannel:
         if not self._live:
             self._write("\n".join(_clean(line) for line in grid_lines(grid)) + "\n")
             return
-        table = Table(*(Text(_clean(head)) for head in grid.heads), box=None, pad_edge=False)
+        table = Table(box=None, pad_edge=False)
+        for head in grid.heads:
+            table.add_column(Text(_clean(head)))
         for row in grid.rows:
             table.add_row(*(Text(_clean(cell)) for cell in row))
         self._console.print(table)

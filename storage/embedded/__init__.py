@@ -1,0 +1,1 @@
+"""The default store: TinyDB tables and queries on SQLite."""

@@ -1,0 +1,61 @@
+"""Which TinyDB queries an index serves.
+
+TinyDB keeps with each query a hash that tells how it was built: `where("a") == 1` is ("==", ("a",), 1), and
+`p & q` is ("and", {hash of p, hash of q}). Both are read here; TinyDB is pinned, and a test holds the form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tinydb.queries import QueryLike
+
+from storage.embedded.schema import column
+
+_OPERATORS = {"==": "=", "<=": "<=", ">=": ">=", "<": "<", ">": ">"}
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A WHERE clause with its values. It may let more through than the query: the query itself has the last word."""
+
+    where: str
+    values: tuple[Any, ...]
+
+
+def served_by(query: QueryLike, indexes: Sequence[tuple[str, ...]]) -> Served | None:
+    """The clause of the index that serves most of a query; None if none does."""
+    tests = _tests(getattr(query, "_hash", None))
+    best: Served | None = None
+    for group in indexes:
+        served = _by(group, tests)
+        if served is not None and (best is None or len(served.values) > len(best.values)):
+            best = served
+    return best
+
+
+def _by(group: tuple[str, ...], tests: dict[str, tuple[str, Any]]) -> Served | None:
+    """All fields of the group must be tested, all but the last for equality."""
+    found = [tests.get(field) for field in group]
+    pairs = [pair for pair in found if pair is not None]
+    if len(pairs) < len(group) or any(operator != "==" for operator, _ in pairs[:-1]):
+        return None
+    parts = [
+        f"{column(field)} {_OPERATORS[operator]} ?" for field, (operator, _) in zip(group, pairs, strict=True)
+    ]
+    return Served(" AND ".join(parts), tuple(value for _, value in pairs))
+
+
+def _tests(hashed: Any) -> dict[str, tuple[str, Any]]:
+    """Field -> (operator, value) of every plain comparison that must hold."""
+    match hashed:
+        case ("and", frozenset() as parts):
+            merged: dict[str, tuple[str, Any]] = {}
+            for part in parts:
+                merged.update(_tests(part))
+            return merged
+        case (str() as operator, (str() as field,), (str() | int() | float()) as value):
+            return {field: (operator, value)} if operator in _OPERATORS else {}
+    return {}

@@ -1,0 +1,94 @@
+"""The tables of the embedded store, and which version of them this program knows."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from storage.errors import NewerStore
+from storage.keys import INDEXES
+from storage.records import (
+    Account,
+    Code,
+    Department,
+    Duty,
+    LineWithdrawn,
+    Officer,
+    Progress,
+    Session,
+    Shown,
+    SlotRun,
+    StudyDay,
+    ValueKept,
+)
+
+FORMAT = 1
+_APPLICATION = 0x43686E73  # "Chns", so that `file` and a careful admin can tell what it is
+
+#: Kind of record -> its document table.
+TABLES: dict[type[Any], str] = {
+    Department: "departments",
+    Officer: "officers",
+    Account: "accounts",
+    Code: "codes",
+    Duty: "duties",
+    Progress: "progress",
+    Session: "sessions",
+    StudyDay: "study_days",
+    SlotRun: "slot_runs",
+    LineWithdrawn: "lines_withdrawn",
+    Shown: "shown",
+    ValueKept: "kept",
+}
+
+_PLAIN = """
+CREATE TABLE ledger (
+    seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, at TEXT NOT NULL, badge TEXT NOT NULL, data TEXT NOT NULL
+);
+CREATE TABLE answers (seq INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE counts (
+    department TEXT NOT NULL, day TEXT NOT NULL, track TEXT NOT NULL, due_at TEXT NOT NULL,
+    total INTEGER NOT NULL, done INTEGER NOT NULL, late INTEGER NOT NULL, excused INTEGER NOT NULL,
+    PRIMARY KEY (day, department, track, due_at)
+) WITHOUT ROWID;
+CREATE TABLE inbox (
+    place INTEGER PRIMARY KEY, channel TEXT NOT NULL, id TEXT NOT NULL, address TEXT NOT NULL,
+    at TEXT NOT NULL, payload TEXT NOT NULL, done_at REAL, UNIQUE (channel, id)
+);
+CREATE INDEX inbox_waiting ON inbox (place) WHERE done_at IS NULL;
+CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY, channel TEXT NOT NULL, address TEXT NOT NULL, badge TEXT NOT NULL,
+    body TEXT NOT NULL, lane TEXT NOT NULL, key TEXT UNIQUE, shows TEXT, not_before REAL,
+    leased_until REAL, claims INTEGER NOT NULL, outcome TEXT, settled_at REAL, message TEXT, reason TEXT
+);
+CREATE INDEX outbox_waiting ON outbox (lane, id) WHERE outcome IS NULL;
+"""
+
+
+def prepare(connection: sqlite3.Connection, path: str) -> None:
+    """Make the tables of a new file. Raises NewerStore for a file of a later format."""
+    found = connection.execute("PRAGMA user_version").fetchone()[0]
+    if found > FORMAT:
+        raise NewerStore(path, found, FORMAT)
+    if found == FORMAT:
+        return
+    connection.executescript(
+        f"BEGIN IMMEDIATE;{_PLAIN}{''.join(_documents())}"
+        f"PRAGMA application_id={_APPLICATION};PRAGMA user_version={FORMAT};COMMIT;"
+    )
+
+
+def _documents() -> list[str]:
+    """A table of JSON documents for each kind, with an index for each group of fields."""
+    statements = []
+    for kind, table in TABLES.items():
+        statements.append(f"CREATE TABLE {table} (id TEXT PRIMARY KEY, doc TEXT NOT NULL);\n")
+        for group in INDEXES.get(kind, ()):
+            columns = ", ".join(column(field) for field in group)
+            statements.append(f"CREATE INDEX {table}_{'_'.join(group)} ON {table} ({columns});\n")
+    return statements
+
+
+def column(field: str) -> str:
+    """The expression that an index and a query share for a field."""
+    return f"json_extract(doc, '$.{field}')"

@@ -1,0 +1,273 @@
+"""The default store: one SQLite file in DATA_DIR, one process, one flush a turn."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from tinydb import where
+
+from storage import effects
+from storage.codec import dumps, from_doc, loads, to_doc
+from storage.embedded.engine import Engine
+from storage.embedded.lock import Lock
+from storage.embedded.mail import Inbox, Outbox
+from storage.embedded.schema import TABLES, prepare
+from storage.embedded.tables import SqliteDB, document
+from storage.errors import StaleSession, StoreError, StoreUnavailable
+from storage.keys import INDEXES, KEYS, R, Record
+from storage.outbox import LEASE
+from storage.reads import Reads
+from storage.records import (
+    Count,
+    CountKey,
+    Duty,
+    Event,
+    LedgerEntry,
+    OutboxRow,
+    Owed,
+    Session,
+    Settlement,
+    Shown,
+    Turn,
+)
+
+FILE = "chensong.db"
+_PAGE = 500
+
+
+def open_embedded(data_dir: Path, *, read_only: bool = False) -> EmbeddedStore:
+    """Open (and make, unless read_only) the store in a folder; see `storage.open`."""
+    path = data_dir / FILE
+    if read_only and not path.exists():
+        raise StoreError(f"there is no store in {data_dir} yet: start the bot or import a roster first")
+    try:
+        if not read_only:
+            data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+            data_dir.chmod(0o700)
+    except OSError as error:
+        raise StoreUnavailable(f"make {data_dir}", error) from error
+    lock = None if read_only else Lock(data_dir / "store.lock")
+    try:
+        return EmbeddedStore(path, lock, read_only=read_only)
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise
+
+
+class EmbeddedStore(Reads):
+    """`storage.contract` says what each method promises."""
+
+    def __init__(self, path: Path, lock: Lock | None, *, read_only: bool = False) -> None:
+        self._lock = lock
+        self._engine = Engine(path, read_only=read_only)
+        with self._engine.reading(f"open {path}"):
+            if not read_only:
+                prepare(self._engine.connection, str(path))
+                path.chmod(0o600)
+        names = {table: INDEXES.get(kind, ()) for kind, table in TABLES.items()}
+        self._db = SqliteDB(self._engine, names)
+        self._tables = {kind: self._db.table(name) for kind, name in TABLES.items()}
+        self._inbox = Inbox(self._engine)
+        self._outbox = Outbox(self._engine, self._keep_shown)
+        if not read_only:
+            self._after_start(time.time())
+
+    def _after_start(self, now: float) -> None:
+        """What a start owes: outcomes of a crash, and forgetting what need not be known any longer."""
+        with self._engine.writing("start"):
+            self._outbox.after_start(now)
+            self._inbox.forget(now)
+            before = datetime.fromtimestamp(now, UTC) - timedelta(hours=48)
+            # Older messages cannot be taken back from Telegram.
+            self._engine.change(
+                f"DELETE FROM {TABLES[Shown]} WHERE json_extract(doc, '$.at') < ?", (before.isoformat(),)
+            )
+
+    # --- writing
+
+    def accept(self, events: Sequence[Event]) -> list[Event]:
+        with self._engine.writing("accept events"):
+            return self._inbox.accept(events)
+
+    def waiting(self) -> list[Event]:
+        with self._engine.reading("list events"):
+            return self._inbox.waiting()
+
+    def event_done(self, channel: str, event: str) -> bool:
+        with self._engine.reading("look up an event"):
+            return self._inbox.done(channel, event)
+
+    def record(self, turn: Turn) -> list[OutboxRow]:
+        with self._turn("record a turn"):
+            if turn.event is not None:
+                self._inbox.finish(*turn.event, turn.at.timestamp())
+            if turn.session is not None:
+                self._write_session(turn.session)
+            for fact in turn.facts:
+                effects.apply(fact, self)
+            return self._outbox.add(turn.replies, (turn.at + LEASE).timestamp())
+
+    @contextmanager
+    def _turn(self, doing: str) -> Iterator[None]:
+        """One transaction that takes settled rows along."""
+        with self._engine.reading(doing):
+            with self._engine.writing(doing):
+                yield
+                self._outbox.write_settled()
+            self._outbox.settled_written()
+
+    def _write_session(self, session: Session) -> None:
+        if self.session(session.owner).version != session.version:
+            raise StaleSession(session.owner)
+        # In UTC, so that moments compare as text.
+        wake_at = session.wake_at and session.wake_at.astimezone(UTC)
+        self.put(replace(session, version=session.version + 1, wake_at=wake_at))
+
+    def enqueue(self, owed: Iterable[Owed]) -> int:
+        with self._engine.writing("enqueue"):
+            return len(self._outbox.add(owed, None))
+
+    def claim(self, now: datetime, limit: int, lease: timedelta) -> list[OutboxRow]:
+        with self._engine.reading("claim"):
+            due = self._outbox.due(now.timestamp(), limit)
+            if not due:
+                return []
+            with self._turn("claim"):
+                return self._outbox.claim(due, (now + lease).timestamp())
+
+    def settle(self, settlement: Settlement) -> None:
+        with self._engine.reading("settle"):
+            self._outbox.settle(settlement)
+
+    def release(self, row: int, not_before: datetime) -> None:
+        with self._engine.writing("release"):
+            self._outbox.release(row, not_before.timestamp())
+
+    def flush(self) -> None:
+        if self._outbox.unwritten:
+            with self._turn("flush"):
+                pass
+
+    def close(self) -> None:
+        try:
+            self.flush()
+        except StoreUnavailable:
+            pass  # closed already, or the disk is gone: an unwritten settle is made good at the next start
+        finally:
+            self._engine.close()
+            if self._lock is not None:
+                self._lock.release()
+
+    # --- the transaction that effects write to
+
+    def get(self, kind: type[R], key: str) -> R | None:
+        found = self._tables[kind].get(doc_id=key)
+        return None if found is None else from_doc(found, kind)
+
+    def find(self, kind: type[R], **equal: str) -> list[R]:
+        fields = iter(equal.items())
+        name, value = next(fields)
+        query = where(name) == value
+        for name, value in fields:
+            query &= where(name) == value
+        return [from_doc(found, kind) for found in self._tables[kind].search(query)]
+
+    def put(self, record: Record) -> None:
+        kind = type(record)
+        self._tables[kind].upsert(document(KEYS[kind](record), to_doc(record)))
+
+    def delete(self, kind: type[R], key: str) -> None:
+        self._tables[kind].remove(doc_ids=[key])
+
+    def append(self, kind: str, at: datetime, badge: str, data: Mapping[str, Any], answer: str = "") -> None:
+        sql = "INSERT INTO ledger (kind, at, badge, data) VALUES (?, ?, ?, ?)"
+        cursor = self._engine.connection.execute(sql, (kind, at.isoformat(), badge, dumps(data)))
+        if answer:
+            self._engine.change("INSERT INTO answers VALUES (?, ?)", (cursor.lastrowid, answer))
+
+    def count(self, key: CountKey, change: Count) -> None:
+        self._engine.change(
+            "INSERT INTO counts VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+            " total = total + excluded.total, done = done + excluded.done,"
+            " late = late + excluded.late, excused = excused + excluded.excused",
+            (
+                key.department,
+                key.day.isoformat(),
+                key.track,
+                key.due_at.astimezone(UTC).isoformat(),
+                change.all,
+                change.done,
+                change.late,
+                change.excused,
+            ),
+        )
+
+    def _keep_shown(self, shown: Shown) -> None:
+        self.put(shown)
+
+    # --- reading
+
+    def _get(self, kind: type[R], key: str) -> R | None:
+        return self.get(kind, key)
+
+    def _find(self, kind: type[R], **equal: str) -> list[R]:
+        return self.find(kind, **equal)
+
+    def _all(self, kind: type[R]) -> Iterable[R]:
+        return [from_doc(found, kind) for found in self._tables[kind].all()]
+
+    def _duties_since(self, badge: str, since: date) -> Iterable[Duty]:
+        query = (where("badge") == badge) & (where("day") >= since.isoformat())
+        return [from_doc(found, Duty) for found in self._tables[Duty].search(query)]
+
+    def shown(self, badge: str, passage: str) -> list[tuple[str, str, str]]:
+        fresh = [
+            (one.channel, one.address, one.message)
+            for one in self._outbox.fresh_shown()
+            if (one.badge, one.passage) == (badge, passage)
+        ]
+        return sorted({*super().shown(badge, passage), *fresh})
+
+    def sessions_to_wake(self, now: datetime) -> list[Session]:
+        query = where("wake_at") <= to_doc(now.astimezone(UTC))
+        due = [from_doc(found, Session) for found in self._tables[Session].search(query)]
+        return sorted(due, key=lambda one: (one.wake_at or now, one.owner))
+
+    def counts(self, since: date, until: date) -> dict[CountKey, Count]:
+        rows = self._engine.rows(
+            "SELECT * FROM counts WHERE day BETWEEN ? AND ?", (since.isoformat(), until.isoformat())
+        )
+        return {
+            CountKey(department, date.fromisoformat(day), track, datetime.fromisoformat(due_at)): Count(
+                *numbers
+            )
+            for department, day, track, due_at, *numbers in rows
+            if any(numbers)
+        }
+
+    def ledger(self, after: int = 0) -> Iterator[LedgerEntry]:
+        while True:
+            rows = self._engine.rows(
+                "SELECT seq, kind, at, badge, data FROM ledger WHERE seq > ? ORDER BY seq LIMIT ?",
+                (after, _PAGE),
+            )
+            for seq, kind, at, badge, data in rows:
+                yield LedgerEntry(seq, kind, datetime.fromisoformat(at), badge, loads(data))
+            if len(rows) < _PAGE:
+                return
+            after = rows[-1][0]
+
+    def outbox_waiting(self) -> int:
+        with self._engine.reading("read"):
+            return self._outbox.waiting()
+
+    def outcome(self, row: int) -> Settlement | None:
+        with self._engine.reading("read"):
+            return self._outbox.outcome(row)
