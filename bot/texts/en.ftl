@@ -239,3 +239,7 @@ withdraw-unknown = The plan has no line "{ $line }". Plan lines: { $lines }
 withdraw-already = Plan line { $line } is withdrawn already.
 withdraw-ask = Withdraw plan line { $line }? Reason: { $reason }. Its { $count } open duties will be excused and it will not come again; this cannot be undone.
 withdraw-done = Plan line { $line } is withdrawn; { $count } duties are excused.
+
+## Terminal
+
+terminal-withdrawn = (the text is put away)

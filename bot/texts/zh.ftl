@@ -224,3 +224,7 @@ withdraw-unknown = 计划里没有“{ $line }”这一行。现有计划行：{
 withdraw-already = 计划行 { $line } 已经撤回。
 withdraw-ask = 要撤回计划行 { $line } 吗？原因：{ $reason }。由它产生、还没完成的 { $count } 项任务将免学，以后不再安排，不能撤销。
 withdraw-done = 计划行 { $line } 已撤回，{ $count } 项任务免学。
+
+## 终端
+
+terminal-withdrawn = （原文已收起）

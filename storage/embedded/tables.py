@@ -6,7 +6,7 @@ later. A query that no index serves raises UnindexedQuery unless `scan=True` say
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NoReturn, cast
 
 from tinydb import TinyDB
@@ -167,9 +167,9 @@ class SqliteTable(Table):
     def clear_cache(self) -> None:
         """There is none."""
 
-    def __iter__(self) -> Iterator[Document]:
-        rows = self._engine.rows(f"SELECT id, doc FROM {self.name} ORDER BY rowid")
-        return (document(key, loads(doc)) for key, doc in rows)
+    def __iter__(self) -> Generator[Document, None, None]:
+        for key, doc in self._engine.rows(f"SELECT id, doc FROM {self.name} ORDER BY rowid"):
+            yield document(key, loads(doc))
 
     def __len__(self) -> int:
         return int(self._engine.rows(f"SELECT count(*) FROM {self.name}")[0][0])

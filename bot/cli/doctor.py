@@ -1,0 +1,101 @@
+"""`doctor`: what is configured, reachable and wrong."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import click
+
+from bot.cli.common import say_json
+from bot.control import socket_path
+from bot.settings import Settings, read_settings
+from content.load import load_library
+from content.validate import check_departments
+from storage.errors import StoreError
+from storage.open import open_store
+from storage.recount import recount
+
+_LITTLE_SPACE = 200 * 1024 * 1024
+#: (what, whether it is well, what was seen or what to do)
+Finding = tuple[str, bool, str]
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(*, as_json: bool) -> None:
+    """Tell what is configured, reachable and wrong; runs beside a running server. Exit code 1 if anything is wrong."""
+    settings = read_settings()
+    findings = [finding for look in _LOOKS for finding in look(settings)]
+    if as_json:
+        say_json([{"what": what, "ok": well, "detail": detail} for what, well, detail in findings])
+    else:
+        for what, well, detail in findings:
+            click.echo(f"{'ok   ' if well else 'WRONG'} {what}: {detail}")
+    sys.exit(0 if all(well for _, well, _ in findings) else 1)
+
+
+def _data(settings: Settings) -> Iterator[Finding]:
+    folder = settings.data_dir
+    if not folder.exists():
+        yield "data folder", True, f"{folder} does not exist yet; it is made at the first start"
+        return
+    mode = folder.stat().st_mode & 0o077
+    yield "data folder", not mode, f"{folder}" + (" is open to others: chmod 700 it" if mode else "")
+    yield "writable", os.access(folder, os.W_OK), "yes" if os.access(folder, os.W_OK) else "no: mind its owner"
+    free = shutil.disk_usage(folder).free
+    yield "free space", free > _LITTLE_SPACE, f"{free // (1024 * 1024)} MB"
+
+
+def _server(settings: Settings) -> Iterator[Finding]:
+    running = socket_path(settings.data_dir).exists()
+    yield "server", True, "running (or was killed)" if running else "not running"
+
+
+def _content(settings: Settings) -> Iterator[Finding]:
+    plan = settings.content_dir / "plan.yaml"
+    library, problems = load_library(settings.content_dir / "decks", plan if plan.exists() else None)
+    told = f"{len(library.decks)} decks, {len(library.passages)} passages, {len(problems)} problems"
+    yield "content", not problems, told + ("; run.py check lists them" if problems else "")
+    yield "plan", library.plan is not None, "found" if library.plan else f"no {plan}: nothing will fall due"
+
+
+def _store(settings: Settings) -> Iterator[Finding]:
+    try:
+        store = open_store(settings.store_url, settings.data_dir, read_only=True)
+    except StoreError as error:
+        fresh = not (settings.data_dir / "chensong.db").exists()
+        yield "store", fresh, str(error)
+        return
+    officers, accounts = store.officers(), store.accounts()
+    yield "roster", bool(officers), f"{len(officers)} officers, {len({one.badge for one in accounts})} enrolled"
+    admins = [one for one in officers if one.role == "admin" and one.status == "active"]
+    yield "admins", bool(admins), str(len(admins)) if admins else "none: run.py admin BADGE makes one"
+    first, last = datetime.min.replace(tzinfo=UTC).date(), datetime.max.replace(tzinfo=UTC).date()
+    same = recount(store.ledger()) == store.counts(first, last)
+    yield "figures", same, "equal a recount from the ledger" if same else "differ from the ledger: restore a copy"
+    plan = settings.content_dir / "plan.yaml"
+    library, _ = load_library(settings.content_dir / "decks", plan if plan.exists() else None)
+    if library.plan is not None:
+        unknown = check_departments(library.plan, {one.path for one in store.departments()})
+        yield "plan's departments", not unknown, str(unknown[0]) if unknown else "all on the roster"
+    store.close()
+
+
+def _telegram(settings: Settings) -> Iterator[Finding]:
+    if not settings.telegram_token.get_secret_value():
+        yield "telegram", True, "no token set: the terminal chat"
+        return
+    from bot.channels.base import ChannelError
+    from bot.start import telegram_username
+
+    try:
+        yield "telegram", True, f"@{telegram_username(settings)}"
+    except ChannelError as error:
+        yield "telegram", False, str(error)
+
+
+_LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (_data, _server, _content, _store, _telegram)

@@ -1,0 +1,124 @@
+"""`roster import` and `roster codes`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.cli.common import WRONG, act, fail, say_json
+from bot.people.codes import codes_csv
+from bot.settings import Settings, read_settings
+
+_KINDS = {
+    "new": "new",
+    "moved": "moved to another department",
+    "renamed": "renamed",
+    "role": "role or scope changed",
+    "status": "status changed",
+    "left": "not in the file: will be marked as left",
+}
+_SHOWN = 8
+
+
+@click.group("roster")
+def command() -> None:
+    """Load the roster, give out enrolment codes."""
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only tell what would change.")
+@click.option("--yes", is_flag=True, help="Do not ask before officers who are not in the file are marked as left.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def import_(*, file: Path, dry_run: bool, yes: bool, as_json: bool) -> None:
+    """Load the whole roster from a CSV file: all of it or nothing.
+
+    Columns: badge, name, department (path, levels joined by /), role, scope, language, status. Importing the same
+    file again changes nothing.
+    """
+    settings = read_settings()
+    text = file.read_bytes().decode("utf-8", "surrogateescape")
+    given = {"name": file.name, "text": text}
+    plan = act(settings, "import_roster", given)
+    if plan["problems"]:
+        for problem in plan["problems"]:
+            click.echo(problem, err=True)
+        fail(f"{len(plan['problems'])} problems; nothing was imported", WRONG)
+    if not as_json:
+        _tell(plan)
+    if dry_run:
+        _end(plan, as_json=as_json, told="dry run: nothing was imported")
+        return
+    leavers = plan["summary"].get("left", [])
+    if leavers and not yes and not _confirmed(len(leavers)):
+        fail("nothing was imported; complete the file, or say --yes", WRONG)
+    saved = act(settings, "import_roster", {**given, "save": True, "leavers": bool(leavers)})
+    if not saved["saved"]:
+        fail("the roster changed meanwhile; run the import again", WRONG)
+    _end(saved, as_json=as_json, told="imported" if saved["summary"] else "nothing to change")
+
+
+def _confirmed(count: int) -> bool:
+    if not sys.stdin.isatty():
+        return False
+    return click.confirm(f"{count} officers are not in the file and will be marked as left. Go on?")
+
+
+def _tell(plan: Mapping[str, Any]) -> None:
+    for kind, badges in plan["summary"].items():
+        more = f" and {len(badges) - _SHOWN} more" if len(badges) > _SHOWN else ""
+        click.echo(f"{_KINDS[kind]}: {len(badges)} ({', '.join(badges[:_SHOWN])}{more})")
+    click.echo(f"unchanged: {plan['unchanged']}")
+
+
+def _end(plan: Mapping[str, Any], *, as_json: bool, told: str) -> None:
+    if as_json:
+        say_json(plan)
+    else:
+        click.echo(told)
+
+
+@command.command("codes")
+@click.option("--badge", "badges", multiple=True, help="A new code for this officer (again for more of them).")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write a CSV file (mode 0600).")
+def codes(*, badges: Sequence[str], output: Path | None) -> None:
+    """Make enrolment codes: for all who have not enrolled (needs --output), or for --badge.
+
+    A code lives 7 days, for someone who has enrolled before 10 minutes. Earlier unused codes end.
+    """
+    settings = read_settings()
+    if output is None and not badges:
+        fail("give --output FILE for everybody's codes, or --badge B for one", 2)
+    if output is not None and output.exists():
+        fail(f"{output} exists already; remove it or choose another name")
+    rows = act(settings, "issue_codes", {"badges": list(badges)})["codes"]
+    if output is None:
+        tell_codes(settings, rows)
+        return
+    with os.fdopen(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(codes_csv(rows, _username(settings)))
+    click.echo(f"{len(rows)} codes in {output}")
+
+
+def tell_codes(settings: Settings, rows: Sequence[Mapping[str, str]]) -> None:
+    """Print codes with how to use them."""
+    username = _username(settings)
+    for row in rows:
+        click.echo(f"{row['badge']} {row['name']}: {row['code']} (until {row['expires']})")
+        if username:
+            click.echo(f"  https://t.me/{username}?start={row['code']}, then the badge number")
+        click.echo(f"  or send the bot: {row['code']} {row['badge']}")
+
+
+def _username(settings: Settings) -> str:
+    """The bot's name as set, else as Telegram tells it; "" without a token."""
+    if settings.telegram_username or not settings.telegram_token.get_secret_value():
+        return settings.telegram_username.lstrip("@")
+    from bot.start import telegram_username
+
+    return telegram_username(settings)

@@ -1,0 +1,168 @@
+"""Ways to start: Telegram, the terminal, the sample organisation."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+import sys
+from datetime import datetime
+from typing import TextIO
+
+from bot.administration import import_roster, issue_codes
+from bot.app import App, now
+from bot.channels.terminal import TerminalChannel
+from bot.messages import Phrase
+from bot.settings import Settings
+from bot.texts import Texts
+from storage.contract import Store
+from storage.open import open_store
+from storage.records import Account, Enrolled, Officer, Role, Status, Turn
+
+_SAMPLE = "sample"
+
+
+def chat(settings: Settings, *, badge: str | None, sample: bool | None, color: bool | None) -> None:
+    """The terminal chat until its input ends. Raises LookupError for an unknown badge, StoreError."""
+    if sample is None:
+        sample = not (settings.data_dir / "chensong.db").exists()
+    if sample:
+        settings = sample_settings(settings)
+    store = open_store(settings.store_url, settings.data_dir)
+    try:
+        if sample:
+            sys.stdout.write(_sample_ready(settings, store, now()))
+        asyncio.run(_chat(settings, store, badge, color))
+    finally:
+        store.close()
+
+
+def serve_telegram(settings: Settings, *, sample: bool) -> None:
+    """Serve Telegram until stopped. Raises ChannelError when it cannot work at all, StoreError."""
+    if sample:
+        settings = sample_settings(settings)
+    store = open_store(settings.store_url, settings.data_dir)
+    try:
+        if sample:
+            sys.stdout.write(_sample_ready(settings, store, now()))
+            sys.stdout.flush()
+        asyncio.run(_serve(settings, store))
+    finally:
+        store.close()
+
+
+def telegram_username(settings: Settings) -> str:
+    """The bot's name as Telegram tells it. Raises ChannelError."""
+    return asyncio.run(_username(settings))
+
+
+def sample_settings(settings: Settings) -> Settings:
+    """The same, with the sample's own data beside the organisation's."""
+    return settings.model_copy(update={"data_dir": settings.data_dir / _SAMPLE})
+
+
+async def _serve(settings: Settings, store: Store) -> None:
+    from bot.channels.telegram import TelegramChannel
+    from bot.conversation.menu import menus
+
+    channel = TelegramChannel(settings.telegram_token.get_secret_value(), settings.telegram_api_url)
+    app = App(settings, store, [channel])
+    name = settings.telegram_username.lstrip("@") or await channel.username()
+    app.world.private_link["telegram"] = f"https://t.me/{name}"
+    await channel.publish_menus(menus(app.world.texts))
+    await app.run()
+
+
+async def _username(settings: Settings) -> str:
+    from bot.channels.telegram import TelegramChannel
+
+    channel = TelegramChannel(settings.telegram_token.get_secret_value(), settings.telegram_api_url)
+    try:
+        return await channel.username()
+    finally:
+        await channel.close()
+
+
+async def _chat(settings: Settings, store: Store, badge: str | None, color: bool | None) -> None:
+    people = _People(store)
+    address, told = ("console", "") if badge is None else people.switch(badge)
+    if address is None:
+        raise LookupError(told)
+    texts = Texts()
+    channel = TerminalChannel(
+        address,
+        _stdin(),
+        sys.stdout,
+        people.switch,
+        withdrawn=texts.say(settings.language, Phrase("terminal-withdrawn")),
+        color=color,
+    )
+    app = App(settings, store, [channel])
+    channel.when_idle(app.idle)
+    await app.run()
+
+
+class _People:
+    """Whose chat the terminal is: for whoever may read the data folder anyway."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._guests = 0
+
+    def switch(self, badge: str) -> tuple[str | None, str]:
+        """The address to go on as an officer, or as a fresh stranger for ""."""
+        if not badge:
+            self._guests += 1
+            return f"guest-{os.getpid()}-{self._guests}", "(现在是陌生人 / now a stranger)"
+        officer = self._store.officer(badge) or self._store.officer(badge.upper())
+        if officer is None:
+            return None, f"花名册上没有 {badge} / nobody on the roster has badge {badge}"
+        return self._address(officer), f"(现在是 {officer.name} {officer.badge} / now {officer.badge})"
+
+    def _address(self, officer: Officer) -> str:
+        for account in self._store.accounts(officer.badge):
+            if account.channel == TerminalChannel.name:
+                return account.address
+        moment = now()
+        account = Account(TerminalChannel.name, f"as-{officer.badge}", officer.badge, moment)
+        self._store.record(Turn(moment, facts=(Enrolled(account, "", moment),)))
+        return account.address
+
+
+def _sample_ready(settings: Settings, store: Store, moment: datetime) -> str:
+    """Load the sample roster once; what a newcomer needs to enrol."""
+    file = settings.content_dir / "sample" / "roster.csv"
+    if not store.officers():
+        given = {"name": file.name, "text": file.read_text(encoding="utf-8"), "save": True}
+        answer = import_roster(store, settings.zone, moment, given)
+        if not answer["saved"]:
+            raise LookupError(f"{file}: {'; '.join(answer['problems'])}")
+    enrolled = {account.badge for account in store.accounts()}
+    people = [
+        one
+        for role in (Role.OFFICER, Role.ADMIN)
+        for one in [one for one in store.officers() if one.role is role and one.status is Status.ACTIVE][:1]
+        if one.badge not in enrolled
+    ]
+    if not people:
+        return "样例单位已就绪。/as 警号 可切换身份，/help 看命令。\n\n"
+    badges = [one.badge for one in people]
+    rows = issue_codes(store, settings.zone, moment, {"badges": badges})["codes"]
+    roles = {one.badge: "管理员 admin" if one.role is Role.ADMIN else "民警 officer" for one in people}
+    lines = [f"  {roles[row['badge']]} {row['name']}: {row['code']} {row['badge']}" for row in rows]
+    return "\n".join(
+        [
+            "样例单位“滨河市公安局”：发下面一行里的“注册码 警号”即可注册（send code and badge to enrol）：",
+            *lines,
+            "也可用 /as 警号 直接切换身份（/as BADGE switches）；/help 看命令；Ctrl-D 结束。",
+            "",
+            "",
+        ]
+    )
+
+
+def _stdin() -> TextIO:
+    """Standard input in UTF-8, whatever bytes come: wrong ones become visible marks."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+    return sys.stdin
