@@ -90,9 +90,13 @@ def plain_spans(spans: tuple[Span, ...]) -> str:
 
 
 def grid_lines(grid: Grid) -> list[str]:
-    """A table as one line per row, for channels where columns do not line up (phones)."""
+    """A table as one line per row, for channels where columns do not line up (phones); zeros are left out."""
     lines = []
     for row in grid.rows:
-        cells = [f"{head} {cell}" for head, cell in zip(grid.heads[1:], row[1:], strict=True) if cell]
+        cells = [
+            f"{head} {cell}"
+            for head, cell in zip(grid.heads[1:], row[1:], strict=True)
+            if cell not in {"", "0"}
+        ]
         lines.append(f"{row[0]}: " + " · ".join(cells))
     return lines

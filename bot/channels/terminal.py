@@ -43,7 +43,7 @@ class TerminalChannel:
     """
 
     name = "terminal"
-    pace = None
+    pace: tuple[float, float] | None = None
 
     def __init__(
         self,
@@ -87,9 +87,9 @@ class TerminalChannel:
                 self._console.print(_styled(block), soft_wrap=True)
             else:
                 self._write(_clean(plain_spans(block)) + "\n")
-        self._buttons = [button for row in message.buttons for button in row]
-        labels = [f"[{number}] {_clean(one.label)}" for number, one in enumerate(self._buttons, 1)]
-        if labels:
+        if message.buttons:  # a message without leaves those above it in force
+            self._buttons = [button for row in message.buttons for button in row]
+            labels = (f"[{number}] {_clean(one.label)}" for number, one in enumerate(self._buttons, 1))
             self._write("  ".join(labels) + "\n")
         self._write("\n")
         return None

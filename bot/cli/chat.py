@@ -10,8 +10,14 @@ from bot.settings import Settings, read_settings
 
 @click.command("chat")
 @click.option("--as", "badge", metavar="BADGE", help="Begin as this officer; without it, as a stranger.")
-@click.option("--sample/--own", default=None, help="The sample organisation, or one's own. [default: own if it has a roster]")
-@click.option("--color/--no-color", default=None, help="[default: colour on a terminal unless NO_COLOR is set]")
+@click.option(
+    "--sample/--own",
+    default=None,
+    help="The sample organisation, or one's own. [default: own if it has a roster]",
+)
+@click.option(
+    "--color/--no-color", default=None, help="[default: colour on a terminal unless NO_COLOR is set]"
+)
 def command(*, badge: str | None, sample: bool | None, color: bool | None) -> None:
     """Chat in the terminal. `/as BADGE` switches to another officer, `/as` to a stranger.
 

@@ -16,8 +16,16 @@ from content.validate import check_departments
 
 
 @click.command("check")
-@click.option("--content", type=click.Path(path_type=Path), help="Folder with decks/ and plan.yaml. [default: CONTENT_DIR]")
-@click.option("--roster", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A roster CSV to check too.")
+@click.option(
+    "--content",
+    type=click.Path(path_type=Path),
+    help="Folder with decks/ and plan.yaml. [default: CONTENT_DIR]",
+)
+@click.option(
+    "--roster",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A roster CSV to check too.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(*, content: Path | None, roster: Path | None, as_json: bool) -> None:
     """Check decks, plan and roster; list every problem with file, line and remedy. Exit code 1 if there are any."""

@@ -45,7 +45,11 @@ def _data(settings: Settings) -> Iterator[Finding]:
         return
     mode = folder.stat().st_mode & 0o077
     yield "data folder", not mode, f"{folder}" + (" is open to others: chmod 700 it" if mode else "")
-    yield "writable", os.access(folder, os.W_OK), "yes" if os.access(folder, os.W_OK) else "no: mind its owner"
+    yield (
+        "writable",
+        os.access(folder, os.W_OK),
+        "yes" if os.access(folder, os.W_OK) else "no: mind its owner",
+    )
     free = shutil.disk_usage(folder).free
     yield "free space", free > _LITTLE_SPACE, f"{free // (1024 * 1024)} MB"
 
@@ -71,12 +75,20 @@ def _store(settings: Settings) -> Iterator[Finding]:
         yield "store", fresh, str(error)
         return
     officers, accounts = store.officers(), store.accounts()
-    yield "roster", bool(officers), f"{len(officers)} officers, {len({one.badge for one in accounts})} enrolled"
+    yield (
+        "roster",
+        bool(officers),
+        f"{len(officers)} officers, {len({one.badge for one in accounts})} enrolled",
+    )
     admins = [one for one in officers if one.role == "admin" and one.status == "active"]
     yield "admins", bool(admins), str(len(admins)) if admins else "none: run.py admin BADGE makes one"
     first, last = datetime.min.replace(tzinfo=UTC).date(), datetime.max.replace(tzinfo=UTC).date()
     same = recount(store.ledger()) == store.counts(first, last)
-    yield "figures", same, "equal a recount from the ledger" if same else "differ from the ledger: restore a copy"
+    yield (
+        "figures",
+        same,
+        "equal a recount from the ledger" if same else "differ from the ledger: restore a copy",
+    )
     plan = settings.content_dir / "plan.yaml"
     library, _ = load_library(settings.content_dir / "decks", plan if plan.exists() else None)
     if library.plan is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import TextIO
 
 import click
 
@@ -12,7 +13,7 @@ from bot.grading.lines import GradeInputError, grade_lines
 
 @click.command("grade")
 @click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
-def command(*, file: click.utils.LazyFile) -> None:
+def command(*, file: TextIO) -> None:
     """Grade answers: reads lines of {"id", "lang", "passage", "answer"[, "key_terms"]} from FILE (or standard input)
     and prints {"id", "passed", "score", "coverage", "precision", "missed"} for each.
     """

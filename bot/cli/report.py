@@ -23,7 +23,9 @@ def command() -> None:
 
 @command.command("completion")
 @click.option("--department", default="", help="Only this department and those below it.")
-@click.option("--period", default="today", help="A day, two days joined by .., week or month. [default: today]")
+@click.option(
+    "--period", default="today", help="A day, two days joined by .., week or month. [default: today]"
+)
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def completion(*, department: str, period: str, as_csv: bool, as_json: bool) -> None:

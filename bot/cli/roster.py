@@ -33,7 +33,9 @@ def command() -> None:
 @command.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--dry-run", is_flag=True, help="Only tell what would change.")
-@click.option("--yes", is_flag=True, help="Do not ask before officers who are not in the file are marked as left.")
+@click.option(
+    "--yes", is_flag=True, help="Do not ask before officers who are not in the file are marked as left."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def import_(*, file: Path, dry_run: bool, yes: bool, as_json: bool) -> None:
     """Load the whole roster from a CSV file: all of it or nothing.
@@ -84,8 +86,12 @@ def _end(plan: Mapping[str, Any], *, as_json: bool, told: str) -> None:
 
 
 @command.command("codes")
-@click.option("--badge", "badges", multiple=True, help="A new code for this officer (again for more of them).")
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Write a CSV file (mode 0600).")
+@click.option(
+    "--badge", "badges", multiple=True, help="A new code for this officer (again for more of them)."
+)
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write a CSV file (mode 0600)."
+)
 def codes(*, badges: Sequence[str], output: Path | None) -> None:
     """Make enrolment codes: for all who have not enrolled (needs --output), or for --badge.
 
@@ -100,7 +106,9 @@ def codes(*, badges: Sequence[str], output: Path | None) -> None:
     if output is None:
         tell_codes(settings, rows)
         return
-    with os.fdopen(os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+    with os.fdopen(
+        os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+    ) as file:
         file.write(codes_csv(rows, _username(settings)))
     click.echo(f"{len(rows)} codes in {output}")
 

@@ -10,7 +10,9 @@ from bot.settings import read_settings
 
 
 @click.command("serve")
-@click.option("--sample", is_flag=True, help="Serve the sample organisation from DATA_DIR/sample, to try things out.")
+@click.option(
+    "--sample", is_flag=True, help="Serve the sample organisation from DATA_DIR/sample, to try things out."
+)
 def command(*, sample: bool) -> None:
     """Serve until stopped: Telegram if CHENSONG_TELEGRAM_TOKEN is set, else the terminal chat on the sample."""
     settings = read_settings()
@@ -19,7 +21,9 @@ def command(*, sample: bool) -> None:
             "没有设置 CHENSONG_TELEGRAM_TOKEN，进入样例单位的终端聊天。"
             "接入 Telegram：向 @BotFather 要一个令牌，再运行 CHENSONG_TELEGRAM_TOKEN=… make run"
         )
-        click.echo("No CHENSONG_TELEGRAM_TOKEN is set: this is the terminal chat on the sample organisation.\n")
+        click.echo(
+            "No CHENSONG_TELEGRAM_TOKEN is set: this is the terminal chat on the sample organisation.\n"
+        )
         chat.start(settings, badge=None, sample=True, color=None)
         return
     set_up_logging(settings)

@@ -51,10 +51,14 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine("today", study.today, aliases=("今天", "今日", "今日任务", "today")),
     CommandLine("read", study.read, aliases=("阅读", "学习", "read"), takes=True),
     CommandLine("drill", study.drill, aliases=("背诵", "练习", "drill"), takes=True),
-    CommandLine("check", study.check, aliases=("考核", "开始考核", "check"), takes=True),
+    CommandLine("check", study.check, aliases=("考核", "开始考核", "直接考核", "check"), takes=True),
     CommandLine(
-        "done", study.done, aliases=("完", "完了", "背完了", "完毕", "我背完了", "好了", "done"), menu=False
+        "done",
+        study.done,
+        aliases=("完", "完了", "背完了", "完毕", "我背完了", "好了", "读完了", "我已读完", "读熟了", "done"),
+        menu=False,
     ),
+    CommandLine("next", study.next_, aliases=("下一条", "next"), menu=False),
     CommandLine("hint", study.hint, aliases=("提示", "hint")),
     CommandLine("skip", study.skip, aliases=("跳过", "skip")),
     CommandLine("stop", study.stop, aliases=("停", "停止", "暂停", "stop")),
@@ -75,7 +79,7 @@ COMMANDS: tuple[CommandLine, ...] = (
 BY_NAME = {line.name: line for line in COMMANDS}
 
 #: The commands that steer an answer while it is being given.
-CONTROLS = frozenset({"done", "hint", "skip", "stop", "cancel"})
+CONTROLS = frozenset({"done", "hint", "skip", "stop", "cancel", "check"})
 
 
 @cache

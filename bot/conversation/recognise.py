@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from bot.messages import Incoming, Kind
 
 #: Whole messages that say "that was all" and nothing else.
-FINISHED = frozenset({"完", "完了", "背完了", "完毕", "我背完了", "好了", "done", "finished", "that's all"})
+FINISHED = frozenset(
+    {"完", "完了", "背完了", "完毕", "我背完了", "好了", "done", "finished", "that's all", "that is all"}
+)
 YES = frozenset({"是", "确认", "对", "好", "yes", "y", "ok"})
 NO = frozenset({"否", "不", "取消", "no", "n"})
 _MARKS = "。．.!！ \t\r\n"

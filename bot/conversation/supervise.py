@@ -11,7 +11,7 @@ from bot.messages import Choice, Phrase, Say, Table
 from bot.people.disclosure import Disclosure, name_of
 from bot.people.scopes import children, find_department, visible
 from bot.reports import figures
-from storage.records import Department, Officer, Status
+from storage.records import Department, Officer, Role, Status
 
 COMPLETION, PENDING, ENROLMENT = "m", "q", "e"
 _BUTTONS = 24
@@ -76,10 +76,10 @@ def _completion(context: Context, department: Department | None, since: date, un
         context.now,
         own,
     )
-    # A department's own people are worth a line only where there are some.
-    rows = [row for row in rows if not row.own or row.all or row.not_enrolled]
+    # A department's own people are worth a line only where there are some, and others beside them.
+    rows = [row for row in rows if not row.own or (roots and (row.all or row.not_enrolled))]
     period = since.isoformat() if since == until else f"{since.isoformat()} – {until.isoformat()}"
-    head = Phrase("completion-head", {"department": _title(department), "period": period})
+    head = Phrase("completion-head", {"department": _title(context, department, seen), "period": period})
     if not rows[-1].all:
         return Outcome((Say((head, Phrase("completion-none")), _ways(department, seen, [], since, until)),))
     table = Table(
@@ -134,7 +134,7 @@ def _pending(context: Context, department: Department | None) -> Outcome:
     inside = {one.id: one for one in seen if department is None or department.holds(one)}
     officers = {one.badge: one for one in context.store.officers() if one.department in inside}
     behind = figures.pending(context.store.all_open(), officers, context.now)
-    title = _title(department)
+    title = _title(context, department, seen)
     if not behind:
         return tell("pending-none", department=title)
     duties = sum(one.duties for one in behind)
@@ -177,7 +177,7 @@ def _enrolment(context: Context, department: Department | None) -> Outcome:
     head = Phrase(
         "enrolment-head",
         {
-            "department": _title(department),
+            "department": _title(context, department, seen),
             "all": len(active),
             "enrolled": done,
             "share": figures.per_cent(done / len(active) if active else None),
@@ -248,8 +248,13 @@ def _above(department: Department, seen: Sequence[Department]) -> Department | N
     return next((one for one in seen if one.path == path), None)
 
 
-def _title(department: Department | None) -> str | Phrase:
-    return department.name if department else Phrase("completion-whole")
+def _title(context: Context, department: Department | None, seen: Sequence[Department]) -> str | Phrase:
+    if department is not None:
+        return department.name
+    if context.officer.role is not Role.SUPERVISOR:
+        return Phrase("completion-whole")
+    top = children(None, seen)
+    return top[0].name if len(top) == 1 else Phrase("completion-scope")
 
 
 def _enrolled(context: Context) -> set[str]:

@@ -7,7 +7,7 @@ end of the day: nobody is late for what they could not have seen.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from content.calendar import Calendar, study_date
@@ -50,7 +50,7 @@ def open_day(store: Store, library: Library, zone: ZoneInfo, now: datetime) -> i
         store.lines_withdrawn(),
         zone,
     )
-    day_ends = datetime.combine(today + timedelta(days=1), time(), zone)
+    day_ends = datetime.combine(today, time(23, 59), zone)
     fair = tuple(duty if duty.due_at > now else replace(duty, due_at=day_ends) for duty in duties)
     store.record(Turn(now, facts=(DutiesOpened(today, fair, now),)))
     return len(fair)

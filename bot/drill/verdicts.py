@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.drill.events import Scene
 from bot.drill.modes.base import Mode
-from bot.grading import Verdict, grade, looks_finished
+from bot.grading import Verdict, grade
 from content.model import Passage
 from storage.records import Attempted
 
@@ -12,12 +12,11 @@ from storage.records import Attempted
 def judge(mode: Mode, passage: Passage, held: tuple[str, ...]) -> tuple[Verdict, bool]:
     """The verdict on the parts together, and whether it may be pronounced.
 
-    It may when the answer passes, or is at least 80 % as long as what is asked and ends as that ends.
+    It may when the answer passes, or is complete by the mode's own measure.
     """
-    asked = mode.asked(passage)
     answer = "\n".join(held)
-    verdict = grade(asked, answer)
-    return verdict, verdict.passed or looks_finished(asked, answer)
+    verdict = grade(mode.asked(passage), answer)
+    return verdict, verdict.passed or mode.finished(passage, answer)
 
 
 def attempted(

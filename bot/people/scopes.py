@@ -37,7 +37,14 @@ def find_department(words: str, departments: Sequence[Department]) -> list[Depar
         [one for one in departments if one.name.casefold() == wanted],
         [one for one in departments if wanted in one.name.casefold()],
         [one for one in departments if wanted in one.path.casefold()],
+        # 刑侦 for 刑事侦查支队: the letters in their order.
+        [one for one in departments if _in_order(wanted, one.name.casefold())],
     ):
         if fits:
             return fits
     return []
+
+
+def _in_order(wanted: str, name: str) -> bool:
+    rest = iter(name)
+    return all(char in rest for char in wanted)

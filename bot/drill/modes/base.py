@@ -25,5 +25,8 @@ class Mode(Protocol):
     def asked(self, passage: Passage) -> Prepared:
         """What the answer is graded against."""
 
+    def finished(self, passage: Passage, answer: str) -> bool:
+        """Whether an answer that does not pass is complete all the same, and so may be judged."""
+
     def hint(self, passage: Passage, given: int) -> str:
         """Hint number `given` (from 0); "" when there is nothing more to give away."""

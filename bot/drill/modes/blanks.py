@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.drill.marked import term_spans
-from bot.grading import Prepared, prepare
+from bot.grading import Prepared, looks_finished, prepare
 from bot.messages import Mark, Span
 from content.model import Passage
+
+_BETWEEN = re.compile(r"[\s,，、;；。.]+")
 
 
 class Blanks:
@@ -26,6 +30,11 @@ class Blanks:
     def asked(self, passage: Passage) -> Prepared:
         mark = "，" if passage.language == "zh" else ", "
         return prepare(mark.join(passage.key_terms), passage.key_terms, passage.language)
+
+    def finished(self, passage: Passage, answer: str) -> bool:
+        """As many pieces as there are blanks, or as much text."""
+        pieces = [piece for piece in _BETWEEN.split(answer) if piece.strip()]
+        return len(pieces) >= len(passage.key_terms) or looks_finished(self.asked(passage), answer)
 
     def hint(self, passage: Passage, given: int) -> str:
         """Term by term: its number and first character."""

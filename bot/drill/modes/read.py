@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.drill.marked import key_terms_marked
-from bot.grading import Prepared, prepare
+from bot.grading import Prepared, looks_finished, prepare
 from bot.messages import Span
 from content.model import Passage
 
@@ -20,6 +20,9 @@ class Read:
 
     def asked(self, passage: Passage) -> Prepared:
         return prepare(passage.text, passage.key_terms, passage.language)
+
+    def finished(self, passage: Passage, answer: str) -> bool:
+        return looks_finished(self.asked(passage), answer)
 
     def hint(self, passage: Passage, given: int) -> str:
         del passage, given  # nothing is hidden

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.drill.modes.firsts import beginning
-from bot.grading import Prepared, clauses, prepare
+from bot.grading import Prepared, clauses, looks_finished, prepare
 from bot.messages import Span
 from content.model import Passage
 
@@ -21,6 +21,9 @@ class Recall:
 
     def asked(self, passage: Passage) -> Prepared:
         return prepare(passage.text, passage.key_terms, passage.language)
+
+    def finished(self, passage: Passage, answer: str) -> bool:
+        return looks_finished(self.asked(passage), answer)
 
     def hint(self, passage: Passage, given: int) -> str:
         """Clause by clause: how it begins."""
