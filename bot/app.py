@@ -8,7 +8,7 @@ import signal
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -24,6 +24,7 @@ from bot.delivery.daybreak import open_day
 from bot.delivery.outbox import Outbox
 from bot.delivery.rounds import Rounds
 from bot.delivery.ticker import Ticker
+from bot.menus import RoleMenus
 from bot.messages import Incoming, Phrase, Say
 from bot.settings import Settings
 from bot.texts import Texts
@@ -36,6 +37,7 @@ from storage.records import Owed
 _log = logging.getLogger(__name__)
 #: Threads for turns. Most of a turn is Python or waiting for a flush.
 _TURN_THREADS = 4
+_MENUS_EVERY = timedelta(minutes=1)
 
 
 def now() -> datetime:
@@ -90,6 +92,8 @@ class App:
         self._ticker = Ticker(self._tick, clock)
         self._control = ControlServer(socket_path(settings.data_dir), self._answer)
         self._stopping = asyncio.Event()
+        self.role_menus: RoleMenus | None = None
+        self._menus_at = clock()
 
     def stop(self) -> None:
         """Ask the program to end; `run` returns within five seconds."""
@@ -147,6 +151,10 @@ class App:
         loop = asyncio.get_running_loop()
         if await loop.run_in_executor(self._executor, self._rounds.tick, moment):
             self.outbox.wake()
+        await loop.run_in_executor(self._executor, self._store.flush)
+        if self.role_menus is not None and moment >= self._menus_at:
+            self._menus_at = moment + _MENUS_EVERY
+            await self.role_menus.refresh()
         for session in await loop.run_in_executor(self._executor, self._store.sessions_to_wake, moment):
             wake = partial(turn.wake, self.world, session, moment)
             self.outbox.owed(await loop.run_in_executor(self._executor, wake))

@@ -64,12 +64,14 @@ def sample_settings(settings: Settings) -> Settings:
 async def _serve(settings: Settings, store: Store) -> None:
     from bot.channels.telegram import TelegramChannel
     from bot.conversation.menu import menus
+    from bot.menus import RoleMenus
 
     channel = TelegramChannel(settings.telegram_token.get_secret_value(), settings.telegram_api_url)
     app = App(settings, store, [channel])
     name = settings.telegram_username.lstrip("@") or await channel.username()
-    app.world.private_link["telegram"] = f"https://t.me/{name}"
+    app.world.private_link[channel.name] = f"https://t.me/{name}"
     await channel.publish_menus(menus(app.world.texts))
+    app.role_menus = RoleMenus(store, app.world.texts, channel.name, channel.publish_menus)
     await app.run()
 
 

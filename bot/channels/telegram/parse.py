@@ -1,0 +1,106 @@
+"""An update as Telegram sends it -> Incoming. Pure. Names and user names never decide who someone is."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from telegram import CallbackQuery, ChatMemberUpdated, Message, Update, User
+from telegram.constants import ChatID, ChatMemberStatus, ChatType
+
+from bot.messages import Incoming, Kind
+
+CHANNEL = "telegram"
+#: What we ask Telegram for.
+ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
+_COMMAND = re.compile(r"(?P<command>/\w+)@(?P<bot>\w+)")
+_GONE = {ChatMemberStatus.BANNED, ChatMemberStatus.LEFT}
+
+
+def parse(update: Update, username: str, now: datetime) -> Incoming | None:
+    """What a person did; None for what is nothing to us (channels, bots, commands to other bots)."""
+    event = str(update.update_id)
+    if update.callback_query is not None:
+        return _press(update.callback_query, event, now)
+    if update.message is not None:
+        return _message(update.message, event, username, now)
+    if update.edited_message is not None:
+        return _message(update.edited_message, event, username, now, edited=True)
+    if update.my_chat_member is not None:
+        return _member(update.my_chat_member, event, now)
+    return None
+
+
+def _message(
+    message: Message, event: str, username: str, now: datetime, *, edited: bool = False
+) -> Incoming | None:
+    sender = message.from_user
+    if sender is None or not _person(sender) or message.sender_chat is not None:
+        return None
+    kind = Kind.TEXT if message.text is not None else Kind.MEDIA
+    text = _to_us(message.text or "", username)
+    if text is None:
+        return None
+    private = message.chat.type == ChatType.PRIVATE
+    if not private and kind is Kind.MEDIA:
+        return None
+    return Incoming(
+        channel=CHANNEL,
+        address=str(message.chat.id),
+        event_id=event,
+        at=now if edited else _moment(message.date, now),
+        kind=Kind.EDIT if edited else kind,
+        text=text,
+        message=str(message.message_id),
+        private=private,
+        language=sender.language_code or "",
+    )
+
+
+def _press(query: CallbackQuery, event: str, now: datetime) -> Incoming | None:
+    if query.message is None or not query.data or not _person(query.from_user):
+        return None
+    chat = query.message.chat
+    return Incoming(
+        channel=CHANNEL,
+        address=str(chat.id),
+        event_id=event,
+        at=now,
+        kind=Kind.CHOICE,
+        token=query.data,
+        message=str(query.message.message_id),
+        private=chat.type == ChatType.PRIVATE and chat.id == query.from_user.id,
+        language=query.from_user.language_code or "",
+    )
+
+
+def _member(change: ChatMemberUpdated, event: str, now: datetime) -> Incoming | None:
+    if change.chat.type != ChatType.PRIVATE:
+        return None
+    gone = change.new_chat_member.status in _GONE
+    return Incoming(
+        channel=CHANNEL,
+        address=str(change.chat.id),
+        event_id=event,
+        at=now,
+        kind=Kind.BLOCKED if gone else Kind.UNBLOCKED,
+    )
+
+
+def _to_us(text: str, username: str) -> str | None:
+    """The text without our name behind the command; None if the command is for another bot."""
+    found = _COMMAND.match(text)
+    if found is None:
+        return text
+    if found["bot"].casefold() != username.casefold():
+        return None
+    return found["command"] + text[found.end() :]
+
+
+def _person(user: User) -> bool:
+    return not user.is_bot and user.id not in {ChatID.ANONYMOUS_ADMIN, ChatID.SERVICE_CHAT}
+
+
+def _moment(sent: datetime, now: datetime) -> datetime:
+    """When it was said: what waited while we were away counts from then; a clock ahead of ours does not."""
+    return min(sent, now)
