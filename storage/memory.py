@@ -19,6 +19,7 @@ from storage.records import (
     Count,
     CountKey,
     Duty,
+    DutyState,
     Event,
     LedgerEntry,
     OutboxRow,
@@ -144,7 +145,7 @@ class MemoryStore(Reads):
 
     def enqueue(self, owed: Iterable[Owed]) -> int:
         with self._open("enqueue"):
-            return len(self._outbox.add(owed, leased_until=None))
+            return len(self._outbox.add(list(owed), leased_until=None))
 
     def claim(self, now: datetime, limit: int, lease: timedelta) -> list[OutboxRow]:
         with self._open("claim"):
@@ -211,8 +212,8 @@ class MemoryStore(Reads):
 
     def _duties_since(self, badge: str, since: date) -> Iterable[Duty]:
         with self._open("read"):
-            duties: dict[str, Duty] = self._tables[Duty].rows
-            return [duty for duty in duties.values() if duty.badge == badge and duty.day >= since]
+            duties = (one for state in DutyState for one in self.find(Duty, badge=badge, state=state.value))
+            return [duty for duty in duties if duty.day >= since]
 
     def sessions_to_wake(self, now: datetime) -> list[Session]:
         due = [one for one in self._all(Session) if one.wake_at is not None and one.wake_at <= now]

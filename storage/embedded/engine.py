@@ -11,19 +11,23 @@ from typing import Any
 
 from storage.errors import StoreUnavailable
 
+#: Nobody else writes; a read-only tool may hold the file for a moment while it opens it.
+_BUSY_SECONDS = 2.0
+
 
 class Engine:
     """WAL with synchronous=FULL: a commit that returned survives loss of power (sqlite.org/pragma.html)."""
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        """Open the file. Raises StoreUnavailable where SQLite cannot keep its promises on it."""
         self._lock = threading.RLock()
+        self._connection: sqlite3.Connection | None = None
         try:
-            self._connection: sqlite3.Connection | None = sqlite3.connect(
-                path, isolation_level=None, check_same_thread=False, timeout=5, cached_statements=256
-            )
-            self._connection.execute("PRAGMA query_only=ON" if read_only else "PRAGMA journal_mode=WAL")
-            self._connection.execute("PRAGMA synchronous=FULL")
+            self._connection = _connect(path, read_only=read_only)
+            if not read_only:
+                _make_durable(self._connection)
         except sqlite3.Error as error:
+            self.close()
             raise StoreUnavailable(f"open {path}", error) from error
 
     @property
@@ -45,8 +49,11 @@ class Engine:
 
     @contextmanager
     def writing(self, doing: str) -> Iterator[None]:
-        """One transaction: flushed when this returns, undone when it raises."""
+        """One transaction: flushed when this returns, undone when it raises. Inside another, a part of it."""
         with self.reading(doing):
+            if self.connection.in_transaction:
+                yield
+                return
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -59,16 +66,42 @@ class Engine:
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query."""
-        with self.reading("read"):
-            return self.connection.execute(sql, values).fetchall()
+        with self._lock:
+            try:
+                return self.connection.execute(sql, values).fetchall()
+            except sqlite3.Error as error:
+                raise StoreUnavailable("read", error) from error
 
-    def change(self, sql: str, values: Sequence[Any] = ()) -> int:
-        """Run one writing statement inside the present transaction, or as one of its own; rows changed."""
-        with self.reading("write"):
-            return self.connection.execute(sql, values).rowcount
+    def change(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+        """Run one writing statement inside the present transaction, or as one of its own."""
+        with self._lock:
+            try:
+                return self.connection.execute(sql, values)
+            except sqlite3.Error as error:
+                raise StoreUnavailable("write", error) from error
 
     def close(self) -> None:
+        """Let go of the file; a second time is fine."""
         with self._lock, suppress(sqlite3.Error):
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
+
+
+def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rw'}",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
+        timeout=_BUSY_SECONDS,
+        cached_statements=256,
+    )
+
+
+def _make_durable(connection: sqlite3.Connection) -> None:
+    # A file system without shared memory (some network ones) answers with another mode instead of an error.
+    mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+    if mode != "wal":
+        raise sqlite3.OperationalError(f"this file system allows no write-ahead log (journal mode {mode})")
+    connection.execute("PRAGMA synchronous=FULL")

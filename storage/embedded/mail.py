@@ -8,12 +8,14 @@ from datetime import UTC, datetime
 from storage.codec import dumps, loads
 from storage.embedded.engine import Engine
 from storage.errors import EventDone
-from storage.records import Event, Lane, Outcome, OutboxRow, Owed, Settlement, Shown
+from storage.records import Event, Lane, OutboxRow, Outcome, Owed, Settlement, Shown
 
 _DAY = 86_400.0
 _INBOX_KEPT = 7 * _DAY
 _OUTBOX_KEPT = 30 * _DAY
-_COLUMNS = "id, channel, address, badge, body, lane, key, shows, not_before, claims"
+_ROW = (
+    "SELECT id, channel, address, badge, body, lane, key, shows, not_before, claims FROM outbox WHERE id = ?"
+)
 
 
 class Inbox:
@@ -29,7 +31,7 @@ class Inbox:
             for event in events
             if self._engine.change(
                 sql, (event.channel, event.id, event.address, event.at.isoformat(), dumps(event.payload))
-            )
+            ).rowcount
         ]
 
     def waiting(self) -> list[Event]:
@@ -51,10 +53,10 @@ class Inbox:
             "UPDATE inbox SET done_at = ?, payload = '' WHERE channel = ? AND id = ? AND done_at IS NULL",
             (now, channel, event),
         )
-        if changed:
+        if changed.rowcount:
             return
         sql = "INSERT OR IGNORE INTO inbox (channel, id, address, at, payload, done_at) VALUES (?, ?, '', '', '', ?)"
-        if not self._engine.change(sql, (channel, event, now)):
+        if not self._engine.change(sql, (channel, event, now)).rowcount:
             raise EventDone(channel, event)
 
     def forget(self, now: float) -> None:
@@ -92,7 +94,7 @@ class Outbox:
     def add(self, owed: Iterable[Owed], leased_until: float | None) -> list[OutboxRow]:
         added = []
         for one in owed:
-            cursor = self._engine.connection.execute(
+            cursor = self._engine.change(
                 "INSERT OR IGNORE INTO outbox (channel, address, badge, body, lane, key, shows, not_before,"
                 " leased_until, claims) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
@@ -204,7 +206,7 @@ class Outbox:
         )
 
     def _row(self, row: int) -> OutboxRow:
-        found = self._engine.rows(f"SELECT {_COLUMNS} FROM outbox WHERE id = ?", (row,))
+        found = self._engine.rows(_ROW, (row,))
         key, channel, address, badge, body, lane, name, shows, not_before, claims = found[0]
         moment = datetime.fromtimestamp(not_before, UTC) if not_before is not None else None
         owed = Owed(channel, address, badge, loads(body), Lane(lane), name, shows, moment)

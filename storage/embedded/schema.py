@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from storage.errors import NewerStore
+from storage.errors import NewerStore, StoreError
 from storage.keys import INDEXES
 from storage.records import (
     Account,
@@ -66,16 +66,23 @@ CREATE INDEX outbox_waiting ON outbox (lane, id) WHERE outcome IS NULL;
 
 
 def prepare(connection: sqlite3.Connection, path: str) -> None:
-    """Make the tables of a new file. Raises NewerStore for a file of a later format."""
+    """Make the tables of a new file. Raises as `check` does."""
+    if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
+        connection.executescript(
+            f"BEGIN IMMEDIATE;{_PLAIN}{''.join(_documents())}"
+            f"PRAGMA application_id={_APPLICATION};PRAGMA user_version={FORMAT};COMMIT;"
+        )
+    check(connection, path)
+
+
+def check(connection: sqlite3.Connection, path: str) -> None:
+    """Raise NewerStore for a file of a later format, StoreError for one that is no store of ours."""
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    if application != _APPLICATION:
+        raise StoreError(f"{path} is not a store of this program: point CHENSONG_DATA_DIR at another folder.")
     found = connection.execute("PRAGMA user_version").fetchone()[0]
     if found > FORMAT:
         raise NewerStore(path, found, FORMAT)
-    if found == FORMAT:
-        return
-    connection.executescript(
-        f"BEGIN IMMEDIATE;{_PLAIN}{''.join(_documents())}"
-        f"PRAGMA application_id={_APPLICATION};PRAGMA user_version={FORMAT};COMMIT;"
-    )
 
 
 def _documents() -> list[str]:

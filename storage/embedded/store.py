@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -10,15 +11,15 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tinydb import where
+from tinydb import Query, where
 
 from storage import effects
 from storage.codec import dumps, from_doc, loads, to_doc
 from storage.embedded.engine import Engine
 from storage.embedded.lock import Lock
 from storage.embedded.mail import Inbox, Outbox
-from storage.embedded.schema import TABLES, prepare
-from storage.embedded.tables import SqliteDB, document
+from storage.embedded.schema import TABLES, check, prepare
+from storage.embedded.tables import SqliteDB
 from storage.errors import StaleSession, StoreError, StoreUnavailable
 from storage.keys import INDEXES, KEYS, R, Record
 from storage.outbox import LEASE
@@ -39,61 +40,82 @@ from storage.records import (
 
 FILE = "chensong.db"
 _PAGE = 500
+_SHOWN_KEPT = timedelta(hours=48)
 
 
 def open_embedded(data_dir: Path, *, read_only: bool = False) -> EmbeddedStore:
     """Open (and make, unless read_only) the store in a folder; see `storage.open`."""
     path = data_dir / FILE
-    if read_only and not path.exists():
-        raise StoreError(f"there is no store in {data_dir} yet: start the bot or import a roster first")
+    if read_only:
+        if not path.exists():
+            raise StoreError(f"there is no store in {data_dir} yet: start the bot or import a roster first")
+        return EmbeddedStore(path, None)
     try:
-        if not read_only:
-            data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-            data_dir.chmod(0o700)
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        data_dir.chmod(0o700)
     except OSError as error:
         raise StoreUnavailable(f"make {data_dir}", error) from error
-    lock = None if read_only else Lock(data_dir / "store.lock")
+    lock = Lock(data_dir / "store.lock")
     try:
-        return EmbeddedStore(path, lock, read_only=read_only)
+        _make_file(path)
+        return EmbeddedStore(path, lock)
     except BaseException:
-        if lock is not None:
-            lock.release()
+        lock.release()
         raise
 
 
-class EmbeddedStore(Reads):
-    """`storage.contract` says what each method promises."""
+def _make_file(path: Path) -> None:
+    """An empty file for its owner alone, whose place in its folder survives loss of power."""
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        path.chmod(0o600)
+        for folder in (path.parent, path.parent.parent):
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+    except OSError as error:
+        raise StoreUnavailable(f"make {path}", error) from error
 
-    def __init__(self, path: Path, lock: Lock | None, *, read_only: bool = False) -> None:
+
+class EmbeddedStore(Reads):
+    """`storage.contract` says what each method promises. Without a lock it looks on and writes nothing."""
+
+    def __init__(self, path: Path, lock: Lock | None) -> None:
         self._lock = lock
-        self._engine = Engine(path, read_only=read_only)
-        with self._engine.reading(f"open {path}"):
-            if not read_only:
-                prepare(self._engine.connection, str(path))
-                path.chmod(0o600)
+        self._engine = Engine(path, read_only=lock is None)
         names = {table: INDEXES.get(kind, ()) for kind, table in TABLES.items()}
         self._db = SqliteDB(self._engine, names)
         self._tables = {kind: self._db.table(name) for kind, name in TABLES.items()}
         self._inbox = Inbox(self._engine)
         self._outbox = Outbox(self._engine, self._keep_shown)
-        if not read_only:
-            self._after_start(time.time())
+        try:
+            with self._engine.reading(f"open {path}"):
+                if lock is None:
+                    check(self._engine.connection, str(path))
+                else:
+                    prepare(self._engine.connection, str(path))
+                    self._after_start(time.time())
+        except BaseException:
+            self._engine.close()
+            raise
 
     def _after_start(self, now: float) -> None:
         """What a start owes: outcomes of a crash, and forgetting what need not be known any longer."""
         with self._engine.writing("start"):
             self._outbox.after_start(now)
             self._inbox.forget(now)
-            before = datetime.fromtimestamp(now, UTC) - timedelta(hours=48)
             # Older messages cannot be taken back from Telegram.
-            self._engine.change(
-                f"DELETE FROM {TABLES[Shown]} WHERE json_extract(doc, '$.at') < ?", (before.isoformat(),)
+            before = datetime.fromtimestamp(now, UTC) - _SHOWN_KEPT
+            self._tables[Shown].remove(
+                Query().at.test(lambda at: datetime.fromisoformat(at) < before), scan=True
             )
 
     # --- writing
 
     def accept(self, events: Sequence[Event]) -> list[Event]:
-        with self._engine.writing("accept events"):
+        with self._turn("accept events"):
             return self._inbox.accept(events)
 
     def waiting(self) -> list[Event]:
@@ -131,8 +153,9 @@ class EmbeddedStore(Reads):
         self.put(replace(session, version=session.version + 1, wake_at=wake_at))
 
     def enqueue(self, owed: Iterable[Owed]) -> int:
-        with self._engine.writing("enqueue"):
-            return len(self._outbox.add(owed, None))
+        rows = list(owed)
+        with self._turn("enqueue"):
+            return len(self._outbox.add(rows, None))
 
     def claim(self, now: datetime, limit: int, lease: timedelta) -> list[OutboxRow]:
         with self._engine.reading("claim"):
@@ -144,16 +167,19 @@ class EmbeddedStore(Reads):
 
     def settle(self, settlement: Settlement) -> None:
         with self._engine.reading("settle"):
+            if self._lock is None:
+                raise StoreUnavailable("settle", RuntimeError("it was opened for reading only"))
             self._outbox.settle(settlement)
 
     def release(self, row: int, not_before: datetime) -> None:
-        with self._engine.writing("release"):
+        with self._turn("release"):
             self._outbox.release(row, not_before.timestamp())
 
     def flush(self) -> None:
-        if self._outbox.unwritten:
-            with self._turn("flush"):
-                pass
+        with self._engine.reading("flush"):
+            if self._outbox.unwritten:
+                with self._turn("flush"):
+                    pass
 
     def close(self) -> None:
         try:
@@ -181,14 +207,14 @@ class EmbeddedStore(Reads):
 
     def put(self, record: Record) -> None:
         kind = type(record)
-        self._tables[kind].upsert(document(KEYS[kind](record), to_doc(record)))
+        self._tables[kind].put(KEYS[kind](record), to_doc(record))
 
     def delete(self, kind: type[R], key: str) -> None:
         self._tables[kind].remove(doc_ids=[key])
 
     def append(self, kind: str, at: datetime, badge: str, data: Mapping[str, Any], answer: str = "") -> None:
         sql = "INSERT INTO ledger (kind, at, badge, data) VALUES (?, ?, ?, ?)"
-        cursor = self._engine.connection.execute(sql, (kind, at.isoformat(), badge, dumps(data)))
+        cursor = self._engine.change(sql, (kind, at.isoformat(), badge, dumps(data)))
         if answer:
             self._engine.change("INSERT INTO answers VALUES (?, ?)", (cursor.lastrowid, answer))
 
@@ -253,16 +279,20 @@ class EmbeddedStore(Reads):
         }
 
     def ledger(self, after: int = 0) -> Iterator[LedgerEntry]:
-        while True:
-            rows = self._engine.rows(
-                "SELECT seq, kind, at, badge, data FROM ledger WHERE seq > ? ORDER BY seq LIMIT ?",
-                (after, _PAGE),
-            )
-            for seq, kind, at, badge, data in rows:
-                yield LedgerEntry(seq, kind, datetime.fromisoformat(at), badge, loads(data))
-            if len(rows) < _PAGE:
-                return
-            after = rows[-1][0]
+        return self._pages(self._page(after))
+
+    def _pages(self, page: list[LedgerEntry]) -> Iterator[LedgerEntry]:
+        """The first page is read before the caller goes on, so that a fault surfaces in the call."""
+        while page:
+            yield from page
+            page = self._page(page[-1].seq)
+
+    def _page(self, after: int) -> list[LedgerEntry]:
+        sql = "SELECT seq, kind, at, badge, data FROM ledger WHERE seq > ? ORDER BY seq LIMIT ?"
+        return [
+            LedgerEntry(seq, kind, datetime.fromisoformat(at), badge, loads(data))
+            for seq, kind, at, badge, data in self._engine.rows(sql, (after, _PAGE))
+        ]
 
     def outbox_waiting(self) -> int:
         with self._engine.reading("read"):

@@ -7,7 +7,7 @@ later. A query that no index serves raises UnindexedQuery unless `scan=True` say
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn
 
 from tinydb import TinyDB
 from tinydb.queries import QueryLike
@@ -34,7 +34,7 @@ class SqliteStorage(Storage):
     def read(self) -> dict[str, dict[str, Any]]:
         """Every document of every table: for looking at, not for working with."""
         return {
-            name: {key: loads(doc) for key, doc in self.engine.rows(f"SELECT id, doc FROM {name}")}
+            name: {key: loads(doc) for key, doc in self.engine.rows(_on(name, "SELECT id, doc FROM %"))}
             for name in self.indexes
         }
 
@@ -48,41 +48,56 @@ class SqliteStorage(Storage):
 
 
 class SqliteTable(Table):
-    """One table of JSON documents."""
+    """One table of JSON documents. A call that touches several documents writes all of them or none."""
 
     document_id_class: Any = str
     default_query_cache_capacity = 0
 
     def __init__(self, storage: SqliteStorage, name: str) -> None:
-        if name not in storage.indexes:
-            raise KeyError(f"there is no table {name}")
+        """Raises KeyError for a table that the schema does not know."""
+        self._indexes = storage.indexes[name]
         super().__init__(storage, name, cache_size=0)
         self._engine = storage.engine
-        self._indexes = storage.indexes[name]
+        self._one = _on(name, "SELECT doc FROM % WHERE id = ?")
+        self._some = _on(name, "SELECT id, doc FROM % WHERE ")
+        self._every = _on(name, "SELECT id, doc FROM % ORDER BY rowid")
+        self._insert = _on(
+            name, "INSERT INTO % (id, doc) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc"
+        )
+        self._delete = _on(name, "DELETE FROM % WHERE id = ?")
+
+    # --- beyond TinyDB: what the store's own records need, without a detour
+
+    def put(self, key: str, document: Mapping[str, Any]) -> None:
+        """Write a document under an id; one that was there is replaced, not merged."""
+        self._engine.change(self._insert, (key, dumps(document)))
 
     # --- writing
 
     def insert(self, document: Mapping[str, Any]) -> Key:
         """Add a document; a Document keeps its id, another gets the next number. Raises ValueError if taken."""
-        key = self._id_of(document)
-        if self.contains(doc_id=key):
-            raise ValueError(f"Document with ID {key} already exists")
-        self._write(key, document)
+        if not isinstance(document, Mapping):
+            raise ValueError("Document is not a Mapping")  # noqa: TRY004 (TinyDB's own choice)
+        with self._engine.writing("insert"):
+            key = str(document.doc_id) if isinstance(document, Document) else self._get_next_id()
+            if self.contains(doc_id=key):
+                raise ValueError(f"Document with ID {key} already exists")
+            self.put(key, dict(document))
         return key
 
     def insert_multiple(self, documents: Iterable[Mapping[str, Any]]) -> list[Key]:
-        return [self.insert(document) for document in documents]
+        with self._engine.writing("insert"):
+            return [self.insert(document) for document in documents]
 
     def upsert(
         self, document: Mapping[str, Any], cond: QueryLike | None = None, *, scan: bool = False
     ) -> list[Key]:
-        """Update what matches or insert; a Document without a condition replaces the one of its id."""
-        if cond is None:
-            if not isinstance(document, Document):
-                raise ValueError("If no cond is given, the document must be a Document with an id")
-            self._write(str(document.doc_id), document)
-            return [str(document.doc_id)]
-        return self.update(document, cond, scan=scan) or [self.insert(document)]
+        """Update what has the Document's id, else what matches; insert where nothing does."""
+        doc_ids = [document.doc_id] if isinstance(document, Document) else None
+        if doc_ids is None and cond is None:
+            raise ValueError("a document without an id needs a condition")
+        with self._engine.writing("upsert"):
+            return self.update(document, cond, doc_ids, scan=scan) or [self.insert(document)]
 
     def update(
         self,
@@ -92,33 +107,38 @@ class SqliteTable(Table):
         *,
         scan: bool = False,
     ) -> list[Key]:
-        updated = []
-        for found in self._chosen(cond, doc_ids, scan=scan or cond is None):
-            if callable(fields):
-                fields(found)
-            else:
-                found.update(fields)
-            self._write(str(found.doc_id), found)
-            updated.append(str(found.doc_id))
-        return updated
+        """Set these fields (or call this function) on the ids, else on what matches, else on all; ids changed."""
+        with self._engine.writing("update"):
+            chosen = (
+                self.all() if cond is None and doc_ids is None else self._chosen(cond, doc_ids, scan=scan)
+            )
+            for found in chosen:
+                if callable(fields):
+                    fields(found)
+                else:
+                    found.update(fields)
+                self.put(str(found.doc_id), dict(found))
+            return [found.doc_id for found in chosen]
 
     def update_multiple(
         self, updates: Iterable[tuple[Update, QueryLike]], *, scan: bool = False
     ) -> list[Key]:
-        return [key for fields, cond in updates for key in self.update(fields, cond, scan=scan)]
+        with self._engine.writing("update"):
+            return [key for fields, cond in updates for key in self.update(fields, cond, scan=scan)]
 
     def remove(
         self, cond: QueryLike | None = None, doc_ids: Iterable[Key] | None = None, *, scan: bool = False
     ) -> list[Key]:
         if cond is None and doc_ids is None:
             raise RuntimeError("Use truncate() to remove all documents")
-        keys = [str(one.doc_id) for one in self._chosen(cond, doc_ids, scan=scan)]
-        for key in keys:
-            self._engine.change(f"DELETE FROM {self.name} WHERE id = ?", (key,))
-        return keys
+        with self._engine.writing("remove"):
+            chosen = self._chosen(cond, doc_ids, scan=scan)
+            for found in chosen:
+                self._engine.change(self._delete, (found.doc_id,))
+            return [found.doc_id for found in chosen]
 
     def truncate(self) -> None:
-        self._engine.change(f"DELETE FROM {self.name}")
+        self._engine.change(_on(self.name, "DELETE FROM %"))
 
     # --- reading
 
@@ -131,25 +151,24 @@ class SqliteTable(Table):
         scan: bool = False,
     ) -> Any:  # as TinyDB: a Document, a list of them, or None
         if doc_id is not None:
-            rows = self._engine.rows(f"SELECT doc FROM {self.name} WHERE id = ?", (doc_id,))
-            return document(doc_id, loads(rows[0][0])) if rows else None
+            rows = self._engine.rows(self._one, (str(doc_id),))
+            return Document(loads(rows[0][0]), doc_id) if rows else None
         if doc_ids is not None:
-            return list(self._chosen(None, doc_ids))
+            return self._chosen(None, dict.fromkeys(doc_ids))
         if cond is None:
             raise RuntimeError("You have to pass either cond or doc_id or doc_ids")
         return next(iter(self.search(cond, scan=scan)), None)
 
     def search(self, cond: QueryLike, *, scan: bool = False) -> list[Document]:
-        """Documents that match, in the order of their ids' insertion."""
+        """Documents that match, in the order of their insertion. Raises UnindexedQuery."""
         served = served_by(cond, self._indexes)
         if served is not None:
-            sql = f"SELECT id, doc FROM {self.name} WHERE {served.where}"
-            found = (document(key, loads(doc)) for key, doc in self._engine.rows(sql, served.values))
+            rows = self._engine.rows(f"{self._some}{served.where} ORDER BY rowid", served.values)
         elif scan:
-            found = iter(self)
+            rows = self._engine.rows(self._every)
         else:
             raise UnindexedQuery(self.name, repr(cond))
-        return [one for one in found if cond(one)]
+        return [one for one in _documents(rows) if cond(one)]
 
     def contains(
         self, cond: QueryLike | None = None, doc_id: Key | None = None, *, scan: bool = False
@@ -167,43 +186,31 @@ class SqliteTable(Table):
     def clear_cache(self) -> None:
         """There is none."""
 
-    def __iter__(self) -> Generator[Document, None, None]:
-        for key, doc in self._engine.rows(f"SELECT id, doc FROM {self.name} ORDER BY rowid"):
-            yield document(key, loads(doc))
+    def __iter__(self) -> Iterator[Document]:
+        yield from _documents(self._engine.rows(self._every))
 
     def __len__(self) -> int:
-        return int(self._engine.rows(f"SELECT count(*) FROM {self.name}")[0][0])
+        return int(self._engine.rows(_on(self.name, "SELECT count(*) FROM %"))[0][0])
 
     def _read_table(self) -> dict[Key, Mapping[str, Any]]:
-        return {str(one.doc_id): one for one in self}
+        return {one.doc_id: one for one in self}
 
     def _update_table(self, updater: Callable[[dict[Key, Mapping[str, Any]]], Any]) -> NoReturn:
         raise NotImplementedError("rows are written one by one, never all at once")
 
     def _get_next_id(self) -> Key:
-        return str(self._engine.rows(f"SELECT coalesce(max(rowid), 0) + 1 FROM {self.name}")[0][0])
-
-    # --- both
+        """One more than the highest number among the ids."""
+        sql = "SELECT coalesce(max(CAST(id AS INTEGER)), 0) + 1 FROM %"
+        return str(self._engine.rows(_on(self.name, sql))[0][0])
 
     def _chosen(
         self, cond: QueryLike | None, doc_ids: Iterable[Key] | None, *, scan: bool = False
-    ) -> Iterator[Document]:
+    ) -> list[Document]:
+        """What has these ids, else what matches; ids that are nowhere are passed over."""
         if doc_ids is not None:
-            for key in doc_ids:
-                found = self.get(doc_id=str(key))
-                if isinstance(found, Document):
-                    yield found
-        else:
-            yield from self.all() if cond is None else self.search(cond, scan=scan)
-
-    def _id_of(self, document: Mapping[str, Any]) -> str:
-        return str(document.doc_id) if isinstance(document, Document) else self._get_next_id()
-
-    def _write(self, key: str, document: Mapping[str, Any]) -> None:
-        self._engine.change(
-            f"INSERT INTO {self.name} (id, doc) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc",
-            (key, dumps(dict(document))),
-        )
+            found = (self.get(doc_id=str(key)) for key in doc_ids)
+            return [one for one in found if one is not None]
+        return [] if cond is None else self.search(cond, scan=scan)
 
 
 class SqliteDB(TinyDB):
@@ -212,13 +219,18 @@ class SqliteDB(TinyDB):
     table_class: Any = SqliteTable
 
     def __init__(self, engine: Engine, indexes: Mapping[str, Sequence[tuple[str, ...]]]) -> None:
+        """`indexes`: each table of the schema with the groups of fields that have an index."""
         super().__init__(engine, indexes, storage=SqliteStorage)
+        self._documents = {name: SqliteTable(SqliteStorage(engine, indexes), name) for name in indexes}
 
     def table(self, name: str, **kwargs: Any) -> SqliteTable:
-        return cast(SqliteTable, super().table(name, **kwargs))
+        """Raises KeyError for a table that the schema does not know, TypeError for TinyDB's cache options."""
+        if kwargs:
+            raise TypeError(f"these tables have no {', '.join(kwargs)}")
+        return self._documents[name]
 
     def tables(self) -> set[str]:
-        return set(cast(SqliteStorage, self.storage).indexes)
+        return set(self._documents)
 
     def drop_table(self, name: str) -> None:
         """Empty it: the tables themselves belong to the schema."""
@@ -229,6 +241,11 @@ class SqliteDB(TinyDB):
             self.drop_table(name)
 
 
-def document(key: Key, doc: Mapping[str, Any]) -> Document:
-    """A TinyDB document with a text id."""
-    return Document(doc, key)
+def _documents(rows: Iterable[tuple[Any, ...]]) -> Generator[Document, None, None]:
+    for key, doc in rows:
+        yield Document(loads(doc), key)
+
+
+def _on(table: str, sql: str) -> str:
+    """A statement on a table; names of tables are the schema's own, never anybody's input."""
+    return sql.replace("%", table)

@@ -1,0 +1,69 @@
+"""Faults to be injected: what goes wrong on the way, and whether the work was done before."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict, deque
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class TooMany:
+    """429 with retry_after."""
+
+    retry_after: int
+
+
+@dataclass(frozen=True, slots=True)
+class ServerError:
+    """A 5xx with an HTML page, as a proxy gives it."""
+
+    status: int = 502
+
+
+@dataclass(frozen=True, slots=True)
+class TimeoutAfterDelivery:
+    """Does the work and never answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResetAfterDelivery:
+    """Does the work and closes the connection."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseConnection:
+    """Closes the connection before doing anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class HalfJson:
+    """Does the work and sends half an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """The person has blocked the bot."""
+
+
+Fault = (
+    TooMany | ServerError | TimeoutAfterDelivery | ResetAfterDelivery | RefuseConnection | HalfJson | Blocked
+)
+
+
+class Faults:
+    """What will go wrong next, by method."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._next: dict[str, deque[Fault]] = defaultdict(deque)
+
+    def next(self, method: str, fault: Fault, times: int = 1) -> None:
+        """The next `times` calls of a method meet this fault."""
+        with self._lock:
+            self._next[method.lower()].extend([fault] * times)
+
+    def take(self, method: str) -> Fault | None:
+        with self._lock:
+            waiting = self._next[method.lower()]
+            return waiting.popleft() if waiting else None
