@@ -1,180 +1,176 @@
-"""Wires everything together: the only module that names concrete classes. Start, serve, stop."""
+"""Wires everything together: the only module that names concrete classes. Telegram, the terminal, the sample."""
 
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
-import signal
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from datetime import UTC, datetime, timedelta
-from functools import partial
-from typing import Any
+import os
+import sys
+from datetime import datetime
+from typing import TextIO
 
-from bot.administration import ACTS
-from bot.channels.base import Channel, SendError
-from bot.control import ControlServer, socket_path
-from bot.conversation import turn
-from bot.conversation.buttons import Signer
-from bot.conversation.compose import Composer
-from bot.conversation.dispatch import Dispatcher
-from bot.conversation.world import World
-from bot.delivery.daybreak import open_day
-from bot.delivery.outbox import Outbox
-from bot.delivery.rounds import Rounds
-from bot.delivery.ticker import Ticker
-from bot.menus import RoleMenus
-from bot.messages import Incoming, Phrase, Say
+from bot.administration import import_roster, issue_codes
+from bot.channels.terminal import TerminalChannel
+from bot.messages import Phrase
+from bot.service import Service, now
 from bot.settings import Settings
 from bot.texts import Texts
-from content.load import load_library
-from content.model import Library, Problem
 from storage.contract import Store
-from storage.errors import StoreUnavailable
-from storage.records import Owed
+from storage.open import open_store
+from storage.records import Account, Enrolled, Officer, Role, Status, Turn
 
 _log = logging.getLogger(__name__)
-#: Threads for turns. Most of a turn is Python or waiting for a flush.
-_TURN_THREADS = 4
-_MENUS_EVERY = timedelta(minutes=1)
+_SAMPLE = "sample"
 
 
-def now() -> datetime:
-    return datetime.now(UTC)
+def chat(settings: Settings, *, badge: str | None, sample: bool | None, color: bool | None) -> None:
+    """The terminal chat until its input ends. Raises LookupError for an unknown badge, StoreError."""
+    if sample is None:
+        sample = not (settings.data_dir / "chensong.db").exists()
+    if sample:
+        settings = sample_settings(settings)
+    store = open_store(settings.store_url, settings.data_dir)
+    try:
+        if sample:
+            sys.stdout.write(_sample_ready(settings, store, now()))
+        asyncio.run(_chat(settings, store, badge, color))
+    finally:
+        store.close()
 
 
-def load(settings: Settings) -> tuple[Library, list[Problem]]:
-    """Decks and plan from CONTENT_DIR."""
-    plan = settings.content_dir / "plan.yaml"
-    return load_library(settings.content_dir / "decks", plan if plan.exists() else None)
+def serve_telegram(settings: Settings, *, sample: bool) -> None:
+    """Serve Telegram until stopped. Raises ChannelError when it cannot work at all, StoreError."""
+    if sample:
+        settings = sample_settings(settings)
+    store = open_store(settings.store_url, settings.data_dir)
+    try:
+        if sample:
+            sys.stdout.write(_sample_ready(settings, store, now()))
+            sys.stdout.flush()
+        asyncio.run(_serve(settings, store))
+    finally:
+        store.close()
 
 
-def build_world(settings: Settings, store: Store) -> World:
-    """The surroundings of all turns. Problems in the material are logged; what is good is used."""
-    library, problems = load(settings)
-    for problem in problems:
-        _log.warning("%s", problem)
-    world = World(
-        store=store,
-        texts=Texts(),
-        signer=Signer(settings.key()),
-        zone=settings.zone,
-        library=library,
-        reload=lambda: load(settings),
-        disclosure=settings.disclosure_of,
-        language=settings.language,
+def telegram_username(settings: Settings) -> str:
+    """The bot's name as Telegram tells it. Raises ChannelError."""
+    return asyncio.run(_username(settings))
+
+
+def sample_settings(settings: Settings) -> Settings:
+    """The same, with the sample's own data beside the organisation's."""
+    return settings.model_copy(update={"data_dir": settings.data_dir / _SAMPLE})
+
+
+async def _serve(settings: Settings, store: Store) -> None:
+    from bot.channels.base import Unreachable
+    from bot.channels.telegram import TelegramChannel
+    from bot.conversation.menu import menus
+    from bot.menus import RoleMenus
+
+    channel = TelegramChannel(settings.telegram_token.get_secret_value(), settings.telegram_api_url)
+    app = Service(settings, store, [channel])
+    try:
+        name = settings.telegram_username.lstrip("@") or await channel.username()
+        app.world.private_link[channel.name] = f"https://t.me/{name}"
+        await channel.publish_menus(menus(app.world.texts))
+    except Unreachable as error:
+        _log.warning("%s; going on without", error)
+    app.role_menus = RoleMenus(store, app.world.texts, channel.name, channel.publish_menus)
+    await app.run()
+
+
+async def _username(settings: Settings) -> str:
+    from bot.channels.telegram import TelegramChannel
+
+    channel = TelegramChannel(settings.telegram_token.get_secret_value(), settings.telegram_api_url)
+    try:
+        return await channel.username()
+    finally:
+        await channel.close()
+
+
+async def _chat(settings: Settings, store: Store, badge: str | None, color: bool | None) -> None:
+    people = _People(store)
+    address, told = ("console", "") if badge is None else people.switch(badge)
+    if address is None:
+        raise LookupError(told)
+    texts = Texts()
+    channel = TerminalChannel(
+        address,
+        _stdin(),
+        sys.stdout,
+        people.switch,
+        withdrawn=texts.say(settings.language, Phrase("terminal-withdrawn")),
+        color=color,
     )
-    world.open_day = lambda moment: open_day(store, world.library, world.zone, moment)
-    return world
+    app = Service(settings, store, [channel])
+    channel.when_idle(app.idle)
+    await app.run()
 
 
-class App:
-    """The running program: channels in front, the store behind."""
+class _People:
+    """Whose chat the terminal is: for whoever may read the data folder anyway."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        store: Store,
-        channels: Sequence[Channel],
-        clock: Callable[[], datetime] = now,
-    ) -> None:
-        self.world = build_world(settings, store)
-        self._settings = settings
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._clock = clock
-        self._channels: Mapping[str, Channel] = {channel.name: channel for channel in channels}
-        self._executor = ThreadPoolExecutor(_TURN_THREADS, thread_name_prefix="turn")
-        self._composer = Composer(self.world, clock)
-        self.outbox = Outbox(store, self._channels, self._composer, clock)
-        self.dispatcher = Dispatcher(self.world, self._executor, self.outbox.owed, self._unkept)
-        self._rounds = Rounds(store, lambda: self.world.library, self.world.zone)
-        self._ticker = Ticker(self._tick, clock)
-        self._control = ControlServer(socket_path(settings.data_dir), self._answer)
-        self._stopping = asyncio.Event()
-        self.role_menus: RoleMenus | None = None
-        self._menus_at = clock()
+        self._guests = 0
 
-    def stop(self) -> None:
-        """Ask the program to end; `run` returns within five seconds."""
-        self._stopping.set()
+    def switch(self, badge: str) -> tuple[str | None, str]:
+        """The address to go on as an officer, or as a fresh stranger for ""."""
+        if not badge:
+            self._guests += 1
+            return f"guest-{os.getpid()}-{self._guests}", "(现在是陌生人 / now a stranger)"
+        officer = self._store.officer(badge) or self._store.officer(badge.upper())
+        if officer is None:
+            return None, f"花名册上没有 {badge} / nobody on the roster has badge {badge}"
+        return self._address(officer), f"(现在是 {officer.name} {officer.badge} / now {officer.badge})"
 
-    async def idle(self) -> None:
-        """Wait until everything said has been answered, and the answers are sent."""
-        await self.dispatcher.idle()
-        await self.outbox.idle()
-
-    async def run(self) -> None:
-        """Serve until stopped or until no channel is left. Raises ChannelError if a channel cannot work."""
-        loop = asyncio.get_running_loop()
-        for name in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(name, self.stop)
-        await self._control.start()
-        sending = asyncio.create_task(self.outbox.run())
-        waiting = await self.dispatcher.start()
-        if waiting:
-            _log.info("%d events from the last run are handled first", waiting)
-        ticking = asyncio.create_task(self._ticker.run())
-        listening = [asyncio.create_task(one.run(self.dispatcher.receive)) for one in self._channels.values()]
-        try:
-            await self._until_over(listening)
-        finally:
-            await self._end([*listening, ticking], sending)
-
-    async def _until_over(self, listening: list[asyncio.Task[None]]) -> None:
-        """Wait for a stop, for a channel that fails, or for all of them to end."""
-        stopping = asyncio.create_task(self._stopping.wait())
-        everybody = asyncio.create_task(_all_of(listening))
-        await asyncio.wait({stopping, everybody}, return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        if everybody.done():
-            everybody.result()
-            await self.idle()  # the terminal's input has ended: its last lines are answered first
-        everybody.cancel()
-
-    async def _end(self, tasks: list[asyncio.Task[None]], sending: asyncio.Task[None]) -> None:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        await self._control.stop()
-        await self.dispatcher.stop()
-        await self.outbox.stop()
-        sending.cancel()
-        await asyncio.gather(sending, return_exceptions=True)
-        await asyncio.gather(*(one.close() for one in self._channels.values()), return_exceptions=True)
-        self._executor.shutdown(wait=True)
-        self._store.close()
-        _log.info("stopped")
-
-    async def _tick(self, moment: datetime) -> None:
-        """What the clock asks for: the study day, its prompts, checks that were left alone."""
-        loop = asyncio.get_running_loop()
-        if await loop.run_in_executor(self._executor, self._rounds.tick, moment):
-            self.outbox.wake()
-        await loop.run_in_executor(self._executor, self._store.flush)
-        if self.role_menus is not None and moment >= self._menus_at:
-            self._menus_at = moment + _MENUS_EVERY
-            await self.role_menus.refresh()
-        for session in await loop.run_in_executor(self._executor, self._store.sessions_to_wake, moment):
-            wake = partial(turn.wake, self.world, session, moment)
-            self.outbox.owed(await loop.run_in_executor(self._executor, wake))
-
-    async def _unkept(self, incoming: Incoming, phrase: Phrase) -> None:
-        owed = Owed(incoming.channel, incoming.address, "", {"language": incoming.language})
-        message = self._composer.render(Say((phrase,)), owed, None)
-        with suppress(SendError):
-            await self._channels[incoming.channel].send(incoming.address, message)
-
-    async def _answer(self, act: str, given: Mapping[str, Any]) -> dict[str, Any]:
-        """A command of another process, done here where the store is."""
-        if act not in ACTS:
-            return {"error": f"the running server knows no {act}: is it an older version?"}
-        work = partial(ACTS[act], self._store, self.world.zone, self._clock(), given)
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._executor, work)
-        except StoreUnavailable as error:
-            return {"error": str(error)}
+    def _address(self, officer: Officer) -> str:
+        for account in self._store.accounts(officer.badge):
+            if account.channel == TerminalChannel.name:
+                return account.address
+        moment = now()
+        account = Account(TerminalChannel.name, f"as-{officer.badge}", officer.badge, moment)
+        self._store.record(Turn(moment, facts=(Enrolled(account, "", moment),)))
+        return account.address
 
 
-async def _all_of(tasks: list[asyncio.Task[None]]) -> None:
-    await asyncio.gather(*tasks)
+def _sample_ready(settings: Settings, store: Store, moment: datetime) -> str:
+    """Load the sample roster once; what a newcomer needs to enrol."""
+    file = settings.content_dir / "sample" / "roster.csv"
+    if not store.officers():
+        given = {"name": file.name, "text": file.read_text(encoding="utf-8"), "save": True}
+        answer = import_roster(store, settings.zone, moment, given)
+        if not answer["saved"]:
+            raise LookupError(f"{file}: {'; '.join(answer['problems'])}")
+    enrolled = {account.badge for account in store.accounts()}
+    people = [
+        one
+        for role in (Role.OFFICER, Role.ADMIN)
+        for one in [one for one in store.officers() if one.role is role and one.status is Status.ACTIVE][:1]
+        if one.badge not in enrolled
+    ]
+    if not people:
+        return "样例单位已就绪。/as 警号 可切换身份，/help 看命令。\n\n"
+    badges = [one.badge for one in people]
+    rows = issue_codes(store, settings.zone, moment, {"badges": badges})["codes"]
+    roles = {one.badge: "管理员 admin" if one.role is Role.ADMIN else "民警 officer" for one in people}
+    lines = [f"  {roles[row['badge']]} {row['name']}: {row['code']} {row['badge']}" for row in rows]
+    return "\n".join(
+        [
+            "样例单位“滨河市公安局”：发下面一行里的“注册码 警号”即可注册（send code and badge to enrol）：",
+            *lines,
+            "也可用 /as 警号 直接切换身份（/as BADGE switches）；/help 看命令；Ctrl-D 结束。",
+            "",
+            "",
+        ]
+    )
+
+
+def _stdin() -> TextIO:
+    """Standard input in UTF-8, whatever bytes come: wrong ones become visible marks."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+    return sys.stdin

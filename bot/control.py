@@ -50,7 +50,7 @@ class ControlServer:
         try:
             request = json.loads(await asyncio.wait_for(reader.readline(), _PATIENCE))
             answer = await self._answer(request["act"], request["given"])
-        except (ValueError, KeyError, TypeError, asyncio.TimeoutError) as error:
+        except (TimeoutError, ValueError, KeyError, TypeError) as error:
             _log.warning("a control request made no sense: %r", error)
             answer = {"error": "the running server did not understand the request; is it another version?"}
         with suppress(ConnectionError):

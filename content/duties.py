@@ -113,7 +113,8 @@ def _day_of(
     zone: ZoneInfo,
 ) -> tuple[Duty, ...]:
     """One department's duties of a day without a badge. The same passage twice makes one duty: recite over read,
-    the earlier due time, the first line's track."""
+    the earlier due time, the first line's track.
+    """
     duties: dict[str, Duty] = {}
     for line in lines:
         due_at = datetime.combine(day, line.due, zone)

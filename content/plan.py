@@ -63,7 +63,7 @@ def read_plan(name: str, text: str, passages: Mapping[str, Passage]) -> tuple[Pl
     return plan, problems
 
 
-def _start(reader: _Reader, node: Node) -> date | None | bool:
+def _start(reader: _Reader, node: Node) -> date | bool | None:
     """A date, None for "today", False for neither."""
     text = _text(node, "start")
     if text == "today":
@@ -126,7 +126,7 @@ def _line(reader: _Reader, item: Node, length: int) -> PlanLine | None:
     )
 
 
-def _day(reader: _Reader, item: Node, length: int) -> int | None | bool:
+def _day(reader: _Reader, item: Node, length: int) -> int | bool | None:
     """A study day's number, None for every one, False for neither."""
     if "every" in item.value and "day" not in item.value:
         if _text(item, "every") == "day":
@@ -188,7 +188,7 @@ def _id(reader: _Reader, node: Node) -> str | None:
 
 def _number(reader: _Reader, node: Node, key: str, most: int) -> int | None:
     text = _text(node, key)
-    if text.isdecimal() and len(text) < 6 and 1 <= int(text) <= most:
+    if text.isdecimal() and len(text) <= len(str(_LONGEST)) and 1 <= int(text) <= most:
         return int(text)
     reader.tell(node.keys.get(key, node.line), f"{key} 写的是“{text[:40]}”", f"写 1 到 {most} 的整数")
     return None

@@ -1,4 +1,4 @@
-"""Checks that need more than one file: does the plan name departments that the roster has?"""
+"""Checks that need more than one file, such as plan against roster."""
 
 from __future__ import annotations
 

@@ -39,6 +39,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
+from storage.mail import Event, OutboxRow, Owed, Settlement
 from storage.records import (
     Account,
     Code,
@@ -46,14 +47,10 @@ from storage.records import (
     CountKey,
     Department,
     Duty,
-    Event,
     LedgerEntry,
     Officer,
-    OutboxRow,
-    Owed,
     Progress,
     Session,
-    Settlement,
     SlotRun,
     StudyDay,
     Turn,

@@ -13,22 +13,10 @@ from typing import Any
 from storage import effects
 from storage.errors import EventDone, StaleSession, StoreUnavailable
 from storage.keys import INDEXES, KEYS, R, Record
+from storage.mail import Event, OutboxRow, Owed, Settlement
 from storage.outbox import LEASE, MemoryOutbox
 from storage.reads import Reads
-from storage.records import (
-    Count,
-    CountKey,
-    Duty,
-    DutyState,
-    Event,
-    LedgerEntry,
-    OutboxRow,
-    Owed,
-    Session,
-    Settlement,
-    Shown,
-    Turn,
-)
+from storage.records import Count, CountKey, Duty, DutyState, LedgerEntry, Session, Shown, Turn
 
 Undo = Callable[[], object]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from storage.records import Lane, OutboxRow, Owed, Settlement
+from storage.mail import Lane, OutboxRow, Owed, Settlement
 
 #: How long the replies of a turn belong to whoever recorded it.
 LEASE = timedelta(seconds=60)

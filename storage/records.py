@@ -8,6 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from storage.mail import Owed
+
 
 class Role(StrEnum):
     OFFICER = "officer"
@@ -349,67 +351,6 @@ Fact = (
 
 
 # --- what goes in and out ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One thing a person did, as accepted: (channel, id) is unique for ever; `payload` is plain JSON data."""
-
-    channel: str
-    id: str
-    address: str
-    at: datetime
-    payload: Mapping[str, Any]
-
-
-class Lane(StrEnum):
-    """Answers go before prompts, and at least once; prompts at most once where the outcome is unknown."""
-
-    ANSWER = "answer"
-    PROMPT = "prompt"
-
-
-class Outcome(StrEnum):
-    SENT = "sent"
-    UNKNOWN = "unknown"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """A message owed to an address. `key` is unique among prompts; `body` is plain JSON data.
-
-    `shows`: the passage whose text the message will show (so that it can be withdrawn later).
-    """
-
-    channel: str
-    address: str
-    badge: str
-    body: Mapping[str, Any]
-    lane: Lane = Lane.ANSWER
-    key: str | None = None
-    shows: str | None = None
-    not_before: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxRow:
-    """An owed message as stored; `id` grows in the order of enqueueing. `claims`: how often it was claimed."""
-
-    id: int
-    owed: Owed
-    claims: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Settlement:
-    """How the sending of one row ended. `message`: the platform's id of the message sent."""
-
-    row: int
-    outcome: Outcome
-    at: datetime
-    message: str | None = None
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

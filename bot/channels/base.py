@@ -72,6 +72,10 @@ class ChannelError(Exception):
     """The channel cannot work at all (revoked token, second poller): says what to do."""
 
 
+class Unreachable(ChannelError):
+    """The platform cannot be reached at the moment."""
+
+
 #: How marks look where neither colour nor type can be had.
 PLAIN_MARKS: Mapping[str, tuple[str, str]] = {
     "wrong": ("[×", "]"),

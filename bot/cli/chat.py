@@ -29,8 +29,8 @@ def command(*, badge: str | None, sample: bool | None, color: bool | None) -> No
 def start(settings: Settings, *, badge: str | None, sample: bool | None, color: bool | None) -> None:
     """Run the chat until its input ends."""
     set_up_logging(settings, quiet=True)
+    from bot.app import chat
     from bot.channels.base import ChannelError
-    from bot.start import chat
 
     with store_errors():
         try:

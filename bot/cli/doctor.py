@@ -101,8 +101,8 @@ def _telegram(settings: Settings) -> Iterator[Finding]:
     if not settings.telegram_token.get_secret_value():
         yield "telegram", True, "no token set: the terminal chat"
         return
+    from bot.app import telegram_username
     from bot.channels.base import ChannelError
-    from bot.start import telegram_username
 
     try:
         yield "telegram", True, f"@{telegram_username(settings)}"

@@ -127,6 +127,6 @@ def _username(settings: Settings) -> str:
     """The bot's name as set, else as Telegram tells it; "" without a token."""
     if settings.telegram_username or not settings.telegram_token.get_secret_value():
         return settings.telegram_username.lstrip("@")
-    from bot.start import telegram_username
+    from bot.app import telegram_username
 
     return telegram_username(settings)

@@ -27,8 +27,8 @@ def command(*, sample: bool) -> None:
         chat.start(settings, badge=None, sample=True, color=None)
         return
     set_up_logging(settings)
+    from bot.app import serve_telegram
     from bot.channels.base import ChannelError
-    from bot.start import serve_telegram
 
     with store_errors():
         try:

@@ -12,7 +12,8 @@ from bot.drill.actions import NEXT, TODAY, button
 from bot.messages import Message, Phrase, Say, Withdraw
 from bot.wire import load_reply
 from content.duties import overdue
-from storage.records import Officer, OutboxRow, Owed, Requirement, Status
+from storage.mail import OutboxRow, Owed
+from storage.records import Officer, Requirement, Status
 
 _LISTED = 6
 

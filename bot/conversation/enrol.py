@@ -17,7 +17,8 @@ from bot.drill.actions import TODAY, button
 from bot.messages import Incoming, Kind, Phrase, Say
 from bot.people import codes, throttle
 from bot.wire import dump_reply
-from storage.records import Account, Enrolled, Fact, Officer, Owed, Session, Status, Turn
+from storage.mail import Owed
+from storage.records import Account, Enrolled, Fact, Officer, Session, Status, Turn
 
 _GREET_AGAIN = timedelta(days=1)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.conversation.world import World
 from bot.messages import Incoming, Kind, Phrase, Say
 from bot.wire import dump_reply
-from storage.records import Owed, Turn
+from storage.mail import Owed
+from storage.records import Turn
 
 
 def turn(world: World, incoming: Incoming) -> Turn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.messages import Incoming, Kind
-from storage.records import Event
+from storage.mail import Event
 
 
 def dump_incoming(incoming: Incoming) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from storage.records import Department, Officer, Role, Status
 COMPLETION, PENDING, ENROLMENT = "m", "q", "e"
 _BUTTONS = 24
 _NAMED = 20
-_COLUMNS = ("done", "late", "open", "overdue", "excused", "unenrolled", "share")
+COLUMNS = ("done", "late", "open", "overdue", "excused", "unenrolled", "share")
 _DAY = "%y%m%d"
 
 
@@ -86,7 +86,7 @@ def _completion(context: Context, department: Department | None, since: date, un
         (
             Phrase("completion-department"),
             Phrase("completion-due"),
-            *(Phrase(f"completion-{one}") for one in _COLUMNS),
+            *(Phrase(f"completion-{one}") for one in COLUMNS),
         ),
         tuple(_cells(row) for row in rows),
     )
@@ -206,7 +206,7 @@ def _missing(context: Context, missing: Sequence[Officer]) -> list[Phrase]:
 # --- departments in scope ----------------------------------------------------------------------------------
 
 
-def _meant(context: Context, words: str) -> Department | None | Outcome:
+def _meant(context: Context, words: str) -> Department | Outcome | None:
     """The department that is meant, None for all that may be seen, or why not."""
     departments = context.store.departments()
     seen = visible(context.officer, departments)

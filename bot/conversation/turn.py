@@ -22,16 +22,8 @@ from bot.drill.state import Checking, Idle, Practising
 from bot.messages import Incoming, Kind, Phrase, Reply, Say, Withdraw
 from bot.wire import dump_reply
 from storage.errors import EventDone, StaleSession
-from storage.records import (
-    Account,
-    Officer,
-    OutboxRow,
-    Owed,
-    ReachabilityChanged,
-    Session,
-    Status,
-    Turn,
-)
+from storage.mail import OutboxRow, Owed
+from storage.records import Account, Officer, ReachabilityChanged, Session, Status, Turn
 
 #: How often a turn is decided anew because another chat of the same officer was faster.
 _ATTEMPTS = 8
@@ -122,7 +114,8 @@ def _respond(context: Context) -> Outcome:
 
 def _aliases(context: Context) -> dict[str, str]:
     """Words that stand for commands; while an answer is being given only those that steer it, and none that
-    the answer itself may hold."""
+    the answer itself may hold.
+    """
     if not isinstance(context.state, Practising | Checking):
         return aliases()
     passage = context.world.library.passages.get(passage_of(context.state) or "")

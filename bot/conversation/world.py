@@ -17,7 +17,8 @@ from bot.texts import Texts
 from content.calendar import Calendar, study_date
 from content.model import Library, Problem
 from storage.contract import Store
-from storage.records import Fact, Officer, Owed, Session
+from storage.mail import Owed
+from storage.records import Fact, Officer, Session
 
 #: Longer messages are refused before anything is compared: no passage is near as long.
 MAX_TEXT = 6000
@@ -103,6 +104,6 @@ class Outcome:
     others: tuple[Owed, ...] = ()
 
 
-def tell(key: str, **args: str | int | float | Phrase | tuple[str, ...]) -> Outcome:
+def tell(key: str, **args: str | float | Phrase | tuple[str, ...]) -> Outcome:
     """One sentence and nothing else."""
     return Outcome((Say((Phrase(key, args),)),))

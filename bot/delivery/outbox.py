@@ -19,16 +19,8 @@ from bot.delivery.throttle import Pacer
 from bot.messages import Message, Withdraw
 from storage.contract import Store
 from storage.errors import StoreError
-from storage.records import (
-    Fact,
-    Lane,
-    Outcome,
-    OutboxRow,
-    ReachabilityChanged,
-    Settlement,
-    Turn,
-    Withdrawn,
-)
+from storage.mail import Lane, OutboxRow, Outcome, Settlement
+from storage.records import Fact, ReachabilityChanged, Turn, Withdrawn
 
 _log = logging.getLogger(__name__)
 _LEASE = timedelta(minutes=10)
@@ -110,7 +102,7 @@ class Outbox:
         try:
             await asyncio.to_thread(self._store.flush)
         except StoreError as error:
-            _log.error("%s", error)  # noqa: TRY400 (its cause is in the sentence)
+            _log.error("%s", error)
 
     async def _claim(self) -> bool:
         """Take the next rows in hand; whether there may be more."""
@@ -120,7 +112,7 @@ class Outbox:
         try:
             rows = await asyncio.to_thread(self._store.claim, self._clock(), room, _LEASE)
         except StoreError as error:
-            _log.error("%s", error)  # noqa: TRY400 (its cause is in the sentence)
+            _log.error("%s", error)
             return False
         for row in rows:
             if row.owed.channel in self._channels:
@@ -165,8 +157,8 @@ class Outbox:
         try:
             await self._deliver(row)
         except StoreError as error:
-            _log.error("outbox row %d: %s", row.id, error)  # noqa: TRY400 (it stays owed)
-        except Exception:
+            _log.error("outbox row %d: %s", row.id, error)
+        except Exception:  # noqa: BLE001 (one of the two places)
             _log.exception("outbox row %d could not be sent", row.id)
             await self._settle(row, Outcome.REFUSED, reason="error")
 

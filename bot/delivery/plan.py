@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from content.calendar import study_date
 from content.model import Plan, Slot
-from storage.records import Account, Duty, Lane, Officer, Owed, Status
+from storage.mail import Lane, Owed
+from storage.records import Account, Duty, Officer, Status
 
 #: How many days back slots that were slept through are still reported.
 LOOK_BACK = 7
@@ -26,7 +27,8 @@ class SlotDue:
 
 def slot_moment(day: date, slot: Slot, zone: ZoneInfo) -> datetime:
     """When a slot begins, in UTC. A time that the clock jumps over is taken at the jump; of a time that comes
-    twice the first counts (PEP 495, fold=0)."""
+    twice the first counts (PEP 495, fold=0).
+    """
     local = datetime.combine(day, slot.at, zone)
     moment = local.astimezone(UTC)
     if moment.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None):

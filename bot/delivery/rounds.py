@@ -15,19 +15,8 @@ from bot.wire import dump_reply
 from content.calendar import Calendar, study_date
 from content.model import Library, Plan
 from storage.contract import Store
-from storage.records import (
-    Account,
-    Duty,
-    Lane,
-    Officer,
-    Owed,
-    Role,
-    SlotEnded,
-    SlotRun,
-    Status,
-    Turn,
-    ValueKept,
-)
+from storage.mail import Lane, Owed
+from storage.records import Account, Duty, Officer, Role, SlotEnded, SlotRun, Status, Turn, ValueKept
 
 _log = logging.getLogger(__name__)
 

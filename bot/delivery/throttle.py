@@ -7,7 +7,7 @@ import heapq
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
-from storage.records import Lane
+from storage.mail import Lane
 
 #: How many messages one address may get at once before its own pace holds.
 _BURST = 5

@@ -43,7 +43,7 @@ class Ticker:
                 self._due = False
                 try:
                     await self._tick(self._clock())
-                except Exception:  # a third place: nobody's turn and no row, and the mornings must go on
+                except Exception:  # noqa: BLE001 (no turn and no row, but the mornings must go on)
                     _log.exception("a tick failed")
             await self._sleep(1)
             self._look()

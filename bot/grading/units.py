@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _KEPT = frozenset("%‰")
@@ -88,7 +89,7 @@ def _converted(char: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _converter():  # type: ignore[no-untyped-def]  # OpenCC comes without types
+def _converter() -> Any:  # OpenCC comes without types
     import opencc
 
     return opencc.OpenCC("t2s")

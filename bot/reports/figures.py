@@ -16,7 +16,8 @@ from storage.records import Count, CountKey, Department, Duty, Officer, Status
 @dataclass(frozen=True, slots=True)
 class Row:
     """One department's figures, subtree included. `department` None: the total; `own`: the department itself
-    without those below it. `all` counts every duty, excused ones too."""
+    without those below it. `all` counts every duty, excused ones too.
+    """
 
     department: Department | None
     own: bool

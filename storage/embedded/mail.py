@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from storage.codec import dumps, loads
 from storage.embedded.engine import Engine
 from storage.errors import EventDone
-from storage.records import Event, Lane, OutboxRow, Outcome, Owed, Settlement, Shown
+from storage.mail import Event, Lane, OutboxRow, Outcome, Owed, Settlement
+from storage.records import Shown
 
 _DAY = 86_400.0
 _INBOX_KEPT = 7 * _DAY

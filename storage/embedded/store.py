@@ -22,21 +22,10 @@ from storage.embedded.schema import TABLES, check, prepare
 from storage.embedded.tables import SqliteDB
 from storage.errors import StaleSession, StoreError, StoreUnavailable
 from storage.keys import INDEXES, KEYS, R, Record
+from storage.mail import Event, OutboxRow, Owed, Settlement
 from storage.outbox import LEASE
 from storage.reads import Reads
-from storage.records import (
-    Count,
-    CountKey,
-    Duty,
-    Event,
-    LedgerEntry,
-    OutboxRow,
-    Owed,
-    Session,
-    Settlement,
-    Shown,
-    Turn,
-)
+from storage.records import Count, CountKey, Duty, LedgerEntry, Session, Shown, Turn
 
 FILE = "chensong.db"
 _PAGE = 500

@@ -103,11 +103,14 @@ class BotApi:
         await site.start()
         host, port = runner.addresses[0][:2]
         self.url = f"http://{host}:{port}"
-        self.state.on_update = lambda: self._loop.call_soon_threadsafe(self._new.set)
+        self.state.on_update = self._wake
         self._started.set()
         await self._stop.wait()
         self._new.set()
         await runner.cleanup()
+
+    def _wake(self) -> None:
+        self._loop.call_soon_threadsafe(self._new.set)
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         bot, _, method = request.match_info["path"].partition("/")
@@ -184,9 +187,10 @@ class BotApi:
                     mine.result()
                 mine.cancel()
                 return updates
-            waiting = asyncio.ensure_future(self._new.wait())
-            await asyncio.wait({waiting, mine}, timeout=left, return_when=asyncio.FIRST_COMPLETED)
-            waiting.cancel()
+            new = asyncio.create_task(self._new.wait())
+            waiting: set[asyncio.Future[Any]] = {new, mine}
+            await asyncio.wait(waiting, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            new.cancel()
             if mine.done():
                 mine.result()
 

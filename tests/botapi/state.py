@@ -154,7 +154,7 @@ def bot_user() -> dict[str, Any]:
 
 def _confirmed(update: int, offset: int) -> bool:
     # Ids go on from elsewhere after a quiet week: those far above the offset are older, not newer.
-    return update < offset and offset - update < 500_000 or update - offset > 500_000
+    return (update < offset and offset - update < 500_000) or update - offset > 500_000
 
 
 _FILE = {"file_id": "f", "file_unique_id": "u"}

@@ -12,6 +12,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
+from bot.conversation import supervise
 from bot.conversation.commands import COMMANDS
 from bot.drill.events import How
 from bot.drill.modes import MODES
@@ -21,7 +22,7 @@ from storage.records import Requirement
 
 ROOT = Path(__file__).parent.parent.parent
 FOLDER = ROOT / "bot" / "texts"
-_KEYED = {"Phrase", "tell", "plain", "_tell", "button", "opening", "_listed", "Decline", "_closed", "_once"}
+_KEYED = {"Phrase", "tell", "plain", "_tell", "button", "opening", "_listed", "Decline", "_once"}
 #: Keys that are put together at run time.
 BUILT = {
     *(line.about for line in COMMANDS),
@@ -33,6 +34,7 @@ BUILT = {
     "language-zh",
     "language-en",
     "list-mark",
+    *(f"completion-{one}" for one in supervise.COLUMNS),
 }
 
 
@@ -67,9 +69,9 @@ def said() -> Iterator[tuple[str, str]]:
             name = getattr(node.func, "id", getattr(node.func, "attr", ""))
             if name in _KEYED:
                 for part in (sub for arg in node.args for sub in ast.walk(arg)):
-                    if isinstance(part, ast.Constant) and isinstance(part.value, str):
-                        if re.fullmatch(r"[a-z]+(-[a-z]+)+", part.value):
-                            yield part.value, str(path)
+                    value = part.value if isinstance(part, ast.Constant) else None
+                    if isinstance(value, str) and re.fullmatch(r"[a-z]+(-[a-z]+)+", value):
+                        yield value, str(path)
 
 
 def test_both_languages_have_the_same_keys_and_arguments() -> None:

@@ -22,7 +22,7 @@ from telegram import (
 from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.channels.base import ChannelError, Permanent, Receive
+from bot.channels.base import ChannelError, Permanent, Receive, Unreachable
 from bot.channels.telegram.errors import meaning, says
 from bot.channels.telegram.parse import ALLOWED, CHANNEL, parse
 from bot.channels.telegram.render import Part, render
@@ -71,11 +71,11 @@ class TelegramChannel:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def username(self) -> str:
-        """The bot's name. Raises ChannelError if Telegram cannot be reached or rejects the token."""
+        """The bot's name. Raises Unreachable, ChannelError if the token is rejected."""
         try:
             await self._prepare()
         except TelegramError as error:
-            raise ChannelError(f"Telegram cannot be reached: {error.message}") from error
+            raise Unreachable(f"Telegram cannot be reached: {error.message}") from error
         return self._bot.username
 
     async def publish_menus(self, menus: Mapping[str, Menu], chat: str | None = None) -> None:

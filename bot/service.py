@@ -1,0 +1,180 @@
+"""The running program: channels in front, the store behind, the clock beside. Start, serve, stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+from bot.administration import ACTS
+from bot.channels.base import Channel, SendError
+from bot.control import ControlServer, socket_path
+from bot.conversation import turn
+from bot.conversation.buttons import Signer
+from bot.conversation.compose import Composer
+from bot.conversation.dispatch import Dispatcher
+from bot.conversation.world import World
+from bot.delivery.daybreak import open_day
+from bot.delivery.outbox import Outbox
+from bot.delivery.rounds import Rounds
+from bot.delivery.ticker import Ticker
+from bot.menus import RoleMenus
+from bot.messages import Incoming, Phrase, Say
+from bot.settings import Settings
+from bot.texts import Texts
+from content.load import load_library
+from content.model import Library, Problem
+from storage.contract import Store
+from storage.errors import StoreUnavailable
+from storage.mail import Owed
+
+_log = logging.getLogger(__name__)
+#: Threads for turns. Most of a turn is Python or waiting for a flush.
+_TURN_THREADS = 4
+_MENUS_EVERY = timedelta(minutes=1)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def load(settings: Settings) -> tuple[Library, list[Problem]]:
+    """Decks and plan from CONTENT_DIR."""
+    plan = settings.content_dir / "plan.yaml"
+    return load_library(settings.content_dir / "decks", plan if plan.exists() else None)
+
+
+def build_world(settings: Settings, store: Store) -> World:
+    """The surroundings of all turns. Problems in the material are logged; what is good is used."""
+    library, problems = load(settings)
+    for problem in problems:
+        _log.warning("%s", problem)
+    world = World(
+        store=store,
+        texts=Texts(),
+        signer=Signer(settings.key()),
+        zone=settings.zone,
+        library=library,
+        reload=lambda: load(settings),
+        disclosure=settings.disclosure_of,
+        language=settings.language,
+    )
+    world.open_day = lambda moment: open_day(store, world.library, world.zone, moment)
+    return world
+
+
+class Service:
+    """One run, from the first event that was left over to the last answer."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        channels: Sequence[Channel],
+        clock: Callable[[], datetime] = now,
+    ) -> None:
+        self.world = build_world(settings, store)
+        self._settings = settings
+        self._store = store
+        self._clock = clock
+        self._channels: Mapping[str, Channel] = {channel.name: channel for channel in channels}
+        self._executor = ThreadPoolExecutor(_TURN_THREADS, thread_name_prefix="turn")
+        self._composer = Composer(self.world, clock)
+        self.outbox = Outbox(store, self._channels, self._composer, clock)
+        self.dispatcher = Dispatcher(self.world, self._executor, self.outbox.owed, self._unkept)
+        self._rounds = Rounds(store, lambda: self.world.library, self.world.zone)
+        self._ticker = Ticker(self._tick, clock)
+        self._control = ControlServer(socket_path(settings.data_dir), self._answer)
+        self._stopping = asyncio.Event()
+        self.role_menus: RoleMenus | None = None
+        self._menus_at = clock()
+
+    def stop(self) -> None:
+        """Ask the program to end; `run` returns within five seconds."""
+        self._stopping.set()
+
+    async def idle(self) -> None:
+        """Wait until everything said has been answered, and the answers are sent."""
+        await self.dispatcher.idle()
+        await self.outbox.idle()
+
+    async def run(self) -> None:
+        """Serve until stopped or until no channel is left. Raises ChannelError if a channel cannot work."""
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, self.stop)
+        await self._control.start()
+        sending = asyncio.create_task(self.outbox.run())
+        waiting = await self.dispatcher.start()
+        if waiting:
+            _log.info("%d events from the last run are handled first", waiting)
+        ticking = asyncio.create_task(self._ticker.run())
+        listening = [asyncio.create_task(one.run(self.dispatcher.receive)) for one in self._channels.values()]
+        try:
+            await self._until_over(listening)
+        finally:
+            await self._end([*listening, ticking], sending)
+
+    async def _until_over(self, listening: list[asyncio.Task[None]]) -> None:
+        """Wait for a stop, for a channel that fails, or for all of them to end."""
+        stopping = asyncio.create_task(self._stopping.wait())
+        everybody = asyncio.create_task(_all_of(listening))
+        await asyncio.wait({stopping, everybody}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if everybody.done():
+            everybody.result()
+            await self.idle()  # the terminal's input has ended: its last lines are answered first
+        everybody.cancel()
+
+    async def _end(self, tasks: list[asyncio.Task[None]], sending: asyncio.Task[None]) -> None:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._control.stop()
+        await self.dispatcher.stop()
+        await self.outbox.stop()
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+        await asyncio.gather(*(one.close() for one in self._channels.values()), return_exceptions=True)
+        self._executor.shutdown(wait=True)
+        self._store.close()
+        _log.info("stopped")
+
+    async def _tick(self, moment: datetime) -> None:
+        """What the clock asks for: the study day, its prompts, checks that were left alone."""
+        loop = asyncio.get_running_loop()
+        if await loop.run_in_executor(self._executor, self._rounds.tick, moment):
+            self.outbox.wake()
+        await loop.run_in_executor(self._executor, self._store.flush)
+        if self.role_menus is not None and moment >= self._menus_at:
+            self._menus_at = moment + _MENUS_EVERY
+            await self.role_menus.refresh()
+        for session in await loop.run_in_executor(self._executor, self._store.sessions_to_wake, moment):
+            wake = partial(turn.wake, self.world, session, moment)
+            self.outbox.owed(await loop.run_in_executor(self._executor, wake))
+
+    async def _unkept(self, incoming: Incoming, phrase: Phrase) -> None:
+        owed = Owed(incoming.channel, incoming.address, "", {"language": incoming.language})
+        message = self._composer.render(Say((phrase,)), owed, None)
+        with suppress(SendError):
+            await self._channels[incoming.channel].send(incoming.address, message)
+
+    async def _answer(self, act: str, given: Mapping[str, Any]) -> dict[str, Any]:
+        """A command of another process, done here where the store is."""
+        if act not in ACTS:
+            return {"error": f"the running server knows no {act}: is it an older version?"}
+        work = partial(ACTS[act], self._store, self.world.zone, self._clock(), given)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._executor, work)
+        except StoreUnavailable as error:
+            return {"error": str(error)}
+
+
+async def _all_of(tasks: list[asyncio.Task[None]]) -> None:
+    await asyncio.gather(*tasks)

@@ -1,0 +1,70 @@
+"""What comes in and goes out: events, owed messages, how their sending ended. Standard library only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing a person did, as accepted: (channel, id) is unique for ever; `payload` is plain JSON data."""
+
+    channel: str
+    id: str
+    address: str
+    at: datetime
+    payload: Mapping[str, Any]
+
+
+class Lane(StrEnum):
+    """Answers go before prompts, and at least once; prompts at most once where the outcome is unknown."""
+
+    ANSWER = "answer"
+    PROMPT = "prompt"
+
+
+class Outcome(StrEnum):
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A message owed to an address. `key` is unique among prompts; `body` is plain JSON data.
+
+    `shows`: the passage whose text the message will show (so that it can be withdrawn later).
+    """
+
+    channel: str
+    address: str
+    badge: str
+    body: Mapping[str, Any]
+    lane: Lane = Lane.ANSWER
+    key: str | None = None
+    shows: str | None = None
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """An owed message as stored; `id` grows in the order of enqueueing. `claims`: how often it was claimed."""
+
+    id: int
+    owed: Owed
+    claims: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How the sending of one row ended. `message`: the platform's id of the message sent."""
+
+    row: int
+    outcome: Outcome
+    at: datetime
+    message: str | None = None
+    reason: str = ""

@@ -1,0 +1,33 @@
+"""Fixtures that several folders share."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.conversation.world import World
+from tests import sample
+from tests.sample import Chat
+
+
+@pytest.fixture
+def world() -> World:
+    """Everybody on the roster, nobody enrolled."""
+    return sample.make_world()
+
+
+@pytest.fixture
+def officer(world: World) -> Chat:
+    """安宁, enrolled on Telegram."""
+    return Chat(world, sample.enrol(world.store, sample.AN))
+
+
+@pytest.fixture
+def supervisor(world: World) -> Chat:
+    """白山, who sees the north."""
+    return Chat(world, sample.enrol(world.store, sample.BAI))
+
+
+@pytest.fixture
+def admin(world: World) -> Chat:
+    """程远."""
+    return Chat(world, sample.enrol(world.store, sample.CHENG))

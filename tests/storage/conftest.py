@@ -1,0 +1,46 @@
+"""Stores to test: every backend, and those that outlive their process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from storage.contract import Store
+from storage.embedded.store import EmbeddedStore
+from storage.open import open_store
+
+BACKENDS = ("memory", "embedded")
+DURABLE = ("embedded",)
+Reopen = Callable[[], Store]
+
+
+@pytest.fixture(params=BACKENDS)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    opened = open_store(request.param, tmp_path / "data")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=DURABLE)
+def reopen(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Reopen]:
+    """Open the same store anew, as a new process would after the one before has ended."""
+    last: list[Store] = []
+
+    def again() -> Store:
+        if last:
+            last.pop().close()
+        last.append(open_store(request.param, tmp_path / "data"))
+        return last[0]
+
+    yield again
+    last.pop().close()
+
+
+@pytest.fixture
+def embedded(tmp_path: Path) -> Iterator[EmbeddedStore]:
+    opened = open_store("embedded", tmp_path / "data")
+    assert isinstance(opened, EmbeddedStore)
+    yield opened
+    opened.close()
