@@ -17,6 +17,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from storage.contract import Store
+from storage.mail import Event, Owed
 from storage.open import open_store
 from storage.records import (
     Attempted,
@@ -25,9 +26,7 @@ from storage.records import (
     Duty,
     DutyClosed,
     DutyState,
-    Event,
     Officer,
-    Owed,
     Requirement,
     RosterSaved,
     Session,

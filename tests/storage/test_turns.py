@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -156,7 +157,7 @@ def test_events_are_a_set_whatever_their_order(store: Store) -> None:
 
 def test_what_was_accepted_waits_after_a_new_start(reopen: Reopen) -> None:
     reopen().accept([event(number) for number in (9, 3, 5)])
-    reopen().record(turn(event=("telegram", "3")))
+    reopen().record(Turn(datetime.now(UTC), ("telegram", "3")))
     store = reopen()
     assert store.waiting() == [event(9), event(5)]
     assert store.event_done("telegram", "3")

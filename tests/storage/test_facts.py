@@ -1,0 +1,283 @@
+"""What each fact does to the records and what it tells the ledger."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from storage.contract import Store
+from storage.effects import EFFECTS
+from storage.records import (
+    Code,
+    CodesIssued,
+    DayOff,
+    Department,
+    DutyMoved,
+    DutyState,
+    Enrolled,
+    Fact,
+    LanguageChosen,
+    LineWithdrawn,
+    Progress,
+    ReachabilityChanged,
+    Shown,
+    SlotEnded,
+    SlotRun,
+    Status,
+    ValueKept,
+    Withdrawn,
+)
+from tests.storage.samples import (
+    DAY,
+    MINUTE,
+    NOON,
+    NOW,
+    account,
+    attempted,
+    check,
+    closed,
+    duty,
+    everything,
+    officer,
+    opened,
+    roster,
+    turn,
+)
+
+
+def kinds(store: Store) -> list[str]:
+    return [entry.kind for entry in store.ledger()]
+
+
+def last(store: Store) -> dict[str, Any]:
+    return dict(list(store.ledger())[-1].data)
+
+
+def test_every_fact_has_an_effect() -> None:
+    assert set(EFFECTS) == set(Fact.__args__)
+
+
+# --- roster and accounts
+
+
+def test_departments_come_in_the_order_of_the_roster(store: Store) -> None:
+    wanted = [Department("z", "局", 0), Department("a", "局/一处", 1), Department("m", "局/二处", 2)]
+    store.record(turn(roster(departments=reversed(wanted))))
+    assert store.departments() == wanted
+
+
+def test_officers_come_by_badge_and_by_department(store: Store) -> None:
+    store.record(turn(roster(officer("B3", "d2"), officer("B1"), officer("B2"))))
+    assert [one.badge for one in store.officers()] == ["B1", "B2", "B3"]
+    assert [one.badge for one in store.officers("d1")] == ["B1", "B2"]
+    store.record(turn(roster(officer("B1", "d2"))))
+    assert [one.badge for one in store.officers("d2")] == ["B1", "B3"]
+    assert store.officer("B9") is None
+
+
+def test_the_ledger_tells_of_changed_officers_only_and_of_no_names(store: Store) -> None:
+    store.record(turn(roster(officer("B1"), officer("B2"))))
+    store.record(turn(roster(officer("B1"), officer("B2", status=Status.LEFT))))
+    changes = last(store)["changes"]
+    assert [(one["before"]["status"], one["after"]["status"]) for one in changes] == [("active", "left")]
+    store.record(turn(roster(officer("B1"))))
+    assert kinds(store) == ["roster-saved"] * 2
+    assert "警员" not in str([entry.data for entry in store.ledger()])
+
+
+def code(digest: str, badge: str = "B1") -> Code:
+    return Code(digest, badge, NOW + timedelta(days=7))
+
+
+def test_new_codes_make_the_officers_old_ones_worthless(store: Store) -> None:
+    store.record(turn(CodesIssued((code("a"), code("b", "B2")), "admin", NOW)))
+    store.record(turn(CodesIssued((code("c"),), "admin", NOW)))
+    assert [store.code(digest) for digest in "abc"] == [None, code("b", "B2"), code("c")]
+    assert last(store) == {"badges": ["B1"]}
+
+
+def test_enrolment_uses_up_the_code_and_replaces_the_old_account(store: Store) -> None:
+    web = account("w1", channel="web")
+    store.record(turn(CodesIssued((code("a"),), "admin", NOW), Enrolled(web, "", NOW)))
+    store.record(turn(Enrolled(account("1001"), "a", NOW)))
+    store.record(turn(Enrolled(account("1002"), "b", NOW)))
+    assert store.code("a") is None
+    assert store.account("telegram", "1001") is None
+    assert store.accounts("B1") == [account("1002"), web]
+    assert '"a"' not in str(last(store))
+
+
+def test_enrolment_from_an_address_of_somebody_else_replaces_that_binding(store: Store) -> None:
+    store.record(turn(Enrolled(account("1001", "B2"), "a", NOW)))
+    store.record(turn(Enrolled(account("1001", "B1"), "b", NOW)))
+    assert store.accounts() == [account("1001", "B1")]
+    assert store.accounts("B2") == []
+
+
+def test_whoever_left_keeps_the_account(store: Store) -> None:
+    store.record(turn(roster(officer()), Enrolled(account(), "a", NOW)))
+    store.record(turn(roster(officer(status=Status.LEFT))))
+    assert store.account("telegram", "1001") == account()
+
+
+def test_reachability_is_noted_when_it_changes(store: Store) -> None:
+    store.record(turn(Enrolled(account(), "a", NOW)))
+    for reachable in (True, False, False, True):
+        store.record(turn(ReachabilityChanged("telegram", "1001", reachable, NOW)))
+        assert store.accounts("B1") == [replace(account(), reachable=reachable)]
+    assert kinds(store) == ["enrolled", "reachability", "reachability"]
+    store.record(turn(ReachabilityChanged("telegram", "nobody", False, NOW)))
+    assert store.account("telegram", "nobody") is None
+
+
+def test_a_language_is_kept_without_an_entry(store: Store) -> None:
+    store.record(turn(roster(officer())))
+    store.record(turn(LanguageChosen("B1", "en", NOW), LanguageChosen("B9", "en", NOW)))
+    assert store.officers() == [officer(language="en")]
+    assert kinds(store) == ["roster-saved"]
+
+
+# --- duties
+
+
+def test_duties_come_by_due_time_passage_and_day(store: Store) -> None:
+    late = duty(passage="p0", due_at=NOON + MINUTE)
+    store.record(turn(opened(late, duty(passage="p2"), duty(passage="p1"), duty("B2"))))
+    assert store.open_duties("B1") == [duty(passage="p1"), duty(passage="p2"), late]
+    assert len(store.duties_on(DAY)) == len(store.all_open()) == 4
+    assert store.open_duties("B9") == []
+
+
+def test_duties_of_looks_back_to_a_day(store: Store) -> None:
+    days = [DAY + timedelta(days=ahead) for ahead in range(3)]
+    for day in days:
+        one = duty(day=day, due_at=NOON + timedelta(days=day.day))
+        store.record(turn(opened(one, replace(one, badge="B2"), day=day)))
+    store.record(turn(replace(closed(), day=days[1])))
+    found = store.duties_of("B1", days[1])
+    assert [(one.day, one.state) for one in found] == [(days[1], DutyState.DONE), (days[2], DutyState.OPEN)]
+
+
+def test_opening_a_day_twice_does_nothing(store: Store) -> None:
+    store.record(turn(opened(duty())))
+    before = everything(store)
+    store.record(turn(opened(duty(), duty("B2"))))
+    assert everything(store) == before
+    day = store.study_day(DAY)
+    assert day is not None
+    assert day.opened_at == NOW
+
+
+def test_one_entry_names_everybody_who_owes_the_same(store: Store) -> None:
+    store.record(turn(opened(duty("B1"), duty("B2"), duty("B3", department="d2"))))
+    entries = [entry.data for entry in store.ledger()]
+    assert [(one["department"], one["badges"]) for one in entries] == [("d1", ["B1", "B2"]), ("d2", ["B3"])]
+
+
+def test_a_day_declared_free_is_not_opened(store: Store) -> None:
+    store.record(turn(DayOff(DAY, "清明节", "admin", NOW)))
+    store.record(turn(opened(duty())))
+    assert store.all_open() == []
+    assert store.days_off() == {DAY: "清明节"}
+    assert kinds(store) == ["day-off"]
+
+
+def test_a_day_declared_free_afterwards_keeps_its_duties(store: Store) -> None:
+    store.record(turn(opened(duty()), DayOff(DAY, "台风", "admin", NOW)))
+    day = store.study_day(DAY)
+    assert day is not None
+    assert (day.opened_at, day.off_reason) == (NOW, "台风")
+    assert store.all_open() == [duty()]
+
+
+@pytest.mark.parametrize("first", [DutyState.DONE, DutyState.LATE, DutyState.EXCUSED])
+def test_a_duty_is_closed_once(store: Store, first: DutyState) -> None:
+    store.record(turn(opened(duty()), closed(state=first)))
+    before = everything(store)
+    store.record(turn(closed(state=DutyState.LATE), closed(state=DutyState.EXCUSED), closed("B9")))
+    assert everything(store) == before
+    found = store.duty("B1", "p1", DAY)
+    assert found is not None
+    assert (found.state, found.closed_at) == (first, NOW + MINUTE)
+
+
+def test_an_open_duty_moves_and_a_closed_one_stays(store: Store) -> None:
+    store.record(turn(opened(duty(passage="p1"), duty(passage="p2")), closed(passage="p2")))
+    store.record(turn(*(DutyMoved("B1", passage, DAY, "d2", NOW) for passage in ("p1", "p2", "p9"))))
+    assert [(one.passage, one.department) for one in store.duties_on(DAY)] == [("p1", "d2"), ("p2", "d1")]
+    assert kinds(store).count("duty-moved") == 1
+
+
+def test_a_withdrawn_line_is_known(store: Store) -> None:
+    store.record(turn(LineWithdrawn("line-1", DAY, "重复", "admin", NOW)))
+    assert store.lines_withdrawn() == {"line-1": DAY}
+    assert kinds(store) == ["line-withdrawn"]
+
+
+# --- attempts and checks
+
+
+def test_the_answer_is_not_in_the_ledger(store: Store) -> None:
+    store.record(turn(attempted(missed=("时",), hints=2)))
+    data = last(store)
+    assert (data["missed"], data["hints"], data["score"]) == (["时"], 2, 1.0)
+    assert "学而时习之" not in str(data)
+
+
+def test_passes_are_counted_with_the_version(store: Store) -> None:
+    assert store.progress("B1", "p1") == Progress("B1", "p1")
+    store.record(turn(check(True)))
+    store.record(turn(check(True)))
+    assert store.progress("B1", "p1") == Progress("B1", "p1", 2, "v2")
+    assert store.progress("B1", "p2") == Progress("B1", "p2")
+
+
+@pytest.mark.parametrize(
+    ("changes", "owes"),
+    [
+        ({}, False),
+        ({"check": True}, True),
+        ({"passed": False}, True),
+        ({"hints": 1}, True),
+        ({"mode": "blanks"}, True),
+    ],
+)
+def test_a_failed_check_owes_one_full_recall(store: Store, changes: dict[str, Any], owes: bool) -> None:
+    store.record(turn(check(False)))
+    assert store.progress("B1", "p1").owes_recall
+    store.record(turn(attempted(**changes)))
+    assert store.progress("B1", "p1").owes_recall is owes
+
+
+# --- messages, slots, values
+
+
+def shown(message: str, passage: str = "p1") -> Shown:
+    return Shown("B1", passage, "telegram", "1001", message, NOW)
+
+
+def test_what_showed_a_passage_can_be_withdrawn(store: Store) -> None:
+    store.record(turn(shown("8"), shown("9"), shown("9"), shown("8", "p2")))
+    assert store.shown("B1", "p1") == [("telegram", "1001", "8"), ("telegram", "1001", "9")]
+    store.record(turn(Withdrawn("B1", "p1", "telegram", "1001", ("8", "77"))))
+    assert store.shown("B1", "p1") == [("telegram", "1001", "9")]
+    assert store.shown("B1", "p2") == [("telegram", "1001", "8")]
+    assert kinds(store) == []
+
+
+def test_a_slot_that_ended_is_known(store: Store) -> None:
+    run = SlotRun(DAY, "morning", "sent", 12, NOW)
+    store.record(turn(SlotEnded(run)))
+    assert store.slot_run(DAY, "morning") == run
+    assert store.slot_run(DAY, "noon") is None
+    assert last(store) == {"day": "2026-03-02", "slot": "morning", "outcome": "sent", "count": 12}
+
+
+def test_a_kept_value_is_replaced_whole(store: Store) -> None:
+    store.record(turn(ValueKept("start", {"day": "2026-03-02", "by": ["a"]})))
+    store.record(turn(ValueKept("start", {"day": "2026-03-03"})))
+    assert store.value("start") == {"day": "2026-03-03"}
+    assert store.value("other") is None
