@@ -1,0 +1,64 @@
+"""Programs that die: a store is used and its process ends as kill -9 ends it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from storage.contract import Store
+from storage.mail import Outcome, Settlement
+from storage.open import open_store
+from storage.records import Session, Turn
+from tests.storage.samples import DAY, answer, attempted, closed, duty, event, opened, prompt
+
+MANY = 100_000
+
+
+def in_hand(store: Store) -> None:
+    """Replies recorded, an answer and a prompt claimed, one prompt settled in memory only, one untouched."""
+    now = datetime.now(UTC)
+    store.record(Turn(now, replies=(answer("reply", "1"),)))
+    store.enqueue([answer("claimed", "2"), prompt("claimed", "3"), prompt("settled", "4")])
+    rows = store.claim(now, 10, timedelta(minutes=5))
+    store.settle(Settlement(rows[-1].id, Outcome.SENT, now, "m"))
+
+
+def joined(store: Store) -> None:
+    """Settled, then a turn."""
+    now = datetime.now(UTC)
+    (row,) = store.record(Turn(now, replies=(answer("reply", "1", shows="p1"),)))
+    store.settle(Settlement(row.id, Outcome.SENT, now, "m"))
+    store.record(Turn(now))
+
+
+def untouched(store: Store) -> None:
+    """A prompt that nobody claimed, and one that was given back."""
+    now = datetime.now(UTC)
+    store.enqueue([prompt("back", "1"), prompt("never", "2")])
+    (row,) = store.claim(now, 1, timedelta(minutes=5))
+    store.release(row.id, now)
+
+
+def turns(store: Store) -> None:
+    """Turn after turn, each named on standard output once it is acknowledged."""
+    first = store.session("B1").version
+    if store.study_day(DAY) is None:
+        duties = tuple(duty(passage=f"p{number}") for number in range(2000))
+        store.record(Turn(datetime.now(UTC), facts=(opened(*duties),)))
+    for number in range(first, first + MANY):
+        now = datetime.now(UTC)
+        store.accept([event(number)])
+        facts = (attempted(passage=f"p{number}"), closed(passage=f"p{number}"))
+        session = Session("B1", number, {"step": number})
+        store.record(Turn(now, ("telegram", str(number)), session, facts, (answer(str(number)),)))
+        sys.stdout.write(f"{number}\n")
+        sys.stdout.flush()
+
+
+PROGRAMS = {"in_hand": in_hand, "joined": joined, "untouched": untouched, "turns": turns}
+
+if __name__ == "__main__":
+    PROGRAMS[sys.argv[1]](open_store("embedded", Path(sys.argv[2])))
+    os.kill(os.getpid(), 9)

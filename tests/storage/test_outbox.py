@@ -1,0 +1,159 @@
+"""The outbox: order, keys, leases, how rows end, and what a crash makes of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from storage.contract import Store
+from storage.mail import OutboxRow, Outcome, Settlement
+from tests.storage.conftest import Reopen
+from tests.storage.samples import MINUTE, NOW, answer, prompt, turn
+
+LEASE = timedelta(minutes=2)
+
+
+def texts(rows: list[OutboxRow]) -> list[str]:
+    return [row.owed.key or str(row.owed.body["text"]) for row in rows]
+
+
+def sent(row: int, message: str = "m1", at: datetime = NOW) -> Settlement:
+    return Settlement(row, Outcome.SENT, at, message)
+
+
+def claim(store: Store, after: timedelta = timedelta(0), limit: int = 100) -> list[OutboxRow]:
+    return store.claim(NOW + after, limit, LEASE)
+
+
+def test_answers_come_before_prompts_each_in_order(store: Store) -> None:
+    store.enqueue([prompt("k1", "1"), answer("a", "2"), prompt("k2", "3"), answer("b", "4")])
+    rows = claim(store)
+    assert texts(rows) == ["a", "b", "k1", "k2"]
+    assert [row.claims for row in rows] == [1, 1, 1, 1]
+    assert rows[0].id < rows[1].id
+
+
+def test_rows_come_out_as_they_went_in(store: Store) -> None:
+    full = prompt("k", shows="p1", not_before=NOW)
+    store.enqueue([full])
+    assert [row.owed for row in claim(store)] == [full]
+
+
+def test_a_limit_is_kept_and_the_rest_comes_next(store: Store) -> None:
+    store.enqueue([answer(str(number), str(number)) for number in range(5)])
+    handed = [texts(claim(store, limit=2)) for _ in range(4)]
+    assert handed == [["0", "1"], ["2", "3"], ["4"], []]
+
+
+def test_a_key_is_enqueued_once_for_ever(store: Store) -> None:
+    assert store.enqueue([prompt("k"), prompt("k"), prompt("l")]) == 2
+    assert store.enqueue([prompt("k")]) == 0
+    for row in claim(store):
+        store.settle(sent(row.id))
+    store.flush()
+    assert store.enqueue([prompt("k"), prompt("l")]) == 0
+    assert store.record(turn(replies=(prompt("k"),))) == []
+
+
+def test_a_claimed_row_is_nobody_elses_until_its_lease_ends(store: Store) -> None:
+    store.enqueue([answer()])
+    assert len(claim(store)) == 1
+    assert claim(store, LEASE - timedelta(seconds=1)) == []
+    again = claim(store, LEASE)
+    assert [row.claims for row in again] == [2]
+
+
+def test_replies_of_a_turn_belong_to_its_recorder_for_a_minute(store: Store) -> None:
+    (row,) = store.record(turn(replies=(answer(),)))
+    assert row.claims == 1
+    assert claim(store, MINUTE + timedelta(seconds=59)) == []
+    assert [one.id for one in claim(store, 2 * MINUTE)] == [row.id]
+
+
+def test_an_address_waits_for_its_earlier_row(store: Store) -> None:
+    store.record(turn(replies=(answer("first"),)))
+    store.enqueue([answer("second"), answer("other", "1002"), prompt("k")])
+    assert texts(claim(store, MINUTE)) == ["other", "k"]
+    assert texts(claim(store, 2 * MINUTE)) == ["first", "second"]
+
+
+def test_a_row_is_not_handed_out_before_its_time(store: Store) -> None:
+    store.enqueue([answer("late", not_before=NOW + MINUTE), answer("behind it")])
+    assert claim(store, timedelta(seconds=59)) == []
+    assert texts(claim(store, MINUTE)) == ["late", "behind it"]
+
+
+def test_a_released_row_comes_back_later(store: Store) -> None:
+    store.enqueue([prompt("k")])
+    (row,) = claim(store)
+    store.release(row.id, NOW + MINUTE)
+    assert claim(store) == []
+    assert [(one.id, one.claims) for one in claim(store, MINUTE)] == [(row.id, 2)]
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_a_settled_row_is_over(store: Store, outcome: Outcome) -> None:
+    store.enqueue([prompt("k"), prompt("l")])
+    (row, other) = claim(store)
+    settlement = Settlement(row.id, outcome, NOW, "m1", "why")
+    assert store.outcome(row.id) is None
+    store.settle(settlement)
+    assert store.outcome(row.id) == settlement
+    assert store.outbox_waiting() == 1
+    store.flush()
+    assert store.outcome(row.id) == settlement
+    assert store.outbox_waiting() == 1
+    store.release(row.id, NOW)
+    assert [one.id for one in claim(store, LEASE)] == [other.id]
+
+
+def test_only_the_first_settlement_counts(store: Store) -> None:
+    store.enqueue([answer()])
+    (row,) = claim(store)
+    store.settle(sent(row.id, "m1"))
+    store.settle(replace(sent(row.id), outcome=Outcome.REFUSED))
+    store.flush()
+    store.settle(replace(sent(row.id), outcome=Outcome.UNKNOWN))
+    store.settle(sent(999))
+    assert store.outcome(row.id) == sent(row.id, "m1")
+    assert store.outcome(999) is None
+
+
+def test_a_sent_row_that_shows_a_passage_is_noted(store: Store) -> None:
+    (row,) = store.record(turn(replies=(answer(shows="p1"),)))
+    store.settle(sent(row.id, "m5"))
+    assert store.shown("B1", "p1") == [("telegram", "1001", "m5")]
+    store.flush()
+    assert store.shown("B1", "p1") == [("telegram", "1001", "m5")]
+
+
+def test_a_row_that_was_not_sent_shows_nothing(store: Store) -> None:
+    (row,) = store.record(turn(replies=(answer(shows="p1"),)))
+    store.settle(Settlement(row.id, Outcome.REFUSED, NOW, None, "blocked"))
+    assert store.shown("B1", "p1") == []
+
+
+# --- over a restart
+
+
+def today() -> datetime:
+    return datetime.now(UTC)
+
+
+def test_a_flushed_settlement_survives(reopen: Reopen) -> None:
+    (row,) = reopen().record(turn(replies=(answer(shows="p1"),)))
+    store = reopen()
+    store.settle(sent(row.id, at=today()))
+    store = reopen()
+    found = store.outcome(row.id)
+    assert found is not None
+    assert (found.outcome, found.message) == (Outcome.SENT, "m1")
+    assert store.outbox_waiting() == 0
+
+
+def test_outbox_ids_grow_over_a_restart(reopen: Reopen) -> None:
+    (first,) = reopen().record(turn(replies=(answer(),)))
+    (second,) = reopen().record(turn(replies=(answer(),)))
+    assert first.id < second.id
