@@ -96,6 +96,8 @@ async def _chat(settings: Settings, store: Store, badge: str | None, color: bool
     address, told = ("console", "") if badge is None else people.switch(badge)
     if address is None:
         raise LookupError(told)
+    if told:
+        sys.stdout.write(f"{told}\n\n")
     texts = Texts()
     channel = TerminalChannel(
         address,

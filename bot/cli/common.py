@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,11 +16,12 @@ import click
 from bot.administration import ACTS
 from bot.control import ask
 from bot.settings import Settings
-from storage.errors import StoreError
+from storage.errors import StoreError, StoreHeld
 from storage.open import open_store
 
 #: Exit codes: 0 done, 1 something is wrong with what was given, 2 wrong use or settings, 3 the store is not to be had.
 WRONG, STORE = 1, 3
+_PATIENCE = (0.2, 0.5, 1.0, 2.0, 2.0)
 
 
 def fail(message: str, code: int = WRONG) -> NoReturn:
@@ -39,17 +41,31 @@ def store_errors() -> Iterator[None]:
 
 def act(settings: Settings, name: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Do an administrative act: in the running server if there is one, else here."""
-    answer = ask(settings.data_dir, name, given)
-    if answer is None:
-        with store_errors():
-            store = open_store(settings.store_url, settings.data_dir)
-            try:
-                answer = ACTS[name](store, settings.zone, datetime.now(UTC), given)
-            finally:
-                store.close()
+    with store_errors():
+        answer = _answered(settings, name, given)
     if "error" in answer:
         fail(answer["error"])
     return answer
+
+
+def _answered(settings: Settings, name: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Raises StoreHeld if a process holds the store that does not listen, even after some patience."""
+    for patience in (*_PATIENCE, None):
+        answer = ask(settings.data_dir, name, given)
+        if answer is not None:
+            return answer
+        try:
+            store = open_store(settings.store_url, settings.data_dir)
+        except StoreHeld:
+            if patience is None:
+                raise
+            time.sleep(patience)  # a server that is just starting has the store before it listens
+            continue
+        try:
+            return ACTS[name](store, settings.zone, datetime.now(UTC), given)
+        finally:
+            store.close()
+    raise AssertionError("the last round returns or raises")
 
 
 def say_json(value: Any) -> None:

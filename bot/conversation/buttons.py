@@ -41,7 +41,7 @@ class Signer:
     def read(self, owner: str, address: str, token: str) -> Press | None:
         """The press behind a token, or None if it is forged, foreign or garbled."""
         body, _, mac = token.rpartition("~")
-        if not hmac.compare_digest(mac.encode(), self._mac(owner, address, body).encode()):
+        if not hmac.compare_digest(mac.encode(errors="replace"), self._mac(owner, address, body).encode()):
             return None
         action, _, stamp = body.rpartition("~")
         return Press(action, int(stamp, 16))

@@ -73,7 +73,7 @@ class State:
         #: What the bot showed, in order: (chat, message id), again for each edit.
         self.shown: list[tuple[int, Sent]] = []
         self.pending: list[Pending] = []
-        self.next_update = 100_001
+        self.next_update = 900_000_001
         self.next_message = 1
         self.blocked: set[int] = set()
         self.presses: dict[str, datetime] = {}

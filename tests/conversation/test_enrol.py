@@ -1,0 +1,111 @@
+"""How a stranger becomes an officer, and how not."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.conversation.world import World
+from bot.messages import Kind
+from tests import sample
+from tests.sample import AN, FANG, GONE, NOW, Chat, labels, words
+
+
+@pytest.fixture
+def stranger(world: World) -> Chat:
+    return Chat(world, "new")
+
+
+def test_code_and_badge_in_one_message(stranger: Chat) -> None:
+    code = sample.give_code(stranger.world.store, AN)
+    heard = stranger.says(f"{code} A1")
+    assert "安宁（A1），注册成功" in words(heard)
+    assert labels(heard) == ["今日任务"]
+    assert "盘问检查" in words(stranger.presses("今日任务"))
+
+
+def test_the_link_and_then_the_badge(stranger: Chat) -> None:
+    code = sample.give_code(stranger.world.store, AN)
+    assert "您的警号" in words(stranger.says(f"/start {code}"))
+    assert "注册成功" in words(stranger.says("a1"))
+
+
+@pytest.mark.parametrize("typed", [str.lower, lambda code: "-".join((code[:8], code[8:]))])
+def test_a_code_may_be_typed_carelessly(typed: object, stranger: Chat) -> None:
+    code = sample.give_code(stranger.world.store, AN)
+    assert callable(typed)
+    assert "注册成功" in words(stranger.says(f"{typed(code)} A1"))
+
+
+def test_a_code_works_once(stranger: Chat) -> None:
+    code = sample.give_code(stranger.world.store, AN)
+    stranger.says(f"{code} A1")
+    assert "对不上" in words(Chat(stranger.world, "second").says(f"{code} A1"))
+
+
+def test_a_wrong_badge_does_not_say_which_was_wrong(stranger: Chat) -> None:
+    code = sample.give_code(stranger.world.store, AN)
+    right_code = words(stranger.says(f"{code} F1"))
+    right_badge = words(Chat(stranger.world, "other").says(f"{'0' * 26} A1"))
+    assert right_code == right_badge
+    assert stranger.world.store.accounts() == []
+
+
+def test_a_code_runs_out(stranger: Chat) -> None:
+    code = sample.give_code(stranger.world.store, AN, ttl=timedelta(days=7))
+    stranger.now = NOW + timedelta(days=7)
+    assert "对不上" in words(stranger.says(f"{code} A1"))
+
+
+def test_someone_who_left_cannot_enrol(stranger: Chat) -> None:
+    code = sample.give_code(stranger.world.store, GONE)
+    assert "对不上" in words(stranger.says(f"{code} G1"))
+
+
+def test_guessing_is_throttled_even_with_the_right_code(stranger: Chat) -> None:
+    code = sample.give_code(stranger.world.store, AN)
+    for _ in range(5):
+        assert "对不上" in words(stranger.says(f"{'0' * 26} A1"))
+    assert "暂时不能注册" in words(stranger.says(f"{code} A1"))
+    assert stranger.says(f"{code} A1") == []
+    stranger.now += timedelta(minutes=15)
+    assert "注册成功" in words(stranger.says(f"{code} A1"))
+
+
+def test_a_stranger_is_greeted_once_a_day(stranger: Chat) -> None:
+    assert "只对本单位人员开放" in words(stranger.says("你好"))
+    assert stranger.says("在吗？") == []
+    stranger.now += timedelta(days=1)
+    assert stranger.says("你好") != []
+
+
+@pytest.mark.parametrize("kind", [Kind.MEDIA, Kind.EDIT, Kind.CHOICE, Kind.BLOCKED, Kind.UNBLOCKED])
+def test_a_stranger_hears_nothing_to_all_else(kind: Kind, stranger: Chat) -> None:
+    assert stranger.does(kind, text="x", token="t~0~AAAAAAAAAAAA") == []
+
+
+def test_a_stranger_hears_their_own_language(world: World) -> None:
+    assert "members of the organisation only" in words(Chat(world, "x", language="en-GB").says("hello"))
+
+
+def test_a_second_account_ends_the_first_and_tells_it(stranger: Chat) -> None:
+    store = stranger.world.store
+    old = sample.enrol(store, AN, address="old")
+    code = sample.give_code(store, AN)
+    stranger.says(f"{code} A1")
+    assert [account.address for account in store.accounts("A1")] == ["new"]
+    [told] = stranger.others
+    assert told.owed.address == old
+    assert "enrol-moved" in str(told.owed.body)
+
+
+def test_a_chat_that_changes_hands_belongs_to_the_new_officer(stranger: Chat) -> None:
+    store = stranger.world.store
+    stranger.says(f"{sample.give_code(store, AN)} A1")
+    assert "已注册为 A1" in words(stranger.says(f"/start {sample.give_code(store, FANG)}"))
+    assert store.accounts("F1") == []
+
+
+def test_a_code_sent_by_someone_enrolled_is_no_answer_to_a_check(officer: Chat) -> None:
+    assert "已注册为 A1" in words(officer.says("/start ABCDEFGH"))

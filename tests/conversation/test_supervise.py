@@ -1,0 +1,128 @@
+"""Figures in the chat: right, by department, in scope, and as named as the channel may."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.conversation.world import World
+from bot.messages import Kind
+from bot.people.disclosure import Disclosure
+from storage.records import Officer, RosterSaved, Turn
+from tests import sample
+from tests.sample import AN, BAI, CHENG, LAW, Chat, labels, words
+
+
+@pytest.fixture
+def studied(world: World) -> World:
+    """安 has recited and read; nobody else has done anything."""
+    chat = Chat(world, sample.enrol(world.store, AN))
+    chat.says("/check law")
+    chat.says(LAW)
+    chat.says("/read short")
+    chat.says("完")
+    return world
+
+
+def as_(world: World, who: Officer, channel: str = "telegram") -> Chat:
+    return Chat(world, sample.enrol(world.store, who, channel), channel)
+
+
+def test_completion_by_department(studied: World) -> None:
+    heard = as_(studied, CHENG).says("/completion")
+    text = words(heard)
+    # due done late open overdue excused not-enrolled share
+    assert "北分局 4 2 0 2 0 0 1 50%" in text
+    assert "南分局 2 0 0 2 0 0 1 0%" in text
+    assert "（本级） 4 0 0 4 0 0 1 0%" in text
+    assert "合计 10 2 0 8 0 0 3 20%" in text
+    assert labels(heard) == ["北分局", "南分局", "谁没完成", "注册情况"]
+
+
+def test_completion_by_button_down_and_up(studied: World) -> None:
+    chat = as_(studied, CHENG)
+    chat.says("/completion")
+    down = chat.presses("北分局")
+    assert "河口所 2 2 0 0 0 0 0 100%" in words(down)
+    assert down[0].replaces is not None
+    up = chat.presses("返回上级")
+    assert "合计 10" in words(up)
+
+
+def test_a_supervisor_sees_the_scope_and_no_more(studied: World) -> None:
+    chat = as_(studied, BAI)
+    text = words(chat.says("/completion"))
+    assert "完成情况 · 北分局" in text
+    assert "合计 4" in text
+    assert "不在您的管理范围" in words(chat.says("/completion 南分局"))
+    assert "不在您的管理范围" in words(chat.says("/pending 南"))
+    assert "没有找到部门" in words(chat.says("/completion 火星"))
+
+
+def test_a_button_outside_a_scope_that_shrank(studied: World) -> None:
+    chat = as_(studied, BAI)
+    chat.says("/completion")
+    token = chat.token("河口所")
+    narrowed = RosterSaved((), (Officer("B1", "白山", "d1", BAI.role, ("d3",)),), "test", chat.now)
+    studied.store.record(Turn(chat.now, facts=(narrowed,)))
+    assert "已经过时" in words(chat.does(Kind.CHOICE, token=token))
+
+
+def test_overdue_follows_the_clock(studied: World) -> None:
+    chat = as_(studied, CHENG)
+    chat.now += timedelta(hours=10)  # 19:00, both due times have passed
+    assert "南分局 2 0 0 0 2 0 1 0%" in words(chat.says("/completion"))
+
+
+@pytest.mark.parametrize(
+    ("said", "period"),
+    [
+        ("/completion 昨天", "2026-09-06"),
+        ("/completion 本月", "2026-09-01 – 2026-09-07"),
+        ("/completion 河口 2026-09-01..2026-09-07", "2026-09-01 – 2026-09-07"),
+        ("/completion 09-07", "2026-09-07"),
+    ],
+)
+def test_periods(said: str, period: str, studied: World) -> None:
+    assert f"· {period}" in words(as_(studied, CHENG).says(said))
+
+
+def test_several_departments_fit(studied: World) -> None:
+    assert "对应多个部门" in words(as_(studied, CHENG).says("/completion 分局"))
+
+
+def test_pending_names_by_badge_on_telegram_and_in_full_on_the_terminal(studied: World) -> None:
+    on_telegram = words(as_(studied, CHENG).says("/pending"))
+    assert "F1（南分局）：2 项" in on_telegram
+    assert "方圆" not in on_telegram
+    assert "方圆（F1）（南分局）：2 项" in words(as_(studied, CHENG, "terminal").says("/pending"))
+    assert "A1" not in on_telegram  # who is done is not behind
+
+
+def test_pending_tells_days_late_longest_first(studied: World) -> None:
+    chat = as_(studied, CHENG)
+    chat.now += timedelta(days=3)
+    assert "最久已逾期 2 天" in words(chat.says("/pending 南"))
+
+
+def test_figures_only_names_nobody(studied: World) -> None:
+    studied.disclosure = lambda _channel: Disclosure.FIGURES
+    chat = as_(studied, CHENG)
+    for said in ("/pending", "/enrolment"):
+        text = words(chat.says(said))
+        assert not any(one.badge in text or one.name in text for one in sample.EVERYBODY)
+    assert "南分局：1 人、2 项" in words(chat.says("/pending"))
+
+
+def test_enrolment(studied: World) -> None:
+    text = words(as_(studied, CHENG).says("/enrolment"))
+    assert "应注册 5 人，已注册 2 人（40%）" in text
+    assert "北分局：1 / 2" in text
+    assert "未注册：B1、D1、F1" in text
+
+
+def test_a_supervisor_without_scope_is_told(world: World) -> None:
+    lost = Officer("L1", "罗", "d3", BAI.role)
+    world.store.record(Turn(sample.NOW, facts=(RosterSaved((), (lost,), "test", sample.NOW),)))
+    assert "还没有部门" in words(as_(world, lost).says("/completion"))

@@ -1,0 +1,97 @@
+"""The program as a user starts it: a process of its own, spoken to through Telegram's emulator or a pipe."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tests.botapi import BotApi, Person
+
+ROOT = Path(__file__).parent.parent.parent
+_CODE = re.compile(r"(?P<role>officer|admin) \S+: (?P<code>[0-9A-Z]{26}) (?P<badge>\S+)")
+
+
+def environment(data: Path, **more: str) -> dict[str, str]:
+    """The machine's environment without our own settings, and these."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("CHENSONG_")}
+    return {**clean, "CHENSONG_DATA_DIR": str(data), "PYTHONUNBUFFERED": "1", **more}
+
+
+def run(*args: str, data: Path, given: str | bytes = "", **more: str) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end."""
+    text = given.encode() if isinstance(given, str) else given
+    done = subprocess.run(
+        [sys.executable, "run.py", *args],
+        cwd=ROOT,
+        env=environment(data, **more),
+        input=text,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+class Bot:
+    """`serve --sample` against the emulator. `codes`: role -> "code badge" as printed at the start."""
+
+    def __init__(self, api: BotApi, data: Path) -> None:
+        self.api = api
+        self._data = data
+        self.codes: dict[str, str] = {}
+        self.process = self._start()
+
+    def _start(self) -> subprocess.Popen[str]:
+        settings = {"CHENSONG_TELEGRAM_TOKEN": self.api.token, "CHENSONG_TELEGRAM_API_URL": self.api.url}
+        process = subprocess.Popen(
+            [sys.executable, "run.py", "serve", "--sample"],
+            cwd=ROOT,
+            env=environment(self._data, **settings),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout is not None
+        for line in process.stdout:
+            found = _CODE.search(line)
+            if found:
+                self.codes[found["role"]] = f"{found['code']} {found['badge']}"
+            if "/help" in line:  # the last line of the greeting
+                break
+        return process
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.kill()
+
+    def kill(self) -> None:
+        """kill -9, at once."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.communicate()
+
+    def stop(self) -> tuple[int, str]:
+        """SIGTERM; exit code and what was logged."""
+        self.process.terminate()
+        _, logged = self.process.communicate(timeout=10)
+        return self.process.returncode, logged
+
+    def restart(self) -> None:
+        """Start again on the same data after a kill or a stop."""
+        self.process = self._start()
+
+    def enrolled(self, user: int, role: str = "officer") -> Person:
+        """Somebody who has just enrolled with the printed code."""
+        person = self.api.person(user, f"Person {user}")
+        answer = person.asks(self.codes[role])
+        assert "注册成功" in answer.text, answer.text
+        return person

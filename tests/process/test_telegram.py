@@ -1,0 +1,186 @@
+"""A day on Telegram, over real HTTP, with the faults that Telegram has."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.botapi import (
+    Blocked,
+    BotApi,
+    HalfJson,
+    RefuseConnection,
+    ResetAfterDelivery,
+    ServerError,
+    TooMany,
+)
+from tests.botapi.faults import Fault
+from tests.process.running import Bot, run
+
+pytestmark = pytest.mark.process
+KINDS = "治安管理处罚有四种：警告，罚款，行政拘留，吊销公安机关发放的许可证件。"
+
+
+def test_a_whole_day(bot: Bot) -> None:
+    officer = bot.enrolled(11)
+    admin = bot.enrolled(12, "admin")
+    today = officer.asks("/today")
+    assert "背诵《处罚种类》" in today.text
+    officer.presses("背诵：处罚种类")
+    shown = officer.reads()
+    assert KINDS in shown.text
+    assert ("bold", shown.text.index("警告"), 2) in shown.entities
+    officer.presses("直接考核")
+    assert "原文已收起" in officer.reads().text
+    assert not any(KINDS in message.text for message in officer.screen())
+    failed = officer.asks(KINDS.replace("吊销", "不吊销"))
+    assert "还有 2 次机会" in failed.text
+    assert not any("警告" in text for text in officer.own())
+    officer.says("治安管理处罚有四种：警告，罚款，")
+    assert "已收到 1 条" in officer.reads().text
+    passed = officer.asks("行政拘留，吊销公安机关发放的许可证件")
+    assert "这项背诵任务完成了" in passed.text
+    figures = admin.asks("/completion 办公室")
+    assert "按时 1" in figures.text
+
+
+def test_differences_are_entities(bot: Bot) -> None:
+    officer = bot.enrolled(11)
+    for said in ("/drill zfgf-01", "完", "跳过"):
+        officer.asks(said)
+    verdict = officer.asks(KINDS.replace("罚款", "扣款"))
+    kinds = {kind for kind, _, _ in verdict.entities}
+    assert {"strikethrough", "underline"} <= kinds
+    assert "完整度" in verdict.text
+    assert "罚款" in verdict.text
+
+
+@pytest.mark.parametrize(
+    ("fault", "copies"),
+    [
+        (TooMany(1), 1),
+        (RefuseConnection(), 1),
+        (ServerError(502), 1),
+        (ResetAfterDelivery(), 2),  # an answer is sent at least once
+        (HalfJson(), 2),
+    ],
+)
+def test_an_answer_arrives_whatever_goes_wrong(fault: Fault, copies: int, api: BotApi, bot: Bot) -> None:
+    officer = bot.enrolled(11)
+    api.faults.next("sendMessage", fault)
+    officer.says("/progress")
+    for _ in range(copies):
+        assert "最近 30 天" in officer.reads().text
+    assert officer.quiet()
+
+
+def test_polling_goes_on_after_faults(api: BotApi, bot: Bot) -> None:
+    officer = bot.enrolled(11)
+    api.faults.next("getUpdates", ServerError(500))
+    assert "今日学习" in officer.asks("今天").text
+    assert "最近 30 天" in officer.asks("进度").text
+
+
+def test_a_person_who_blocked_us_is_unreachable_until_they_speak(api: BotApi, bot: Bot) -> None:
+    officer = bot.enrolled(11)
+    api.faults.next("sendMessage", Blocked())
+    officer.says("今天")
+    officer.blocks_bot()
+    officer.unblocks_bot()
+    assert "最近 30 天" in officer.asks("进度").text
+
+
+def test_stickers_edits_groups_and_long_texts(api: BotApi, bot: Bot) -> None:
+    officer = bot.enrolled(11)
+    officer.sends("sticker")
+    assert "只收文字" in officer.reads().text
+    officer.reads()
+    officer.says("今天")
+    officer.reads()
+    officer.edits("/progress")
+    assert "改了不算" in officer.reads().text
+    officer.reads()
+    officer.says("长" * 10_000)
+    assert officer.reads().text
+    group = api.group(-500, "大队")
+    officer.says("/completion", chat=group)
+    with api.state.changed:
+        api.state.changed.wait_for(lambda: any(chat == group for chat, _ in api.state.shown), 10)
+    [said] = [sent.text for chat, sent in api.state.shown if chat == group]
+    assert said.endswith("https://t.me/chensong_test_bot")
+
+
+def test_a_lower_update_id_after_a_quiet_week_is_heard(api: BotApi, bot: Bot) -> None:
+    officer = bot.enrolled(11)
+    officer.asks("今天")
+    api.state.jump_updates(500)
+    assert "最近 30 天" in officer.asks("进度").text
+
+
+def test_sigterm_ends_within_five_seconds_and_loses_nothing(bot: Bot) -> None:
+    officer = bot.enrolled(11)
+    officer.asks("/drill zfgf-01")
+    officer.asks("完")
+    begun = time.monotonic()
+    code, logged = bot.stop()
+    assert time.monotonic() - begun < 5
+    assert code == 0
+    assert "Traceback" not in logged
+    officer.says("/hint")
+    bot.restart()
+    assert "提示 1" in officer.reads_until("提示").text
+
+
+def test_the_token_is_never_logged(api: BotApi, bot: Bot) -> None:
+    bot.enrolled(11)
+    api.faults.next("getUpdates", ServerError(502), times=2)
+    _, logged = bot.stop()
+    assert api.token not in logged
+    assert api.token.partition(":")[2] not in logged
+
+
+def test_a_rejected_token_says_what_to_do(api: BotApi, tmp_path: Path) -> None:
+    done = run(
+        "serve",
+        data=tmp_path,
+        CHENSONG_TELEGRAM_TOKEN="1:wrong",
+        CHENSONG_TELEGRAM_API_URL=api.url,
+    )
+    assert done.returncode == 1
+    assert "BotFather" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_menu_follows_the_role(api: BotApi, bot: Bot) -> None:
+    bot.enrolled(11)
+    commands = api.state.commands
+    zh = {one["command"] for one in commands["all_private_chats", ""]}
+    assert {"today", "read", "drill", "progress"} <= zh
+    assert "completion" not in zh
+    assert ("all_private_chats", "en") in commands
+
+
+def test_a_second_server_is_refused_by_name(api: BotApi, bot: Bot, tmp_path: Path) -> None:
+    done = run(
+        "serve",
+        "--sample",
+        data=tmp_path / "data",
+        CHENSONG_TELEGRAM_TOKEN=api.token,
+        CHENSONG_TELEGRAM_API_URL=api.url,
+    )
+    assert done.returncode == 3
+    assert f"process {bot.process.pid}" in done.stderr
+
+
+def test_commands_reach_the_running_server(bot: Bot, tmp_path: Path) -> None:
+    data = tmp_path / "data" / "sample"
+    codes = run("roster", "codes", "--badge", "A0050", data=data)
+    assert codes.returncode == 0, codes.stderr
+    code = codes.stdout.split(": ")[1].split(" ")[0]
+    person = bot.api.person(77)
+    assert "注册成功" in person.asks(f"{code} A0050").text
+    report = run("report", "completion", "--csv", data=data)
+    assert report.stdout.startswith("\ufeffdepartment,all,done")
+    assert "total,390,0" in report.stdout.replace("\r", "")
