@@ -22,6 +22,7 @@ class Engine:
         """Open the file. Raises StoreUnavailable where SQLite cannot keep its promises on it."""
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
+        self._writing = False
         try:
             self._connection = _connect(path, read_only=read_only)
             if not read_only:
@@ -35,14 +36,17 @@ class Engine:
         """The open connection. Raises StoreUnavailable after close."""
         if self._connection is None:
             raise StoreUnavailable("go on", RuntimeError("it is closed"))
+        if self._connection.in_transaction and not self._writing:
+            # A fault kept a failed write from being undone; nobody may see its half, so that comes first.
+            self._connection.execute("ROLLBACK")
         return self._connection
 
     @contextmanager
     def reading(self, doing: str) -> Iterator[None]:
         """Under the lock; SQLite's faults as StoreUnavailable."""
         with self._lock:
-            _ = self.connection
             try:
+                _ = self.connection
                 yield
             except sqlite3.Error as error:
                 raise StoreUnavailable(doing, error) from error
@@ -51,18 +55,22 @@ class Engine:
     def writing(self, doing: str) -> Iterator[None]:
         """One transaction: flushed when this returns, undone when it raises. Inside another, a part of it."""
         with self.reading(doing):
-            if self.connection.in_transaction:
+            if self._writing:
                 yield
                 return
-            self.connection.execute("BEGIN IMMEDIATE")
+            connection = self.connection
+            self._writing = True
             try:
+                connection.execute("BEGIN IMMEDIATE")
                 yield
-                self.connection.execute("COMMIT")
+                connection.execute("COMMIT")
             except BaseException:
                 # A full disk has undone it already, then there is nothing to roll back.
                 with suppress(sqlite3.Error):
-                    self.connection.execute("ROLLBACK")
+                    connection.execute("ROLLBACK")
                 raise
+            finally:
+                self._writing = False
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query."""

@@ -37,15 +37,18 @@ def served_by(query: QueryLike, indexes: Sequence[tuple[str, ...]]) -> Served | 
 
 
 def _by(group: tuple[str, ...], tests: dict[str, tuple[str, Any]]) -> Served | None:
-    """All fields of the group must be tested, all but the last for equality."""
-    found = [tests.get(field) for field in group]
-    pairs = [pair for pair in found if pair is not None]
-    if len(pairs) < len(group) or any(operator != "==" for operator, _ in pairs[:-1]):
-        return None
-    parts = [
-        f"{column(field)} {_OPERATORS[operator]} ?" for field, (operator, _) in zip(group, pairs, strict=True)
-    ]
-    return Served(" AND ".join(parts), tuple(value for _, value in pairs))
+    """An index is of use up to its first field that is not tested, or tested for more than equality."""
+    parts: list[str] = []
+    values: list[Any] = []
+    for field in group:
+        if field not in tests:
+            break
+        operator, value = tests[field]
+        parts.append(f"{column(field)} {_OPERATORS[operator]} ?")
+        values.append(value)
+        if operator != "==":
+            break
+    return Served(" AND ".join(parts), tuple(values)) if parts else None
 
 
 def _tests(hashed: Any) -> dict[str, tuple[str, Any]]:

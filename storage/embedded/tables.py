@@ -57,6 +57,7 @@ class SqliteTable(Table):
         """Raises KeyError for a table that the schema does not know."""
         self._indexes = storage.indexes[name]
         super().__init__(storage, name, cache_size=0)
+        self._next: int | None = None
         self._engine = storage.engine
         self._one = _on(name, "SELECT doc FROM % WHERE id = ?")
         self._some = _on(name, "SELECT id, doc FROM % WHERE ")
@@ -79,7 +80,11 @@ class SqliteTable(Table):
         if not isinstance(document, Mapping):
             raise ValueError("Document is not a Mapping")  # noqa: TRY004 (TinyDB's own choice)
         with self._engine.writing("insert"):
-            key = str(document.doc_id) if isinstance(document, Document) else self._get_next_id()
+            if isinstance(document, Document):
+                key = str(document.doc_id)
+                self._next = None
+            else:
+                key = self._get_next_id()
             if self.contains(doc_id=key):
                 raise ValueError(f"Document with ID {key} already exists")
             self.put(key, dict(document))
@@ -139,6 +144,7 @@ class SqliteTable(Table):
 
     def truncate(self) -> None:
         self._engine.change(_on(self.name, "DELETE FROM %"))
+        self._next = None
 
     # --- reading
 
@@ -199,9 +205,11 @@ class SqliteTable(Table):
         raise NotImplementedError("rows are written one by one, never all at once")
 
     def _get_next_id(self) -> Key:
-        """One more than the highest number among the ids."""
+        """One more than the highest number among the ids, and than any given out since the table was opened."""
         sql = "SELECT coalesce(max(CAST(id AS INTEGER)), 0) + 1 FROM %"
-        return str(self._engine.rows(_on(self.name, sql))[0][0])
+        key = max(self._next or 1, int(self._engine.rows(_on(self.name, sql))[0][0]))
+        self._next = key + 1
+        return str(key)
 
     def _chosen(
         self, cond: QueryLike | None, doc_ids: Iterable[Key] | None, *, scan: bool = False
