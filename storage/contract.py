@@ -7,7 +7,8 @@ entries and owed replies together or not at all. When it returns, all of it surv
 **Events.** `accept` keeps a batch in one flushed commit. An event known already, done or not, is not accepted
 again, whatever its id's place in the order: ids are a set, never a high-water mark. `waiting` lists the
 accepted events not yet done in the order of acceptance. A turn that names an event marks it done and erases
-its payload; a turn whose event is done raises `EventDone`.
+its payload; a turn whose event is done raises `EventDone`. At a start, done events older than a week may be
+forgotten (no platform delivers again after that), as may answers settled a month ago; keys of prompts never.
 
 **Sessions.** Versions start at 0 and grow by one at each write. A turn whose session carries another version
 than the stored one raises `StaleSession`.
@@ -23,8 +24,10 @@ equal a recount from the ledger (`storage.recount`).
 `claim` hands out rows that are unsettled, due and under nobody's lease, answers before prompts, each lane in
 order, and never a row of an address while an earlier row of that address and lane is unsettled and not in the
 same hand-out. A claim is flushed before it returns. `settle` is remembered at once and joins the next commit
-(or `flush`): a lost settle repeats an answer, and turns a claimed prompt into `unknown`, never into a second
-prompt. `release` gives a row back for a later time, claims unchanged.
+(or `flush`): a lost settle repeats an answer, and turns a claimed prompt into `unknown` at the next start, never
+into a second prompt. A lease that ends while the program runs makes the row claimable again, with its `claims`
+telling that it was in somebody's hand. Only the first settlement of a row counts. `release` gives a row back for
+a later time, claims unchanged.
 
 **Order.** Lists come sorted: departments by position, officers by badge, duties by due time then passage then
 day, ledger by seq.

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
-from enum import Enum
 from typing import Any
 
 from storage import effects
@@ -49,10 +48,14 @@ class _Table:
 
     def _replace(self, key: str, before: Any, after: Any) -> None:
         for group, index in self._index.items():
-            if before is not None:
-                index[_values(before, group)].pop(key, None)
-            if after is not None:
-                index[_values(after, group)][key] = None
+            old = None if before is None else _values(before, group)
+            new = None if after is None else _values(after, group)
+            if old == new:
+                continue
+            if old is not None:
+                index[old].pop(key, None)
+            if new is not None:
+                index[new][key] = None
         if after is None:
             self.rows.pop(key, None)
         else:
@@ -60,12 +63,12 @@ class _Table:
 
 
 def _values(record: Any, group: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(_text(getattr(record, field)) for field in group)
+    return tuple([_text(getattr(record, field)) for field in group])
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, Enum):
-        return str(value.value)
+    if isinstance(value, str):  # also an enumeration's value, which compares as its text
+        return value
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
@@ -108,8 +111,10 @@ class MemoryStore(Reads):
         with self._open("record a turn"):
             if turn.event in self._done:
                 raise EventDone(*turn.event)
-            if turn.session and self.session(turn.session.owner).version != turn.session.version:
-                raise StaleSession(turn.session.owner)
+            if turn.session:
+                kept = self.get(Session, turn.session.owner)
+                if turn.session.version != (kept.version if kept else 0):
+                    raise StaleSession(turn.session.owner)
             self._undo.clear()
             try:
                 self._write(turn)
