@@ -113,6 +113,16 @@ class Person:
         with self._state.changed:
             return not self._state.changed.wait_for(lambda: len(self._mine()) > self._read, seconds)
 
+    def heard(self) -> int:
+        """How many messages and edits the bot has shown so far."""
+        with self._state.changed:
+            return len(self._mine())
+
+    def waits(self, until: Callable[[], bool], timeout: float) -> bool:
+        """Wait while things happen in the chats; whether it came true in time."""
+        with self._state.changed:
+            return self._state.changed.wait_for(until, timeout)
+
     def screen(self) -> list[BotMessage]:
         """What the bot's messages in the chat show now; deleted ones are gone."""
         with self._state.changed:
