@@ -27,9 +27,11 @@ from telegram.request import BaseRequest, RequestData
 from benchmarks.storage_turn import FLUSH, Bare, sample_rows
 from bot.conversation import turn
 from bot.conversation.compose import Composer
+from bot.conversation.incoming import dump_incoming
 from bot.grading import grade, prepare
 from bot.messages import Incoming
 from storage.contract import Store
+from storage.mail import Event
 from storage.memory import MemoryStore
 from storage.open import open_store
 from storage.records import DutyState, Officer, RosterSaved, Turn
@@ -88,6 +90,7 @@ class Side:
         store.record(Turn(sample.NOW, facts=(RosterSaved((), people, "benchmark", sample.NOW),)))
         self.world.open_day(sample.NOW)
         self.answers = [self._in_check(number, officer) for number, officer in enumerate(people)]
+        store.accept([_accepted(answer) for answer in self.answers])
         self.compose = Composer(self.world, lambda: sample.NOW)
 
     def _in_check(self, number: int, officer: Officer) -> Incoming:
@@ -104,6 +107,10 @@ class Side:
     def passed(self) -> int:
         """How many duties are done: what the run must have led to."""
         return sum(duty.state is DutyState.DONE for duty in self.store.duties_on(sample.TODAY))
+
+
+def _accepted(incoming: Incoming) -> Event:
+    return Event(incoming.channel, incoming.event_id, incoming.address, incoming.at, dump_incoming(incoming))
 
 
 def timed(work: Callable[[int], object], numbers: range, pause: float = 0.0) -> tuple[list[float], float]:

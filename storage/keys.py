@@ -57,7 +57,7 @@ INDEXES: dict[type[Any], tuple[tuple[str, ...], ...]] = {
     Officer: (("department",),),
     Account: (("badge",),),
     Code: (("badge",),),
-    Duty: (("badge", "state"), ("badge", "day"), ("day",), ("state",)),
+    Duty: (("state",), ("state", "badge"), ("badge", "day"), ("day",)),
     Session: (("wake_at",),),
     Shown: (("badge", "passage"),),
 }

@@ -205,7 +205,7 @@ class MemoryStore(Reads):
 
     def _duties_since(self, badge: str, since: date) -> Iterable[Duty]:
         with self._open("read"):
-            duties = (one for state in DutyState for one in self.find(Duty, badge=badge, state=state.value))
+            duties = (one for state in DutyState for one in self.find(Duty, state=state.value, badge=badge))
             return [duty for duty in duties if duty.day >= since]
 
     def sessions_to_wake(self, now: datetime) -> list[Session]:

@@ -71,7 +71,7 @@ class Reads(ABC):
         return self._get(Duty, duty_key(badge, passage, day.isoformat()))
 
     def open_duties(self, badge: str) -> list[Duty]:
-        return _in_order(self._find(Duty, badge=badge, state=DutyState.OPEN.value))
+        return _in_order(self._find(Duty, state=DutyState.OPEN.value, badge=badge))
 
     def duties_on(self, day: date) -> list[Duty]:
         return _in_order(self._find(Duty, day=day.isoformat()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.messages import Incoming, Kind
@@ -14,6 +14,8 @@ FINISHED = frozenset(
 )
 YES = frozenset({"是", "确认", "对", "好", "yes", "y", "ok"})
 NO = frozenset({"否", "不", "取消", "no", "n"})
+#: No alias is longer: an answer need not be folded to be told from one.
+_SHORT = 24
 _MARKS = "。．.!！ \t\r\n"
 
 
@@ -43,8 +45,8 @@ class Decline:
 Request = Command | Words | Decline
 
 
-def recognise(incoming: Incoming, aliases: Mapping[str, str], limit: int) -> Request:
-    """The request in a typed message. `aliases`: whole messages that stand for a command, folded."""
+def recognise(incoming: Incoming, aliases: Callable[[], Mapping[str, str]], limit: int) -> Request:
+    """The request in a typed message. `aliases` gives whole messages that stand for a command, folded."""
     if incoming.kind is Kind.EDIT:
         return Decline("declined-edit")
     if incoming.kind is Kind.MEDIA:
@@ -57,9 +59,10 @@ def recognise(incoming: Incoming, aliases: Mapping[str, str], limit: int) -> Req
     if text[0] in "/／":
         name, _, words = text[1:].partition(" ")
         return Command(unicodedata.normalize("NFKC", name).lower().strip(), words.strip())
-    folded = fold(text)
-    if folded in aliases:
-        return Command(aliases[folded])
+    if len(text) <= _SHORT:
+        meant = aliases().get(fold(text))
+        if meant is not None:
+            return Command(meant)
     return _words(text)
 
 
@@ -70,6 +73,6 @@ def fold(text: str) -> str:
 
 def _words(text: str) -> Words:
     body, _, last = text.rpartition("\n")
-    if fold(last) in FINISHED:
+    if len(last) <= _SHORT and fold(last) in FINISHED:
         return Words(body.strip(), finished=True)
     return Words(text)

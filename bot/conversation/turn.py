@@ -102,7 +102,7 @@ def wake(world: World, session: Session, now: datetime) -> list[OutboxRow]:
 def _respond(context: Context) -> Outcome:
     if context.incoming.kind is Kind.CHOICE:
         return _pressed(context)
-    request = recognise(context.incoming, _aliases(context), MAX_TEXT)
+    request = recognise(context.incoming, lambda: _aliases(context), MAX_TEXT)
     match request:
         case Decline(key):
             return Outcome((Say((Phrase(key, {"limit": MAX_TEXT}),)), present(context)))

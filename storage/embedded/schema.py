@@ -58,9 +58,10 @@ CREATE TABLE inbox (
 CREATE INDEX inbox_waiting ON inbox (place) WHERE done_at IS NULL;
 CREATE TABLE outbox (
     id INTEGER PRIMARY KEY, channel TEXT NOT NULL, address TEXT NOT NULL, badge TEXT NOT NULL,
-    body TEXT NOT NULL, lane TEXT NOT NULL, key TEXT UNIQUE, shows TEXT, not_before REAL,
+    body TEXT NOT NULL, lane TEXT NOT NULL, key TEXT, shows TEXT, not_before REAL,
     leased_until REAL, claims INTEGER NOT NULL, outcome TEXT, settled_at REAL, message TEXT, reason TEXT
 );
+CREATE UNIQUE INDEX outbox_key ON outbox (key) WHERE key IS NOT NULL;
 CREATE INDEX outbox_waiting ON outbox (lane, id) WHERE outcome IS NULL;
 """
 
@@ -90,7 +91,10 @@ def _documents() -> list[str]:
     statements = []
     for kind, table in TABLES.items():
         statements.append(f"CREATE TABLE {table} (id TEXT PRIMARY KEY, doc TEXT NOT NULL);\n")
-        for group in INDEXES.get(kind, ()):
+        groups = INDEXES.get(kind, ())
+        for group in groups:
+            if any(group == longer[: len(group)] for longer in groups if len(longer) > len(group)):
+                continue  # the longer index serves the shorter one too
             columns = ", ".join(column(field) for field in group)
             statements.append(f"CREATE INDEX {table}_{'_'.join(group)} ON {table} ({columns});\n")
     return statements

@@ -14,7 +14,7 @@ from typing import Any
 from tinydb import Query, where
 
 from storage import effects
-from storage.codec import dumps, from_doc, loads, to_doc
+from storage.codec import dumps, from_doc, load_as, loads, to_doc
 from storage.embedded.engine import Engine
 from storage.embedded.lock import Lock
 from storage.embedded.mail import Inbox, Outbox
@@ -183,20 +183,15 @@ class EmbeddedStore(Reads):
     # --- the transaction that effects write to
 
     def get(self, kind: type[R], key: str) -> R | None:
-        found = self._tables[kind].get(doc_id=key)
-        return None if found is None else from_doc(found, kind)
+        found = self._tables[kind].text(key)
+        return None if found is None else load_as(found, kind)
 
     def find(self, kind: type[R], **equal: str) -> list[R]:
-        fields = iter(equal.items())
-        name, value = next(fields)
-        query = where(name) == value
-        for name, value in fields:
-            query &= where(name) == value
-        return [from_doc(found, kind) for found in self._tables[kind].search(query)]
+        return [load_as(found, kind) for found in self._tables[kind].texts(equal)]
 
     def put(self, record: Record) -> None:
         kind = type(record)
-        self._tables[kind].put(KEYS[kind](record), to_doc(record))
+        self._tables[kind].put_text(KEYS[kind](record), dumps(record))
 
     def delete(self, kind: type[R], key: str) -> None:
         self._tables[kind].remove(doc_ids=[key])

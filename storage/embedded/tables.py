@@ -17,6 +17,7 @@ from tinydb.table import Document, Table
 from storage.codec import dumps, loads
 from storage.embedded.engine import Engine
 from storage.embedded.queries import served_by
+from storage.embedded.schema import column
 from storage.errors import UnindexedQuery
 
 #: Ids are text here. TinyDB's annotations say int, its documentation lets a subclass choose.
@@ -58,6 +59,7 @@ class SqliteTable(Table):
         self._indexes = storage.indexes[name]
         super().__init__(storage, name, cache_size=0)
         self._next: int | None = None
+        self._equal: dict[tuple[str, ...], str] = {}
         self._engine = storage.engine
         self._one = _on(name, "SELECT doc FROM % WHERE id = ?")
         self._some = _on(name, "SELECT id, doc FROM % WHERE ")
@@ -71,7 +73,26 @@ class SqliteTable(Table):
 
     def put(self, key: str, document: Mapping[str, Any]) -> None:
         """Write a document under an id; one that was there is replaced, not merged."""
-        self._engine.change(self._insert, (key, dumps(document)))
+        self.put_text(key, dumps(document))
+
+    def put_text(self, key: str, doc: str) -> None:
+        """The same for a document that is JSON text already."""
+        self._engine.change(self._insert, (key, doc))
+
+    def text(self, key: str) -> str | None:
+        """The JSON text of a document, if there is one of this id."""
+        rows = self._engine.rows(self._one, (key,))
+        return rows[0][0] if rows else None
+
+    def texts(self, equal: Mapping[str, str]) -> list[str]:
+        """The JSON texts of all documents whose fields equal these. Raises UnindexedQuery."""
+        fields = tuple(equal)
+        if fields not in self._equal:
+            if fields not in self._indexes:
+                raise UnindexedQuery(self.name, " & ".join(fields))
+            tests = " AND ".join(f"{column(field)} = ?" for field in fields)
+            self._equal[fields] = f"{self._some}{tests}"
+        return [doc for _, doc in self._engine.rows(self._equal[fields], tuple(equal.values()))]
 
     # --- writing
 

@@ -184,10 +184,10 @@ def plan(store: EmbeddedStore, query: QueryLike) -> str:
 @pytest.mark.parametrize(
     ("query", "index"),
     [
-        ((where("badge") == "B1") & (where("state") == "open"), "duties_badge_state"),
+        ((where("badge") == "B1") & (where("state") == "open"), "duties_state_badge"),
         ((where("badge") == "B1") & (where("day") >= "2026-03-02"), "duties_badge_day"),
         (where("day") == "2026-03-02", "duties_day"),
-        (where("state") == "open", "duties_state"),
+        (where("state") == "open", "duties_state_badge"),
     ],
 )
 def test_the_day_s_questions_are_searches(embedded: EmbeddedStore, query: QueryLike, index: str) -> None:
