@@ -172,8 +172,16 @@ class Dispatcher:
 
 def _clean(incoming: Incoming) -> Incoming:
     """Half a surrogate pair can neither be stored nor sent."""
-    text = incoming.text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return incoming if text == incoming.text else replace(incoming, text=text)
+    return replace(
+        incoming,
+        text=_whole(incoming.text),
+        token=_whole(incoming.token),
+        language=_whole(incoming.language),
+    )
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _event(incoming: Incoming) -> Event:

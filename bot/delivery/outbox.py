@@ -24,6 +24,7 @@ from storage.records import Fact, ReachabilityChanged, Turn, Withdrawn
 
 _log = logging.getLogger(__name__)
 _LEASE = timedelta(minutes=10)
+_ELSEWHERE = timedelta(minutes=1)
 #: Prompts taken in hand at once: few, so that what is done meanwhile drops out and answers go first.
 _BATCH = 60
 _LOOK = 2.0
@@ -55,6 +56,8 @@ class Outbox:
         self._pacers = {name: Pacer(channel.pace, clock, sleep) for name, channel in channels.items()}
         self._queues: dict[Seat, deque[OutboxRow]] = {}
         self._in_hand: set[int] = set()
+        #: Ended, but the store could not be told yet: their leases must not make them come again.
+        self._untold: dict[int, Settlement] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._empty = asyncio.Event()
@@ -92,6 +95,7 @@ class Outbox:
         """Let what is being sent end; the rest stays owed."""
         self._stopping = True
         self._wake.set()
+        unsent = [row for queue in self._queues.values() for row in queue]
         for queue in self._queues.values():
             queue.clear()
         if self._workers:
@@ -100,9 +104,19 @@ class Outbox:
                 worker.cancel()
             await asyncio.gather(*slow, return_exceptions=True)
         try:
+            # A prompt still under a lease would count as one of unknown fate after the next start.
+            for row in unsent:
+                await asyncio.to_thread(self._store.release, row.id, self._clock())
+            await self._tell()
             await asyncio.to_thread(self._store.flush)
         except StoreError as error:
             _log.error("%s", error)
+
+    async def _tell(self) -> None:
+        """Tell the store what it could not be told before."""
+        for settlement in list(self._untold.values()):
+            await asyncio.to_thread(self._store.settle, settlement)
+            del self._untold[settlement.row]
 
     async def _claim(self) -> bool:
         """Take the next rows in hand; whether there may be more."""
@@ -110,6 +124,7 @@ class Outbox:
         if room <= 0:
             return True
         try:
+            await self._tell()
             rows = await asyncio.to_thread(self._store.claim, self._clock(), room, _LEASE)
         except StoreError as error:
             _log.error("%s", error)
@@ -117,7 +132,9 @@ class Outbox:
         for row in rows:
             if row.owed.channel in self._channels:
                 self._put(row)
-            # Rows of a channel that does not run today keep their lease and are looked at again later.
+            else:  # a channel that does not run today
+                later = self._clock() + _ELSEWHERE
+                await asyncio.to_thread(self._store.release, row.id, later)
         return len(rows) == room
 
     async def _some_done(self) -> None:
@@ -125,7 +142,8 @@ class Outbox:
             await asyncio.wait(set(self._workers), return_when=asyncio.FIRST_COMPLETED)
 
     def _put(self, row: OutboxRow) -> None:
-        if row.id in self._in_hand or row.owed.channel not in self._channels or self._stopping:
+        known = row.id in self._in_hand or row.id in self._untold
+        if known or row.owed.channel not in self._channels or self._stopping:
             return
         self._in_hand.add(row.id)
         seat = (row.owed.channel, row.owed.address)
@@ -236,8 +254,9 @@ class Outbox:
     async def _settle(
         self, row: OutboxRow, outcome: Outcome, *, message: str | None = None, reason: str = ""
     ) -> None:
-        settlement = Settlement(row.id, outcome, self._clock(), message, reason)
-        await asyncio.to_thread(self._store.settle, settlement)
+        self._untold[row.id] = Settlement(row.id, outcome, self._clock(), message, reason)
+        await asyncio.to_thread(self._store.settle, self._untold[row.id])
+        del self._untold[row.id]
 
 
 def _next(queue: deque[OutboxRow]) -> OutboxRow:
