@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import re
 import threading
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TextIO
 
@@ -16,19 +17,21 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.channels.base import Receive, grid_lines, plain_spans
+from bot.channels.base import Permanent, Receive, grid_lines, plain_spans
 from bot.messages import Button, Grid, Incoming, Kind, Message, Span
 
-#: What no text may do to a terminal: move the cursor, change its title, ring.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+#: What no text may do to a terminal: move the cursor, change its title, ring, turn the direction of writing.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _STYLES = {
     "bold": "bold",
     "quiet": "dim",
+    "right": "green",
     "wrong": "red strike",
     "missing": "yellow underline",
     "extra": "magenta strike",
 }
 _AS = re.compile(r"[/／]as(?:\s+(?P<badge>\S+))?\s*", re.IGNORECASE)
+_DIGITS = 3
 _CLEAR = "\033[2J\033[3J\033[H"
 
 #: Given a badge ("" for a stranger), the address to go on as, or why not.
@@ -63,7 +66,12 @@ class TerminalChannel:
         self._withdrawn = withdrawn
         self._clock = clock
         self._live = source.isatty()
-        self._color = (target.isatty() and not os.environ.get("NO_COLOR")) if color is None else color
+        able = target.isatty() and os.environ.get("TERM") != "dumb"
+        #: Whether there is a screen to clear; whether it is used in colour is another matter.
+        self._screen = able and self._live
+        self._color = (able and not os.environ.get("NO_COLOR")) if color is None else color
+        if isinstance(target, io.TextIOWrapper):
+            target.reconfigure(errors="replace")  # what its encoding lacks becomes a question mark
         self._console = Console(
             file=target, force_terminal=self._color, no_color=not self._color, highlight=False, emoji=False
         )
@@ -71,6 +79,7 @@ class TerminalChannel:
         self._number = 0
         self._buttons: list[Button] = []
         self._idle: Callable[[], Awaitable[None]] | None = None
+        self._prompted = False
 
     def when_idle(self, idle: Callable[[], Awaitable[None]]) -> None:
         """Tell how to wait until everything said has been answered."""
@@ -78,45 +87,37 @@ class TerminalChannel:
 
     async def send(self, address: str, message: Message) -> str | None:
         """Print; what is meant for somebody else than the person at the terminal is not shown."""
-        if address != self._address:
-            return None
-        for block in message.blocks:
-            if isinstance(block, Grid):
-                self._print_grid(block)
-            elif self._color:
-                self._console.print(_styled(block), soft_wrap=True)
-            else:
-                self._write(_clean(plain_spans(block)) + "\n")
-        if message.buttons:  # a message without leaves those above it in force
-            self._buttons = [button for row in message.buttons for button in row]
-            labels = (f"[{number}] {_clean(one.label)}" for number, one in enumerate(self._buttons, 1))
-            self._write("  ".join(labels) + "\n")
-        self._write("\n")
+        if address == self._address:
+            with self._writing():
+                for block in message.blocks:
+                    self._print(block)
+                self._print_buttons(message)
+                self._write("\n")
         return None
 
     async def withdraw(self, address: str, messages: Sequence[str]) -> None:
         """Clear screen and scrollback; where there is none to clear, say so."""
         del messages
-        if address != self._address:
-            return
-        if self._live and self._color:
-            self._write(_CLEAR)
-        self._write(self._withdrawn + "\n")
+        if address == self._address:
+            with self._writing():
+                self._write((_CLEAR if self._screen else "") + self._withdrawn + "\n")
 
     async def run(self, receive: Receive) -> None:
-        """Read until the input ends."""
+        """Read until the input ends, or until nobody reads what we write."""
         lines: asyncio.Queue[str | None] = asyncio.Queue()
         loop = asyncio.get_running_loop()
         # A daemon thread: a read that waits for a key cannot be cancelled, and must not hold up the end.
         threading.Thread(target=_read, args=(self._source, lines, loop), daemon=True).start()
-        while True:
-            self._write("> " if self._live else "")
-            line = await lines.get()
-            if line is None:
-                return
-            await self._heard(line, receive)
-            if self._idle is not None:
-                await self._idle()
+        with suppress(BrokenPipeError):
+            while True:
+                self._prompt()
+                line = await lines.get()
+                self._prompted = False
+                if line is None:
+                    return
+                await self._heard(line, receive)
+                if self._idle is not None:
+                    await self._idle()
 
     async def close(self) -> None:
         """The streams belong to whoever opened them."""
@@ -136,7 +137,7 @@ class TerminalChannel:
         address, told = self._switch(badge)
         if address is not None:
             self._address, self._buttons = address, []
-        self._write(f"{told}\n\n")
+        self._write(f"{_clean(told)}\n\n")
 
     def _incoming(self, text: str) -> Incoming:
         self._number += 1
@@ -154,9 +155,24 @@ class TerminalChannel:
     def _pressed(self, text: str) -> str:
         """The token of the button that a bare number names."""
         number = text.strip("[]")
-        if number.isascii() and number.isdecimal() and 0 < int(number) <= len(self._buttons):
+        # Longer ones are no number of a button, and may be longer than Python reads.
+        if number.isdecimal() and len(number) <= _DIGITS and 0 < int(number) <= len(self._buttons):
             return self._buttons[int(number) - 1].token
         return ""
+
+    def _print(self, block: tuple[Span, ...] | Grid) -> None:
+        if isinstance(block, Grid):
+            self._print_grid(block)
+        elif self._color:
+            self._console.print(_styled(block), soft_wrap=True)
+        else:
+            self._write(_clean(plain_spans(block)) + "\n")
+
+    def _print_buttons(self, message: Message) -> None:
+        if message.buttons:  # a message without leaves those above it in force
+            self._buttons = [button for row in message.buttons for button in row]
+            labels = (f"[{number}] {_clean(one.label)}" for number, one in enumerate(self._buttons, 1))
+            self._write("  ".join(labels) + "\n")
 
     def _print_grid(self, grid: Grid) -> None:
         if not self._live:
@@ -168,6 +184,23 @@ class TerminalChannel:
         for row in grid.rows:
             table.add_row(*(Text(_clean(cell)) for cell in row))
         self._console.print(table)
+
+    def _prompt(self) -> None:
+        if self._live:
+            self._write("> ")
+            self._prompted = True
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """What comes unasked stands on a line of its own, and the person is prompted again below it."""
+        try:
+            if self._prompted:
+                self._write("\n")
+            yield
+            if self._prompted:
+                self._prompt()
+        except OSError as error:
+            raise Permanent("nobody reads the output") from error
 
     def _write(self, text: str) -> None:
         self._target.write(text)

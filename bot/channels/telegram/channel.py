@@ -1,8 +1,4 @@
-"""The Telegram channel: its own polling over a durable inbox, sending, withdrawing, the menu.
-
-An update is confirmed to Telegram only by the offset of the next getUpdates, which is asked after `receive` has
-returned, that is, after the update is stored.
-"""
+"""The Telegram channel: sending, withdrawing, the menu; polling is in `poll`."""
 
 from __future__ import annotations
 
@@ -19,26 +15,30 @@ from telegram import (
     LinkPreviewOptions,
     Update,
 )
-from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import BadRequest, InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
-from bot.channels.base import ChannelError, Permanent, Receive, Unreachable
-from bot.channels.telegram.errors import meaning, says
-from bot.channels.telegram.parse import ALLOWED, CHANNEL, parse
+from bot.channels.base import (
+    Ambiguous,
+    ChannelError,
+    NotSent,
+    Permanent,
+    Receive,
+    RetryAfter,
+    Unreachable,
+)
+from bot.channels.telegram.errors import REVOKED, meaning, says, sentence
+from bot.channels.telegram.parse import CHANNEL, parse
+from bot.channels.telegram.poll import Poller, PollRequest, Rest
+from bot.channels.telegram.redact import redacted, restored
 from bot.channels.telegram.render import Part, render
 from bot.messages import Message
 
 _log = logging.getLogger(__name__)
-_POLL = 30
-_PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
-#: So many 409 in a row, five seconds apart, mean that somebody else polls for good.
-_CONFLICTS = 12
 _BATCH = 100
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-_REVOKED = (
-    "Telegram rejects the bot token: take the present one from @BotFather and set CHENSONG_TELEGRAM_TOKEN"
-)
-_TAKEN = "another program polls with this bot token: stop it, or make a second bot with @BotFather"
+#: How often the rest of a message is tried again once its beginning has arrived.
+_TRIES = 3
 
 Menu = Sequence[tuple[str, str]]
 
@@ -57,25 +57,31 @@ class TelegramChannel:
         *,
         blank: str = "…",
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        rest: Rest = asyncio.sleep,
     ) -> None:
-        """`blank` takes the place of a text that cannot be deleted."""
+        """`blank` takes the place of a text that cannot be deleted; `rest` waits so many seconds."""
+        self._redaction = redacted(token)
+        self._polling = PollRequest()
         self._bot = Bot(
             token,
             base_url=f"{api_url.rstrip('/') or 'https://api.telegram.org'}/bot",
             request=HTTPXRequest(connection_pool_size=32, pool_timeout=10),
-            get_updates_request=HTTPXRequest(connection_pool_size=1),
+            get_updates_request=self._polling,
         )
         self._blank = blank
         self._clock = clock
-        self._ready = False
+        self._rest = rest
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def username(self) -> str:
         """The bot's name. Raises Unreachable, ChannelError if the token is rejected."""
         try:
-            await self._prepare()
+            await self._bot.initialize()
+        except InvalidToken:
+            # Its sentence holds the token.
+            raise ChannelError(REVOKED) from None
         except TelegramError as error:
-            raise Unreachable(f"Telegram cannot be reached: {error.message}") from error
+            raise Unreachable(f"Telegram cannot be reached: {sentence(error)}") from error
         return self._bot.username
 
     async def publish_menus(self, menus: Mapping[str, Menu], chat: str | None = None) -> None:
@@ -86,18 +92,39 @@ class TelegramChannel:
                 commands = [BotCommand(command, about[:256]) for command, about in entries]
                 await self._bot.set_my_commands(commands, scope, language_code=language if number else None)
         except TelegramError as error:
-            _log.warning("the menu could not be set: %s", error.message)
+            _log.warning("the menu could not be set: %s", sentence(error))
 
     # --- sending
 
     async def send(self, address: str, message: Message) -> str | None:
-        parts = render(message)
+        """As the contract says; a message in several parts has their ids, set apart by commas."""
+        chat, parts = int(address), render(message)
+        if message.replaces is not None and len(parts) == 1:
+            try:
+                return await self._edit(chat, int(message.replaces), parts[0])
+            except TelegramError as error:
+                raise meaning(error) from error
+        sent: list[str] = []
+        for part in parts:
+            sent.append(await (self._rest_of(chat, part) if sent else self._first(chat, part)))
+        return ",".join(sent)
+
+    async def _first(self, chat: int, part: Part) -> str:
         try:
-            if message.replaces is not None and len(parts) == 1:
-                return await self._edit(int(address), int(message.replaces), parts[0])
-            return ",".join([await self._send(int(address), part) for part in parts])
+            return await self._send(chat, part)
         except TelegramError as error:
             raise meaning(error) from error
+
+    async def _rest_of(self, chat: int, part: Part) -> str:
+        """Send a part whose beginning is there: to try the whole again would show that twice."""
+        for _ in range(_TRIES):
+            try:
+                return await self._first(chat, part)
+            except RetryAfter as error:
+                await self._rest(error.seconds)
+            except NotSent:
+                await self._rest(1)
+        raise Ambiguous("only the beginning of the message could be sent")
 
     async def _send(self, chat: int, part: Part) -> str:
         sent = await self._bot.send_message(
@@ -125,7 +152,7 @@ class TelegramChannel:
         return str(message)
 
     async def withdraw(self, address: str, messages: Sequence[str]) -> None:
-        ids = [int(one) for message in messages for one in message.split(",")]
+        ids = [int(one) for message in messages for one in message.split(",") if one]
         try:
             for place in range(0, len(ids), _BATCH):
                 await self._delete(int(address), ids[place : place + _BATCH])
@@ -156,41 +183,18 @@ class TelegramChannel:
 
     async def run(self, receive: Receive) -> None:
         """Poll until cancelled. Raises ChannelError when the token is revoked or taken by another program."""
-        await self._until_ready()
-        offset: int | None = None
-        failures = conflicts = 0
-        while True:
-            try:
-                updates = await self._bot.get_updates(
-                    offset=offset,
-                    limit=_BATCH,
-                    timeout=_POLL,
-                    allowed_updates=ALLOWED,
-                    read_timeout=_POLL + 15,
-                )
-            except InvalidToken:
-                raise ChannelError(_REVOKED) from None
-            except Conflict:
-                conflicts += 1
-                if conflicts >= _CONFLICTS:
-                    raise ChannelError(_TAKEN) from None
-                _log.warning("another program polls with this token")
-                await asyncio.sleep(5)
-                continue
-            except TelegramError as error:
-                await self._pause(error, failures)
-                failures += 1
-                continue
-            failures = conflicts = 0
-            if updates:
-                await self._received(updates, receive)
-                offset = updates[-1].update_id + 1
+
+        async def keep(updates: Sequence[Update]) -> None:
+            await self._received(updates, receive)
+
+        await Poller(self._bot, self._polling, keep, self._rest).run()
 
     async def close(self) -> None:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._bot.shutdown()
+        restored(self._redaction)
 
     async def _received(self, updates: Sequence[Update], receive: Receive) -> None:
         now = self._clock()
@@ -211,36 +215,4 @@ class TelegramChannel:
         try:
             await self._bot.answer_callback_query(query)
         except TelegramError as error:
-            _log.debug("a press could not be acknowledged: %s", error.message)
-
-    async def _prepare(self) -> None:
-        if self._ready:
-            return
-        try:
-            await self._bot.initialize()
-        except InvalidToken:
-            raise ChannelError(_REVOKED) from None
-        self._ready = True
-
-    async def _until_ready(self) -> None:
-        """Go on trying while Telegram cannot be reached."""
-        failures = 0
-        while True:
-            try:
-                await self._prepare()
-                # getUpdates is refused while a webhook is set; what waits there is kept.
-                await self._bot.delete_webhook(drop_pending_updates=False)
-            except TelegramError as error:
-                await self._pause(error, failures)
-                failures += 1
-            else:
-                return
-
-    async def _pause(self, error: TelegramError, failures: int) -> None:
-        if failures == 0:
-            _log.warning("Telegram cannot be reached (%s); trying again", error.message)
-        pause = _PAUSES[min(failures, len(_PAUSES) - 1)]
-        if isinstance(error, RetryAfter):
-            refused = meaning(error)
-            pause = max(pause, getattr(refused, "seconds", 0.0))
-        await asyncio.sleep(pause)
+            _log.debug("a press could not be acknowledged: %s", sentence(error))

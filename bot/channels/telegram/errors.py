@@ -15,6 +15,11 @@ from bot.channels import base
 
 #: The connection was never made: nothing can have arrived (httpx's exception classes).
 _BEFORE = {"ConnectError", "ConnectTimeout", "PoolTimeout", "UnsupportedProtocol"}
+REVOKED = (
+    "Telegram rejects the bot token: take the present one from @BotFather and set CHENSONG_TELEGRAM_TOKEN"
+)
+#: A page of HTML behind an error says nothing beyond its first words.
+_LONGEST = 200
 #: The person is gone, whatever we send.
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
 
@@ -23,21 +28,20 @@ def meaning(error: TelegramError) -> base.SendError:
     """The one of our five kinds that an error is."""
     match error:
         case RetryAfter():
-            return base.RetryAfter(_seconds(error))
+            return base.RetryAfter(seconds(error))
         case ChatMigrated():
             return base.NewAddress(str(error.new_chat_id))
         case InvalidToken():
-            # Its sentence holds the token.
-            return base.NotSent("Telegram rejects the token")
+            return base.NotSent(sentence(error))
         case Forbidden():
-            return base.Permanent(error.message, unreachable=True)
+            return base.Permanent(sentence(error), unreachable=True)
         case BadRequest():
             gone = any(sentence in error.message.lower() for sentence in _GONE)
-            return base.Permanent(error.message, unreachable=gone)
+            return base.Permanent(sentence(error), unreachable=gone)
     if type(error.__cause__).__name__ in _BEFORE:
-        return base.NotSent(error.message)
+        return base.NotSent(sentence(error))
     # A time-out or a reset after writing, an answer of 5xx: it may have been done.
-    return base.Ambiguous(error.message)
+    return base.Ambiguous(sentence(error))
 
 
 def says(error: BadRequest, *sentences: str) -> bool:
@@ -45,6 +49,14 @@ def says(error: BadRequest, *sentences: str) -> bool:
     return any(sentence in error.message.lower() for sentence in sentences)
 
 
-def _seconds(error: RetryAfter) -> float:
+def sentence(error: TelegramError) -> str:
+    """What went wrong, for a log: short, and without the token."""
+    if isinstance(error, InvalidToken):
+        return "Telegram rejects the token"  # its own sentence may hold it
+    return error.message[:_LONGEST]
+
+
+def seconds(error: RetryAfter) -> float:
+    """The pause that is asked for."""
     wait = error.retry_after
     return float(wait if isinstance(wait, int | float) else wait.total_seconds())

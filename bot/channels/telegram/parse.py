@@ -14,6 +14,15 @@ CHANNEL = "telegram"
 #: What we ask Telegram for.
 ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
 _COMMAND = re.compile(r"(?P<command>/\w+)@(?P<bot>\w+)")
+#: Telegram's own notes in a private chat: nobody said anything.
+_NOTES = (
+    "pinned_message",
+    "message_auto_delete_timer_changed",
+    "chat_background_set",
+    "write_access_allowed",
+    "users_shared",
+    "chat_shared",
+)
 _GONE = {ChatMemberStatus.BANNED, ChatMemberStatus.LEFT}
 
 
@@ -42,7 +51,7 @@ def _message(
     if text is None:
         return None
     private = message.chat.type == ChatType.PRIVATE
-    if not private and kind is Kind.MEDIA:
+    if kind is Kind.MEDIA and (not private or any(getattr(message, note) for note in _NOTES)):
         return None
     return Incoming(
         channel=CHANNEL,

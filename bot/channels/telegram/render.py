@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MessageEntity
 from telegram.constants import MessageLimit
@@ -13,6 +14,9 @@ from bot.channels.base import grid_lines
 from bot.messages import Grid, Mark, Message, Span
 
 LIMIT = int(MessageLimit.MAX_TEXT_LENGTH)
+#: Telegram leaves out what is beyond.
+ENTITIES = int(MessageLimit.MESSAGE_ENTITIES)
+#: The first one tells the mark; the others are left out where there are too many.
 _TYPES: dict[Mark, tuple[str, ...]] = {
     Mark.BOLD: (MessageEntity.BOLD,),
     Mark.QUIET: (MessageEntity.ITALIC,),
@@ -35,8 +39,10 @@ class Part:
 
 def render(message: Message) -> list[Part]:
     """The parts of a message, each at most 4,096 UTF-16 units."""
-    spans = list(_spans(message))
-    parts = [Part(*_joined(piece)) for piece in _split(spans)]
+    pieces = list(_split(_merged(_spans(message))))
+    # Telegram takes no message of nothing but spaces.
+    parts = [Part(*_joined(piece)) for piece in pieces if _text(piece).strip()]
+    parts = parts or [Part(*_joined(pieces[-1]))]
     if message.buttons:
         last = parts[-1]
         parts[-1] = Part(last.text, last.entities, _keyboard(message))
@@ -53,23 +59,44 @@ def _spans(message: Message) -> Iterator[Span]:
         if number:
             yield Span("\n")
         if isinstance(block, Grid):
-            for row, line in enumerate(grid_lines(block)):
-                name, colon, rest = line.partition(":")
-                yield Span(("\n" if row else "") + name, Mark.BOLD)
-                yield Span(colon + rest)
+            for row, (cells, line) in enumerate(zip(block.rows, grid_lines(block), strict=True)):
+                yield Span("\n" if row else "")
+                yield Span(cells[0], Mark.BOLD)
+                yield Span(line[len(cells[0]) :])
         else:
             yield from block
 
 
+def _merged(spans: Iterable[Span]) -> list[Span]:
+    """Neighbours of one mark in one span: fewer entities."""
+    groups = groupby(spans, key=lambda span: span.mark)
+    return [span for mark, group in groups if (span := Span(_text(group), mark)).text]
+
+
+def _text(spans: Iterable[Span]) -> str:
+    return "".join(span.text for span in spans)
+
+
 def _split(spans: list[Span]) -> Iterator[list[Span]]:
-    """Cut where the whole is too long, at the last good border before that."""
-    text = "".join(span.text for span in spans)
-    while utf16(text) > LIMIT:
-        cut = _border(_head(text))
+    """Cut where the whole is too long or has too many marks, at the last good border before that."""
+    text = _text(spans)
+    while utf16(text) > LIMIT or _marked(spans) < len(text):
+        cut = _border(_head(text)[: _marked(spans)])
         piece, spans = _cut(spans, cut)
         yield piece
         text = text[cut:]
     yield spans
+
+
+def _marked(spans: list[Span]) -> int:
+    """How many characters there are before one mark too many."""
+    at = marks = 0
+    for span in spans:
+        marks += span.mark in _TYPES
+        if marks > ENTITIES:
+            return at
+        at += len(span.text)
+    return at
 
 
 def _head(text: str) -> str:
@@ -102,15 +129,29 @@ def _cut(spans: list[Span], at: int) -> tuple[list[Span], list[Span]]:
 
 
 def _joined(spans: list[Span]) -> tuple[str, tuple[MessageEntity, ...]]:
-    text, entities, at = "", [], 0
+    found = [(kinds, *_place(before, span)) for before, span, kinds in _kinds(spans)]
+    wanted = sum(len(kinds) for kinds, _, _ in found)
+    entities = [
+        MessageEntity(kind, at, length)
+        for kinds, at, length in found
+        for kind in (kinds if wanted <= ENTITIES else kinds[:1])
+    ]
+    return _text(spans), tuple(entities)
+
+
+def _kinds(spans: list[Span]) -> Iterator[tuple[int, Span, tuple[str, ...]]]:
+    """Each marked span with the units before it. Telegram drops entities over nothing but spaces."""
+    before = 0
     for span in spans:
-        length = utf16(span.text)
-        # Telegram drops entities over nothing but spaces; what stands before and after is kept.
-        if span.text.strip():
-            entities += [MessageEntity(kind, at, length) for kind in _TYPES.get(span.mark, ())]
-        text += span.text
-        at += length
-    return text, tuple(entities)
+        if span.mark in _TYPES and span.text.strip():
+            yield before, span, _TYPES[span.mark]
+        before += utf16(span.text)
+
+
+def _place(before: int, span: Span) -> tuple[int, int]:
+    """Offset and length without the spaces around, which Telegram may trim away under an entity."""
+    ahead = len(span.text) - len(span.text.lstrip())
+    return before + utf16(span.text[:ahead]), utf16(span.text.strip())
 
 
 def _keyboard(message: Message) -> InlineKeyboardMarkup:
