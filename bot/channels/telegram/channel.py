@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -61,11 +62,14 @@ class TelegramChannel:
     ) -> None:
         """`blank` takes the place of a text that cannot be deleted; `rest` waits so many seconds."""
         self._redaction = redacted(token)
+        # Pauses as timedelta: the library warns of every other wish on standard error.
+        os.environ.setdefault("PTB_TIMEDELTA", "1")
+        self._sending = HTTPXRequest(connection_pool_size=32, pool_timeout=10)
         self._polling = PollRequest()
         self._bot = Bot(
             token,
             base_url=f"{api_url.rstrip('/') or 'https://api.telegram.org'}/bot",
-            request=HTTPXRequest(connection_pool_size=32, pool_timeout=10),
+            request=self._sending,
             get_updates_request=self._polling,
         )
         self._blank = blank
@@ -193,7 +197,8 @@ class TelegramChannel:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        await self._bot.shutdown()
+        # The bot's own shutdown leaves them open where nothing but sending was done.
+        await asyncio.gather(self._sending.shutdown(), self._polling.shutdown())
         restored(self._redaction)
 
     async def _received(self, updates: Sequence[Update], receive: Receive) -> None:
