@@ -20,6 +20,8 @@ AGAIN_TTL = timedelta(minutes=10)
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOKALIKE = str.maketrans("OIL", "011")
 _BITS, _LETTERS = 128, 26
+#: No code is longer as typed, however it is spaced out.
+_TYPED = 256
 HEADS = ("badge", "name", "department", "code", "link", "expires")
 
 
@@ -34,9 +36,16 @@ def new_code(random: Callable[[int], bytes]) -> str:
 
 
 def normalise_code(text: str) -> str | None:
-    """A code as typed, without dashes, in capitals, look-alikes resolved; None if it cannot be one."""
-    plain = unicodedata.normalize("NFKC", text).upper().replace("-", "").translate(_LOOKALIKE)
+    """A code as typed, without spaces and dashes, in capitals, look-alikes resolved; None if it cannot be one."""
+    if len(text) > _TYPED:
+        return None
+    wide = unicodedata.normalize("NFKC", text)
+    plain = "".join(char for char in wide if not _gap(char)).upper().translate(_LOOKALIKE)
     return plain if len(plain) == _LETTERS and set(plain) <= set(_ALPHABET) else None
+
+
+def _gap(char: str) -> bool:
+    return char.isspace() or unicodedata.category(char) == "Pd"
 
 
 def digest(code: str) -> str:
@@ -61,8 +70,12 @@ def issue(
 
 
 def codes_csv(rows: Sequence[Mapping[str, str]], username: str) -> str:
-    """Rows of badge, name, department, code, expires as CSV (RFC 4180), with links if the bot's name is known."""
+    """Rows of badge, name, department, code, expires as CSV (RFC 4180), with links if the bot's name is known.
+
+    It begins with the mark by which spreadsheets know UTF-8.
+    """
     out = io.StringIO()
+    out.write("\ufeff")
     writer = csv.writer(out)
     writer.writerow(HEADS)
     for row in rows:

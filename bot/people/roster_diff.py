@@ -1,13 +1,15 @@
 """What importing a roster would change. Pure: it plans, the caller saves.
 
 Rules. The file is the whole roster: who is not in it has left. Cells left empty keep what is stored (a new
-officer is an active officer speaking Chinese); the language of someone known is their own choice. Departments that only the store knows stay as they are. The last
-active admin cannot be taken away by a file.
+officer is an active officer speaking Chinese), but who had left and is in the file again is active again. A badge
+that is known in another case stays as it is stored. The language of someone known is their own choice.
+Departments stand in the order of the file, those that only the store knows behind them. The last active admin
+cannot be taken away by a file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from hashlib import blake2s
@@ -15,6 +17,8 @@ from hashlib import blake2s
 from bot.people.roster_csv import RosterRow
 from content.model import Problem
 from storage.records import Department, Officer, Role, Status
+
+_FILE = "花名册"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,8 @@ def plan_import(
     tree = _tree(rows, departments)
     before = {officer.badge: officer for officer in officers}
     owes_from = today + timedelta(days=1) if opened else None
-    after = {row.badge: _officer(row, before.get(row.badge), tree, owes_from) for row in rows}
+    by_row = [(row, _officer(row, stored, tree, owes_from)) for row, stored in _matched(rows, before)]
+    after = {one.badge: one for _, one in by_row}
     left = tuple(
         badge for badge, one in before.items() if badge not in after and one.status is not Status.LEFT
     )
@@ -100,7 +105,7 @@ def plan_import(
         status_changed=badges("status"),
         left=left,
         unchanged=len(after) - len(changed),
-        problems=_last_admin(before, after),
+        problems=(*_stray_scopes(by_row), *_last_admin(before, after)),
     )
 
 
@@ -111,9 +116,18 @@ def _tree(rows: Sequence[RosterRow], departments: Sequence[Department]) -> dict[
         for path in (row.department, *row.scope):
             parts = path.split("/")
             paths.update(dict.fromkeys("/".join(parts[: end + 1]) for end in range(len(parts))))
-    for one in departments:
+    for one in sorted(departments, key=lambda one: one.position):
         paths.setdefault(one.path)
     return {path: Department(department_id(path), path, place) for place, path in enumerate(paths)}
+
+
+def _matched(
+    rows: Sequence[RosterRow], before: Mapping[str, Officer]
+) -> Iterator[tuple[RosterRow, Officer | None]]:
+    """Each row with the officer it is about, whatever the case of the badge."""
+    folded = {badge.casefold(): one for badge, one in before.items()}
+    for row in rows:
+        yield row, before.get(row.badge) or folded.get(row.badge.casefold())
 
 
 def _officer(
@@ -140,10 +154,18 @@ def _officer(
     )
 
 
+def _stray_scopes(officers: Iterable[tuple[RosterRow, Officer]]) -> Iterator[Problem]:
+    """Scopes of rows that leave the role open, where it turns out not to be supervisor."""
+    for row, officer in officers:
+        if officer.scope and officer.role is not Role.SUPERVISOR:
+            what = f"{row.badge} 写了范围，但角色不是 supervisor"
+            yield Problem(_FILE, row.line, what, "清空范围，或把角色写成 supervisor")
+
+
 def _last_admin(before: dict[str, Officer], after: dict[str, Officer]) -> tuple[Problem, ...]:
     def admins(officers: dict[str, Officer]) -> bool:
         return any(one.role is Role.ADMIN and one.status is Status.ACTIVE for one in officers.values())
 
     if admins(before) and not admins(after):
-        return (Problem("花名册", 0, "导入后将没有在岗的管理员", "至少保留一名角色为 admin、状态在岗的人"),)
+        return (Problem(_FILE, 0, "导入后将没有在岗的管理员", "至少保留一名角色为 admin、状态在岗的人"),)
     return ()

@@ -1,6 +1,8 @@
 """How often a stranger may guess: five wrong guesses in a quarter of an hour, then a pause that doubles.
 
-The state is plain JSON data that the caller keeps: {"at": [moments], "until": moment, "pauses": number}.
+The state is plain JSON data that the caller keeps: {"at": [moments], "pauses": number, "until": moment}. It
+starts empty, and the caller forgets it after a right answer. A day without a wrong guess, counted from the end
+of a pause, makes up for all that was before.
 """
 
 from __future__ import annotations
@@ -18,16 +20,19 @@ _FORGIVEN = timedelta(hours=24)
 
 def after_failure(state: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     """The state after one more wrong guess."""
-    pauses = int(state.get("pauses", 0))
     moments = [datetime.fromisoformat(at) for at in state.get("at", ())]
-    if moments and now - moments[-1] > _FORGIVEN and not locked_until(state, now):
-        pauses, moments = 0, []
+    until = datetime.fromisoformat(state["until"]) if "until" in state else None
+    marks = moments if until is None else [*moments, until]
+    if marks and now - max(marks) > _FORGIVEN:
+        moments, until, state = [], None, {}
+    pauses = int(state.get("pauses", 0))
     moments = [at for at in moments if now - at < WINDOW] + [now]
-    if len(moments) < GUESSES:
-        kept = {"at": [at.isoformat() for at in moments], "pauses": pauses}
-        return {**kept, "until": state["until"]} if "until" in state else kept
-    pause = min(_FIRST_PAUSE * 2 ** min(pauses, 10), _LONGEST_PAUSE)
-    return {"at": [now.isoformat()], "pauses": pauses + 1, "until": (now + pause).isoformat()}
+    if len(moments) >= GUESSES:
+        # Capped before doubling: a count that grew for years must not overflow.
+        until = now + min(_FIRST_PAUSE * 2 ** min(pauses, 10), _LONGEST_PAUSE)
+        moments, pauses = [], pauses + 1
+    kept = {"at": [at.isoformat() for at in moments], "pauses": pauses}
+    return kept if until is None else {**kept, "until": until.isoformat()}
 
 
 def locked_until(state: Mapping[str, Any], now: datetime) -> datetime | None:

@@ -5,7 +5,7 @@ share done = (done + late) / (all - excused); on time = done / (all - excused); 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -68,29 +68,21 @@ def completion(
     own: Department | None = None,
 ) -> list[Row]:
     """A row for each of `roots` (its subtree), one for `own` (that department alone), and the total last."""
-    by_department: dict[str, list[tuple[Count, bool]]] = defaultdict(list)
-    for key, count in counts.items():
-        by_department[key.department].append((count, now > key.due_at))
-    missing: dict[str, int] = defaultdict(int)
-    for officer in officers:
-        if officer.status is Status.ACTIVE and officer.badge not in enrolled:
-            missing[officer.department] += 1
+    sums = _by_department(counts, now)
+    missing = Counter(
+        officer.department
+        for officer in officers
+        if officer.status is Status.ACTIVE and officer.badge not in enrolled
+    )
 
     def row(ids: Collection[str], department: Department | None, *, alone: bool = False) -> Row:
-        parts = [part for one in ids for part in by_department.get(one, ())]
+        parts = [sums[one] for one in ids if one in sums]
         total = sum((count for count, _ in parts), Count())
-        overdue = sum(count.pending for count, past in parts if past)
-        return Row(
-            department,
-            alone,
-            total.all,
-            total.done,
-            total.late,
-            total.excused,
-            total.pending - overdue,
-            overdue,
-            sum(missing[one] for one in ids),
-        )
+        overdue = sum(late for _, late in parts)
+        unenrolled = sum(missing[one] for one in ids)
+        open_ = total.pending - overdue
+        ended = (total.done, total.late, total.excused)
+        return Row(department, alone, total.all, *ended, open_, overdue, unenrolled)
 
     groups = [({one.id for one in departments if root.holds(one)}, root, False) for root in roots]
     if own is not None:
@@ -98,6 +90,15 @@ def completion(
     rows = [row(ids, department, alone=alone) for ids, department, alone in groups]
     everything = set().union(*(ids for ids, _, _ in groups)) if groups else set()
     return [*rows, row(everything, None)]
+
+
+def _by_department(counts: Mapping[CountKey, Count], now: datetime) -> dict[str, tuple[Count, int]]:
+    """Department id -> (all its duties, how many of them are overdue); the very moment of due is still in time."""
+    sums: dict[str, tuple[Count, int]] = {}
+    for key, count in counts.items():
+        total, overdue = sums.get(key.department, (Count(), 0))
+        sums[key.department] = (total + count, overdue + (count.pending if now > key.due_at else 0))
+    return sums
 
 
 def pending(duties: Iterable[Duty], officers: Mapping[str, Officer], now: datetime) -> list[Behind]:

@@ -1,0 +1,205 @@
+"""The roster file: every row that can be read, every problem with its line."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from bot.people.roster_csv import RosterRow, read_roster
+from bot.people.roster_file import ROWS
+from content.model import Problem
+from storage.records import Role, Status
+
+HEAD = "badge,name,department,role,scope,language,status\n"
+GOOD = (
+    "A1,安宁,市局/北分局/河口所,,,,\n"
+    "B1,白山,市局/北分局,supervisor,市局/北分局;市局/南分局,,\n"
+    "C1,程远,市局,admin,,en,\n"
+    "F1,方圆,市局/南分局,,,,leave\n"
+)
+
+
+def rows(text: str = GOOD, head: str = HEAD) -> list[RosterRow]:
+    found, problems = read_roster("r.csv", (head + text).encode())
+    assert problems == []
+    return found
+
+
+def test_rows_as_they_are_written() -> None:
+    first, second, third, fourth = rows()
+    assert (first.badge, first.department, first.role, first.language) == (
+        "A1",
+        "市局/北分局/河口所",
+        None,
+        None,
+    )
+    assert (second.role, second.scope) == (Role.SUPERVISOR, ("市局/北分局", "市局/南分局"))
+    assert (third.role, third.language) == (Role.ADMIN, "en")
+    assert fourth.status is Status.ON_LEAVE
+    assert [row.line for row in rows()] == [2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_encodings_of_spreadsheets(encoding: str) -> None:
+    found, problems = read_roster("r.csv", (HEAD + GOOD).encode(encoding))
+    assert (len(found), problems) == (4, [])
+    assert found[0].name == "安宁"
+
+
+def test_chinese_headings_in_any_order_with_crlf_and_quotes() -> None:
+    text = '姓名,警号,角色,部门\r\n"安，宁",A1,管理员,市局\r\n\r\n'
+    [row] = read_roster("r.csv", text.encode())[0]
+    assert (row.name, row.badge, row.role) == ("安，宁", "A1", Role.ADMIN)
+
+
+#: (the file below the heading, the line named, a part of what is told)
+WRONG = [
+    ("A1,安宁,市局,,,,\na1,方圆,市局,,,,\n", 3, "警号 a1 重复（首次见第 2 行）"),
+    (",安宁,市局,,,,\n", 2, "警号是空的"),
+    ("A1,,市局,,,,\n", 2, "姓名是空的"),
+    ("A1,安宁,,,,,\n", 2, "部门是空的"),
+    ("A1,安宁\n", 2, "部门是空的"),
+    ("A 1,安宁,市局,,,,\n", 2, "警号“A 1”"),
+    ("A" * 21 + ",安宁,市局,,,,\n", 2, "至多 20 位"),
+    ("A１,安宁,市局,,,,\n", 2, "警号“A１”"),
+    ("A1,安宁,市局//所,,,,\n", 2, "部门“市局//所”"),
+    ("A1,安宁,市局/ ,,,,\n", 2, "部门“市局/”"),
+    ("A1,安宁," + "/".join("abcdefghi") + ",,,,\n", 2, "部门"),
+    ("A1,安宁,市局,boss,,,\n", 2, "角色“boss”"),
+    ("A1,安宁,市局,,,,sick\n", 2, "状态“sick”"),
+    ("A1,安宁,市局,,,fr,\n", 2, "语言“fr”"),
+    ("A1,安宁,市局,officer,市局,,\n", 2, "只有 supervisor"),
+    ("A1,安宁,市局,supervisor,,,\n", 2, "没有写范围"),
+    ("A1,安宁,市局,supervisor,省厅,,\n", 2, "范围“省厅”"),
+    ("A1,安\u202e宁,市局,,,,\n", 2, "看不见的字符"),
+    ("A1," + "长" * 600 + ",市局,,,,\n", 2, "过长"),
+    ("A1,安宁,市局,,,,,,,x\n", 2, "10 列"),
+    ("A1,安\u2028宁,市局,,,,\n", 2, "看不见的字符"),
+    ("A1,安\x07宁,市局,,,,\n", 2, "看不见的字符"),
+    ('A1,"安宁,市局,,,,\n', 2, "引号"),
+    ('A1,"安"宁,市局,,,,\n', 2, "引号"),
+    ('A1,"安\n宁",市局,,,,\n', 2, "不能换行"),
+    ("A1,安宁,市局,,,,\nB1,白山,市局,supervisor,市局;省厅,,\n", 3, "范围“省厅”"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "told"), WRONG)
+def test_what_is_wrong_is_told_with_its_line(text: str, line: int, told: str) -> None:
+    _, problems = read_roster("r.csv", (HEAD + text).encode())
+    found = [problem for problem in problems if told in f"{problem.what}{problem.remedy}"]
+    assert found, f"told: {[str(problem) for problem in problems]}"
+    assert found[0].line == line
+    assert found[0].remedy
+
+
+def told(data: bytes) -> list[tuple[int, str]]:
+    return [(problem.line, problem.what) for problem in read_roster("r.csv", data)[1]]
+
+
+def test_one_bad_line_never_hides_the_rest() -> None:
+    """Each line alone: an open quote, a fault in a row whose badge comes again, a scope of a faulty row's place."""
+    text = (
+        'A1,"安宁,市局,,,,\n'
+        "B1,,市局/北分局,,,,\n"
+        "C1,程远,市局,admin,,,\n"
+        "b1,白山,市局,supervisor,市局/北分局,,\n"
+        "D1,丁一,市局,,,xx,yy\n"
+    )
+    found, problems = read_roster("r.csv", (HEAD + text).encode())
+    assert [row.badge for row in found] == ["C1", "b1"]
+    assert [(problem.line, problem.what[:2]) for problem in problems] == [
+        (2, "CS"),
+        (3, "姓名"),
+        (5, "警号"),
+        (6, "状态"),
+        (6, "语言"),
+    ]
+
+
+def test_a_problem_says_file_line_and_remedy() -> None:
+    _, problems = read_roster("r.csv", f"{HEAD}A1,安宁,市局,,,,\nA1,安宁,市局,,,,\n".encode())
+    assert problems == [Problem("r.csv", 3, "警号 A1 重复（首次见第 2 行）", "每人只保留一行")]
+
+
+def test_what_keyboards_and_spreadsheets_add_is_forgiven() -> None:
+    text = "badge,name,department,role,scope,,\r\n B1 ,白山,市局 ／ 北分局,督导,市局/北分局；市局；市局,,\r\n,,,,,,\r\n"
+    found, problems = read_roster("r.csv", text.encode())
+    assert problems == []
+    assert found == [
+        RosterRow(2, "B1", "白山", "市局/北分局", Role.SUPERVISOR, ("市局/北分局", "市局")),
+    ]
+
+
+def test_names_may_have_rare_characters_and_spaces() -> None:
+    found, problems = read_roster("r.csv", f"{HEAD}A1,\ue000\u3000𠮷·Ann Lee,市局,,,,\n".encode())
+    assert problems == []
+    assert found[0].name == "\ue000\u3000𠮷·Ann Lee"
+
+
+def test_broken_utf_8_is_not_taken_for_gb_18030() -> None:
+    """As GB 18030 it would give everybody another name without a word."""
+    whole = (HEAD + GOOD).encode()
+    place = whole.index("方圆".encode())
+    assert told(whole[:place] + whole[place + 1 :]) == [(5, "编码无法识别")]
+    assert told(b"\xef\xbb\xbf" + "警号".encode("gb18030")) == [(1, "编码无法识别")]
+
+
+def test_a_full_file_has_its_limit() -> None:
+    lines = (b"%d,a,b" % number for number in range(ROWS + 1))
+    found, problems = read_roster("r.csv", b"badge,name,department\n" + b"\n".join(lines))
+    assert len(found) == ROWS
+    assert [(problem.line, problem.what) for problem in problems] == [(ROWS + 2, f"超过 {ROWS} 行")]
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"", "文件是空的"),
+        (b"name,department\n", "缺少列 badge"),
+        (b"badge,name,department,shoe\n", "不认识的列“shoe”"),
+        (b"badge,badge,name,department\n", "列 badge 出现两次"),
+        (b"badge\0", "空字符"),
+        (b"\xff\xff\xff", "编码"),
+        (b"x" * (5 * 1024 * 1024 + 1), "文件过大"),
+    ],
+)
+def test_what_is_no_roster(data: bytes, told: str) -> None:
+    found, problems = read_roster("r.csv", data)
+    assert found == []
+    assert any(told in problem.what for problem in problems)
+
+
+CELLS = st.sampled_from(
+    [
+        "A1",
+        "b-2",
+        "",
+        "安宁",
+        "市局",
+        "市局/北分局",
+        "市局/",
+        "supervisor",
+        "admin",
+        "市局;",
+        "zh",
+        "left",
+        '"',
+        "\u202e",
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.binary(max_size=300) | st.lists(CELLS, max_size=30).map(lambda cells: ",".join(cells).encode()))
+@example(b"\r\r\n\x1c\x85")
+def test_what_is_read_without_a_problem_is_sound(data: bytes) -> None:
+    found, problems = read_roster("r.csv", HEAD.encode() + data)
+    for row in found:
+        assert row.badge.isascii()
+        assert row.name
+        assert all(row.department.split("/"))
+        assert row.role is not Role.SUPERVISOR or row.scope
+    assert all(problem.line >= 0 and problem.what and problem.remedy for problem in problems)
+    if not problems:
+        assert len({row.badge.casefold() for row in found}) == len(found)
