@@ -333,3 +333,20 @@ def test_run_can_be_cancelled_while_it_waits_for_a_line() -> None:
 
 async def _nothing(batch: Sequence[Incoming]) -> None:
     """Keeps nothing."""
+
+
+def test_what_comes_unasked_leaves_the_prompt_below_it() -> None:
+    master, slave = pty.openpty()
+
+    async def morning(stream: TextIO) -> None:
+        terminal = Terminal(stream, io.StringIO(), color=False)
+        listening = asyncio.create_task(terminal.channel.run(_nothing))
+        await asyncio.sleep(0)
+        await terminal.channel.send("console", Message(((Span("早上好"),),)))
+        assert terminal.text() == "> \n早上好\n\n> "
+        os.write(master, b"\x04")  # the end, so that the reading thread ends as well
+        await asyncio.wait_for(listening, 5)
+
+    with os.fdopen(slave, encoding="utf-8") as stream:
+        asyncio.run(morning(stream))
+    os.close(master)
