@@ -137,12 +137,20 @@ def test_names_may_have_rare_characters_and_spaces() -> None:
     assert found[0].name == "\ue000\u3000𠮷·Ann Lee"
 
 
-def test_broken_utf_8_is_not_taken_for_gb_18030() -> None:
-    """As GB 18030 it would give everybody another name without a word."""
-    whole = (HEAD + GOOD).encode()
-    place = whole.index("方圆".encode())
-    assert told(whole[:place] + whole[place + 1 :]) == [(5, "编码无法识别")]
-    assert told(b"\xef\xbb\xbf" + "警号".encode("gb18030")) == [(1, "编码无法识别")]
+EVEN = f"{HEAD}A1,安宁,市局\nB1,白山,市局\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        (EVEN.encode().replace("山".encode(), b"\xe5\xb1\xe5"), 3),
+        (b"\xef\xbb\xbf" + EVEN.encode("gb18030"), 2),
+    ],
+)
+def test_broken_utf_8_is_not_taken_for_gb_18030(data: bytes, line: int) -> None:
+    """As GB 18030, which it could be, it would give everybody another name without a word."""
+    data.decode("gb18030")
+    assert told(data) == [(line, "编码无法识别")]
 
 
 def test_a_full_file_has_its_limit() -> None:

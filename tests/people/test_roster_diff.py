@@ -224,7 +224,9 @@ def test_after_any_history_the_same_file_again_changes_nothing(
     for file in (*history, last):
         change = plan_import(file, departments, officers, TODAY, opened=opened)
         departments, officers = after(change, departments, officers)
-    again = plan_import(last, departments, officers, TODAY + timedelta(days=1), opened=opened_later)
+    again = plan_import(
+        last, departments[::-1], officers[::-1], TODAY + timedelta(days=1), opened=opened_later
+    )
     assert again.empty
     assert again.summary() == {}
     assert again.unchanged == len(last)
