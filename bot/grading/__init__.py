@@ -1,7 +1,8 @@
 """Is this answer right? Pure: text in, verdict out."""
 
 from bot.grading.clauses import clauses
-from bot.grading.grade import MAX_ANSWER, grade, looks_finished
+from bot.grading.finished import looks_finished
+from bot.grading.grade import MAX_ANSWER, grade
 from bot.grading.prepare import Prepared, content_length, prepare
 from bot.grading.verdict import ClauseResult, Diff, DiffKind, Verdict
 

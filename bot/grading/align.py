@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
 
-from bot.grading.units import Units
-from bot.grading.verdict import Diff, DiffKind
+from bot.grading.verdict import DiffKind
 
 _KINDS = {
     "equal": DiffKind.RIGHT,
@@ -27,39 +27,34 @@ class Block:
     given: int
     given_end: int
 
-
-def align(passage: Units, answer: Units) -> tuple[Block, ...]:
-    """The blocks of one best alignment, in order."""
-    if passage.items == answer.items:
-        size = len(passage.items)
-        return (Block(DiffKind.RIGHT, 0, size, 0, size),) if size else ()
-    return tuple(
-        Block(_KINDS[one.tag], one.src_start, one.src_end, one.dest_start, one.dest_end)
-        for one in Levenshtein.opcodes(passage.items, answer.items)
-    )
+    @property
+    def slips(self) -> int:
+        """Units wrong, missing or added; a wrong one counts once."""
+        if self.kind is DiffKind.RIGHT:
+            return 0
+        return max(self.end - self.start, self.given_end - self.given)
 
 
-def differences(
-    blocks: tuple[Block, ...], text: str, passage: Units, typed: str, answer: Units
-) -> tuple[Diff, ...]:
-    """The blocks in the original characters of both sides; punctuation goes with what stands before it."""
-    if not answer.items:
-        missing = Diff(DiffKind.MISSING, text, "", 0, len(text))
-        return (missing, Diff(DiffKind.EXTRA, "", typed, len(text), len(text))) if typed else (missing,)
-    diffs = []
-    for block in blocks:
-        start, end = _span(passage, text, block.start, block.end)
-        given, given_end = _span(answer, typed, block.given, block.given_end)
-        diffs.append(Diff(block.kind, text[start:end], typed[given:given_end], start, end))
-    return tuple(diffs)
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """The blocks in order; `said_at` has for each unit of the passage its place in the answer, -1 if not said."""
+
+    blocks: tuple[Block, ...]
+    said_at: Sequence[int]
+
+    def whole(self, start: int, end: int) -> bool:
+        """Whether the units [start, end) were said, with nothing put in between."""
+        places = self.said_at[start:end]
+        return -1 not in places and places[-1] - places[0] == end - start - 1
 
 
-def _span(units: Units, text: str, first: int, last: int) -> tuple[int, int]:
-    start = _edge(units, text, first)
-    return (start, start) if first == last else (start, _edge(units, text, last))
-
-
-def _edge(units: Units, text: str, place: int) -> int:
-    if place == 0:
-        return 0
-    return units.starts[place] if place < len(units.starts) else len(text)
+def align(passage: Sequence[str], answer: Sequence[str]) -> Alignment:
+    """One alignment with the fewest slips."""
+    said_at = [-1] * len(passage)
+    blocks = []
+    for one in Levenshtein.opcodes(passage, answer):
+        block = Block(_KINDS[one.tag], one.src_start, one.src_end, one.dest_start, one.dest_end)
+        blocks.append(block)
+        if block.kind is DiffKind.RIGHT:
+            said_at[block.start : block.end] = range(block.given, block.given_end)
+    return Alignment(tuple(blocks), said_at)

@@ -9,16 +9,18 @@ from functools import lru_cache
 _END = re.compile(r"(?:[。！？；，：…!?;]|(?<!\d)[.,:]|[.,:](?!\d)|\n)+[”’」』）)\"'\s]*")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def clauses(text: str) -> tuple[tuple[int, int], ...]:
-    """(start, end) of each clause; its punctuation belongs to it. Together they are the whole text."""
+    """(start, end) of each clause; its punctuation belongs to it. Together they are the whole text.
+
+    Nothing for a text without a letter or digit.
+    """
     spans: list[tuple[int, int]] = []
     start = 0
     for mark in _END.finditer(text):
-        if not any(char.isalnum() for char in text[start : mark.start()]):
-            continue
-        spans.append((start, mark.end()))
-        start = mark.end()
+        if any(char.isalnum() for char in text[start : mark.start()]):
+            spans.append((start, mark.end()))
+            start = mark.end()
     if any(char.isalnum() for char in text[start:]):
         spans.append((start, len(text)))
     elif spans:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
+from bot.grading.align import Alignment
+from bot.grading.numbers import is_numeral, numbers
 from bot.grading.units import Units, units
+from bot.grading.verdict import DiffKind
 
-NEGATIONS_ZH = frozenset("不未无非勿没否莫毋")
-NEGATIONS_EN = frozenset(
-    {"no", "not", "never", "none", "nor", "neither", "without", "nobody", "nothing", "cannot", "nowhere"}
+_NEGATIONS_ZH = frozenset("不未无非勿没否莫毋禁")
+_NEGATIONS_EN = frozenset(
+    {
+        *("no", "not", "never", "none", "nor", "neither", "nobody", "nothing", "nowhere", "cannot"),
+        *("without", "unless", "prohibited", "forbidden"),
+    }
 )
-_DIGIT_ZH = "〇零一二三四五六七八九十百千万亿两"
-#: A numeral is one by company: a digit, several numerals, an ordinal, or a measure word after it.
-_NUMBER = re.compile(
-    rf"\d+%?|第[{_DIGIT_ZH}]+|[{_DIGIT_ZH}]{{2,}}|"
-    rf"[{_DIGIT_ZH}](?=[条款项章节年月日天时分秒个名人次倍元位种类级届岁周米里])"
-)
+
+
+class Kind(StrEnum):
+    TERM = "term"
+    NEGATION = "negation"
+    NUMBER = "number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,51 +33,87 @@ class Critical:
     name: str
     start: int
     end: int
+    kind: Kind
 
 
 def criticals(passage: Units, key_terms: Iterable[str], language: str) -> tuple[Critical, ...]:
-    """All of them, in order of their place."""
+    """All of them, in order of their place. A key term that does not stand in the passage is none."""
     found = [
-        *_terms(passage, key_terms, language),
-        *_negations(passage, language),
-        *_numbers(passage, language),
+        *_terms(passage.items, key_terms, language),
+        *_negations(passage.items, language),
+        *_numbers(passage.items, language),
     ]
     return tuple(sorted(set(found), key=lambda one: (one.start, one.end, one.name)))
 
 
+def misses(
+    critical: Iterable[Critical],
+    passage: Sequence[str],
+    said: Sequence[str],
+    aligned: Alignment,
+    language: str,
+) -> list[tuple[str, int]]:
+    """(name, place in the passage) of what had to be right and is not; an added negation is named with a plus."""
+    missed = [
+        (one.name, one.start)
+        for one in critical
+        if not aligned.whole(one.start, one.end)
+        or (one.kind is Kind.NUMBER and _grown(one, passage, said, aligned, language))
+    ]
+    for block in aligned.blocks:
+        if block.kind is not DiffKind.RIGHT:
+            place = max(0, min(block.start, len(passage) - 1))
+            added = said[block.given : block.given_end]
+            missed += [(f"+{unit}", place) for unit in added if is_negation(unit, language)]
+    return missed
+
+
 def is_negation(unit: str, language: str) -> bool:
+    """Whether a unit turns what is said into its opposite."""
     if language == "en":
-        return unit in NEGATIONS_EN or unit.endswith("n't")
-    return unit in NEGATIONS_ZH
+        return unit in _NEGATIONS_EN or unit.endswith("n't")
+    return unit in _NEGATIONS_ZH
 
 
-def _terms(passage: Units, key_terms: Iterable[str], language: str) -> Iterator[Critical]:
+def _grown(
+    one: Critical, passage: Sequence[str], said: Sequence[str], aligned: Alignment, language: str
+) -> bool:
+    """Whether a numeral stands beside a number that does not in the passage: 五日, 十五日."""
+    before, after = aligned.said_at[one.start] - 1, aligned.said_at[one.end - 1] + 1
+    grown_before = (
+        before >= 0
+        and is_numeral(said[before], language)
+        and not (one.start > 0 and aligned.said_at[one.start - 1] == before)
+    )
+    grown_after = (
+        after < len(said)
+        and is_numeral(said[after], language)
+        and not (one.end < len(passage) and aligned.said_at[one.end] == after)
+    )
+    return grown_before or grown_after
+
+
+def _terms(items: Sequence[str], key_terms: Iterable[str], language: str) -> Iterator[Critical]:
     """Each key term at every place where it stands: it is one wherever it is said."""
     for term in key_terms:
-        items = units(term, language).items
-        size = len(items)
-        if not size:
-            continue
-        for start in range(len(passage.items) - size + 1):
-            if passage.items[start : start + size] == items:
-                yield Critical(term, start, start + size)
+        wanted = units(term, language).items
+        size = len(wanted)
+        for start in range(len(items) - size + 1 if size else 0):
+            if items[start : start + size] == wanted:
+                yield Critical(term, start, start + size, Kind.TERM)
 
 
-def _negations(passage: Units, language: str) -> Iterator[Critical]:
-    for place, unit in enumerate(passage.items):
+def _negations(items: Sequence[str], language: str) -> Iterator[Critical]:
+    for place, unit in enumerate(items):
         if is_negation(unit, language):
             # Named with its neighbour: 不得 says more than 不.
-            after = passage.items[place + 1 : place + 2]
-            name = " ".join((unit, *after)) if language == "en" else "".join((unit, *after))
-            yield Critical(name, place, place + 1)
+            yield Critical(_name(items[place : place + 2], language), place, place + 1, Kind.NEGATION)
 
 
-def _numbers(passage: Units, language: str) -> Iterator[Critical]:
-    if language == "en":
-        for place, unit in enumerate(passage.items):
-            if unit.isdecimal():
-                yield Critical(unit, place, place + 1)
-        return
-    # One unit is one character here, so that places in the joined text are places of units.
-    for number in _NUMBER.finditer(passage.joined):
-        yield Critical(number.group(), number.start(), number.end())
+def _numbers(items: Sequence[str], language: str) -> Iterator[Critical]:
+    for start, end in numbers(items, language):
+        yield Critical(_name(items[start:end], language), start, end, Kind.NUMBER)
+
+
+def _name(items: Sequence[str], language: str) -> str:
+    return (" " if language == "en" else "").join(items)
