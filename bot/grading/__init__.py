@@ -2,8 +2,8 @@
 
 from bot.grading.clauses import clauses
 from bot.grading.finished import looks_finished
-from bot.grading.grade import MAX_ANSWER, grade
 from bot.grading.prepare import Prepared, content_length, prepare
+from bot.grading.rules import MAX_ANSWER, grade
 from bot.grading.verdict import ClauseResult, Diff, DiffKind, Verdict
 
 __all__ = [

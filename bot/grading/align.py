@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
@@ -17,8 +18,9 @@ _KINDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(
+    NamedTuple
+):  # an answer may have thousands: a tuple is made three times as fast as a frozen dataclass
     """Passage units [start, end) against answer units [given, given_end)."""
 
     kind: DiffKind

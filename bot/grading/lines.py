@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.grading.grade import grade
 from bot.grading.prepare import prepare
+from bot.grading.rules import grade
 
 
 class GradeInputError(ValueError):

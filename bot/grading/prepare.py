@@ -24,6 +24,8 @@ class Prepared:
     clauses: tuple[ClauseResult, ...]
     #: The clause of each unit, by number from 0.
     clause_of: Sequence[int]
+    #: How many units each clause has.
+    clause_sizes: Sequence[int]
     critical: tuple[Critical, ...]
 
 
@@ -34,12 +36,14 @@ def prepare(text: str, key_terms: tuple[str, ...] = (), language: str = "zh") ->
     # A text of signs that are units but no letters (%) is one clause.
     spans = clauses(text) or (((0, len(text)),) if passage.items else ())
     ends = [end for _, end in spans[:-1]]
+    clause_of = [bisect_right(ends, start) for start in passage.starts]
     return Prepared(
         text,
         language,
         passage,
         tuple(ClauseResult(text[start:end], start, end, 0, term_missed=False) for start, end in spans),
-        [bisect_right(ends, start) for start in passage.starts],
+        clause_of,
+        [clause_of.count(number) for number in range(len(spans))],
         criticals(passage, key_terms, language),
     )
 

@@ -9,13 +9,13 @@ form counts as right only where the characters mean the same one for one (１０
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
 
 from bot.grading.align import Alignment, align
 from bot.grading.critical import misses
 from bot.grading.differences import differences
 from bot.grading.prepare import Prepared
-from bot.grading.units import Units, units
+from bot.grading.units import units
 from bot.grading.verdict import ClauseResult, Diff, DiffKind, Verdict
 
 #: Longer answers are cut: no passage is nearly as long, and comparing costs length times length.
@@ -41,7 +41,11 @@ def grade(prepared: Prepared, answer: str) -> Verdict:
     coverage = right / len(prepared.units.items) if prepared.units.items else 0.0
     precision = right / len(said.items) if said.items else 0.0
     missed = misses(prepared.critical, prepared.units.items, said.items, aligned, prepared.language)
-    reason = _reason(prepared, said, aligned, coverage, precision, missed=bool(missed))
+    lost = _lost_by_clause(prepared, aligned)
+    nothing = not said.items or not prepared.units.items
+    reason = (
+        "empty" if nothing else _reason(prepared, aligned, coverage, precision, lost, missed=bool(missed))
+    )
     return Verdict(
         passed=reason == "ok",
         score=min(coverage, precision),
@@ -49,7 +53,7 @@ def grade(prepared: Prepared, answer: str) -> Verdict:
         precision=precision,
         diffs=differences(aligned.blocks, prepared.text, prepared.units, answer, said),
         missed=tuple(dict.fromkeys(name for name, _ in missed)),
-        clauses=_clause_results(prepared, aligned, [place for _, place in missed]),
+        clauses=_clause_results(prepared, aligned, lost, (place for _, place in missed)),
         reason=reason,
     )
 
@@ -74,49 +78,62 @@ def _perfect(prepared: Prepared, answer: str) -> Verdict:
 
 
 def _reason(
-    prepared: Prepared, said: Units, aligned: Alignment, coverage: float, precision: float, *, missed: bool
+    prepared: Prepared,
+    aligned: Alignment,
+    coverage: float,
+    precision: float,
+    lost: list[int],
+    *,
+    missed: bool,
 ) -> str:
     """The first rule that the answer breaks, or ok."""
-    if not said.items or not prepared.units.items:
-        return "empty"
     if coverage < _SHARE:
         return "coverage"
     if precision < _SHARE:
         return "precision"
     if missed:
         return "missed"
-    if _piece_left_out(prepared, aligned):
+    if _piece_left_out(prepared, aligned, lost):
         return "clause"
     slips = sum(block.slips for block in aligned.blocks)
     return "ok" if slips <= slip_budget(len(prepared.units.items)) else "slips"
 
 
-def _piece_left_out(prepared: Prepared, aligned: Alignment) -> bool:
+def _piece_left_out(prepared: Prepared, aligned: Alignment, lost: list[int]) -> bool:
     least = _PIECE.get(prepared.language, _PIECE_ZH)
     if any(block.kind is DiffKind.MISSING and block.end - block.start >= least for block in aligned.blocks):
         return True
-    sizes, losses = [0] * len(prepared.clauses), [0] * len(prepared.clauses)
-    for clause, place in zip(prepared.clause_of, aligned.said_at, strict=True):
-        sizes[clause] += 1
-        losses[clause] += place < 0
-    return any(size >= least and lost > _LEFT_OUT * size for size, lost in zip(sizes, losses, strict=True))
+    return any(
+        size >= least and out > _LEFT_OUT * size
+        for size, out in zip(prepared.clause_sizes, lost, strict=True)
+    )
 
 
-def _clause_results(prepared: Prepared, aligned: Alignment, missed: list[int]) -> tuple[ClauseResult, ...]:
+def _lost_by_clause(prepared: Prepared, aligned: Alignment) -> list[int]:
+    """How many units of each clause are wrong or missing."""
+    lost = [0] * len(prepared.clauses)
+    for block in aligned.blocks:
+        if block.kind is not DiffKind.RIGHT:
+            for clause in prepared.clause_of[block.start : block.end]:
+                lost[clause] += 1
+    return lost
+
+
+def _clause_results(
+    prepared: Prepared, aligned: Alignment, lost: list[int], missed: Iterable[int]
+) -> tuple[ClauseResult, ...]:
     """Slips by clause; what was added counts where it stands, at the very end in the last clause."""
     if not prepared.clauses:
         return ()
-    slips = [0] * len(prepared.clauses)
+    slips = lost.copy()
     last = len(prepared.clause_of) - 1
     for block in aligned.blocks:
-        if block.kind is DiffKind.RIGHT:
-            continue
-        for place in range(block.start, block.end):
-            slips[prepared.clause_of[place]] += 1
-        extra = block.slips - (block.end - block.start)
-        slips[prepared.clause_of[min(block.start, last)]] += extra
+        if block.kind is DiffKind.EXTRA:
+            slips[prepared.clause_of[min(block.start, last)]] += block.slips
     hurt = {prepared.clause_of[place] for place in missed}
     return tuple(
-        replace(clause, slips=slips[number], term_missed=number in hurt)
+        ClauseResult(clause.text, clause.start, clause.end, slips[number], term_missed=number in hurt)
+        if slips[number]
+        else clause
         for number, clause in enumerate(prepared.clauses)
     )
