@@ -1,7 +1,8 @@
-"""Play by hand: `python -m tests.botapi`, then start the bot with the two settings it prints."""
+"""Play by hand: `python -m tests.botapi --port 8081`, then start the bot with the two settings it prints."""
 
 from __future__ import annotations
 
+import argparse
 import sys
 import threading
 
@@ -9,28 +10,42 @@ from tests.botapi.person import Person
 from tests.botapi.server import BotApi
 
 _USER = 1001
+_HELP = "type to speak; !LABEL presses a button; ? shows the chat; Ctrl-D ends"
 
 
 def main() -> None:
-    with BotApi() as api:
+    parser = argparse.ArgumentParser(prog="python -m tests.botapi", description=__doc__)
+    parser.add_argument("--port", type=int, default=0, help="0: any free one")
+    parser.add_argument("--token", default="4242:test-token")
+    given = parser.parse_args()
+    with BotApi(given.token, given.port) as api:
         print(f"CHENSONG_TELEGRAM_TOKEN={api.token} CHENSONG_TELEGRAM_API_URL={api.url}")
-        print("type to speak; !LABEL presses a button; Ctrl-D ends")
+        print(_HELP, flush=True)
         person = api.person(_USER, "You")
         threading.Thread(target=_show, args=(person,), daemon=True).start()
         for line in sys.stdin:
-            text = line.rstrip("\n")
-            if text.startswith("!"):
-                person.presses(text[1:])
-            elif text:
-                person.says(text)
+            _play(person, line.strip())
+
+
+def _play(person: Person, line: str) -> None:
+    if line == "?":
+        print("\n".join(message.text for message in person.screen()), flush=True)
+    elif line.startswith("!"):
+        try:
+            person.presses(line[1:])
+        except AssertionError as error:
+            print(error, flush=True)
+    elif line:
+        person.says(line)
 
 
 def _show(person: Person) -> None:
     while True:
-        message = person.reads(timeout=86_400)
-        print(f"\n{message.text}")
+        message = person.reads(timeout=threading.TIMEOUT_MAX)
+        print(f"\n{'(edited) ' if message.edited else ''}{message.text}")
         for row in message.buttons:
             print("  ".join(f"[{label}]" for label, _ in row))
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

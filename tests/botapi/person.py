@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import uuid
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.botapi.state import BOT_ID, BOT_NAME, Sent, State, bot_user
+from tests.botapi import bodies, menus
+from tests.botapi.state import BOT_ID, BOT_NAME, Sent, State
+
+#: Code points in one message; Telegram's apps cut what is longer.
+_LONGEST = 4096
+_TIMEOUT = 15.0
 
 
 @dataclass(frozen=True, slots=True)
 class BotMessage:
-    """What the bot showed: `buttons` are rows of (label, data)."""
+    """What the bot showed: `entities` are (type, offset, length) in UTF-16 units, `buttons` rows of (label, data)."""
 
     id: int
     chat: int
@@ -27,50 +32,60 @@ class BotMessage:
 
 
 class Person:
-    """Plays one account; waits by condition, never by sleeping."""
+    """Plays one account; waits by condition, never by sleeping. `chat`: a group; else the chat with the bot."""
 
     def __init__(self, state: State, user: int) -> None:
         self._state = state
         self.id = user
-        self._read = 0
+        self._read: dict[int, int] = {}
 
     # --- doing
 
-    def says(self, text: str, chat: int | None = None) -> int:
-        """Send a text (in pieces of 4,096 as clients do); the id of the last update."""
-        update = 0
-        for place in range(0, max(1, len(text)), 4096):
-            update = self._sends(chat or self.id, text[place : place + 4096])
-        return update
+    def says(self, text: str, chat: int | None = None, reply_to: BotMessage | None = None) -> int:
+        """Send a text (in pieces of 4,096 as Telegram's apps do); the id of the last update, 0 if the bot sees none."""
+        if not text.strip():
+            raise ValueError("Telegram's apps send no empty text")
+        place = chat if chat is not None else self.id
+        replied = reply_to.id if reply_to is not None else None
+        pieces = range(0, len(text), _LONGEST)
+        return [self._sends(place, text[begin : begin + _LONGEST], reply_to=replied) for begin in pieces][-1]
 
     def sends(self, media: str) -> int:
-        """Send a sticker, photo or voice."""
+        """Send a sticker, photo, voice or document."""
         return self._sends(self.id, "", media=media)
+
+    def sends_sticker(self) -> int:
+        return self.sends("sticker")
+
+    def sends_photo(self) -> int:
+        return self.sends("photo")
 
     def edits(self, text: str, message: int | None = None) -> int:
         """Edit one's own message, the last one if none is named."""
         with self._state.changed:
             mine = [sent for sent in self._state.messages[self.id].values() if sent.by == self.id]
-            sent = next((one for one in mine if one.id == message), mine[-1])
-            sent.text, sent.edited = text, True
-            return self._state.add_update("edited_message", self._state.message_body(sent))
+            sent = mine[-1] if message is None else next(one for one in mine if one.id == message)
+            sent.text, sent.entities = text, bodies.commands(text)
+            sent.edited, sent.edit_date = True, self._state.clock.now()
+            return self._state.add_update("edited_message", bodies.message(self._state, sent))
 
     def presses(self, label: str, message: BotMessage | None = None) -> int:
         """Press the newest button with this label, or with this data, also one whose message is gone or changed."""
         found = message if message is not None else self._newest_with(label)
-        data = next(data for row in found.buttons for text, data in row if label in {text, data})
-        return self.presses_data(data, found)
+        fitting = [data for row in found.buttons for text, data in row if label in {text, data}]
+        if not fitting:
+            raise AssertionError(f"no button {label!r} on message {found.id}, only {found.labels}")
+        return self.presses_data(fitting[0], found)
 
     def presses_data(self, data: str, message: BotMessage) -> int:
-        """Send callback data as if a button of this message held it."""
+        """Send callback data as if a button of this message held it (a changed app can)."""
         with self._state.changed:
-            query = uuid.uuid4().hex
+            query = str(next(_QUERIES))
             self._state.presses[query] = self._state.clock.now()
-            shown = Sent(message.id, message.chat, BOT_ID, self._state.clock.now(), message.text)
             body = {
                 "id": query,
                 "from": self._state.users[self.id],
-                "message": self._state.message_body(shown),
+                "message": bodies.pressed(self._state, message.chat, message.id),
                 "chat_instance": "1",
                 "data": data,
             }
@@ -79,55 +94,63 @@ class Person:
     def blocks_bot(self) -> int:
         with self._state.changed:
             self._state.blocked.add(self.id)
-            return self._member("kicked")
+            return self._member("member", "kicked")
 
     def unblocks_bot(self) -> int:
         with self._state.changed:
             self._state.blocked.discard(self.id)
-            return self._member("member")
-
-    # --- seeing
-
-    def reads(self, timeout: float = 15) -> BotMessage:
-        """The next message that the bot sent or edited; AssertionError with the transcript if none comes."""
-        with self._state.changed:
-            if not self._state.changed.wait_for(lambda: len(self._mine()) > self._read, timeout):
-                raise AssertionError(f"nothing came within {timeout} s. So far:\n{self.transcript()}")
-            self._read += 1
-            return self._mine()[self._read - 1]
-
-    def reads_until(self, wanted: Callable[[BotMessage], bool] | str, timeout: float = 15) -> BotMessage:
-        """Read on until a message fits (or holds a text)."""
-        while True:
-            message = self.reads(timeout)
-            if wanted in message.text if isinstance(wanted, str) else wanted(message):
-                return message
+            return self._member("kicked", "member")
 
     def asks(self, text: str) -> BotMessage:
         """Say something and read the answer."""
         self.says(text)
         return self.reads()
 
+    # --- seeing
+
+    def reads(self, timeout: float = _TIMEOUT, chat: int | None = None) -> BotMessage:
+        """The next message that the bot sent or edited; AssertionError with the transcript if none comes."""
+        with self._state.changed:
+            place = chat if chat is not None else self.id
+            if not self._state.changed.wait_for(lambda: self._unread(place) > 0, timeout):
+                raise AssertionError(f"nothing came within {timeout} s. So far:\n{self.transcript(place)}")
+            number = self._read.get(place, 0)
+            self._read[place] = number + 1
+            return _shown(self._state.shown_in(place)[number])
+
+    def reads_all(self, count: int, timeout: float = _TIMEOUT, chat: int | None = None) -> list[BotMessage]:
+        """The next so many messages."""
+        return [self.reads(timeout, chat) for _ in range(count)]
+
+    def reads_until(
+        self, wanted: Callable[[BotMessage], bool] | str, timeout: float = _TIMEOUT
+    ) -> BotMessage:
+        """Read on until a message fits (or holds a text)."""
+        while True:
+            message = self.reads(timeout)
+            if wanted in message.text if isinstance(wanted, str) else wanted(message):
+                return message
+
     def quiet(self, seconds: float = 0.3) -> bool:
         """Whether nothing new comes within so many seconds."""
         with self._state.changed:
-            return not self._state.changed.wait_for(lambda: len(self._mine()) > self._read, seconds)
+            return not self._state.changed.wait_for(lambda: self._unread(self.id) > 0, seconds)
 
     def heard(self) -> int:
         """How many messages and edits the bot has shown so far."""
         with self._state.changed:
-            return len(self._mine())
+            return len(self._state.shown_in(self.id))
 
     def waits(self, until: Callable[[], bool], timeout: float) -> bool:
         """Wait while things happen in the chats; whether it came true in time."""
         with self._state.changed:
             return self._state.changed.wait_for(until, timeout)
 
-    def screen(self) -> list[BotMessage]:
+    def screen(self, chat: int | None = None) -> list[BotMessage]:
         """What the bot's messages in the chat show now; deleted ones are gone."""
         with self._state.changed:
-            chat = self._state.messages.get(self.id, {}).values()
-            return [_shown(sent) for sent in chat if sent.by == BOT_ID]
+            there = self._state.messages.get(chat if chat is not None else self.id, {}).values()
+            return [_shown(sent) for sent in there if sent.by == BOT_ID]
 
     def own(self) -> list[str]:
         """One's own messages that are still in the chat."""
@@ -135,44 +158,77 @@ class Person:
             chat = self._state.messages.get(self.id, {}).values()
             return [sent.text for sent in chat if sent.by == self.id]
 
-    def transcript(self) -> str:
-        return "\n".join(f"{message.id}: {message.text}  {message.labels}" for message in self._mine())
+    def notes(self) -> list[str]:
+        """The notes that answered presses so far, in order, empty ones included."""
+        with self._state.changed:
+            return list(self._state.answered.values())
+
+    def menu(self) -> list[str]:
+        """The commands that the app offers in the chat with the bot."""
+        with self._state.changed:
+            return [one["command"] for one in menus.seen_by(self._state, self.id)]
+
+    def transcript(self, chat: int | None = None) -> str:
+        with self._state.changed:
+            shown = [_shown(sent) for sent in self._state.shown_in(chat if chat is not None else self.id)]
+        return "\n".join(f"{message.id}: {message.text}  {message.labels}" for message in shown)
 
     # --- how
 
-    def _sends(self, chat: int, text: str, media: str = "") -> int:
+    def _sends(self, chat: int, text: str, media: str = "", reply_to: int | None = None) -> int:
         with self._state.changed:
-            self._state.chats[chat].started = True
-            sent = self._state.add_message(chat, self.id, text, media=media)
-            private = self._state.chats[chat].type == "private"
-            # Group privacy: a bot sees commands, and replies to it.
-            if not private and not (text.startswith("/") or f"@{BOT_NAME}" in text):
+            place = self._state.chats[chat]
+            if place.type == "private":
+                if self.id in self._state.blocked:
+                    raise RuntimeError("Telegram's apps offer nothing but to unblock")
+                place.started = True
+            sent = self._state.add_message(
+                chat, self.id, text, media=media, reply_to=reply_to, entities=bodies.commands(text)
+            )
+            if place.type != "private" and not self._reaches_bot(sent):
                 return 0
-            return self._state.add_update("message", self._state.message_body(sent))
+            return self._state.add_update("message", bodies.message(self._state, sent))
 
-    def _member(self, status: str) -> int:
-        def member(state: str) -> dict[str, Any]:
-            extra = {"until_date": 0} if state == "kicked" else {}
-            return {"user": bot_user(), "status": state, **extra}
+    def _reaches_bot(self, sent: Sent) -> bool:
+        """In a group a bot in privacy mode gets commands that may be meant for it, and replies to it.
 
-        old = "member" if status == "kicked" else "kicked"
+        Source: "Privacy mode" in Telegram's page on the features of bots.
+        """
+        replied = self._state.messages[sent.chat].get(sent.reply_to or 0)
+        if replied is not None and replied.by == BOT_ID:
+            return True
+        if not sent.entities:
+            return False
+        _, _, whose = sent.text[: sent.entities[0]["length"]].partition("@")
+        return whose.lower() in {"", BOT_NAME.lower()}
+
+    def _member(self, old: str, new: str) -> int:
+        def member(status: str) -> dict[str, Any]:
+            extra = {"until_date": 0} if status == "kicked" else {}
+            return {"user": bodies.bot(), "status": status, **extra}
+
         body = {
-            "chat": self._state.chats[self.id].plain(),
+            "chat": bodies.chat(self._state, self._state.chats[self.id]),
             "from": self._state.users[self.id],
             "date": int(self._state.clock.now().timestamp()),
             "old_chat_member": member(old),
-            "new_chat_member": member(status),
+            "new_chat_member": member(new),
         }
         return self._state.add_update("my_chat_member", body)
 
+    def _unread(self, chat: int) -> int:
+        return len(self._state.shown_in(chat)) - self._read.get(chat, 0)
+
     def _newest_with(self, label: str) -> BotMessage:
-        for message in reversed(self._mine()):
-            if any(label in {text, data} for row in message.buttons for text, data in row):
-                return message
+        with self._state.changed:
+            for sent in reversed(self._state.shown_in(self.id)):
+                message = _shown(sent)
+                if any(label in pair for row in message.buttons for pair in row):
+                    return message
         raise AssertionError(f"no button {label!r}. So far:\n{self.transcript()}")
 
-    def _mine(self) -> list[BotMessage]:
-        return [_shown(sent) for chat, sent in self._state.shown if chat == self.id]
+
+_QUERIES = itertools.count(5_000_000_000_001)
 
 
 def _shown(sent: Sent) -> BotMessage:
@@ -182,6 +238,9 @@ def _shown(sent: Sent) -> BotMessage:
         sent.chat,
         sent.text,
         tuple((one["type"], one["offset"], one["length"]) for one in sent.entities),
-        tuple(tuple((button["text"], button["callback_data"]) for button in row) for row in rows),
+        tuple(
+            tuple((button["text"], button.get("callback_data") or button.get("url", "")) for button in row)
+            for row in rows
+        ),
         sent.edited,
     )

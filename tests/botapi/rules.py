@@ -1,119 +1,278 @@
-"""What Telegram refuses, checked as it checks: lengths, entities, keyboards, chats."""
+"""What Telegram refuses, checked as it checks: chats, texts, keyboards, messages."""
 
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import Enum, auto
 from typing import Any
 
-from tests.botapi import errors
+from tests.botapi import errors, htmltext, texts
 from tests.botapi.state import BOT_ID, Chat, Sent, State
 
-LONGEST = 4096
+Params = dict[str, Any]
+#: Code points after parsing (Bot API, sendMessage), and bytes before it (Client.cpp, get_formatted_text).
+LONGEST, MOST_BYTES = 4096, 1 << 15
 DELETABLE = timedelta(hours=48)
-_ENTITIES = {
-    "bold",
-    "italic",
-    "underline",
-    "strikethrough",
-    "spoiler",
-    "code",
-    "pre",
-    "blockquote",
-    "bot_command",
-}
+_DATA = 64
+#: Telegram's servers keep at most so many inline buttons on a message, and so many in a row.
+_BUTTONS, _ROW = 100, 8
+_STYLES = {"bold", "italic", "underline", "strikethrough", "spoiler", "code", "pre", "text_link"}
+_STYLES |= {"text_mention", "custom_emoji", "blockquote", "expandable_blockquote"}
+#: Telegram finds these itself; sent along they are passed over without a word (Client.cpp, get_text_entity_type).
+_FOUND = {"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number", "bank_card_number"}
+_NUMBER = re.compile(r"-?\d+")
 
 
-def chat_to_write(state: State, params: dict[str, Any]) -> Chat:
-    """The chat that a message goes to, if the bot may write there."""
-    chat = state.chats.get(integer(params, "chat_id"))
-    if chat is None:
-        raise errors.bad("chat not found")
-    if chat.migrated_to is not None:
-        raise errors.migrated(chat.migrated_to)
-    if chat.id in state.blocked:
-        raise errors.blocked()
-    if chat.type == "private" and not chat.started:
-        raise errors.cannot_start()
-    return chat
+class Access(Enum):
+    """What a method wants to do in a chat (Client.cpp, check_chat_access)."""
+
+    READ = auto()
+    DELETE = auto()
+    EDIT = auto()
+    WRITE = auto()
 
 
-def text_of(params: dict[str, Any]) -> str:
-    text = str(params.get("text", "")).strip()
-    if not text:
-        raise errors.bad("message text is empty")
-    if len(text.encode("utf-16-le")) // 2 > LONGEST:
-        raise errors.bad("message is too long")
-    return text
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that passed, with its entities."""
+
+    text: str
+    entities: list[dict[str, Any]]
 
 
-def entities_of(params: dict[str, Any], text: str) -> list[dict[str, Any]]:
-    """The entities, each inside the text by UTF-16 units and not through a surrogate pair."""
-    if params.get("parse_mode"):
-        raise errors.bad("can't parse entities: parse_mode is not emulated")
-    entities: list[dict[str, Any]] = structure(params, "entities", [])
-    units = text.encode("utf-16-le")
-    for entity in entities:
-        offset, length = entity.get("offset", -1), entity.get("length", 0)
-        if entity.get("type") not in _ENTITIES:
-            raise errors.bad("can't parse entities: Unknown message entity type specified")
-        if offset < 0 or length <= 0 or (offset + length) * 2 > len(units):
-            raise errors.bad("ENTITY_BOUNDS_INVALID")
-        try:
-            units[offset * 2 : (offset + length) * 2].decode("utf-16-le")
-        except UnicodeDecodeError:
-            raise errors.bad("ENTITY_BOUNDS_INVALID") from None
-    return entities
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """A keyboard that passed: `inline` as it is kept, or `other` for one below the chat."""
+
+    inline: dict[str, Any] | None = None
+    other: bool = False
 
 
-def markup_of(params: dict[str, Any]) -> dict[str, Any] | None:
-    markup: dict[str, Any] | None = structure(params, "reply_markup", None)
-    if not markup:
-        return None
-    rows = markup.get("inline_keyboard")
-    if rows is None:
-        raise errors.bad("object expected as reply markup")
-    for button in (button for row in rows for button in row):
-        if not str(button.get("text", "")).strip():
-            raise errors.bad(
-                "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
-            )
-        data = button.get("callback_data")
-        if data is None or not 1 <= len(data.encode()) <= 64:
-            raise errors.bad("BUTTON_DATA_INVALID")
-    if len(rows) > 100 or any(len(row) > 8 for row in rows):
-        raise errors.bad("reply markup is too long")
-    return markup
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What sendMessage and editMessageText have in common, checked before the chat is looked at."""
+
+    text: Text
+    markup: Markup = field(default_factory=Markup)
 
 
-def message_of(state: State, chat: int, message: int, sentence: str) -> Sent:
-    found = state.messages.get(chat, {}).get(message)
-    if found is None:
-        raise errors.bad(sentence)
-    return found
+# --- parameters
 
 
-def check_deletable(state: State, sent: Sent) -> None:
-    if state.clock.now() - sent.date > DELETABLE:
-        raise errors.bad("message can't be deleted for everyone")
-    if sent.by != BOT_ID and state.chats[sent.chat].type != "private":
-        raise errors.bad("message can't be deleted")
+def word(params: Params, name: str) -> str:
+    value = params.get(name)
+    return "" if value is None else str(value)
 
 
-def integer(params: dict[str, Any], name: str, default: int | None = None) -> int:
-    value = params.get(name, default)
-    try:
-        return int(value)  # type: ignore[arg-type]  # what cannot be one is refused
-    except (TypeError, ValueError):
-        raise errors.bad(f"{name} is invalid") from None
+def number(params: Params, name: str, default: int = 0) -> int:
+    """As the server reads numbers: what is none counts as 0."""
+    value = word(params, name)
+    found = _NUMBER.match(value)
+    return default if not value else int(found.group()) if found else 0
 
 
-def structure(params: dict[str, Any], name: str, default: Any) -> Any:
+def structure(params: Params, name: str, default: Any, sentence: str) -> Any:
     """A JSON parameter, sent as JSON or as its text in a form."""
-    value = params.get(name, default)
+    value = params.get(name)
+    if value is None or value == "":
+        return default
     if not isinstance(value, str):
         return value
     try:
         return json.loads(value)
     except ValueError:
-        raise errors.bad(f"can't parse {name} JSON object") from None
+        raise errors.bad(sentence) from None
+
+
+# --- chats
+
+
+def chat(state: State, params: Params, access: Access) -> Chat:
+    """The chat, if the bot may do this there."""
+    if not word(params, "chat_id"):
+        raise errors.bad(errors.CHAT_EMPTY)
+    found = state.chats.get(number(params, "chat_id"))
+    if found is None:
+        raise errors.bad(errors.CHAT_NOT_FOUND)
+    if found.type == "private":
+        _check_person(state, found, access)
+    else:
+        _check_group(state, found, access)
+    return found
+
+
+def _check_person(state: State, found: Chat, access: Access) -> None:
+    if not found.started and found.id not in state.met:
+        raise errors.bad(errors.CHAT_NOT_FOUND)
+    if access in {Access.READ, Access.DELETE}:
+        return
+    if found.id in state.deactivated:
+        raise errors.deactivated()
+    if not found.started:
+        raise errors.cannot_start()
+    if found.id in state.blocked:
+        raise errors.blocked()
+
+
+def _check_group(state: State, found: Chat, access: Access) -> None:
+    if found.migrated_to is not None and access in {Access.WRITE, Access.DELETE}:
+        raise errors.migrated(found.migrated_to)
+    if found.id in state.kicked and access is not Access.READ:
+        raise errors.kicked()
+
+
+# --- texts
+
+
+def draft(params: Params) -> Draft:
+    return Draft(text_of(params), markup_of(params))
+
+
+def text_of(params: Params) -> Text:
+    """The text as it will be shown, by parse_mode or with its entities; its length is checked last."""
+    source = word(params, "text")
+    if not source:
+        raise errors.bad(errors.TEXT_EMPTY)
+    if len(source.encode()) > MOST_BYTES:
+        raise errors.bad(errors.TEXT_HUGE)
+    mode = word(params, "parse_mode").lower()
+    if mode == "html":
+        source, entities = htmltext.parse(source)
+    elif mode in {"markdown", "markdownv2"}:
+        raise errors.bad(errors.ENTITIES + f"{mode} is beyond this emulator")
+    elif mode not in {"", "none"}:
+        raise errors.bad(errors.PARSE_MODE)
+    else:
+        entities = _entities(params)
+    text, entities = texts.tidy(source, entities)
+    if len(text) > LONGEST:
+        raise errors.bad(errors.TEXT_LONG)
+    return Text(text, entities)
+
+
+def _entities(params: Params) -> list[dict[str, Any]]:
+    """Entities that are not a list are passed over, as the server does."""
+    try:
+        given = structure(params, "entities", [], "")
+    except errors.ApiError:
+        return []
+    checked = [_entity(one) for one in given] if isinstance(given, list) else []
+    return [one for one in checked if one["type"] not in _FOUND]
+
+
+def _entity(one: Any) -> dict[str, Any]:
+    if not isinstance(one, dict):
+        raise errors.bad(errors.ENTITY + "expected an Object")
+    for name, kind in (("offset", int), ("length", int), ("type", str)):
+        if name not in one:
+            raise errors.bad(f'{errors.ENTITY}Can\'t find field "{name}"')
+        if not isinstance(one[name], kind):
+            raise errors.bad(f'{errors.ENTITY}Field "{name}" must be of type {_JSON[kind]}')
+    if one["type"] not in _STYLES | _FOUND:
+        raise errors.bad(errors.ENTITY + errors.ENTITY_TYPE)
+    return one
+
+
+_JSON = {int: "Number", str: "String"}
+
+
+# --- keyboards
+
+
+def markup_of(params: Params) -> Markup:
+    markup = structure(params, "reply_markup", None, errors.MARKUP_UNREADABLE)
+    if markup is None:
+        return Markup()
+    if not isinstance(markup, dict):
+        raise errors.bad(errors.MARKUP_NOT_OBJECT)
+    rows = markup.get("inline_keyboard", [])
+    if not isinstance(rows, list) or any(not isinstance(row, list) for row in rows):
+        raise errors.bad(errors.MARKUP_NOT_ROWS)
+    for button in (button for row in rows for button in row):
+        _check_button(button)
+    if sum(map(len, rows)) > _BUTTONS or any(len(row) > _ROW for row in rows):
+        raise errors.bad(errors.MARKUP_LONG)
+    kept = [row for row in rows if row]
+    if kept:
+        return Markup({"inline_keyboard": kept})
+    return Markup(other=any(markup.get(name) for name in ("keyboard", "remove_keyboard", "force_reply")))
+
+
+def inline_only(markup: Markup) -> dict[str, Any] | None:
+    """The keyboard of an edited message."""
+    if markup.other:
+        raise errors.bad(errors.MARKUP_NOT_INLINE)
+    return markup.inline
+
+
+def _check_button(button: Any) -> None:
+    if not isinstance(button, dict):
+        raise errors.bad(errors.BUTTON + errors.BUTTON_NOT_OBJECT)
+    if "text" not in button:
+        raise errors.bad(errors.BUTTON + errors.BUTTON_NO_TEXT)
+    if not button.get("callback_data") and not button.get("url"):
+        raise errors.bad(errors.BUTTON + errors.BUTTON_NO_USE)
+    if not button["text"].strip():
+        raise errors.bad(errors.BUTTON_BLANK)
+    if len(button.get("callback_data", "").encode()) > _DATA:
+        raise errors.bad(errors.BUTTON_DATA)
+
+
+# --- messages
+
+
+def replied_to(state: State, to: Chat, params: Params) -> int | None:
+    """The message that is replied to, if it is there or may be missing."""
+    given = structure(params, "reply_parameters", {}, "Can't parse reply parameters JSON object")
+    wanted = number(given, "message_id") or number(params, "reply_to_message_id")
+    if not wanted:
+        return None
+    if wanted in state.messages.get(to.id, {}):
+        return wanted
+    lenient = given.get("allow_sending_without_reply", params.get("allow_sending_without_reply"))
+    if str(lenient).lower() != "true":
+        raise errors.bad(errors.REPLY_NOT_FOUND)
+    return None
+
+
+def message_to_edit(state: State, of: Chat, params: Params) -> Sent:
+    found = state.messages.get(of.id, {}).get(number(params, "message_id"))
+    if found is None:
+        raise errors.bad(errors.EDIT_NOT_FOUND)
+    if found.by != BOT_ID or found.keyboard:
+        raise errors.bad(errors.CANNOT_EDIT)
+    return found
+
+
+def message_to_delete(state: State, of: Chat, params: Params) -> Sent:
+    found = state.messages.get(of.id, {}).get(number(params, "message_id"))
+    if found is None:
+        raise errors.bad(errors.DELETE_NOT_FOUND)
+    check_deletable(state, found)
+    return found
+
+
+def message_ids(params: Params) -> list[int]:
+    ids = structure(params, "message_ids", [], errors.MESSAGES_UNREADABLE)
+    if not isinstance(ids, list):
+        raise errors.bad(errors.MESSAGES_NOT_LISTED)
+    if not ids:
+        raise errors.bad(errors.MESSAGES_MISSING)
+    if len(ids) > 100:
+        raise errors.bad(errors.MESSAGES_TOO_MANY)
+    if any(isinstance(one, bool) or not isinstance(one, int | str) for one in ids):
+        raise errors.bad(errors.MESSAGES_NOT_NUMBERS)
+    found = [number({"id": one}, "id") for one in ids]
+    if any(one <= 0 for one in found):
+        raise errors.bad(errors.MESSAGES_INVALID)
+    return found
+
+
+def check_deletable(state: State, sent: Sent) -> None:
+    """Younger than 48 hours, and in a group one's own (MessagesManager.cpp, can_revoke_message)."""
+    foreign = sent.by != BOT_ID and state.chats[sent.chat].type != "private"
+    if foreign or state.clock.now() - sent.date > DELETABLE:
+        raise errors.bad(errors.CANNOT_DELETE)

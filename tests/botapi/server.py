@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import web
 
-from tests.botapi import errors, rules
+from tests.botapi import errors
+from tests.botapi.clock import Clock
 from tests.botapi.faults import (
     Blocked,
     Fault,
@@ -25,22 +27,30 @@ from tests.botapi.faults import (
 )
 from tests.botapi.methods import METHODS
 from tests.botapi.person import Person
-from tests.botapi.state import Chat, Clock, State
+from tests.botapi.polling import Polling
+from tests.botapi.state import Chat, State
+
+_HTML = "<html><head><title>Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>"
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call as it came in, whatever became of it."""
+    """One call as it came in, whatever became of it; `params` as they were sent, `at` by the emulator's clock."""
 
     method: str
-    params: dict[str, Any]
-    at: datetime
+    params: dict[str, Any] = field(default_factory=dict)
+    at: datetime = field(kw_only=True)
 
 
 class BotApi:
-    """`with BotApi(token="1:x") as api:` serves at `api.url` until the block ends."""
+    """`with BotApi(token="1:x") as api:` serves at `api.url` until the block ends.
 
-    def __init__(self, token: str = "4242:test-token", port: int = 0) -> None:
+    `conflict_spacing`: seconds by which a second 409 is held back (3 on Telegram, here none unless asked for).
+    """
+
+    def __init__(
+        self, token: str = "4242:test-token", port: int = 0, *, conflict_spacing: float = 0.0
+    ) -> None:
         self.token = token
         self.state = State()
         self.faults = Faults()
@@ -52,9 +62,10 @@ class BotApi:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._started = threading.Event()
-        self._new: asyncio.Event = asyncio.Event()
-        self._poller: asyncio.Future[None] | None = None
+        self._failure: OSError | None = None
         self._stop: asyncio.Event = asyncio.Event()
+        self._polling = Polling(self.state, self._loop)
+        self._polling.spacing = conflict_spacing
 
     @property
     def clock(self) -> Clock:
@@ -63,6 +74,8 @@ class BotApi:
     def __enter__(self) -> Self:
         self._thread.start()
         self._started.wait()
+        if self._failure is not None:
+            raise self._failure
         return self
 
     def __exit__(
@@ -70,6 +83,8 @@ class BotApi:
     ) -> None:
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join()
+
+    # --- who is there
 
     def person(self, user_id: int, name: str = "Person", language_code: str = "zh") -> Person:
         """Somebody with a Telegram account."""
@@ -79,15 +94,28 @@ class BotApi:
             self.state.chats.setdefault(user_id, Chat(user_id, "private"))
         return Person(self.state, user_id)
 
-    def group(self, chat_id: int, title: str) -> int:
-        """A group that the bot is in; its id."""
+    def group(self, chat_id: int, title: str, members: Sequence[Person] = ()) -> int:
+        """A group that the bot is in, in privacy mode; its id, which is negative."""
         with self.state.changed:
-            self.state.chats[chat_id] = Chat(chat_id, "group", title, started=True)
+            people = {person.id for person in members}
+            self.state.chats[chat_id] = Chat(chat_id, "group", title, started=True, members=people)
         return chat_id
+
+    def upgrade(self, group: int, new_id: int) -> int:
+        """Make a group a supergroup with another id, as happens when it grows; the new id."""
+        with self.state.changed:
+            old = self.state.chats[group]
+            old.migrated_to = new_id
+            self.state.chats[new_id] = Chat(
+                new_id, "supergroup", old.title, started=True, members=old.members
+            )
+        return new_id
 
     def made(self, method: str) -> list[Call]:
         """The calls of one method so far."""
         return [call for call in list(self.calls) if call.method.lower() == method.lower()]
+
+    # --- serving
 
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -99,25 +127,28 @@ class BotApi:
         app.router.add_route("*", "/{path:.*}", self._handle)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", self._port)
-        await site.start()
-        host, port = runner.addresses[0][:2]
-        self.url = f"http://{host}:{port}"
-        self.state.on_update = self._wake
+        try:
+            await web.TCPSite(runner, "127.0.0.1", self._port).start()
+        except OSError as error:
+            self._failure = error
+            self._stop.set()
+        else:
+            host, port = runner.addresses[0][:2]
+            self.url = f"http://{host}:{port}"
+            self.state.on_update = self._polling.wake
         self._started.set()
         await self._stop.wait()
-        self._new.set()
+        self.state.on_update = lambda: None
+        self._polling.stop()
         await runner.cleanup()
 
-    def _wake(self) -> None:
-        self._loop.call_soon_threadsafe(self._new.set)
-
     async def _handle(self, request: web.Request) -> web.StreamResponse:
-        bot, _, method = request.match_info["path"].partition("/")
-        if bot != f"bot{self.token}":
-            return _refused(errors.unauthorized())
-        params = await _params(request)
-        self.calls.append(Call(method, params, self.state.clock.now()))
+        try:
+            method = self._method(request.match_info["path"])
+            params = await _params(request)
+        except errors.ApiError as error:
+            return _refused(error)
+        self.calls.append(Call(method, params, at=self.state.clock.now()))
         if self.latency:
             await asyncio.sleep(self.latency)
         fault = self.faults.take(method)
@@ -125,10 +156,21 @@ class BotApi:
             return await self._answer(method, params)
         return await self._failed(request, fault, method, params)
 
-    async def _answer(self, method: str, params: dict[str, Any]) -> web.StreamResponse:
+    def _method(self, path: str) -> str:
+        """The method that a path names. Raises ApiError where it does not begin with our token."""
+        bot, _, method = path.partition("/")
+        if not bot.startswith("bot") or not method:
+            raise errors.not_a_bot()
+        if ":" not in bot:
+            raise errors.no_token()
+        if bot != f"bot{self.token}":
+            raise errors.unauthorized()
+        return method
+
+    async def _answer(self, method: str, params: dict[str, Any]) -> web.Response:
         try:
             if method.lower() == "getupdates":
-                result: Any = await self._updates(params)
+                result: Any = await self._polling.updates(params)
             elif method.lower() in METHODS:
                 with self.state.changed:
                     result = METHODS[method.lower()](self.state, params)
@@ -147,67 +189,42 @@ class BotApi:
             case Blocked():
                 return _refused(errors.blocked())
             case ServerError(status):
-                return web.Response(
-                    status=status, text="<html><h1>Bad Gateway</h1></html>", content_type="text/html"
-                )
+                return web.Response(status=status, text=_HTML, content_type="text/html")
             case RefuseConnection():
-                _drop(request)
-                return web.Response()
+                return _drop(request, web.Response())
         done = await self._answer(method, params)
-        if isinstance(fault, TimeoutAfterDelivery):
-            await self._stop.wait()
-        if isinstance(fault, HalfJson) and isinstance(done, web.Response):
-            return web.Response(
-                text=str(done.text)[: len(str(done.text)) // 2], content_type="application/json"
-            )
-        if isinstance(fault, ResetAfterDelivery):
-            _drop(request)
+        match fault:
+            case TimeoutAfterDelivery():
+                await self._stop.wait()
+            case HalfJson():
+                half = str(done.text)[: len(str(done.text)) // 2]
+                return web.Response(text=half, content_type="application/json")
+            case ResetAfterDelivery():
+                return _drop(request, done)
         return done
-
-    async def _updates(self, params: dict[str, Any]) -> list[dict[str, Any]]:
-        if self.state.webhook:
-            raise errors.ApiError(
-                409,
-                "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
-            )
-        if self._poller is not None and not self._poller.done():
-            self._poller.set_exception(errors.conflict())
-        mine: asyncio.Future[None] = self._loop.create_future()
-        self._poller = mine
-        offset = rules.integer(params, "offset", 0)
-        limit = max(1, min(100, rules.integer(params, "limit", 100)))
-        kinds = rules.structure(params, "allowed_updates", [])
-        ends = self._loop.time() + min(50, rules.integer(params, "timeout", 0))
-        while True:
-            self._new.clear()
-            updates = self.state.fetch(offset, limit, kinds)
-            left = ends - self._loop.time()
-            if updates or left <= 0 or self._stop.is_set():
-                if mine.done():
-                    mine.result()
-                mine.cancel()
-                return updates
-            new = asyncio.create_task(self._new.wait())
-            waiting: set[asyncio.Future[Any]] = {new, mine}
-            await asyncio.wait(waiting, timeout=left, return_when=asyncio.FIRST_COMPLETED)
-            new.cancel()
-            if mine.done():
-                mine.result()
 
 
 async def _params(request: web.Request) -> dict[str, Any]:
     found: dict[str, Any] = dict(request.query)
     if request.content_type == "application/json":
-        found.update(await request.json())
+        try:
+            found.update(await request.json())
+        except ValueError:
+            # telegram-bot-api, td/net/HttpReader.cpp
+            raise errors.bad("can't parse JSON object") from None
     elif request.can_read_body:
         found.update(await request.post())
     return found
 
 
 def _refused(error: errors.ApiError) -> web.Response:
-    return web.json_response(error.body(), status=error.code)
+    pause = error.parameters.get("retry_after")
+    headers = {} if pause is None else {"Retry-After": str(pause)}
+    return web.json_response(error.body(), status=error.code, headers=headers)
 
 
-def _drop(request: web.Request) -> None:
+def _drop(request: web.Request, answer: web.Response) -> web.Response:
+    """Cut the connection; the answer goes nowhere."""
     if request.transport is not None:
         request.transport.abort()
+    return answer

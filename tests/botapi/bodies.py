@@ -1,0 +1,79 @@
+"""How the Bot API writes what is known: users, chats, messages, presses as JSON objects."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from tests.botapi.state import BOT_ID, BOT_NAME, Chat, Sent, State
+
+_COMMAND = re.compile(r"/[A-Za-z0-9_]{1,64}(@\w+)?")
+_FILE = {"file_id": "f", "file_unique_id": "u"}
+_MEDIA: dict[str, Any] = {
+    "sticker": {
+        **_FILE,
+        "type": "regular",
+        "width": 512,
+        "height": 512,
+        "is_animated": False,
+        "is_video": False,
+    },
+    "photo": [{**_FILE, "width": 90, "height": 90}],
+    "voice": {**_FILE, "duration": 3},
+    "document": {**_FILE, "file_name": "notes.txt", "file_size": 12},
+}
+
+
+def bot() -> dict[str, Any]:
+    return {"id": BOT_ID, "is_bot": True, "first_name": "Chensong", "username": BOT_NAME}
+
+
+def chat(state: State, one: Chat) -> dict[str, Any]:
+    if one.type == "private":
+        user = state.users[one.id]
+        return {"id": one.id, "type": one.type, "first_name": user["first_name"]}
+    return {"id": one.id, "type": one.type, "title": one.title}
+
+
+def message(state: State, sent: Sent) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "message_id": sent.id,
+        "date": int(sent.date.timestamp()),
+        "chat": chat(state, state.chats[sent.chat]),
+        "from": bot() if sent.by == BOT_ID else state.users[sent.by],
+    }
+    if sent.media:
+        body[sent.media] = _MEDIA[sent.media]
+    else:
+        body["text"] = sent.text
+    if sent.entities:
+        body["entities"] = sent.entities
+    if sent.markup:
+        body["reply_markup"] = sent.markup
+    if sent.edit_date:
+        body["edit_date"] = int(sent.edit_date.timestamp())
+    replied = state.messages[sent.chat].get(sent.reply_to or 0)
+    if replied is not None:
+        # Only one step back is told (Bot API, Message.reply_to_message).
+        body["reply_to_message"] = message(state, _without_reply(replied))
+    return body
+
+
+def pressed(state: State, chat_id: int, message_id: int) -> dict[str, Any]:
+    """The message that a pressed button belongs to; what is gone is told by its id and a date of 0."""
+    sent = state.messages.get(chat_id, {}).get(message_id)
+    if sent is not None:
+        return message(state, sent)
+    return {"chat": chat(state, state.chats[chat_id]), "message_id": message_id, "date": 0}
+
+
+def commands(text: str) -> list[dict[str, Any]]:
+    """The mark that Telegram itself puts on a command at the head of what a person says."""
+    found = _COMMAND.match(text)
+    return [] if found is None else [{"type": "bot_command", "offset": 0, "length": len(found.group())}]
+
+
+def _without_reply(sent: Sent) -> Sent:
+    return Sent(
+        sent.id, sent.chat, sent.by, sent.date, sent.text, sent.entities, sent.markup, media=sent.media
+    )

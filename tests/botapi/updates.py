@@ -1,0 +1,74 @@
+"""The queue of updates, as the Bot API server keeps it (tdlib/td, TQueue.cpp; tdlib/telegram-bot-api, Client.cpp)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from tests.botapi.clock import Clock
+
+#: How long an update is kept that nobody fetches: a message counts from its date (Client.cpp,
+#: add_update_impl's callers: "date + 86400", and 150 for callback queries).
+MESSAGE_LIFE, PRESS_LIFE = timedelta(hours=24), timedelta(seconds=150)
+#: More than these are dropped without a word (TQueue.cpp, MAX_QUEUE_EVENTS).
+MOST_PENDING = 100_000
+#: An offset further ahead than this is not believed, and confirms nothing (TQueue.cpp, get).
+_AHEAD = 10
+#: Kinds that come only if asked for by name (Bot API, getUpdates, allowed_updates).
+_ON_REQUEST = {"chat_member", "message_reaction", "message_reaction_count"}
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    id: int
+    body: dict[str, Any]
+    expires: datetime
+
+    @property
+    def kind(self) -> str:
+        return next(key for key in self.body if key != "update_id")
+
+
+class Updates:
+    """What waits for the bot. Whoever calls holds the state's lock."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self.pending: list[Pending] = []
+        self.next_id = 900_000_001
+        self.dropped = 0
+        self._wanted: frozenset[str] = frozenset()
+
+    def add(self, kind: str, body: dict[str, Any]) -> int:
+        """Queue an update; its id, or 0 where the bot has not asked for this kind or the queue is full."""
+        if kind not in self._wanted if self._wanted else kind in _ON_REQUEST:
+            return 0
+        if len(self.pending) >= MOST_PENDING:
+            self.dropped += 1
+            return 0
+        update = self.next_id
+        self.next_id += 1
+        life = PRESS_LIFE if kind == "callback_query" else MESSAGE_LIFE
+        self.pending.append(Pending(update, {"update_id": update, kind: body}, self._clock.now() + life))
+        return update
+
+    def want(self, kinds: Sequence[str]) -> None:
+        """Queue only these kinds from now on (none named: all that are usual); what waits already stays."""
+        self._wanted = frozenset(kinds)
+
+    def jump(self, to: int) -> None:
+        """A quiet week: nothing is pending any more, and the numbers go on from elsewhere, lower ones included."""
+        self.pending.clear()
+        self.next_id = to
+
+    def fetch(self, offset: int, limit: int) -> list[dict[str, Any]]:
+        """Confirm everything below `offset` (or all but the last -offset), and give what is left."""
+        now = self._clock.now()
+        if offset < 0:
+            self.pending = self.pending[offset:]
+        elif offset <= self.next_id + _AHEAD:
+            self.pending = [one for one in self.pending if one.id >= offset]
+        self.pending = [one for one in self.pending if one.expires > now]
+        return [one.body for one in self.pending[:limit]]
