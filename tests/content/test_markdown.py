@@ -1,0 +1,117 @@
+"""Decks in Markdown: what is read, and each thing that can be wrong with its exact line."""
+
+from __future__ import annotations
+
+import pytest
+
+from content.model import Deck, Problem
+from content.readers.markdown import read
+
+HEAD = "---\nid: deck\ntitle: 读本\ntrack: 训练\nlanguage: zh\nsource: 依据\n---\n\n"
+GOOD = "## 盘问 {#p1}\n\n人民警察**不得**刑讯逼供，经出示**相应证件**，可以盘问。\n\n> 依据：《某法》第九条（facts: zf-1, zf-2）\n\n"
+SECOND = "## 检查 {#p2}\n\n检查住所应当出示检查证，检查时不得少于二人。\n\n> 依据：《某法》第十条\n"
+
+
+def good(text: str) -> Deck:
+    deck, problems = read("a.md", text)
+    assert problems == []
+    assert deck is not None
+    return deck
+
+
+def test_a_passage_as_it_is_recited() -> None:
+    first, second = good(HEAD + GOOD + SECOND).passages
+    assert first.text == "人民警察不得刑讯逼供，经出示相应证件，可以盘问。"
+    assert first.key_terms == ("不得", "相应证件")
+    assert (first.title, first.id) == ("盘问", "p1")
+    assert first.source == "《某法》第九条"
+    assert first.facts == ("zf-1", "zf-2")
+    assert second.facts == ()
+    assert (first.deck, first.track, first.language) == ("deck", "训练", "zh")
+
+
+def test_paragraphs_and_lines() -> None:
+    text = "## 题 {#p}\n\n第一段的第一行，\n第一段的第二行。\n\n第二段在这里。\n\n> 依据：某处\n"
+    assert good(HEAD + text).passages[0].text == "第一段的第一行，第一段的第二行。\n第二段在这里。"
+    english = (
+        HEAD.replace("zh", "en") + "## T {#p}\n\nThe first line\nand the second one.\n\n> Source: here\n"
+    )
+    assert good(english).passages[0].text == "The first line and the second one."
+
+
+@pytest.mark.parametrize("change", ["不得。", "**不得**刑讯", "{#p9}"])
+def test_the_version_follows_text_and_terms_only(change: str) -> None:
+    before = good(HEAD + GOOD).passages[0].version
+    changed = {
+        "不得。": GOOD.replace("可以盘问。", "可以盘问、检查。"),
+        "**不得**刑讯": GOOD.replace("**不得**", "不得"),
+        "{#p9}": GOOD.replace("{#p1}", "{#p9}"),
+    }[change]
+    assert (good(HEAD + changed).passages[0].version != before) is (change != "{#p9}")
+
+
+#: (what is wrong, the file, the line that must be named, a part of what is told)
+WRONG: list[tuple[str, str, int, str]] = [
+    ("no front matter", GOOD, 1, "没有 --- 之间的说明"),
+    ("no end of it", "---\nid: x\n" + GOOD, 1, "没有 --- 之间的说明"),
+    ("no title", HEAD.replace("title: 读本\n", "") + GOOD, 2, "缺少 title"),
+    ("an unknown key", HEAD.replace("track:", "colour: red\ntrack:") + GOOD, 4, "不认识的说明项 colour"),
+    ("a bad deck id", HEAD.replace("id: deck", "id: Deck!") + GOOD, 2, "册号 Deck!"),
+    ("an unknown language", HEAD.replace("zh", "fr") + GOOD, 5, "不支持的语言 fr"),
+    ("broken yaml", HEAD.replace("title: 读本", "title: [读本") + GOOD, 4, "YAML"),
+    ("an alias", HEAD.replace("title: 读本", "title: &a 读本") + GOOD, 3, "锚点"),
+    ("a tag", HEAD.replace("title: 读本", "title: !!python/object:os.system 读本") + GOOD, 3, "标签"),
+    ("a key twice", HEAD.replace("title: 读本", "title: 读本\ntitle: 再来") + GOOD, 4, "写了两次"),
+    ("no passages", HEAD, 8, "没有可用的条目"),
+    ("no passage id", HEAD + GOOD + "## 检查\n\n" + SECOND.split("\n\n", 1)[1], 15, "“检查”没有编号"),
+    ("a bad passage id", HEAD + GOOD + SECOND.replace("{#p2}", "{#P 2}"), 15, "编号 P 2"),
+    ("an id twice", HEAD + GOOD + SECOND.replace("{#p2}", "{#p1}"), 15, "编号 p1 重复"),
+    ("another heading", HEAD + "# 大标题\n\n" + GOOD, 9, "只用二级标题"),
+    ("too short", HEAD + GOOD + "## 短 {#s}\n\n太短了。\n\n> 依据：某处\n", 15, "正文 4 字"),
+    ("too long", HEAD + GOOD + f"## 长 {{#l}}\n\n{'长' * 2001}\n\n> 依据：某处\n", 15, "正文 2001 字"),
+    ("no source", HEAD + GOOD + SECOND.split("> ", maxsplit=1)[0], 15, "没有依据"),
+    (
+        "all bold",
+        HEAD + GOOD + "## 粗 {#b}\n\n**这一条的全文从头到尾都加了粗所以不行**\n\n> 依据：某处\n",
+        15,
+        "全文都加粗",
+    ),
+    ("control characters", HEAD + GOOD + SECOND.replace("住所", "住\x07所"), 15, "控制字符"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "told"), [row[1:] for row in WRONG], ids=[row[0] for row in WRONG])
+def test_what_is_wrong_is_told_with_its_line(text: str, line: int, told: str) -> None:
+    _, problems = read("a.md", text)
+    found: list[Problem] = [problem for problem in problems if told in problem.what]
+    assert found, f"told: {[str(problem) for problem in problems]}"
+    assert found[0].line == line
+    assert found[0].remedy
+
+
+@pytest.mark.parametrize("row", WRONG[11:], ids=[row[0] for row in WRONG[11:]])
+def test_a_bad_passage_does_not_hide_the_good_one(row: tuple[str, str, int, str]) -> None:
+    deck, _ = read("a.md", row[1])
+    assert deck is not None
+    assert "p1" in {one.id for one in deck.passages}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEAD + "*" * 100_000,
+        HEAD + "> " * 5_000 + "x",
+        HEAD + "[" * 50_000,
+        HEAD + "## " + "`" * 50_000,
+        "---\n" + "[" * 1_000 + "\n---\n",
+        "---\n" + "a: &a [x]\nb: [*a, *a, *a]\n" + "---\n",
+        "---\n? [complex]\n: x\n---\n",
+        "---\n- list\n---\n",
+        "",
+        "---",
+        "\ufeff",
+    ],
+)
+def test_hostile_files_give_problems_and_no_exception(text: str) -> None:
+    _, problems = read("a.md", text)
+    assert problems
