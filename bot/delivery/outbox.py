@@ -116,7 +116,7 @@ class Outbox:
         """Tell the store what it could not be told before."""
         for settlement in list(self._untold.values()):
             await asyncio.to_thread(self._store.settle, settlement)
-            del self._untold[settlement.row]
+            self._untold.pop(settlement.row, None)
 
     async def _claim(self) -> bool:
         """Take the next rows in hand; whether there may be more."""
@@ -256,7 +256,7 @@ class Outbox:
     ) -> None:
         self._untold[row.id] = Settlement(row.id, outcome, self._clock(), message, reason)
         await asyncio.to_thread(self._store.settle, self._untold[row.id])
-        del self._untold[row.id]
+        self._untold.pop(row.id, None)
 
 
 def _next(queue: deque[OutboxRow]) -> OutboxRow:

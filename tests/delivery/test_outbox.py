@@ -1,0 +1,305 @@
+"""The sender, against a platform that fails by script, in virtual time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.channels.base import Ambiguous, NewAddress, NotSent, Permanent, Receive, RetryAfter
+from bot.delivery.outbox import Outbox
+from bot.messages import Message, Span, Withdraw
+from storage.contract import Store
+from storage.errors import StoreUnavailable
+from storage.mail import Lane, OutboxRow, Outcome, Owed, Settlement
+from storage.memory import MemoryStore
+from storage.records import Shown, Turn
+from tests import sample
+from tests.sample import AN, NOW
+
+
+class Time:
+    """A clock that only sleeping moves."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        wakes = self.now + timedelta(seconds=seconds)
+        while self.now < wakes:
+            for _ in range(20):  # let others do what they can at this moment
+                await asyncio.sleep(0)
+            self.now = min(wakes, self.now + timedelta(milliseconds=50))
+
+
+class Platform:
+    """What stands behind a channel: it keeps what arrives and fails as told."""
+
+    name = "telegram"
+
+    def __init__(self, clock: Time, pace: tuple[float, float] | None = None) -> None:
+        self.pace = pace
+        self._clock = clock
+        self.arrived: list[tuple[str, str, datetime]] = []
+        self.withdrawn: list[str] = []
+        self.fails: list[Exception | None] = []
+        self.lost: list[Exception | None] = []
+
+    async def send(self, address: str, message: Message) -> str | None:
+        [text] = [span.text for block in message.blocks if isinstance(block, tuple) for span in block]
+        if self.fails and (error := self.fails.pop(0)) is not None:
+            raise error
+        self.arrived.append((address, text, self._clock()))
+        if self.lost and (error := self.lost.pop(0)) is not None:
+            raise error
+        return str(len(self.arrived))
+
+    async def withdraw(self, address: str, messages: Sequence[str]) -> None:
+        self.withdrawn += [f"{address}:{message}" for message in messages]
+
+    async def run(self, receive: Receive) -> None:
+        raise AssertionError("nobody listens here")
+
+    async def close(self) -> None:
+        raise AssertionError("nobody closes here")
+
+    @property
+    def texts(self) -> list[str]:
+        return [text for _, text, _ in self.arrived]
+
+
+def compose(row: OutboxRow) -> Message | Withdraw | None:
+    if "withdraw" in row.owed.body:
+        return Withdraw(row.owed.body["withdraw"])
+    text = row.owed.body["text"]
+    if text == "broken":
+        raise RuntimeError("cannot be composed")
+    return None if text == "unwanted" else Message(((Span(text),),))
+
+
+def owed(text: str, lane: Lane = Lane.ANSWER, address: str = "1", key: str | None = None) -> Owed:
+    return Owed(
+        "telegram", address, "A1", {"text": text}, lane, key or (text if lane is Lane.PROMPT else None)
+    )
+
+
+class Play:
+    """A store, a platform, an outbox."""
+
+    def __init__(self, store: Store | None = None, pace: tuple[float, float] | None = None) -> None:
+        self.time = Time()
+        self.store = MemoryStore() if store is None else store
+        self.platform = Platform(self.time, pace)
+        self.outbox = Outbox(self.store, {"telegram": self.platform}, compose, self.time, self.time.sleep)
+
+    def run(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Do something while the outbox runs, then stop it."""
+
+        async def main() -> None:
+            running = asyncio.create_task(self.outbox.run())
+            await work()
+            await self.outbox.stop()
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+
+        asyncio.run(main())
+
+    def until_done(self, *rows: Owed, seconds: float = 3_600) -> None:
+        """Enqueue and wait, at most so many virtual seconds, until nothing is owed."""
+
+        async def work() -> None:
+            self.store.enqueue(rows)
+            self.outbox.wake()
+            ends = self.time.now + timedelta(seconds=seconds)
+            while self.store.outbox_waiting() and self.time.now < ends:
+                await self.time.sleep(0.2)
+                await asyncio.to_thread(lambda: None)
+
+        self.run(work)
+
+    def ended(self, row: int = 1) -> Outcome:
+        settlement = self.store.outcome(row)
+        assert settlement is not None
+        return settlement.outcome
+
+
+def test_answers_arrive_in_order_and_before_prompts() -> None:
+    play = Play()
+    play.until_done(owed("p1", Lane.PROMPT), owed("a1"), owed("a2"), owed("a3"))
+    assert play.platform.texts == ["a1", "a2", "a3", "p1"]
+    assert [play.ended(row) for row in range(1, 5)] == [Outcome.SENT] * 4
+
+
+def test_what_a_turn_hands_over_is_sent_once() -> None:
+    play = Play()
+
+    async def work() -> None:
+        play.outbox.owed(play.store.record(Turn(NOW, replies=(owed("a1"), owed("a2")))))
+        await play.outbox.idle()
+        await play.time.sleep(200)  # past the lease of the turn
+
+    play.run(work)
+    assert play.platform.texts == ["a1", "a2"]
+
+
+def test_the_pace_of_the_token_is_kept() -> None:
+    play = Play(pace=(30, 1))
+    play.until_done(*(owed(f"p{n}", Lane.PROMPT, address=str(n)) for n in range(300)))
+    first, last = play.platform.arrived[0][2], play.platform.arrived[-1][2]
+    assert len(play.platform.arrived) == 300
+    assert (last - first).total_seconds() >= 299 / 30 - 0.1
+
+
+def test_the_pace_of_one_address_is_kept_and_holds_up_nobody_else() -> None:
+    play = Play(pace=(30, 1))
+    play.until_done(*(owed(f"a{n}") for n in range(8)), owed("other", address="2"))
+    mine = [at for address, _, at in play.platform.arrived if address == "1"]
+    other = [at for address, _, at in play.platform.arrived if address == "2"]
+    assert (mine[-1] - mine[0]).total_seconds() >= 2.5  # five at once, then one a second
+    assert other[0] < mine[-1]
+
+
+def test_an_answer_overtakes_waiting_prompts() -> None:
+    play = Play(pace=(30, 1))
+
+    async def work() -> None:
+        play.store.enqueue(owed(f"p{n}", Lane.PROMPT, address=str(n)) for n in range(200))
+        play.outbox.wake()
+        await play.time.sleep(1)
+        play.outbox.owed(play.store.record(Turn(play.time.now, replies=(owed("answer", address="x"),))))
+        await play.time.sleep(1)
+
+    play.run(work)
+    assert "answer" in play.platform.texts
+    assert len(play.platform.texts) < 100
+
+
+@pytest.mark.parametrize("lane", Lane)
+@pytest.mark.parametrize(
+    ("error", "answer", "prompt"),
+    [
+        (NotSent("down"), (Outcome.SENT, 1), (Outcome.SENT, 1)),
+        (RetryAfter(7), (Outcome.SENT, 1), (Outcome.SENT, 1)),
+        (Ambiguous("reset"), (Outcome.SENT, 1), (Outcome.UNKNOWN, 0)),
+        (Permanent("bad"), (Outcome.REFUSED, 0), (Outcome.REFUSED, 0)),
+        (NewAddress("9"), (Outcome.SENT, 1), (Outcome.SENT, 1)),
+        (RuntimeError("bug"), (Outcome.REFUSED, 0), (Outcome.REFUSED, 0)),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+def test_each_fault_in_each_lane(
+    error: Exception, answer: tuple[Outcome, int], prompt: tuple[Outcome, int], lane: Lane
+) -> None:
+    play = Play()
+    play.platform.fails = [error]
+    play.until_done(owed("x", lane))
+    assert (play.ended(), len(play.platform.arrived)) == (answer if lane is Lane.ANSWER else prompt)
+
+
+@pytest.mark.parametrize(("lane", "copies"), [(Lane.ANSWER, 2), (Lane.PROMPT, 1)])
+def test_delivered_but_not_confirmed(lane: Lane, copies: int) -> None:
+    play = Play()
+    play.platform.lost = [Ambiguous("time-out after writing")]
+    play.until_done(owed("x", lane))
+    assert len(play.platform.arrived) == copies
+
+
+def test_a_pause_that_is_asked_for_is_kept_to_the_moment_by_all() -> None:
+    play = Play(pace=(30, 1))
+    play.platform.fails = [RetryAfter(20)]
+    play.until_done(owed("a"), owed("b", address="2"))
+    early = [text for _, text, at in play.platform.arrived if timedelta() < at - NOW < timedelta(seconds=20)]
+    assert early == []
+    assert set(play.platform.texts) == {"a", "b"}
+
+
+def test_a_new_address_is_used() -> None:
+    play = Play()
+    play.platform.fails = [NewAddress("77")]
+    play.until_done(owed("x"))
+    assert [address for address, _, _ in play.platform.arrived] == ["77"]
+
+
+def test_who_blocked_us_is_unreachable() -> None:
+    play = Play(sample.make_world().store)
+    address = sample.enrol(play.store, AN)
+    play.platform.fails = [Permanent("blocked", unreachable=True)]
+    play.until_done(owed("x", address=address))
+    assert [account.reachable for account in play.store.accounts("A1")] == [False]
+
+
+def test_what_is_not_wanted_any_more_is_dropped() -> None:
+    play = Play()
+    play.until_done(owed("unwanted", Lane.PROMPT), owed("after"))
+    assert play.platform.texts == ["after"]
+    assert play.ended() is Outcome.REFUSED
+
+
+def test_one_broken_row_stops_no_other() -> None:
+    play = Play()
+    play.until_done(owed("broken"), owed("after"))
+    assert play.platform.texts == ["after"]
+
+
+def test_a_prompt_that_cannot_be_sent_is_given_up_in_the_end() -> None:
+    play = Play()
+    play.platform.fails = [NotSent("down")] * 50
+    play.until_done(owed("x", Lane.PROMPT))
+    assert play.ended() is Outcome.REFUSED
+    assert timedelta(minutes=5) < play.time.now - NOW < timedelta(minutes=20)
+
+
+def test_withdrawing_takes_back_what_is_shown_here_and_forgets_it() -> None:
+    play = Play()
+    shown = [
+        Shown("A1", "law", "telegram", address, message, NOW) for address, message in (("1", "5"), ("2", "6"))
+    ]
+    play.store.record(Turn(NOW, facts=tuple(shown)))
+    play.until_done(Owed("telegram", "1", "A1", {"withdraw": "law"}))
+    assert play.platform.withdrawn == ["1:5"]
+    assert play.store.shown("A1", "law") == [("telegram", "2", "6")]
+
+
+def test_stopping_gives_back_what_was_not_tried() -> None:
+    play = Play(pace=(1, 1))
+
+    async def work() -> None:
+        play.store.enqueue(owed(f"p{n}", Lane.PROMPT) for n in range(20))
+        play.outbox.wake()
+        await play.time.sleep(2)
+
+    play.run(work)
+    sent = len(play.platform.arrived)
+    later = play.store.claim(play.time.now, 100, timedelta(seconds=1))
+    assert 0 < sent < 20
+    assert len(later) >= 20 - sent - 1  # the one on its way may count as sent
+
+
+class Deaf(MemoryStore):
+    """A store that cannot take a settlement for a while."""
+
+    deaf = 1
+
+    def settle(self, settlement: Settlement) -> None:
+        if self.deaf:
+            self.deaf -= 1
+            raise StoreUnavailable("settle", OSError("disk full"))
+        super().settle(settlement)
+
+
+def test_a_prompt_whose_end_could_not_be_noted_is_not_sent_again() -> None:
+    play = Play(Deaf())
+
+    async def work() -> None:
+        play.store.enqueue([owed("x", Lane.PROMPT)])
+        play.outbox.wake()
+        await play.time.sleep(1_500)  # past every lease
+
+    play.run(work)
+    assert play.platform.texts == ["x"]
+    assert play.ended() is Outcome.SENT

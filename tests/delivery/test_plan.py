@@ -1,0 +1,246 @@
+"""Which prompts are due: never twice, never silently not at all; clocks that jump, zones that change."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.conversation.compose import Composer
+from bot.delivery.daybreak import open_day, plan_start
+from bot.delivery.plan import due_slots, prompts, slot_moment
+from bot.delivery.rounds import Rounds
+from bot.delivery.ticker import Ticker
+from bot.messages import Message
+from content.calendar import WORKDAYS
+from content.model import Plan, Slot
+from storage.mail import Lane, OutboxRow
+from storage.memory import MemoryStore
+from storage.records import DayOff, ReachabilityChanged, Turn
+from tests import sample
+from tests.sample import AN, BAI, CHENG, NOW, TODAY, ZONE, words
+
+BERLIN = ZoneInfo("Europe/Berlin")
+MORNING = datetime(2026, 9, 7, 7, 30, tzinfo=ZONE)
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "utc"),
+    [
+        (date(2026, 3, 29), time(2, 30), datetime(2026, 3, 29, 1, 0, tzinfo=UTC)),  # jumped over: at the jump
+        (date(2026, 10, 25), time(2, 30), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),  # twice: the first
+        (date(2026, 3, 29), time(7, 30), datetime(2026, 3, 29, 5, 30, tzinfo=UTC)),
+        (date(2026, 1, 1), time(7, 30), datetime(2026, 1, 1, 6, 30, tzinfo=UTC)),
+    ],
+)
+def test_slots_over_summer_time(day: date, at: time, utc: datetime) -> None:
+    assert slot_moment(day, Slot("s", at, HOUR, {}), BERLIN) == utc
+
+
+class Office:
+    """A store with 安 and 程 enrolled, and the rounds that tick over it."""
+
+    def __init__(self, plan: Plan = sample.DEFAULT_PLAN) -> None:
+        self.world = sample.make_world(MemoryStore(), sample.library(plan))
+        self.store = self.world.store
+        for officer in (AN, CHENG):
+            sample.enrol(self.store, officer)
+        self.rounds = Rounds(self.store, lambda: self.world.library, ZONE)
+        self.rounds.tick(MORNING - timedelta(minutes=1))  # in service from here
+
+    def restart(self) -> None:
+        self.rounds = Rounds(self.store, lambda: self.world.library, ZONE)
+
+    def owed(self) -> list[OutboxRow]:
+        return self.store.claim(NOW + timedelta(days=40), 1_000, timedelta(seconds=1))
+
+    def prompted(self) -> list[str]:
+        return sorted(row.owed.key or "" for row in self.owed() if row.owed.lane is Lane.PROMPT)
+
+
+BOTH = ["morning:A1:2026-09-07:telegram", "morning:C1:2026-09-07:telegram"]
+
+
+def test_the_morning_comes_at_its_time_and_not_before() -> None:
+    office = Office()
+    assert not office.rounds.tick(MORNING - timedelta(seconds=1))
+    assert office.prompted() == []
+    assert office.rounds.tick(MORNING)
+    assert office.prompted() == BOTH
+
+
+@pytest.mark.parametrize(
+    "moments",
+    [
+        [timedelta(), timedelta(seconds=5)],
+        [timedelta(hours=1), timedelta(), timedelta(hours=2)],  # the clock is set back and forth
+        [timedelta(hours=3, minutes=59)],
+        [timedelta(hours=4)],
+    ],
+)
+def test_never_twice_whatever_the_clock_does(moments: list[timedelta]) -> None:
+    office = Office()
+    for moment in moments:
+        office.rounds.tick(MORNING + moment)
+        office.restart()
+        office.rounds.tick(MORNING + moment)
+    assert office.prompted() == BOTH
+
+
+def test_cut_off_between_enqueueing_and_noting_is_no_second_prompt() -> None:
+    office = Office()
+    slot = office.world.library.plan
+    assert slot is not None
+    [due] = due_slots(
+        MORNING, ZONE, slot, TODAY, MORNING - HOUR, lambda _day: True, lambda _day, _slot: False
+    )
+    duties = {badge: office.store.open_duties(badge) for badge in ("A1", "C1")}
+    accounts = {badge: office.store.accounts(badge) for badge in ("A1", "C1")}
+    office.store.enqueue(prompts(due, office.store.officers(), accounts, duties))
+    office.rounds.tick(MORNING)
+    assert office.prompted() == BOTH
+
+
+def test_what_was_slept_through_is_told_to_the_admins_once() -> None:
+    office = Office()
+    office.rounds.tick(MORNING + 4 * HOUR + timedelta(seconds=1))
+    office.rounds.tick(MORNING + 5 * HOUR)
+    [told] = office.owed()
+    assert (told.owed.badge, told.owed.lane) == ("C1", Lane.ANSWER)
+    said = Composer(office.world, lambda: NOW)(told)
+    assert isinstance(said, Message)
+    assert "2026-09-07 有 1 个时段的提醒没有发出" in words([said])
+    assert [entry.data["outcome"] for entry in office.store.ledger() if entry.kind == "slot"] == ["missed"]
+
+
+def test_a_week_of_sleep_is_told_day_by_day() -> None:
+    office = Office(sample.plan(sample.DEFAULT_PLAN.lines[0]))
+    office.rounds.tick(MORNING + timedelta(days=3))
+    days = sorted(str(row.owed.key) for row in office.owed() if row.owed.lane is Lane.ANSWER)
+    assert [key.split(":")[1] for key in days] == ["2026-09-07", "2026-09-08", "2026-09-09"]
+
+
+def test_slots_before_the_first_start_were_promised_to_nobody() -> None:
+    world = sample.make_world()
+    sample.enrol(world.store, CHENG)
+    Rounds(world.store, lambda: world.library, ZONE).tick(MORNING + 9 * HOUR)
+    assert world.store.outbox_waiting() == 0
+
+
+def test_quiet_where_nothing_is_due() -> None:
+    office = Office(sample.plan())
+    assert not office.rounds.tick(MORNING)
+    assert office.owed() == []
+
+
+def test_quiet_on_a_day_off() -> None:
+    office = Office()
+    tomorrow = TODAY + timedelta(days=1)
+    office.store.record(Turn(NOW, facts=(DayOff(tomorrow, "台风", "C1", NOW),)))
+    office.rounds.tick(MORNING)
+    office.owed()
+    office.rounds.tick(MORNING + timedelta(days=1))
+    assert not [key for key in office.prompted() if "2026-09-08" in key]
+
+
+def test_no_prompt_for_who_cannot_be_reached_or_is_not_enrolled() -> None:
+    office = Office()
+    gone = ReachabilityChanged("telegram", "chat-A1", reachable=False, at=NOW)
+    office.store.record(Turn(NOW, facts=(gone,)))
+    office.rounds.tick(MORNING)
+    assert office.prompted() == BOTH[1:]
+    assert BAI.badge not in str(office.prompted())
+
+
+def test_a_prompt_is_composed_when_it_is_sent_and_dropped_when_all_is_done() -> None:
+    office = Office()
+    office.rounds.tick(MORNING)
+    [mine] = [row for row in office.owed() if row.owed.badge == "A1"]
+    compose = Composer(office.world, lambda: NOW)
+    said = compose(mine)
+    assert isinstance(said, Message)
+    assert "晨诵：安宁，今天待学的有——" in words([said])
+    assert "背诵《盘问检查》" in words([said])
+    chat = sample.Chat(office.world, "chat-A1")
+    for line in ("/check law", sample.LAW, "/read short", "完"):
+        chat.says(line)
+    assert compose(mine) is None
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(-300, 3_000), min_size=1, max_size=25))
+def test_any_walk_of_the_clock_prompts_each_slot_once_or_tells_it_was_missed(minutes: list[int]) -> None:
+    office = Office()
+    moment = MORNING
+    for step in minutes:
+        moment += timedelta(minutes=step)
+        office.rounds.tick(moment)
+    runs = [
+        (entry.data["day"], entry.data["slot"]) for entry in office.store.ledger() if entry.kind == "slot"
+    ]
+    assert len(runs) == len(set(runs))
+    keys = office.prompted()
+    assert len(keys) == len(set(keys))
+
+
+# --- opening the day
+
+
+def test_a_day_is_opened_once_with_the_roster_of_that_moment() -> None:
+    world = sample.make_world()
+    assert open_day(world.store, world.library, ZONE, NOW) == 10
+    assert open_day(world.store, world.library, ZONE, NOW) == 0
+    assert len(world.store.duties_on(TODAY)) == 10
+
+
+def test_nobody_is_late_for_what_opened_after_its_hour() -> None:
+    world = sample.make_world()
+    evening = datetime(2026, 9, 7, 20, 0, tzinfo=ZONE)
+    open_day(world.store, world.library, ZONE, evening)
+    assert {duty.due_at.astimezone(ZONE).time() for duty in world.store.duties_on(TODAY)} == {time(23, 59)}
+
+
+def test_today_is_resolved_once() -> None:
+    store = MemoryStore()
+    plan = Plan("p", None, 5, WORKDAYS, (), ())
+    assert plan_start(store, plan, TODAY) == TODAY
+    assert plan_start(store, plan, TODAY + timedelta(days=3)) == TODAY
+
+
+# --- the tick
+
+
+class Stopped(Exception):
+    pass
+
+
+class Steps:
+    """Sleeping ends the run after so many times; the clock may jump meanwhile."""
+
+    def __init__(self, rounds: int) -> None:
+        self.left = rounds
+        self.ticks: list[datetime] = []
+
+    async def sleep(self, _seconds: float) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise Stopped
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_ticks_go_on_whatever_a_tick_does(fails: bool) -> None:
+    steps = Steps(3)
+
+    async def tick(moment: datetime) -> None:
+        steps.ticks.append(moment)
+        if fails:
+            raise RuntimeError("a bad tick")
+
+    with pytest.raises(Stopped):
+        asyncio.run(Ticker(tick, lambda: NOW, interval=0, sleep=steps.sleep).run())
+    assert len(steps.ticks) >= 2
