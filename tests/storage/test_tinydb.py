@@ -155,14 +155,14 @@ def test_every_public_method_is_our_own() -> None:
     assert public - set(vars(SqliteTable)) == set()
 
 
-@pytest.mark.parametrize("query", SERVED, ids=repr)
+@pytest.mark.parametrize("query", SERVED, ids=[f"served-{n}" for n, _ in enumerate(SERVED)])
 def test_an_index_serves_equality(embedded: EmbeddedStore, query: QueryLike) -> None:
     accounts = embedded._db.table("accounts")
     accounts.insert_multiple({"badge": f"B{number}", "n": number, "city": "沪"} for number in range(4))
     assert accounts.search(query) == [one for one in accounts.all() if query(one)]
 
 
-@pytest.mark.parametrize("query", UNSERVED, ids=repr)
+@pytest.mark.parametrize("query", UNSERVED, ids=[f"unserved-{n}" for n, _ in enumerate(UNSERVED)])
 def test_what_no_index_serves_is_refused(embedded: EmbeddedStore, query: QueryLike) -> None:
     accounts = embedded._db.table("accounts")
     accounts.insert({"badge": "B1", "n": 1})
