@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import heapq
+import math
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
@@ -24,9 +25,9 @@ class Bucket:
         self._at: datetime | None = None
 
     def wait(self, now: datetime) -> float:
-        """Seconds until a token is there; 0 if one is."""
+        """Seconds until a token is there; 0 if one is. Whole microseconds: a clock tells no shorter time apart."""
         self._refill(now)
-        return max(0.0, (1 - self._tokens) / self._rate)
+        return max(0.0, math.ceil((1 - self._tokens) / self._rate * 1e6) / 1e6)
 
     def take(self, now: datetime) -> None:
         self._refill(now)

@@ -10,6 +10,7 @@ import pytest
 
 from bot.channels.base import Ambiguous, NewAddress, NotSent, Permanent, Receive, RetryAfter
 from bot.delivery.outbox import Outbox
+from bot.delivery.throttle import Pacer
 from bot.messages import Message, Span, Withdraw
 from storage.contract import Store
 from storage.errors import StoreUnavailable
@@ -165,18 +166,24 @@ def test_the_pace_of_one_address_is_kept_and_holds_up_nobody_else() -> None:
 
 
 def test_an_answer_overtakes_waiting_prompts() -> None:
-    play = Play(pace=(30, 1))
+    time = Time()
+    pacer = Pacer((30, 1), time, time.sleep)
+    through: list[str] = []
 
-    async def work() -> None:
-        play.store.enqueue(owed(f"p{n}", Lane.PROMPT, address=str(n)) for n in range(200))
-        play.outbox.wake()
-        await play.time.sleep(1)
-        play.outbox.owed(play.store.record(Turn(play.time.now, replies=(owed("answer", address="x"),))))
-        await play.time.sleep(1)
+    async def send(name: str, lane: Lane) -> None:
+        await pacer.turn(name, lane)
+        through.append(name)
 
-    play.run(work)
-    assert "answer" in play.platform.texts
-    assert len(play.platform.texts) < 100
+    async def main() -> int:
+        prompts = [asyncio.create_task(send(f"p{n}", Lane.PROMPT)) for n in range(60)]
+        await prompts[9]
+        before = len(through)
+        await asyncio.gather(asyncio.create_task(send("answer", Lane.ANSWER)), *prompts)
+        return before
+
+    before = asyncio.run(main())
+    assert through.index("answer") <= before + 1
+    assert len(through) == 61
 
 
 @pytest.mark.parametrize("lane", Lane)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -219,28 +220,44 @@ class Stopped(Exception):
     pass
 
 
-class Steps:
-    """Sleeping ends the run after so many times; the clock may jump meanwhile."""
+class Hands:
+    """Sleeping moves the machine's clock, which `schedule` reads: a second each time, or by a jump."""
 
-    def __init__(self, rounds: int) -> None:
-        self.left = rounds
+    def __init__(self, *jumps: float) -> None:
+        self.jumps = list(jumps)
         self.ticks: list[datetime] = []
+        self.clock = time_machine.travel(NOW, tick=False)
 
-    async def sleep(self, _seconds: float) -> None:
-        self.left -= 1
-        if self.left < 0:
+    async def sleep(self, seconds: float) -> None:
+        if not self.jumps:
             raise Stopped
+        self.hands.shift(seconds + self.jumps.pop(0))
+
+    def run(self, *, fails: bool = False) -> list[float]:
+        """Seconds from the start at which there was a tick."""
+
+        async def tick(moment: datetime) -> None:
+            self.ticks.append(moment)
+            if fails:
+                raise RuntimeError("a bad tick")
+
+        with self.clock as self.hands, pytest.raises(Stopped):
+            asyncio.run(Ticker(tick, lambda: datetime.now(UTC), interval=5, sleep=self.sleep).run())
+        return [(moment - NOW).total_seconds() for moment in self.ticks]
 
 
 @pytest.mark.parametrize("fails", [False, True])
 def test_ticks_go_on_whatever_a_tick_does(fails: bool) -> None:
-    steps = Steps(3)
+    assert Hands(*[0.0] * 16).run(fails=fails) == [0, 5, 10, 15]
 
-    async def tick(moment: datetime) -> None:
-        steps.ticks.append(moment)
-        if fails:
-            raise RuntimeError("a bad tick")
 
-    with pytest.raises(Stopped):
-        asyncio.run(Ticker(tick, lambda: NOW, interval=0, sleep=steps.sleep).run())
-    assert len(steps.ticks) >= 2
+def test_a_clock_set_back_three_days_does_not_stop_the_ticks() -> None:
+    back = timedelta(days=3).total_seconds()
+    begun, *later = Hands(*[0.0] * 6, -back, *[0.0] * 6).run()
+    assert begun == 0
+    assert later == [5, 7 - back, 12 - back]
+
+
+def test_a_clock_that_jumps_ahead_ticks_at_once() -> None:
+    ahead = timedelta(days=3).total_seconds()
+    assert Hands(0.0, ahead, *[0.0] * 6).run() == [0, 2 + ahead, 7 + ahead]
