@@ -25,6 +25,12 @@ def zone_at(hour: int) -> str:
     return f"Etc/GMT{-ahead:+d}"  # POSIX signs: Etc/GMT-8 is eight hours ahead
 
 
+def half_a_day_from(zone: str) -> str:
+    """The zone in which it is twelve hours earlier or later than in this one."""
+    ahead = -int(zone.removeprefix("Etc/GMT"))
+    return f"Etc/GMT{-(ahead - 12 if ahead > 2 else ahead + 12):+d}"  # zones go from -12 to +14
+
+
 def environment(data: Path, **more: str) -> dict[str, str]:
     """The machine's environment without our own settings, and these. It is evening: the day's slots are over."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("CHENSONG_")}
@@ -52,12 +58,16 @@ class Bot:
 
     def __init__(self, api: BotApi, data: Path) -> None:
         self.api = api
+        #: The time zone of the next start; none: the one in which it is evening.
+        self.zone = ""
         self._data = data
         self.codes: dict[str, str] = {}
         self.process = self._start()
 
     def _start(self) -> subprocess.Popen[str]:
         settings = {"CHENSONG_TELEGRAM_TOKEN": self.api.token, "CHENSONG_TELEGRAM_API_URL": self.api.url}
+        if self.zone:
+            settings["CHENSONG_TIMEZONE"] = self.zone
         process = subprocess.Popen(
             [sys.executable, "run.py", "serve", "--sample"],
             cwd=ROOT,

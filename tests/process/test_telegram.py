@@ -17,7 +17,7 @@ from tests.botapi import (
     TooMany,
 )
 from tests.botapi.faults import Fault
-from tests.process.running import Bot, run
+from tests.process.running import Bot, half_a_day_from, run, zone_at
 
 pytestmark = pytest.mark.process
 KINDS = "治安管理处罚有四种：警告，罚款，行政拘留，吊销公安机关发放的许可证件。"
@@ -184,3 +184,19 @@ def test_commands_reach_the_running_server(bot: Bot, tmp_path: Path) -> None:
     report = run("report", "completion", "--csv", data=data)
     assert report.stdout.startswith("\ufeffdepartment,all,done")
     assert "total,390,0" in report.stdout.replace("\r", "")
+
+
+def test_the_morning_prompt_comes_once_whatever_is_killed(bot: Bot) -> None:
+    officer = bot.enrolled(11)
+    assert officer.quiet()
+    bot.stop()
+    bot.zone = half_a_day_from(zone_at(20))  # it is eight in the morning
+    bot.restart()
+    prompt = officer.reads()
+    assert "今天待学的有" in prompt.text
+    assert "开始背诵" in prompt.labels
+    bot.kill()
+    bot.restart()
+    # The clock has ticked once this is answered: ticks begin before polling.
+    assert "最近 30 天" in officer.asks("进度").text
+    assert officer.quiet()
