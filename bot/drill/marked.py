@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from bot.messages import Mark, Span
@@ -12,10 +13,19 @@ def term_spans(passage: Passage) -> Iterator[tuple[int, int]]:
     """Where the key terms stand in the text, in order, not overlapping."""
     at = 0
     for term in passage.key_terms:
-        found = passage.text.find(term, at)
+        found = _place(passage, term, at)
         if found >= 0:
             at = found + len(term)
             yield found, at
+
+
+def _place(passage: Passage, term: str, at: int) -> int:
+    """Where a term begins, as a word of its own if it can be: "act" does not stand in "fact"."""
+    if passage.language == "en":
+        word = re.compile(rf"(?<!\w){re.escape(term)}(?!\w)").search(passage.text, at)
+        if word is not None:
+            return word.start()
+    return passage.text.find(term, at)
 
 
 def key_terms_marked(passage: Passage) -> tuple[Span, ...]:

@@ -26,15 +26,18 @@ class Firsts:
         return looks_finished(self.asked(passage), answer)
 
     def hint(self, passage: Passage, given: int) -> str:
-        """Clause by clause, in full."""
+        """Clause by clause, in full: a text of one clause is given away with it."""
         parts = _clauses(passage)
         return parts[given] if given < len(parts) else ""
 
 
 def beginning(clause: str, language: str) -> str:
-    """The first character of a clause, or its first word where words are set apart by spaces."""
-    letters = re.search(r"\w+" if language == "en" else r"\w", clause)
-    return letters.group() if letters else clause[:1]
+    """The first character of a clause, or its first word where words are set apart by spaces; never all of it."""
+    pieces = re.findall(r"\w+" if language == "en" else r"\w", clause)
+    if len(pieces) > 1:
+        return str(pieces[0])
+    alone = "".join(pieces)
+    return alone[: len(alone) // 2]
 
 
 def _clauses(passage: Passage) -> list[str]:
