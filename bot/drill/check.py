@@ -15,12 +15,12 @@ from bot.drill import feedback, says
 from bot.drill.events import Said, Scene, Step
 from bot.drill.modes import MODES, RECALL
 from bot.drill.state import Checking, Idle, Practising
-from bot.drill.verdicts import attempted, judge
+from bot.drill.verdicts import attempted, judge, own_words
 from bot.grading import Verdict
 from bot.messages import Phrase, Say, Withdraw
 from content.duties import met_by
 from content.model import Passage
-from storage.records import CheckClosed, Fact, Requirement, Shown
+from storage.records import CheckClosed, Fact, Requirement
 
 IDLE = timedelta(minutes=30)
 
@@ -40,10 +40,7 @@ def said(state: Checking, event: Said, scene: Scene) -> Step:
     held = (*state.held, event.text)
     state = replace(state, held=held, last_at=scene.at)
     passage = scene.passages[state.passage]
-    # The officer's own words show the text as much as ours do.
-    mine: tuple[Fact, ...] = ()
-    if event.message is not None:
-        mine = (Shown(scene.badge, passage.id, scene.channel, scene.address, event.message, scene.at),)
+    mine = own_words(scene, passage, event)
     verdict, complete = judge(MODES[RECALL], passage, held)
     if not complete:
         return Step(state, (says.holding(held, passage, check=True),), mine)

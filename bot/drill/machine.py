@@ -20,6 +20,7 @@ is refused while it lasts.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from bot.drill import check, practice, says
@@ -41,6 +42,7 @@ from bot.drill.events import (
     Stop,
     Wake,
 )
+from bot.drill.modes import RECALL
 from bot.drill.state import Checking, Choosing, Idle, Paused, Practising, Reading, State
 
 STATES = (Idle, Choosing, Reading, Practising, Paused, Checking)
@@ -59,6 +61,10 @@ def step(state: State, event: Event, scene: Scene) -> Step:
         ended = says.plain("text-changed")
         after = TABLE[Idle, type(event)](Idle(), event, scene)
         return Step(after.state, (ended, *after.replies), after.facts)
+    if isinstance(state, Checking) and not isinstance(event, Wake):
+        over = check.expire(state, scene)
+        if over.facts:
+            return _afterwards(over, state.passage, event, scene)
     return TABLE[type(state), type(event)](state, event, scene)
 
 
@@ -71,6 +77,14 @@ def passage_of(state: State) -> str | None:
             return at.passage
         case _:
             return None
+
+
+def _afterwards(over: Step, passage: str, event: Event, scene: Scene) -> Step:
+    """A check whose time is over ends before anything else is heard, whether or not the clock has spoken."""
+    if isinstance(event, Open) and event.passage == passage:
+        scene = replace(scene, owes_recall=True)
+    after = TABLE[Idle, type(event)](Idle(), event, scene)
+    return Step(after.state, (*over.replies, *after.replies), (*over.facts, *after.facts))
 
 
 def _outdated(state: State, scene: Scene) -> bool:
@@ -132,6 +146,10 @@ def _leave(state: State, event: Event, scene: Scene) -> Step:
 
 def _check_present(state: Reading | Practising, event: CheckNow, scene: Scene) -> Step:
     del event
+    if isinstance(state, Practising) and state.mode == RECALL and scene.owes_recall:
+        # What is owed is being paid: to begin anew would forget the hints taken.
+        owes = says.joined(says.plain("check-owes-recall"), says.view(state, scene))
+        return Step(state, (owes,))
     return check.open_check(scene.passages[state.passage], scene)
 
 
@@ -155,13 +173,17 @@ def _said_choosing(state: Choosing, event: Said, scene: Scene) -> Step:
 def _open_practising(state: Practising, event: Open, scene: Scene) -> Step:
     if event.how is How.DRILL and event.passage == state.passage:
         return _view(state, event, scene)
+    if event.how is How.CHECK and event.passage == state.passage:
+        return _check_present(state, CheckNow(), scene)
     return _open(state, event, scene)
 
 
 def _open_paused(state: Paused, event: Open, scene: Scene) -> Step:
-    if event.how is How.DRILL and event.passage == state.at.passage:
-        return _view(state.at, event, scene)
-    return _open(state, event, scene)
+    return (
+        _open_practising(state.at, event, scene)
+        if event.passage == state.at.passage
+        else _open(state, event, scene)
+    )
 
 
 def _check_paused(state: Paused, event: CheckNow, scene: Scene) -> Step:

@@ -2,6 +2,7 @@
 
 Rules. A passed mode leads to the next one up; the last step of the ladder is the check. A mode passed with hints
 is asked again without. A failed answer shows every difference and asks again. Stopping keeps the exact step.
+Every answer is remembered as a message that shows the text, for the check withdraws it with ours.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from bot.drill.check import open_check
 from bot.drill.events import Said, Scene, Step
 from bot.drill.modes import MODES, RECALL, ladder
 from bot.drill.state import Idle, Paused, Practising, Reading
-from bot.drill.verdicts import attempted, judge
+from bot.drill.verdicts import attempted, judge, own_words
 from bot.grading import Verdict
 from bot.messages import Phrase, Say
 from content.duties import met_by
@@ -49,9 +50,11 @@ def said(state: Practising, event: Said, scene: Scene) -> Step:
         return Step(state, (says.plain("mode-read-say"),))
     state = replace(state, held=(*state.held, event.text))
     verdict, complete = judge(mode, passage, state.held)
+    mine = own_words(scene, passage, event)
     if not complete:
-        return Step(state, (says.holding(state.held, passage, check=False),))
-    return _judged(state, passage, verdict, scene)
+        return Step(state, (says.holding(state.held, passage, check=False),), mine)
+    step = _judged(state, passage, verdict, scene)
+    return Step(step.state, step.replies, (*mine, *step.facts))
 
 
 def finish(state: Practising, scene: Scene) -> Step:

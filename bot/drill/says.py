@@ -83,9 +83,10 @@ def holding(held: tuple[str, ...], passage: Passage, *, check: bool) -> Say:
 
 def choosing(state: Choosing, scene: Scene) -> Say:
     """Numbered titles to pick from."""
-    titles = [scene.passages[option].title for option in state.options if option in scene.passages]
-    lines = "\n".join(f"{number}. {title}" for number, title in enumerate(titles, 1))
-    numbers = [pick(number) for number in range(1, len(titles) + 1)]
+    # A passage that is gone meanwhile leaves its number empty: the others keep theirs.
+    found = [(number, one) for number, one in enumerate(state.options, 1) if one in scene.passages]
+    lines = "\n".join(f"{number}. {scene.passages[one].title}" for number, one in found)
+    numbers = [pick(number) for number, _ in found]
     rows = tuple(tuple(numbers[i : i + 4]) for i in range(0, len(numbers), 4))
     return about(Phrase("choose"), (Span(lines),), choices=rows)
 

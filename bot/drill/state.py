@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.drill.modes import MODES
+
 FORMAT = 1
 
 
@@ -92,11 +94,18 @@ def dump(state: State) -> dict[str, Any]:
 
 
 def load(data: Mapping[str, Any]) -> State | None:
-    """The state that `dump` wrote; None for a kind or format that this program does not know."""
+    """The state that `dump` wrote; None for a kind, a format or a mode that this program does not know."""
     if not data:
         return Idle()
     if data.get("format") != FORMAT:
         return None
+    try:
+        return _load(data)
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _load(data: Mapping[str, Any]) -> State | None:
     match data.get("kind"):
         case "Choosing":
             return Choosing(tuple(data["options"]), data["how"])
@@ -130,6 +139,8 @@ def _dump_practice(state: Practising) -> dict[str, Any]:
 
 
 def _load_practice(data: Mapping[str, Any]) -> Practising:
+    if data["mode"] not in MODES:
+        raise ValueError(data["mode"])
     return Practising(
         data["passage"], data["version"], data["mode"], tuple(data["held"]), data["hints"], data["tries"]
     )

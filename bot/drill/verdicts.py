@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from bot.drill.events import Scene
+from bot.drill.events import Said, Scene
 from bot.drill.modes.base import Mode
-from bot.grading import Verdict, grade
+from bot.grading import MAX_ANSWER, Verdict, grade
 from content.model import Passage
-from storage.records import Attempted
+from storage.records import Attempted, Shown
 
 
 def judge(mode: Mode, passage: Passage, held: tuple[str, ...]) -> tuple[Verdict, bool]:
     """The verdict on the parts together, and whether it may be pronounced.
 
-    It may when the answer passes, or is complete by the mode's own measure.
+    It may when the answer passes, is complete by the mode's own measure, or is so long that no further part
+    would be looked at.
     """
     answer = "\n".join(held)
     verdict = grade(mode.asked(passage), answer)
-    return verdict, verdict.passed or mode.finished(passage, answer)
+    return verdict, verdict.passed or len(answer) >= MAX_ANSWER or mode.finished(passage, answer)
+
+
+def own_words(scene: Scene, passage: Passage, event: Said) -> tuple[Shown, ...]:
+    """The officer's own words show the text as much as ours do: they are to be withdrawn too."""
+    if event.message is None:
+        return ()
+    return (Shown(scene.badge, passage.id, scene.channel, scene.address, event.message, scene.at),)
 
 
 def attempted(
