@@ -59,8 +59,9 @@ def telegram_username(settings: Settings) -> str:
 
 
 def sample_settings(settings: Settings) -> Settings:
-    """The same, with the sample's own data beside the organisation's."""
-    return settings.model_copy(update={"data_dir": settings.data_dir / _SAMPLE})
+    """The same, with the sample's own data beside the organisation's, on the decks and plan it was made for."""
+    shipped = Settings.model_fields["content_dir"].default
+    return settings.model_copy(update={"data_dir": settings.data_dir / _SAMPLE, "content_dir": shipped})
 
 
 async def _serve(settings: Settings, store: Store) -> None:
@@ -104,7 +105,9 @@ async def _chat(settings: Settings, store: Store, badge: str | None, color: bool
         _stdin(),
         sys.stdout,
         people.switch,
-        withdrawn=texts.say(settings.language, Phrase("terminal-withdrawn")),
+        withdrawn=lambda one: texts.say(
+            people.language(one) or settings.language, Phrase("terminal-withdrawn")
+        ),
         color=color,
     )
     app = Service(settings, store, [channel])
@@ -128,6 +131,12 @@ class _People:
         if officer is None:
             return None, f"花名册上没有 {badge} / nobody on the roster has badge {badge}"
         return self._address(officer), f"(现在是 {officer.name} {officer.badge} / now {officer.badge})"
+
+    def language(self, address: str) -> str:
+        """The language of whoever's chat this is; "" for a stranger."""
+        account = self._store.account(TerminalChannel.name, address)
+        officer = self._store.officer(account.badge) if account else None
+        return officer.language if officer else ""
 
     def _address(self, officer: Officer) -> str:
         for account in self._store.accounts(officer.badge):

@@ -59,6 +59,16 @@ class ControlServer:
         writer.close()
 
 
+def listens(data_dir: Path) -> bool:
+    """Whether a server runs on this folder; a socket that a killed one left answers nobody."""
+    try:
+        with socket.socket(socket.AF_UNIX) as line:
+            line.connect(str(socket_path(data_dir)))
+    except OSError:
+        return False
+    return True
+
+
 def ask(data_dir: Path, act: str, given: Mapping[str, Any]) -> dict[str, Any] | None:
     """Send an act to the running server; None if none listens."""
     try:

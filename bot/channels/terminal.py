@@ -41,6 +41,8 @@ Switch = Callable[[str], tuple[str | None, str]]
 class TerminalChannel:
     """One person at a time at a terminal or a script; `switch` answers `/as BADGE`.
 
+    `withdrawn` says, for an address, that what showed a text is gone.
+
     With a script (input is no terminal) each line is answered before the next is read, and is echoed, so that
     what comes out reads as a transcript.
     """
@@ -55,7 +57,7 @@ class TerminalChannel:
         target: TextIO,
         switch: Switch,
         *,
-        withdrawn: str,
+        withdrawn: Callable[[str], str],
         color: bool | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -96,11 +98,11 @@ class TerminalChannel:
         return None
 
     async def withdraw(self, address: str, messages: Sequence[str]) -> None:
-        """Clear screen and scrollback; where there is none to clear, say so."""
+        """Clear screen and scrollback; say so in the reader's language."""
         del messages
         if address == self._address:
             with self._writing():
-                self._write((_CLEAR if self._screen else "") + self._withdrawn + "\n")
+                self._write((_CLEAR if self._screen else "") + self._withdrawn(address) + "\n")
 
     async def run(self, receive: Receive) -> None:
         """Read until the input ends, or until nobody reads what we write."""

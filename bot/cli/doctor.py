@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import click
 
 from bot.cli.common import say_json
-from bot.control import socket_path
+from bot.control import listens
 from bot.settings import Settings, read_settings
 from content.load import load_library
 from content.validate import check_departments
@@ -55,8 +55,7 @@ def _data(settings: Settings) -> Iterator[Finding]:
 
 
 def _server(settings: Settings) -> Iterator[Finding]:
-    running = socket_path(settings.data_dir).exists()
-    yield "server", True, "running (or was killed)" if running else "not running"
+    yield "server", True, "running" if listens(settings.data_dir) else "not running"
 
 
 def _content(settings: Settings) -> Iterator[Finding]:

@@ -12,6 +12,8 @@ from datetime import datetime
 
 from storage.records import Count, CountKey, Department, Duty, Officer, Status
 
+_LEAST = 0.01
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -137,8 +139,10 @@ def per_cent(share: float | None) -> str:
     """A share on screen; never 100 % for less than all and never 0 % for more than nothing."""
     if share is None:
         return "–"
+    if 0 < share < _LEAST:
+        return "<1%"
     if 0 < share < 1:
-        return f"{min(99, max(1, round(share * 100)))}%"
+        return f"{min(99, round(share * 100))}%"
     return f"{share:.0%}"
 
 

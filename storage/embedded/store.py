@@ -29,7 +29,8 @@ from storage.records import Count, CountKey, Duty, LedgerEntry, Session, Shown, 
 
 FILE = "chensong.db"
 _PAGE = 500
-_SHOWN_KEPT = timedelta(hours=48)
+#: A platform may delete young messages only (Telegram: 48 h), but ours can be blanked at any age.
+_SHOWN_KEPT = timedelta(days=30)
 
 
 def open_embedded(data_dir: Path, *, read_only: bool = False) -> EmbeddedStore:
@@ -40,7 +41,9 @@ def open_embedded(data_dir: Path, *, read_only: bool = False) -> EmbeddedStore:
             raise StoreError(f"there is no store in {data_dir} yet: start the bot or import a roster first")
         return EmbeddedStore(path, None)
     try:
-        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        # Each one by itself: `parents=True` would leave those above open to others.
+        for folder in reversed([data_dir, *data_dir.parents]):
+            folder.mkdir(mode=0o700, exist_ok=True)
         data_dir.chmod(0o700)
     except OSError as error:
         raise StoreUnavailable(f"make {data_dir}", error) from error
@@ -95,7 +98,6 @@ class EmbeddedStore(Reads):
         with self._engine.writing("start"):
             self._outbox.after_start(now)
             self._inbox.forget(now)
-            # Older messages cannot be taken back from Telegram.
             before = datetime.fromtimestamp(now, UTC) - _SHOWN_KEPT
             self._tables[Shown].remove(
                 Query().at.test(lambda at: datetime.fromisoformat(at) < before), scan=True

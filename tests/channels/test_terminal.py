@@ -19,6 +19,13 @@ from bot.messages import Button, Grid, Incoming, Kind, Mark, Message, Span
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 GONE = "（原文已收起）"
+
+
+def withdrawn(address: str) -> str:
+    """In each reader's language."""
+    return GONE if address == "console" else "(gone)"
+
+
 MENU = Message(((Span("选一个"),),), ((Button("完", "t1"), Button("跳过", "t2")), (Button("提示", "t3"),)))
 VERDICT = Message(
     (
@@ -39,7 +46,7 @@ class Terminal:
         self.heard: list[Incoming] = []
         self.target = target
         self.channel = TerminalChannel(
-            "console", source, target, self.switch, withdrawn=GONE, color=color, clock=lambda: NOW
+            "console", source, target, self.switch, withdrawn=withdrawn, color=color, clock=lambda: NOW
         )
 
     @staticmethod

@@ -116,3 +116,22 @@ def test_interrupt_ends_quietly(tmp_path: Path) -> None:
     terminal.close()
     assert "Traceback" not in (terminal.before or "")
     assert terminal.exitstatus == 0
+
+
+def test_the_sample_uses_the_material_it_was_made_for(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    done = run("chat", "--as", "A0020", data=tmp_path / "data", given="今天\n", CHENSONG_CONTENT_DIR=str(own))
+    assert done.returncode == 0, done.stderr
+    assert "背诵《处罚种类》" in done.stdout
+
+
+def test_every_folder_it_makes_is_private(tmp_path: Path) -> None:
+    data = tmp_path / "a" / "data"
+    run("chat", "--sample", data=data)
+    assert [folder.stat().st_mode & 0o777 for folder in (data.parent, data, data / "sample")] == [0o700] * 3
+
+
+def test_what_is_put_away_is_said_in_the_reader_s_language(tmp_path: Path) -> None:
+    done = run("chat", "--as", "A0020", data=tmp_path, given="/lang en\n/check zfgf-01\n")
+    assert "(the text is put away)" in done.stdout

@@ -115,7 +115,8 @@ def test_not_enrolled_counts_active_officers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("share", "shown"), [(None, "–"), (0.0, "0%"), (0.001, "1%"), (0.5, "50%"), (0.999, "99%"), (1.0, "100%")]
+    ("share", "shown"),
+    [(None, "–"), (0.0, "0%"), (0.001, "<1%"), (0.01, "1%"), (0.5, "50%"), (0.999, "99%"), (1.0, "100%")],
 )
 def test_per_cent_never_rounds_to_all_or_nothing(share: float | None, shown: str) -> None:
     assert figures.per_cent(share) == shown
