@@ -57,8 +57,9 @@ def recognise(incoming: Incoming, aliases: Callable[[], Mapping[str, str]], limi
     if len(text) > limit:
         return Decline("declined-long")
     if text[0] in "/／":
-        name, _, words = text[1:].partition(" ")
-        return Command(unicodedata.normalize("NFKC", name).lower().strip(), words.strip())
+        # Any space parts the name from the words: the wide one of Chinese keyboards, a new line.
+        name, words = [*text[1:].split(maxsplit=1), "", ""][:2]
+        return Command(unicodedata.normalize("NFKC", name).lower(), words.strip())
     if len(text) <= _SHORT:
         meant = aliases().get(fold(text))
         if meant is not None:
@@ -73,6 +74,6 @@ def fold(text: str) -> str:
 
 def _words(text: str) -> Words:
     body, _, last = text.rpartition("\n")
-    if len(last) <= _SHORT and fold(last) in FINISHED:
+    if body and len(last) <= _SHORT and fold(last) in FINISHED:
         return Words(body.strip(), finished=True)
     return Words(text)

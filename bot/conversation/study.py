@@ -168,7 +168,9 @@ def _by_words(context: Context, words: str, how: How) -> Outcome:
     """Due passages that the words find come first; one hit is opened, several are offered."""
     found = search.find(list(context.world.library.passages.values()), words)
     if not found:
-        return tell("search-nothing", words=words[:40])
+        # While a check lasts, not even whether some words stand in a text is told.
+        locked = isinstance(context.state, Checking)
+        return tell("check-locked") if locked else tell("search-nothing", words=words[:40])
     due = {duty.passage for duty in _due(context)}
     found = sorted(found, key=lambda passage: passage.id not in due)
     if len(found) == 1 or _exactly(found[0], words):

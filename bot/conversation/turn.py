@@ -13,14 +13,16 @@ from bot.conversation.confirm import waits_for
 from bot.conversation.drilling import advance, moment, present, wake_at
 from bot.conversation.enrol import owner_of, stranger
 from bot.conversation.presses import answered, press
-from bot.conversation.recognise import Command, Decline, Words, recognise
+from bot.conversation.recognise import Command, Decline, Words, fold, recognise
 from bot.conversation.world import MAX_TEXT, Context, Outcome, World, tell
 from bot.drill import state as drill_state
 from bot.drill.events import Finish, Said, Wake
 from bot.drill.machine import passage_of
 from bot.drill.state import Checking, Idle, Practising
+from bot.grading import clauses
 from bot.messages import Incoming, Kind, Phrase, Reply, Say, Withdraw
 from bot.wire import dump_reply
+from content.model import Passage
 from storage.errors import EventDone, StaleSession
 from storage.mail import OutboxRow, Owed
 from storage.records import Account, Officer, ReachabilityChanged, Session, Status, Turn
@@ -64,7 +66,7 @@ def decide(world: World, incoming: Incoming) -> Turn:
         return _turn(context, Outcome(facts=(changed,)))
     if officer.status in {Status.SUSPENDED, Status.LEFT}:
         return _turn(context, tell("not-active"))
-    turn = _turn(context, _respond(context))
+    turn = _turn(context, _told(context, _respond(context)))
     if account.reachable:
         return turn
     # Whoever writes to us can be written to.
@@ -79,7 +81,7 @@ def look(world: World, incoming: Incoming) -> list[OutboxRow]:
     if officer is None or not incoming.private or incoming.kind in _REACH:
         return []
     context = _context(world, incoming, officer)
-    turn = _turn(context, Outcome((present(context),)))
+    turn = _turn(context, _told(context, Outcome((present(context),))))
     return world.store.record(replace(turn, event=None, session=None))
 
 
@@ -92,7 +94,7 @@ def wake(world: World, session: Session, now: datetime) -> list[OutboxRow]:
         return world.store.record(Turn(now, session=cleared))
     incoming = Incoming(home.channel, home.address, "", now, Kind.WAKE)
     context = _context(world, incoming, officer)
-    turn = _turn(context, advance(context, Wake()))
+    turn = _turn(context, _told(context, advance(context, Wake())))
     try:
         return world.store.record(replace(turn, event=None))
     except StaleSession:
@@ -119,8 +121,14 @@ def _aliases(context: Context) -> dict[str, str]:
     if not isinstance(context.state, Practising | Checking):
         return aliases()
     passage = context.world.library.passages.get(passage_of(context.state) or "")
-    terms = {term.casefold() for term in passage.key_terms} if passage else set()
-    return {word: name for word, name in aliases().items() if name in CONTROLS and word not in terms}
+    parts = _parts(passage) if passage else frozenset()
+    return {word: name for word, name in aliases().items() if name in CONTROLS and word not in parts}
+
+
+def _parts(passage: Passage) -> frozenset[str]:
+    """What is likely to be sent as a part of an answer: a key term, a clause."""
+    pieces = [passage.text[start:end].rstrip("，,；;：:、 \n") for start, end in clauses(passage.text)]
+    return frozenset(fold(piece) for piece in (*passage.key_terms, *pieces))
 
 
 def _pressed(context: Context) -> Outcome:
@@ -152,7 +160,17 @@ def _words(context: Context, words: Words) -> Outcome:
 def _context(world: World, incoming: Incoming, officer: Officer) -> Context:
     session = world.store.session(officer.badge)
     state = drill_state.load(session.state.get("drill", {}))
-    return Context(world, incoming, officer, session, state or Idle(), session.state.get("ask", {}))
+    return Context(
+        world, incoming, officer, session, state or Idle(), session.state.get("ask", {}), lost=state is None
+    )
+
+
+def _told(context: Context, outcome: Outcome) -> Outcome:
+    """A drill that this program cannot go on with is over, and the person hears so."""
+    if not context.lost:
+        return outcome
+    ended = Say((Phrase("text-changed"),))
+    return replace(outcome, replies=(ended, *outcome.replies), state=outcome.state or Idle())
 
 
 def _turn(context: Context, outcome: Outcome) -> Turn:
@@ -161,7 +179,9 @@ def _turn(context: Context, outcome: Outcome) -> Turn:
     moved = moment(state) != moment(context.state) or ask != context.ask
     step = _step(context.session) + moved
     kept: dict[str, Any] = {"step": step, "at": [context.incoming.channel, context.incoming.address]}
-    drill = drill_state.dump(state)
+    # What could not be read is kept until the person has heard of it.
+    unheard = context.lost and outcome.state is None
+    drill = context.session.state["drill"] if unheard else drill_state.dump(state)
     if drill:
         kept["drill"] = drill
     if ask:

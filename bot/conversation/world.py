@@ -57,7 +57,10 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One turn of an enrolled officer: who, what, when, and where they stood."""
+    """One turn of an enrolled officer: who, what, when, and where they stood.
+
+    `lost`: what was stored is of a kind that this program does not know; the state is Idle then.
+    """
 
     world: World
     incoming: Incoming
@@ -65,6 +68,7 @@ class Context:
     session: Session
     state: State
     ask: Mapping[str, Any]
+    lost: bool = False
 
     @property
     def now(self) -> datetime:
