@@ -283,3 +283,29 @@ def test_only_what_steers_an_answer_interrupts_it(word: str, lines: tuple[str, .
 @pytest.mark.parametrize("state", ["Idle", "Choosing", "Reading", "Paused"])
 def test_elsewhere_they_are_commands(state: str, world: World) -> None:
     assert "今日学习" in words(reach(world, state).says("今天"))
+
+
+# --- small things --------------------------------------------------------------------------------------------
+
+
+def test_done_under_an_answer_that_is_judged_already_judges_once(officer: Chat) -> None:
+    officer.says("/check law")
+    heard = officer.says(LAW.replace("不得", "可以") + "\n完")
+    assert "还有 2 次机会" in words(heard)
+    assert len(heard) == 1
+    assert drill(officer)["tries"] == 1
+
+
+def test_drill_goes_on_with_what_was_paused_though_something_else_is_due(officer: Chat) -> None:
+    for line in ("/today", "/drill short", "完", "/stop"):
+        officer.says(line)
+    assert "《权力属于人民》填关键词" in words(officer.says("/drill"))
+
+
+@pytest.mark.parametrize(
+    ("done", "first"), [(("/read short", "完"), "盘问检查"), (("/check law", LAW), "权力属于人民")]
+)
+def test_what_is_due_is_offered_first(done: tuple[str, ...], first: str, officer: Chat) -> None:
+    for line in ("/today", *done):
+        officer.says(line)
+    assert f"1. {first}" in words(officer.says("/drill 不得"))

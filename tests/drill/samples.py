@@ -33,6 +33,9 @@ SHAPES: dict[str, Passage] = {
     "zh a term in another": passage(
         "inside", "称呼", "人民警察热爱人民，依靠人民，时刻听取群众意见。", ("人民警察", "人民")
     ),
+    "zh a long term again": passage(
+        "long", "依靠", "人民警察依靠人民，人民警察也来自人民，时刻听取意见。", ("人民警察", "人民")
+    ),
     "zh terms that overlap": passage(
         "overlap", "保卫", "单位应当做好安全保卫工作，消除各类隐患。", ("安全保卫", "保卫工作", "隐患")
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -223,10 +224,10 @@ def test_thirty_idle_minutes_fail_it(late: timedelta, how: str) -> None:
     assert taken.state == (Idle() if how else OPENED)
 
 
-@pytest.mark.parametrize("event", [ev.Said("春眠", "m1"), ev.Said(WRONG, "m1")])
+@pytest.mark.parametrize("event", [ev.Said("春眠", "m1"), ev.Said(WRONG, "m1"), DONE, ev.Cancel()])
 def test_an_answer_starts_the_thirty_minutes_anew(event: ev.Event) -> None:
     later = NOW + timedelta(minutes=20)
-    state = play(OPENED, event, on=scene(later)).state
+    state = play(replace(OPENED, held=("春眠",)), event, on=scene(later)).state
     assert wake_at(state) == later + IDLE
     assert play(state, ev.Wake(), on=scene(NOW + IDLE)).state == state
 

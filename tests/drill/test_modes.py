@@ -113,6 +113,7 @@ BLANKED = {
     "zh a term again": "（1）＿＿＿来自人民，（1）＿＿＿植根人民，（1）＿＿＿（2）＿＿＿。",
     "zh the same term twice": "立案依照（1）＿＿＿，结案也依照（2）＿＿＿，不得例外。",
     "zh a term in another": "（1）＿＿＿热爱（2）＿＿＿，依靠（2）＿＿＿，时刻听取群众意见。",
+    "zh a long term again": "（1）＿＿＿依靠（2）＿＿＿，（1）＿＿＿也来自（2）＿＿＿，时刻听取意见。",
     "zh terms that overlap": "单位应当做好（1）＿＿＿工作，消除各类（2）＿＿＿。",
     "en a term in a word": "The fact is that an （1）＿＿＿ binds; an （1）＿＿＿ of an actor binds too.",
 }

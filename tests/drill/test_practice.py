@@ -94,6 +94,15 @@ def test_all_answers_are_withdrawn_when_the_check_opens() -> None:
     assert [shown.message for shown in seen(taken.facts)] == ["m1", "m2", "m3"]
 
 
+@pytest.mark.parametrize(
+    ("mode", "shows"), [("read", "poem"), ("blanks", "poem"), ("firsts", "poem"), ("recall", None)]
+)
+def test_what_shows_the_text_is_marked_so(mode: str, shows: str | None) -> None:
+    [reply] = play(at(mode), ev.Resume()).replies
+    assert isinstance(reply, Say)
+    assert reply.shows == shows
+
+
 # --- a failed answer -----------------------------------------------------------------------------------------
 
 
