@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.drill.events import Said, Scene
 from bot.drill.modes.base import Mode
-from bot.grading import MAX_ANSWER, Verdict, grade
+from bot.grading import MAX_ANSWER, Verdict, grade, prepare
 from content.model import Passage
 from storage.records import Attempted, Shown
 
@@ -17,6 +17,10 @@ def judge(mode: Mode, passage: Passage, held: tuple[str, ...]) -> tuple[Verdict,
     """
     answer = "\n".join(held)
     verdict = grade(mode.asked(passage), answer)
+    if not verdict.passed:
+        # Who says the whole text where only a part is asked for has said that too.
+        recited = grade(prepare(passage.text, passage.key_terms, passage.language), answer)
+        verdict = recited if recited.score > verdict.score else verdict
     return verdict, verdict.passed or len(answer) >= MAX_ANSWER or mode.finished(passage, answer)
 
 

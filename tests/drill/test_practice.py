@@ -46,6 +46,8 @@ UP: tuple[tuple[State, ev.Event, bool, State], ...] = (
     (at("read"), ev.Finish(), False, at("blanks")),
     (at("read"), ev.Skip(), False, at("blanks")),
     (at("blanks"), ev.Said(TERMS, "m"), False, at("firsts")),
+    # Who says the whole text has said its terms too.
+    (at("blanks"), ev.Said(POEM, "m"), False, at("firsts")),
     (at("blanks", tries=4), ev.Said(TERMS, "m"), False, at("firsts")),
     (at("blanks"), ev.Skip(), False, at("firsts")),
     (at("firsts"), ev.Said(POEM, "m"), True, at("recall")),
@@ -163,6 +165,12 @@ def test_hints_are_counted_until_there_are_none(mode: str, number: int) -> None:
     taken = play(at(mode), *[ev.Hint()] * (number + 3))
     assert taken.state == at(mode, hints=number)
     assert keys(taken.replies) == ["hint-none"]
+
+
+def test_a_whole_text_that_is_wrong_is_told_as_such_where_only_terms_are_asked() -> None:
+    taken = play(at("blanks", WRONG), ev.Finish())
+    assert "处处" in spans(taken.replies)
+    assert [one.missed for one in attempts(taken.facts)] == [("闻啼鸟",)]
 
 
 def test_a_hint_shows_the_text_and_is_to_be_withdrawn() -> None:

@@ -15,6 +15,7 @@ from content.model import Passage
 
 #: What may stand between two terms of an answer, besides a new line.
 _BETWEEN = " \t\u3000,，、;；。."
+_GAP, _GAPS = "＿＿＿", {"en": "____"}
 
 
 class Blanks:
@@ -27,7 +28,8 @@ class Blanks:
     def shown(self, passage: Passage) -> tuple[Span, ...]:
         spans, at = [], 0
         for start, end, number in _holes(passage):
-            spans += [Span(passage.text[at:start]), Span(f"（{number}）＿＿＿", Mark.BOLD)]
+            hole = f"{_numbered(passage, number)}{_GAPS.get(passage.language, _GAP)}"
+            spans += [Span(passage.text[at:start]), Span(hole, Mark.BOLD)]
             at = end
         spans.append(Span(passage.text[at:]))
         return tuple(span for span in spans if span.text)
@@ -47,7 +49,11 @@ class Blanks:
     def hint(self, passage: Passage, given: int) -> str:
         """Term by term: its number and first character."""
         terms = _terms(passage)
-        return f"（{given + 1}）{terms[given][0]}…" if given < len(terms) else ""
+        return f"{_numbered(passage, given + 1)}{terms[given][0]}…" if given < len(terms) else ""
+
+
+def _numbered(passage: Passage, number: int) -> str:
+    return f"({number}) " if passage.language == "en" else f"（{number}）"
 
 
 def _terms(passage: Passage) -> tuple[str, ...]:

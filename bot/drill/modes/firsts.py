@@ -17,7 +17,8 @@ class Firsts:
         return bool(passage.text)
 
     def shown(self, passage: Passage) -> tuple[Span, ...]:
-        return (Span("\n".join(f"{beginning(clause, passage.language)}……" for clause in _clauses(passage))),)
+        more = " …" if passage.language == "en" else "……"
+        return (Span("\n".join(beginning(clause, passage.language) + more for clause in _clauses(passage))),)
 
     def asked(self, passage: Passage) -> Prepared:
         return prepare(passage.text, passage.key_terms, passage.language)
