@@ -86,9 +86,11 @@ class Service:
         self._channels: Mapping[str, Channel] = {channel.name: channel for channel in channels}
         self._executor = ThreadPoolExecutor(_TURN_THREADS, thread_name_prefix="turn")
         self._composer = Composer(self.world, clock)
-        self.outbox = Outbox(store, self._channels, self._composer, clock)
-        self.dispatcher = Dispatcher(self.world, self._executor, self.outbox.owed, self._unkept)
         self._rounds = Rounds(store, lambda: self.world.library, self.world.zone)
+        self.outbox = Outbox(
+            store, self._channels, self._composer, clock, undelivered=self._rounds.undelivered
+        )
+        self.dispatcher = Dispatcher(self.world, self._executor, self.outbox.owed, self._unkept)
         self._ticker = Ticker(self._tick, clock)
         self._control = ControlServer(socket_path(settings.data_dir), self._answer)
         self._stopping = asyncio.Event()

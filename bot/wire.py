@@ -23,9 +23,14 @@ def dump_reply(reply: Reply) -> dict[str, Any]:
     return {"say": body}
 
 
+def takes_back(body: Mapping[str, Any]) -> bool:
+    """Whether a reply as JSON data is a Withdraw."""
+    return "withdraw" in body
+
+
 def load_reply(body: Mapping[str, Any]) -> Reply:
     """The reply that `dump_reply` wrote. Raises KeyError for a body that is none."""
-    if "withdraw" in body:
+    if takes_back(body):
         return Withdraw(body["withdraw"])
     said = body["say"]
     return Say(

@@ -8,6 +8,8 @@ from typing import Any
 
 from bot.conversation.buttons import seat
 from bot.conversation.world import World
+from bot.delivery.plan import TooLate
+from bot.drill import state as drill_state
 from bot.drill.actions import NEXT, TODAY, button
 from bot.messages import Message, Phrase, Say, Withdraw
 from bot.wire import load_reply
@@ -26,8 +28,10 @@ class Composer:
         self._now = now
 
     def __call__(self, row: OutboxRow) -> Message | Withdraw | None:
-        """The message of a row; None if nobody wants it any more."""
+        """The message of a row; None if nobody wants it any more. Raises TooLate."""
         owed = row.owed
+        if owed.shows is not None and self._checked_on(owed.badge) == owed.shows:
+            return None  # it waited while a check began, and must not show what is asked
         officer = self._world.store.officer(owed.badge) if owed.badge else None
         reply = self._prompt(owed.body["prompt"], officer) if "prompt" in owed.body else load_reply(owed.body)
         if reply is None or isinstance(reply, Withdraw):
@@ -45,14 +49,23 @@ class Composer:
 
         return texts.render(say, texts.language(language), sign)
 
+    def _checked_on(self, badge: str) -> str | None:
+        state = drill_state.load(self._world.store.session(badge).state.get("drill", {}))
+        return state.passage if isinstance(state, drill_state.Checking) else None
+
     def _prompt(self, prompt: Mapping[str, Any], officer: Officer | None) -> Say | None:
-        """What is open for this officer at this moment; None if nothing is, or they are not to be asked."""
+        """What is open for this officer at this moment; None if nothing is, or they are not to be asked.
+
+        Raises TooLate once the slot's grace time is over.
+        """
         if officer is None or officer.status is not Status.ACTIVE:
             return None
         now, passages = self._now(), self._world.library.passages
         duties = self._world.store.open_duties(officer.badge)
         if not duties:
             return None
+        if now > datetime.fromisoformat(prompt["until"]):
+            raise TooLate
         late = sum(overdue(duty, now) for duty in duties)
         lines = tuple(
             Phrase(f"prompt-{duty.requirement.value}", {"title": passages[duty.passage].title})

@@ -1,9 +1,10 @@
 """The one sender: takes what is owed, sends it in order and in pace, and notes how each row ended.
 
-Rules. To one address in order, to different ones side by side; answers before prompts. Not sent: again, with
-growing pauses. Unknown whether it arrived: an answer again, a prompt never. Refused for good: noted with the
-reason, and a person who blocked us as unreachable. A pause that the platform asks for holds the whole channel.
-What is not settled when the program stops is sent after the next start.
+Rules. To one address in order, to different ones side by side; answers before prompts, and before both what takes
+a text back: a check has begun by then. Not sent: again, with growing pauses, a prompt until its time is over.
+Unknown whether it arrived: an answer again, a prompt never. A prompt that did not surely arrive is told. Refused
+for good: noted with the reason, and a person who blocked us as unreachable. A pause that the platform asks for
+holds the whole channel. What is not settled when the program stops is sent after the next start.
 """
 
 from __future__ import annotations
@@ -11,12 +12,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from bot.channels.base import Ambiguous, Channel, NewAddress, NotSent, Permanent, RetryAfter
+from bot.channels.base import Ambiguous, Channel, NewAddress, NotSent, Permanent, RetryAfter, SendError
+from bot.delivery.plan import TooLate
 from bot.delivery.throttle import Pacer
 from bot.messages import Message, Withdraw
+from bot.wire import takes_back
 from storage.contract import Store
 from storage.errors import StoreError
 from storage.mail import Lane, OutboxRow, Outcome, Settlement
@@ -29,16 +33,20 @@ _ELSEWHERE = timedelta(minutes=1)
 _BATCH = 60
 _LOOK = 2.0
 _PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
-#: A prompt that cannot be sent for so many tries (about ten minutes) is given up, and that is noted.
-_PROMPT_TRIES = 22
 _LAST_SENDS = 2.0
 
 Compose = Callable[[OutboxRow], Message | Withdraw | None]
+#: Hears of a prompt that was not sent, or of which it is unknown whether it was.
+Undelivered = Callable[[OutboxRow], object]
 Seat = tuple[str, str]
 
 
 class Outbox:
-    """Sends what the store owes. `compose` turns a row into what is sent, or None if it is not wanted any more."""
+    """Sends what the store owes.
+
+    `compose` turns a row into what is sent, or None if it is not wanted any more; it raises TooLate for a prompt
+    whose time is over.
+    """
 
     def __init__(
         self,
@@ -47,15 +55,19 @@ class Outbox:
         compose: Compose,
         clock: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        undelivered: Undelivered = lambda _row: None,
     ) -> None:
         self._store = store
         self._channels = channels
+        self._undelivered = undelivered
         self._compose = compose
         self._clock = clock
         self._sleep = sleep
         self._pacers = {name: Pacer(channel.pace, clock, sleep) for name, channel in channels.items()}
         self._queues: dict[Seat, deque[OutboxRow]] = {}
         self._in_hand: set[int] = set()
+        #: Given to the channel, and it has not said how it went.
+        self._in_flight: set[int] = set()
         #: Ended, but the store could not be told yet: their leases must not make them come again.
         self._untold: dict[int, Settlement] = {}
         self._workers: set[asyncio.Task[None]] = set()
@@ -95,7 +107,6 @@ class Outbox:
         """Let what is being sent end; the rest stays owed."""
         self._stopping = True
         self._wake.set()
-        unsent = [row for queue in self._queues.values() for row in queue]
         for queue in self._queues.values():
             queue.clear()
         if self._workers:
@@ -105,8 +116,8 @@ class Outbox:
             await asyncio.gather(*slow, return_exceptions=True)
         try:
             # A prompt still under a lease would count as one of unknown fate after the next start.
-            for row in unsent:
-                await asyncio.to_thread(self._store.release, row.id, self._clock())
+            for row in sorted(self._in_hand - self._in_flight - set(self._untold)):
+                await asyncio.to_thread(self._store.release, row, self._clock())
             await self._tell()
             await asyncio.to_thread(self._store.flush)
         except StoreError as error:
@@ -163,9 +174,9 @@ class Outbox:
             while queue:
                 row = _next(queue)
                 await self._send(row)
-                self._in_hand.discard(row.id)
+                if not self._stopping:  # else `stop` gives back what has not ended
+                    self._in_hand.discard(row.id)
         finally:
-            self._in_hand -= {row.id for row in queue}
             del self._queues[seat]
             if not self._queues:
                 self._empty.set()
@@ -200,32 +211,49 @@ class Outbox:
             except Permanent as error:
                 await self._refused(row, error)
                 return
+            except TooLate:
+                await self._lost(row, Outcome.REFUSED, "not sent in its time")
+                return
             except Ambiguous as error:
                 if row.owed.lane is Lane.PROMPT:
-                    await self._settle(row, Outcome.UNKNOWN, reason=str(error))
+                    await self._lost(row, Outcome.UNKNOWN, str(error))
                     return
                 failures += 1
-            except NotSent as error:
+            except NotSent:
                 failures += 1
-                if row.owed.lane is Lane.PROMPT and failures >= _PROMPT_TRIES:
-                    _log.warning("prompt %s was not sent: %s", row.owed.key, error)
-                    await self._settle(row, Outcome.REFUSED, reason=f"not sent: {error}")
-                    return
             await self._sleep(_PAUSES[min(failures, len(_PAUSES)) - 1])
 
     async def _once(self, row: OutboxRow, address: str) -> None:
-        """Compose at the last moment and send. Raises SendError."""
+        """Compose at the last moment and send. Raises SendError, TooLate."""
         message = await asyncio.to_thread(self._compose, row)
         if message is None:
             await self._settle(row, Outcome.REFUSED, reason="not wanted any more")
             return
-        channel = self._channels[row.owed.channel]
-        await self._pacers[row.owed.channel].turn(address, row.owed.lane)
+        channel, pacer = self._channels[row.owed.channel], self._pacers[row.owed.channel]
         if isinstance(message, Withdraw):
+            await pacer.turn(None, row.owed.lane)
             await self._withdraw(row, channel, message.passage)
             return
-        sent = await channel.send(address, message)
+        await pacer.turn(address, row.owed.lane)
+        with self._flying(row):
+            sent = await channel.send(address, message)
         await self._settle(row, Outcome.SENT, message=sent)
+
+    @contextmanager
+    def _flying(self, row: OutboxRow) -> Iterator[None]:
+        """Cut off in here, nobody knows whether it arrived: the row stays marked."""
+        self._in_flight.add(row.id)
+        try:
+            yield
+        except SendError:
+            self._in_flight.discard(row.id)
+            raise
+        self._in_flight.discard(row.id)
+
+    async def _lost(self, row: OutboxRow, outcome: Outcome, reason: str) -> None:
+        _log.warning("prompt %s: %s: %s", row.owed.key, outcome, reason)
+        await self._settle(row, outcome, reason=reason)
+        await asyncio.to_thread(self._undelivered, row)
 
     async def _withdraw(self, row: OutboxRow, channel: Channel, passage: str) -> None:
         owed = row.owed
@@ -260,9 +288,14 @@ class Outbox:
 
 
 def _next(queue: deque[OutboxRow]) -> OutboxRow:
-    """The first answer, else the first prompt."""
-    for place, row in enumerate(queue):
-        if row.owed.lane is Lane.ANSWER:
-            del queue[place]
-            return row
-    return queue.popleft()
+    """What takes a text back, else the first answer, else the first prompt."""
+    first = min(range(len(queue)), key=lambda place: (_rank(queue[place]), place))
+    row = queue[first]
+    del queue[first]
+    return row
+
+
+def _rank(row: OutboxRow) -> int:
+    if takes_back(row.owed.body):
+        return 0
+    return 1 if row.owed.lane is Lane.ANSWER else 2

@@ -16,12 +16,17 @@ from storage.records import Account, Duty, Officer, Status
 LOOK_BACK = 7
 
 
+class TooLate(Exception):
+    """The time in which a prompt may be sent is over."""
+
+
 @dataclass(frozen=True, slots=True)
 class SlotDue:
-    """A slot of a day that has not run: to be sent, or `missed` because its grace time is over."""
+    """A slot of a day that has not run: to be sent, or `missed` because its grace time is over at `until`."""
 
     slot: Slot
     day: date
+    until: datetime
     missed: bool
 
 
@@ -63,7 +68,8 @@ def due_slots(
             moment = slot_moment(day, slot, zone)
             if moment > now or moment + slot.grace < since or ran(day, slot.id):
                 continue
-            due.append(SlotDue(slot, day, missed=now > moment + slot.grace))
+            until = moment + slot.grace
+            due.append(SlotDue(slot, day, until, missed=now > until))
     return due
 
 
@@ -74,7 +80,8 @@ def prompts(
     open_duties: Mapping[str, Iterable[Duty]],
 ) -> list[Owed]:
     """A prompt for each reachable chat of each active officer who has something open; none for others."""
-    body = {"prompt": {"slot": due.slot.id, "day": due.day.isoformat()}}
+    prompt = {"slot": due.slot.id, "day": due.day.isoformat(), "until": due.until.isoformat()}
+    body = {"prompt": prompt}
     return [
         Owed(
             account.channel,

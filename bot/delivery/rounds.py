@@ -15,7 +15,7 @@ from bot.wire import dump_reply
 from content.calendar import Calendar, study_date
 from content.model import Library, Plan
 from storage.contract import Store
-from storage.mail import Lane, Owed
+from storage.mail import Lane, OutboxRow, Owed
 from storage.records import Account, Duty, Officer, Role, SlotEnded, SlotRun, Status, Turn, ValueKept
 
 _log = logging.getLogger(__name__)
@@ -49,6 +49,15 @@ class Rounds:
         missed = [slot for slot in due if slot.missed]
         enqueued = sum(self._send(slot, now) for slot in due if not slot.missed)
         return self._tell(missed, now) + enqueued > 0
+
+    def undelivered(self, row: OutboxRow) -> None:
+        """Tell the admins, once a slot, that some of its prompts did not arrive or may not have."""
+        prompt = row.owed.body.get("prompt", {})
+        slot, day = prompt.get("slot", ""), prompt.get("day", "")
+        plan = self._library().plan
+        titles = next((known.title for known in plan.slots if known.id == slot), {}) if plan else {}
+        phrase = Phrase("slot-undelivered", {"date": day, "slot": titles.get("zh", slot)})
+        self._store.enqueue(self._to(*admin, phrase, f"undelivered:{day}:{slot}") for admin in self._admins())
 
     def _start(self, plan: Plan, now: datetime) -> date:
         return plan_start(self._store, plan, study_date(now, self._zone))

@@ -55,7 +55,7 @@ class Pacer:
         self._all = Bucket(pace[0], 1) if pace else None
         self._each: dict[str, Bucket] = {}
         self._paused_until: datetime | None = None
-        self._queue: list[tuple[int, int, str, asyncio.Future[None]]] = []
+        self._queue: list[tuple[int, int, str | None, asyncio.Future[None]]] = []
         self._asked = 0
         self._running: asyncio.Task[None] | None = None
 
@@ -64,8 +64,8 @@ class Pacer:
         until = self._clock() + timedelta(seconds=seconds)
         self._paused_until = max(until, self._paused_until or until)
 
-    async def turn(self, address: str, lane: Lane) -> None:
-        """Wait for one's turn to send."""
+    async def turn(self, address: str | None, lane: Lane) -> None:
+        """Wait for one's turn to send; without an address only for the pace over all (deleting is not sending)."""
         self._asked += 1
         mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._queue, (lane is Lane.PROMPT, self._asked, address, mine))
@@ -87,7 +87,8 @@ class Pacer:
                 continue
             if self._all is not None:
                 self._all.take(self._clock())
-                self._bucket(address).take(self._clock())
+                if address is not None:
+                    self._bucket(address).take(self._clock())
             mine.set_result(None)
             await asyncio.sleep(0)
 
@@ -101,14 +102,14 @@ class Pacer:
                 return
             await self._sleep(wait)
 
-    async def _later(self, seconds: float, asked: tuple[int, int, str, asyncio.Future[None]]) -> None:
+    async def _later(self, seconds: float, asked: tuple[int, int, str | None, asyncio.Future[None]]) -> None:
         await self._sleep(seconds)
         heapq.heappush(self._queue, asked)
         if self._running is None or self._running.done():
             self._running = asyncio.create_task(self._grant())
 
-    def _own_wait(self, address: str) -> float:
-        return self._bucket(address).wait(self._clock()) if self._pace else 0.0
+    def _own_wait(self, address: str | None) -> float:
+        return self._bucket(address).wait(self._clock()) if self._pace and address is not None else 0.0
 
     def _bucket(self, address: str) -> Bucket:
         if len(self._each) > _FORGET:

@@ -181,6 +181,7 @@ prompt-more = And { $count } more, see "Today".
 prompt-overdue = { $count } of them overdue.
 button-start-drill = Begin reciting
 button-start-read = Begin reading
+slot-undelivered = Some of the prompts of "{ $slot }" on { $date } did not arrive, or may not have (the network was down). See the log, and tell people otherwise if need be.
 slots-missed = On { $date } the prompts of { $count } { $count ->
     [one] slot
    *[other] slots

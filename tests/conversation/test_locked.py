@@ -10,7 +10,7 @@ from bot.conversation import turn
 from bot.conversation.compose import Composer
 from bot.conversation.world import World
 from bot.drill.check import IDLE
-from bot.messages import Kind, Withdraw
+from bot.messages import Incoming, Kind, Withdraw
 from storage.mail import OutboxRow
 from storage.records import Session, Turn
 from tests import sample
@@ -195,3 +195,13 @@ def test_a_check_that_is_known_is_kept_over_everything(officer: Chat) -> None:
     officer.does(Kind.BLOCKED)
     officer.does(Kind.UNBLOCKED)
     assert officer.world.store.session("A1").state["drill"] == before
+
+
+def test_a_text_that_waited_to_be_sent_is_not_shown_once_its_check_began(officer: Chat) -> None:
+    read = Incoming("telegram", officer.address, "late", NOW, text="/read law", message="9")
+    rows = turn.take(officer.world, read)
+    officer.says("/check law")
+    compose = Composer(officer.world, lambda: NOW)
+    assert [compose(row) for row in rows] == [None]
+    officer.says("/stop")
+    assert [compose(row) for row in rows] != [None]

@@ -10,6 +10,7 @@ import pytest
 
 from bot.channels.base import Ambiguous, NewAddress, NotSent, Permanent, Receive, RetryAfter
 from bot.delivery.outbox import Outbox
+from bot.delivery.plan import TooLate
 from bot.delivery.throttle import Pacer
 from bot.messages import Message, Span, Withdraw
 from storage.contract import Store
@@ -19,6 +20,8 @@ from storage.memory import MemoryStore
 from storage.records import Shown, Turn
 from tests import sample
 from tests.sample import AN, NOW
+
+HOUR = timedelta(hours=1)
 
 
 class Time:
@@ -48,6 +51,7 @@ class Platform:
         self._clock = clock
         self.arrived: list[tuple[str, str, datetime]] = []
         self.withdrawn: list[str] = []
+        self.withdrawn_at: list[datetime] = []
         self.fails: list[Exception | None] = []
         self.lost: list[Exception | None] = []
 
@@ -62,6 +66,7 @@ class Platform:
 
     async def withdraw(self, address: str, messages: Sequence[str]) -> None:
         self.withdrawn += [f"{address}:{message}" for message in messages]
+        self.withdrawn_at.append(self._clock())
 
     async def run(self, receive: Receive) -> None:
         raise AssertionError("nobody listens here")
@@ -96,7 +101,21 @@ class Play:
         self.time = Time()
         self.store = MemoryStore() if store is None else store
         self.platform = Platform(self.time, pace)
-        self.outbox = Outbox(self.store, {"telegram": self.platform}, compose, self.time, self.time.sleep)
+        self.undelivered: list[str | None] = []
+        self.outbox = Outbox(
+            self.store,
+            {"telegram": self.platform},
+            self.compose,
+            self.time,
+            self.time.sleep,
+            lambda row: self.undelivered.append(row.owed.key),
+        )
+
+    def compose(self, row: OutboxRow) -> Message | Withdraw | None:
+        """Prompts are in time for an hour."""
+        if row.owed.lane is Lane.PROMPT and self.time.now > NOW + HOUR:
+            raise TooLate
+        return compose(row)
 
     def run(self, work: Callable[[], Awaitable[None]]) -> None:
         """Do something while the outbox runs, then stop it."""
@@ -253,12 +272,50 @@ def test_one_broken_row_stops_no_other() -> None:
     assert play.platform.texts == ["after"]
 
 
-def test_a_prompt_that_cannot_be_sent_is_given_up_in_the_end() -> None:
+def test_a_prompt_is_tried_until_its_time_is_over_and_then_told() -> None:
     play = Play()
-    play.platform.fails = [NotSent("down")] * 50
-    play.until_done(owed("x", Lane.PROMPT))
+    play.platform.fails = [NotSent("down")] * 500
+    play.until_done(owed("x", Lane.PROMPT), seconds=7_200)
     assert play.ended() is Outcome.REFUSED
-    assert timedelta(minutes=5) < play.time.now - NOW < timedelta(minutes=20)
+    assert play.undelivered == ["x"]
+    assert HOUR < play.time.now - NOW < HOUR + timedelta(minutes=2)
+
+
+def test_a_prompt_is_sent_once_the_network_is_back_in_its_time() -> None:
+    play = Play()
+    play.platform.fails = [NotSent("down")] * 60  # half an hour
+    play.until_done(owed("x", Lane.PROMPT))
+    assert (play.platform.texts, play.undelivered) == (["x"], [])
+
+
+def test_a_prompt_of_unknown_fate_is_told() -> None:
+    play = Play()
+    play.platform.lost = [Ambiguous("reset")]
+    play.until_done(owed("x", Lane.PROMPT))
+    assert (play.ended(), play.undelivered) == (Outcome.UNKNOWN, ["x"])
+
+
+def test_stopping_gives_back_what_was_surely_not_sent() -> None:
+    play = Play()
+    play.platform.fails = [NotSent("down")] * 500
+
+    async def work() -> None:
+        play.store.enqueue(owed(f"p{n}", Lane.PROMPT, address=str(n)) for n in range(3))
+        play.outbox.wake()
+        await play.time.sleep(60)
+
+    play.run(work)
+    claimed = play.store.claim(play.time.now, 100, HOUR)
+    assert [row.owed.key for row in claimed] == ["p0", "p1", "p2"]
+
+
+def test_taking_back_goes_before_what_waits_and_is_not_paced_by_the_chat() -> None:
+    play = Play(pace=(30, 1))
+    play.store.record(Turn(NOW, facts=(Shown("A1", "law", "telegram", "1", "5", NOW),)))
+    answers = [owed(f"a{number}") for number in range(20)]
+    play.until_done(*answers, Owed("telegram", "1", "A1", {"withdraw": "law"}))
+    assert play.platform.withdrawn == ["1:5"]
+    assert play.platform.withdrawn_at[0] - NOW < timedelta(seconds=2)
 
 
 def test_withdrawing_takes_back_what_is_shown_here_and_forgets_it() -> None:

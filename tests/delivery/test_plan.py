@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.conversation.compose import Composer
 from bot.delivery.daybreak import open_day, plan_start
-from bot.delivery.plan import due_slots, prompts, slot_moment
+from bot.delivery.plan import TooLate, due_slots, prompts, slot_moment
 from bot.delivery.rounds import Rounds
 from bot.delivery.ticker import Ticker
 from bot.messages import Message
@@ -171,6 +171,23 @@ def test_a_prompt_is_composed_when_it_is_sent_and_dropped_when_all_is_done() -> 
     for line in ("/check law", sample.LAW, "/read short", "完"):
         chat.says(line)
     assert compose(mine) is None
+
+
+def test_a_prompt_is_too_late_after_the_grace_and_the_admins_hear_of_it_once() -> None:
+    office = Office()
+    office.rounds.tick(MORNING)
+    late = [row for row in office.owed() if row.owed.lane is Lane.PROMPT]
+    compose = Composer(office.world, lambda: MORNING + timedelta(hours=4, seconds=1))
+    for row in late:
+        with pytest.raises(TooLate):
+            compose(row)
+        office.rounds.undelivered(row)
+    told = [row for row in office.owed() if row.owed.lane is Lane.ANSWER]
+    assert [row.owed.badge for row in told] == [CHENG.badge]
+    compose = Composer(office.world, lambda: NOW)
+    assert "2026-09-07“晨诵”的提醒有一部分没有送到" in words(
+        [m for m in map(compose, told) if isinstance(m, Message)]
+    )
 
 
 @settings(max_examples=60, deadline=None)
