@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.conversation import confirm
-from bot.conversation.dates import read_date
+from bot.conversation.dates import read_date, split_first
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say, Span
 from content.duties import excused
@@ -33,17 +33,17 @@ def reload(context: Context, words: str) -> Outcome:
 
 def dayoff(context: Context, words: str) -> Outcome:
     """`/dayoff DATE REASON`: ask first; the day's duties will be excused."""
-    first, _, reason = words.strip().partition(" ")
+    first, reason = split_first(words)
     today = context.world.today(context.now)
     day = read_date(first, today)
-    if day is None or not reason.strip():
+    if day is None or not reason:
         return tell("dayoff-usage")
     if day < today - timedelta(days=_PAST_DAYS):
         return tell("dayoff-past", days=_PAST_DAYS)
     if day in context.store.days_off():
         return tell("dayoff-already", date=day.isoformat())
     context.world.open_day(context.now)
-    about = {"date": day.isoformat(), "reason": reason.strip()[:_REASON]}
+    about = {"date": day.isoformat(), "reason": reason[:_REASON]}
     question = Phrase("dayoff-ask", {**about, "count": len(_open_on(context, day))})
     return confirm.ask(question, "dayoff", **about)
 
@@ -58,16 +58,16 @@ def declare_off(context: Context, about: Mapping[str, Any]) -> Outcome:
 
 def withdraw(context: Context, words: str) -> Outcome:
     """`/withdraw LINE REASON`: ask first; the line's open duties will be excused."""
-    line, _, reason = words.strip().partition(" ")
+    line, reason = split_first(words)
     plan = context.world.library.plan
     lines = {known.id: known for known in plan.lines} if plan else {}
-    if not line or not reason.strip():
+    if not line or not reason:
         return tell("withdraw-usage", lines=tuple(lines))
     if line not in lines:
         return tell("withdraw-unknown", line=line[:32], lines=tuple(lines))
     if line in context.store.lines_withdrawn():
         return tell("withdraw-already", line=line)
-    about = {"line": line, "reason": reason.strip()[:_REASON]}
+    about = {"line": line, "reason": reason[:_REASON]}
     question = Phrase("withdraw-ask", {**about, "count": len(_open_from(context, line))})
     return confirm.ask(question, "withdraw", **about)
 

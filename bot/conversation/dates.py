@@ -42,6 +42,18 @@ def read_period(word: str, today: date) -> tuple[date, date] | None:
 
 def split_period(words: str, today: date) -> tuple[str, tuple[date, date] | None]:
     """The words without their last word where that is a period, and the period."""
-    head, _, last = words.strip().rpartition(" ")
+    head, last = split_last(words)
     period = read_period(last, today)
-    return (head.strip(), period) if period else (words.strip(), None)
+    return (head, period) if period else (words.strip(), None)
+
+
+def split_first(words: str) -> tuple[str, str]:
+    """The first word and what follows, parted by any space: the wide one of Chinese keyboards, a new line."""
+    first, rest = [*words.split(maxsplit=1), "", ""][:2]
+    return first, rest.strip()
+
+
+def split_last(words: str) -> tuple[str, str]:
+    """What comes before the last word, and that word; as `split_first` parts them."""
+    *head, last = words.rsplit(maxsplit=1) or [""]
+    return "".join(head).strip(), last

@@ -28,6 +28,13 @@ def test_a_day_off_is_asked_and_excuses_what_is_open(admin: Chat) -> None:
     assert (off.badge, off.data["reason"]) == ("C1", "台风")
 
 
+@pytest.mark.parametrize("space", ["　", "\n", "\u00a0", " 　 "])
+def test_any_space_parts_the_words(space: str, admin: Chat) -> None:
+    assert "原因：台风 很大。" in words(admin.says(f"/dayoff 今天{space}台风 很大"))
+    admin.says("否")
+    assert "计划行 d1 吗？原因：条文修订。" in words(admin.says(f"/withdraw{space}d1{space}条文修订"))
+
+
 @pytest.mark.parametrize("answer", ["否", "取消", "/cancel", "no"])
 def test_no_changes_nothing(answer: str, admin: Chat) -> None:
     admin.says("/dayoff 今天 台风")

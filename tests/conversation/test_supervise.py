@@ -82,6 +82,9 @@ def test_overdue_follows_the_clock(studied: World) -> None:
         ("/completion 本月", "2026-09-01 – 2026-09-07"),
         ("/completion 河口 2026-09-01..2026-09-07", "2026-09-01 – 2026-09-07"),
         ("/completion 09-07", "2026-09-07"),
+        ("/completion 北分局　昨天", "2026-09-06"),
+        ("/completion　北分局\n昨天", "2026-09-06"),
+        ("/completion 北分局 \u2003昨天\u00a0", "2026-09-06"),
     ],
 )
 def test_periods(said: str, period: str, studied: World) -> None:
