@@ -157,9 +157,27 @@ class Service:
         if self.role_menus is not None and moment >= self._menus_at:
             self._menus_at = moment + _MENUS_EVERY
             await self.role_menus.refresh()
-        for session in await loop.run_in_executor(self._executor, self._store.sessions_to_wake, moment):
+        await self._wake_sessions(moment)
+
+    async def _wake_sessions(self, moment: datetime) -> None:
+        """Let the clock speak where it is time, but never before what was said in time: while the bot was away an
+        answer may have waited with the platform.
+        """
+        heard = self._heard_until(moment)
+        if heard is None:
+            return
+        loop = asyncio.get_running_loop()
+        for session in await loop.run_in_executor(self._executor, self._store.sessions_to_wake, heard):
+            if self.dispatcher.busy(*session.state.get("at", ("", ""))):
+                continue
             wake = partial(turn.wake, self.world, session, moment)
             self.outbox.owed(await loop.run_in_executor(self._executor, wake))
+
+    def _heard_until(self, moment: datetime) -> datetime | None:
+        """What was said before has come in from every channel; None as long as one has not been heard at all."""
+        heard = [channel.heard_until(moment) for channel in self._channels.values()]
+        known = [one for one in heard if one is not None]
+        return min(known) if len(known) == len(heard) else None
 
     async def _unkept(self, incoming: Incoming, phrase: Phrase) -> None:
         owed = Owed(incoming.channel, incoming.address, "", {"language": incoming.language})

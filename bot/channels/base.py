@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
 from bot.messages import Grid, Incoming, Message, Span
@@ -26,6 +27,9 @@ class Channel(Protocol):
 
     async def run(self, receive: Receive) -> None:
         """Listen until cancelled, or until the platform says that nothing more will come."""
+
+    def heard_until(self, now: datetime) -> datetime | None:
+        """Everything that was said before this moment has come in; None before the platform was heard at all."""
 
     async def close(self) -> None:
         """Let go of connections."""

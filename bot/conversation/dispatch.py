@@ -83,6 +83,10 @@ class Dispatcher:
         """Wait until every queued event is handled."""
         await self._empty.wait()
 
+    def busy(self, channel: str, address: str) -> bool:
+        """Whether something said there is not handled yet."""
+        return (channel, address) in self._queues
+
     async def stop(self) -> None:
         """Let turns that run end; what is queued stays accepted for the next start."""
         for queue in self._queues.values():

@@ -71,6 +71,9 @@ class Platform:
     async def run(self, receive: Receive) -> None:
         raise AssertionError("nobody listens here")
 
+    def heard_until(self, now: datetime) -> datetime | None:
+        raise AssertionError("nobody listens here")
+
     async def close(self) -> None:
         raise AssertionError("nobody closes here")
 

@@ -75,6 +75,7 @@ class TelegramChannel:
         self._blank = blank
         self._clock = clock
         self._rest = rest
+        self._poller: Poller | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def username(self) -> str:
@@ -191,7 +192,12 @@ class TelegramChannel:
         async def keep(updates: Sequence[Update]) -> None:
             await self._received(updates, receive)
 
-        await Poller(self._bot, self._polling, keep, self._rest).run()
+        self._poller = Poller(self._bot, self._polling, keep, self._clock, self._rest)
+        await self._poller.run()
+
+    def heard_until(self, now: datetime) -> datetime | None:
+        """As far as the last poll reaches that brought all there was."""
+        return min(now, self._poller.heard) if self._poller is not None and self._poller.heard else None
 
     async def close(self) -> None:
         for task in list(self._tasks):

@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -79,9 +80,13 @@ class Poller:
         bot: Bot,
         request: PollRequest,
         keep: Callable[[Sequence[Update]], Awaitable[None]],
+        clock: Callable[[], datetime],
         rest: Rest = asyncio.sleep,
     ) -> None:
         self._bot = bot
+        self._clock = clock
+        #: When the last poll began that brought all there was.
+        self.heard: datetime | None = None
         self._request = request
         self._keep = keep
         self._rest = rest
@@ -93,18 +98,23 @@ class Poller:
         """Poll until cancelled. Raises ChannelError when the token is revoked or taken by another program."""
         await self._until(self._bot.initialize)
         await self._until(self._free)
-        offset: int | None = None
+        offset, first = 0, True
         while True:
+            began = self._clock()
             updates = await self._until(partial(self._fetch, offset))
             if updates:
                 await self._keep(updates)
                 offset = updates[-1].update_id + 1
+            # The first poll may bring one of many: Telegram is brief to whoever asks the same again at once.
+            if not first and len(updates) < _BATCH:
+                self.heard = began
+            first = False
 
     async def _free(self) -> None:
         """Polls are refused while a webhook is set; what waits there is kept."""
         await self._bot.delete_webhook(drop_pending_updates=False)
 
-    async def _fetch(self, offset: int | None) -> Sequence[Update]:
+    async def _fetch(self, offset: int) -> Sequence[Update]:
         try:
             updates = await self._bot.get_updates(
                 offset=offset,

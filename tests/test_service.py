@@ -1,0 +1,105 @@
+"""The running program, with the clock as an argument."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from bot.channels.base import Receive
+from bot.messages import Incoming, Message
+from bot.service import Service
+from bot.settings import Settings
+from storage.memory import MemoryStore
+from tests import sample
+from tests.sample import AN, LAW, NOW
+
+LATE = NOW + timedelta(minutes=40)
+IN_TIME = NOW + timedelta(minutes=5)
+
+
+class Line:
+    """A platform that tells how far it has been heard."""
+
+    name = "telegram"
+    pace: tuple[float, float] | None = None
+
+    def __init__(self) -> None:
+        self.heard: datetime | None = NOW
+        self.said: list[str] = []
+
+    async def send(self, address: str, message: Message) -> str | None:
+        del address
+        self.said += [
+            "".join(span.text for span in block) for block in message.blocks if isinstance(block, tuple)
+        ]
+        return str(len(self.said))
+
+    async def withdraw(self, address: str, messages: Sequence[str]) -> None:
+        del address, messages
+
+    async def run(self, receive: Receive) -> None:
+        del receive
+        await asyncio.Event().wait()
+
+    def heard_until(self, now: datetime) -> datetime | None:
+        del now
+        return self.heard
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+class Play:
+    """An officer in the middle of a check."""
+
+    def __init__(self, folder: Path) -> None:
+        self.line = Line()
+        self.store = MemoryStore()
+        self.service = Service(Settings(data_dir=folder), self.store, [self.line], lambda: LATE)
+        sample.make_world(self.store)  # everybody on the roster
+        self.service.world.library = sample.library()
+        self.address = sample.enrol(self.store, AN)
+
+    def says(self, text: str, at: datetime) -> Incoming:
+        return Incoming("telegram", self.address, f"{text[:8]}-{at}", at, text=text, message="7")
+
+    def run(self, act: Callable[[], Awaitable[None]]) -> str:
+        """Everything said to the officer."""
+
+        async def whole() -> None:
+            await self.service.dispatcher.receive([self.says("/check law", NOW)])
+            await self.service.idle()
+            await act()
+            await self.service.idle()
+
+        asyncio.run(whole())
+        return "\n".join(self.line.said)
+
+
+def test_what_was_said_in_time_is_heard_before_the_clock_closes_a_check(tmp_path: Path) -> None:
+    play = Play(tmp_path)
+
+    async def act() -> None:
+        await play.service._tick(LATE)  # the answer still waits with the platform
+        await play.service.dispatcher.receive([play.says(LAW, IN_TIME)])
+        play.line.heard = LATE
+        await play.service._tick(LATE)
+
+    said = play.run(act)
+    assert "考核通过" in said
+    assert "没有作答" not in said
+
+
+def test_a_check_left_alone_is_closed_once_the_platform_was_heard(tmp_path: Path) -> None:
+    play = Play(tmp_path)
+
+    async def act() -> None:
+        play.line.heard = None
+        await play.service._tick(LATE)
+        assert "没有作答" not in "".join(play.line.said)
+        play.line.heard = LATE
+        await play.service._tick(LATE)
+
+    assert "没有作答" in play.run(act)
