@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from bot.conversation import admin, basics, study, supervise
+from bot.conversation import admin, basics, enrolment, pending, study, supervise
 from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
@@ -67,8 +67,8 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine("progress", study.progress, aliases=("进度", "我的进度", "progress")),
     CommandLine("lang", basics.lang, aliases=("语言", "language"), takes=True),
     CommandLine("completion", supervise.completion, OVERSEERS, ("完成情况", "completion"), takes=True),
-    CommandLine("pending", supervise.pending, OVERSEERS, ("未完成", "pending"), takes=True),
-    CommandLine("enrolment", supervise.enrolment, OVERSEERS, ("注册情况", "enrolment"), takes=True),
+    CommandLine("pending", pending.pending, OVERSEERS, ("未完成", "pending"), takes=True),
+    CommandLine("enrolment", enrolment.enrolment, OVERSEERS, ("注册情况", "enrolment"), takes=True),
     CommandLine("reload", admin.reload, ADMINS),
     CommandLine("dayoff", admin.dayoff, ADMINS, takes=True),
     CommandLine("withdraw", admin.withdraw, ADMINS, takes=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.conversation import admin, basics, confirm, study, supervise
+from bot.conversation import admin, basics, confirm, enrolment, pending, study, supervise
 from bot.conversation.buttons import Press
 from bot.conversation.commands import ADMINS, EVERYONE, OVERSEERS
 from bot.conversation.drilling import advance
@@ -84,8 +84,8 @@ BUTTONS: dict[str, tuple[Handler, frozenset[Role]]] = {
     actions.NEXT: (lambda context, _parts: study.next_due(context), EVERYONE),
     basics.LANGUAGE: (_language, EVERYONE),
     supervise.COMPLETION: (supervise.completion_pressed, OVERSEERS),
-    supervise.PENDING: (supervise.pending_pressed, OVERSEERS),
-    supervise.ENROLMENT: (supervise.enrolment_pressed, OVERSEERS),
+    pending.PENDING: (pending.pending_pressed, OVERSEERS),
+    enrolment.ENROLMENT: (enrolment.enrolment_pressed, OVERSEERS),
     confirm.CONFIRM: (_answer(yes=True), ADMINS),
     confirm.DENY: (_answer(yes=False), ADMINS),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from bot.conversation.world import World
 from bot.messages import Kind
 from bot.people.disclosure import Disclosure
-from storage.records import Officer, RosterSaved, Turn
+from storage.records import Department, Officer, RosterSaved, Turn
 from tests import sample
 from tests.sample import AN, BAI, CHENG, LAW, Chat, labels, words
 
@@ -116,6 +117,87 @@ def test_figures_only_names_nobody(studied: World) -> None:
         text = words(chat.says(said))
         assert not any(one.badge in text or one.name in text for one in sample.EVERYBODY)
     assert "南分局：1 人、2 项" in words(chat.says("/pending"))
+
+
+@pytest.fixture
+def crowded(world: World) -> World:
+    """Forty-five more at the station: three pages with the three who are there."""
+    many = tuple(Officer(f"N{number:02}", f"新{number:02}", "d2") for number in range(45))
+    world.store.record(Turn(sample.NOW, facts=(RosterSaved((), many, "test", sample.NOW),)))
+    return world
+
+
+@pytest.mark.parametrize("command", ["/pending", "/enrolment"])
+def test_everybody_is_found_by_turning_pages(command: str, crowded: World) -> None:
+    chat = as_(crowded, BAI)
+    sample.enrol(crowded.store, AN)
+    pages = [chat.says(f"{command} 河口所" if command == "/pending" else command)]
+    assert labels(pages[0]) == ["下一页"]
+    pages += [chat.presses("下一页"), chat.presses("下一页")]
+    assert labels(pages[1]) == ["上一页", "下一页"]
+    assert labels(pages[2]) == ["上一页"]
+    for number, page in enumerate(pages, 1):
+        assert f"第 {number} 页，共 3 页" in words(page)
+        assert (page[0].replaces is None) is (number == 1)
+    found = [badge for page in pages for badge in re.findall(r"N\d\d", words(page))]
+    assert sorted(found) == [f"N{number:02}" for number in range(45)]
+    assert words(chat.presses("上一页")) == words(pages[1])
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("/pending 河口所 2", "第 2 页，共 3 页"),
+        ("/pending 河口所　３", "第 3 页，共 3 页"),
+        ("/pending 2", "第 2 页，共 3 页"),
+        ("/enrolment 北分局 2", "第 2 页，共 3 页"),
+        ("/pending 河口所 99", "第 3 页，共 3 页"),
+        ("/pending 河口所 0", "第 1 页，共 3 页"),
+        ("/pending 河口所 12345", "没有找到部门"),
+        ("/pending 火星 2", "没有找到部门“火星”"),
+        ("/pending 大队 7", "大队 7：没有未完成"),
+    ],
+)
+def test_pages_by_typing(said: str, told: str, crowded: World) -> None:
+    numbered = Department("d7", "市局/大队 7", 7)
+    crowded.store.record(Turn(sample.NOW, facts=(RosterSaved((numbered,), (), "test", sample.NOW),)))
+    assert told in words(as_(crowded, CHENG).says(said))
+
+
+def test_a_short_list_has_no_pages(studied: World) -> None:
+    heard = as_(studied, CHENG).says("/pending")
+    assert labels(heard) == []
+    assert "页" not in words(heard)
+
+
+def test_a_page_button_when_the_list_has_grown_shorter(crowded: World) -> None:
+    chat = as_(crowded, CHENG)
+    chat.says("/pending 河口所 2")
+    token = chat.token("下一页")
+    chat.says("/withdraw d1 修订")
+    chat.says("是")
+    chat.says("/withdraw r1 修订")
+    chat.says("是")
+    assert "没有未完成的任务" in words(chat.does(Kind.CHOICE, token=token))
+
+
+@pytest.mark.parametrize("action", ["q.d2.x", "e.d2.²", "q.d9.1", "e..99999"])
+def test_a_page_that_makes_no_sense(action: str, crowded: World) -> None:
+    chat = as_(crowded, BAI)
+    token = crowded.signer.token("B1", f"telegram:{chat.address}", action, 0)
+    assert "已经过时" in words(chat.does(Kind.CHOICE, token=token))
+
+
+def test_figures_only_has_pages_of_departments(crowded: World) -> None:
+    crowded.disclosure = lambda _channel: Disclosure.FIGURES
+    departments = tuple(Department(f"e{number}", f"市局/第{number}队", number) for number in range(30))
+    people = tuple(Officer(f"P{number}", "某", f"e{number}") for number in range(30))
+    saved = RosterSaved(departments, people, "test", sample.NOW)
+    crowded.store.record(Turn(sample.NOW, facts=(saved,)))
+    chat = as_(crowded, CHENG)
+    assert "第 1 页，共 2 页" in words(chat.says("/pending"))
+    assert "队：1 人、2 项" in words(chat.presses("下一页"))
+    assert labels(chat.says("/enrolment")) == []
 
 
 def test_enrolment(studied: World) -> None:

@@ -1,0 +1,60 @@
+"""Who has enrolled and who has not, for supervisors, admins and auditors: each in their scope."""
+
+from __future__ import annotations
+
+from bot.conversation.pages import foot, page_of, read_page, ways
+from bot.conversation.scope import below, enrolled, in_place, meant_and_page, pressed, title
+from bot.conversation.world import Context, Outcome
+from bot.messages import Phrase, Say
+from bot.people.disclosure import name_of
+from bot.people.scopes import visible
+from bot.reports import figures
+from storage.records import Department, Status
+
+ENROLMENT = "e"
+
+
+def enrolment(context: Context, words: str) -> Outcome:
+    """`/enrolment [department] [page]`: how many have enrolled, and who has not."""
+    found, page = meant_and_page(context, words)
+    return found if isinstance(found, Outcome) else _enrolment(context, found, page)
+
+
+def enrolment_pressed(context: Context, parts: list[str]) -> Outcome | None:
+    """A department, and the page to turn to in the same message; without one the list begins anew below."""
+    department, known = pressed(context, parts[0] if parts else "")
+    page = read_page(parts[1]) if parts[1:] else 1
+    if not known or page is None:
+        return None
+    outcome = _enrolment(context, department, page)
+    return in_place(context, outcome) if parts[1:] else outcome
+
+
+def _enrolment(context: Context, department: Department | None, number: int) -> Outcome:
+    seen = visible(context.officer, context.store.departments())
+    roots, _ = below(department, seen)
+    officers, here = context.store.officers(), enrolled(context)
+    inside = {one.id for one in seen if department is None or department.holds(one)}
+    active = [one for one in officers if one.department in inside and one.status is Status.ACTIVE]
+    missing = [one for one in active if one.badge not in here]
+    done = len(active) - len(missing)
+    head = Phrase(
+        "enrolment-head",
+        {
+            "department": title(context, department, seen),
+            "all": len(active),
+            "enrolled": done,
+            "share": figures.per_cent(done / len(active) if active else None),
+        },
+    )
+    lines = [
+        Phrase(
+            "enrolment-line", {"department": row.department.name, "all": row.all, "enrolled": row.enrolled}
+        )
+        for row in figures.enrolment(roots, seen, officers, here)
+    ]
+    disclosure = context.world.disclosure(context.incoming.channel)
+    page = page_of([name for one in missing if (name := name_of(one, disclosure))], number)
+    names = [Phrase("enrolment-missing", {"who": tuple(page.items)})] if page.items else []
+    choices = ways(page, f"{ENROLMENT}.{department.id if department else ''}")
+    return Outcome((Say((head, *lines, *names, *foot(page)), choices),))
