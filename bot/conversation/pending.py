@@ -36,25 +36,33 @@ def _pending(context: Context, department: Department | None, number: int) -> Ou
     context.world.open_day(context.now)
     seen = visible(context.officer, context.store.departments())
     inside = {one.id: one for one in seen if department is None or department.holds(one)}
-    officers = {one.badge: one for one in context.store.officers() if one.department in inside}
-    behind = figures.pending(context.store.all_open(), officers, context.now)
+    # By the duty's department, as completion counts: what fell due before a move stays with the old one.
+    duties = [duty for duty in context.store.all_open() if duty.department in inside]
+    officers = {one.badge: one for one in context.store.officers()}
+    behind = figures.pending(duties, officers, context.now)
     name = title(context, department, seen)
     if not behind:
         return tell("pending-none", department=name)
-    duties = sum(one.duties for one in behind)
-    head = Phrase("pending-head", {"department": name, "officers": len(behind), "duties": duties})
+    people = len({one.officer.badge for one in behind})
+    total = sum(one.duties for one in behind)
+    head = Phrase("pending-head", {"department": name, "officers": people, "duties": total})
     if context.world.disclosure(context.incoming.channel) is Disclosure.FIGURES:
         lines = _by_department(behind, inside)
     else:
-        lines = [_behind(context, one, inside) for one in behind]
+        lines = [_behind(context, one, inside, seen) for one in behind]
     page = page_of(lines, number)
     choices = ways(page, f"{PENDING}.{department.id if department else ''}")
     return Outcome((Say((head, *page.items, *foot(page)), choices),))
 
 
-def _behind(context: Context, one: figures.Behind, inside: dict[str, Department]) -> Phrase:
-    who = name_of(one.officer, context.world.disclosure(context.incoming.channel)) or ""
-    department = inside[one.officer.department].name
+def _behind(
+    context: Context, one: figures.Behind, inside: dict[str, Department], seen: Sequence[Department]
+) -> Phrase:
+    # Someone who has moved out of the scope is told by badge alone.
+    here = any(department.id == one.officer.department for department in seen)
+    disclosure = context.world.disclosure(context.incoming.channel) if here else Disclosure.BADGE
+    who = name_of(one.officer, disclosure) or ""
+    department = inside[one.department].name
     return Phrase(
         "pending-line", {"who": who, "department": department, "duties": one.duties, "days": one.days}
     )
@@ -63,8 +71,8 @@ def _behind(context: Context, one: figures.Behind, inside: dict[str, Department]
 def _by_department(behind: Sequence[figures.Behind], inside: dict[str, Department]) -> list[Phrase]:
     numbers: dict[str, tuple[int, int]] = {}
     for one in behind:
-        officers, duties = numbers.get(one.officer.department, (0, 0))
-        numbers[one.officer.department] = (officers + 1, duties + one.duties)
+        officers, duties = numbers.get(one.department, (0, 0))
+        numbers[one.department] = (officers + 1, duties + one.duties)
     return [
         Phrase("pending-department", {"department": inside[key].name, "officers": officers, "duties": duties})
         for key, (officers, duties) in numbers.items()

@@ -44,9 +44,13 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """One officer with open duties; `days` since the oldest overdue one fell due, 0 if none is overdue."""
+    """One officer with open duties of one department (where they fell due, which a move does not change).
+
+    `days` since the oldest overdue one fell due, 0 if none is overdue.
+    """
 
     officer: Officer
+    department: str
     duties: int
     days: int
 
@@ -104,16 +108,16 @@ def _by_department(counts: Mapping[CountKey, Count], now: datetime) -> dict[str,
 
 
 def pending(duties: Iterable[Duty], officers: Mapping[str, Officer], now: datetime) -> list[Behind]:
-    """Who has open duties, those longest overdue first."""
-    by_badge: dict[str, list[Duty]] = defaultdict(list)
+    """Who has open duties in which department, those longest overdue first."""
+    grouped: dict[tuple[str, str], list[Duty]] = defaultdict(list)
     for duty in duties:
         if duty.badge in officers:
-            by_badge[duty.badge].append(duty)
+            grouped[duty.badge, duty.department].append(duty)
     behind = [
-        Behind(officers[badge], len(theirs), max((_days_late(duty, now) for duty in theirs), default=0))
-        for badge, theirs in by_badge.items()
+        Behind(officers[badge], department, len(theirs), max(_days_late(duty, now) for duty in theirs))
+        for (badge, department), theirs in grouped.items()
     ]
-    return sorted(behind, key=lambda one: (-one.days, -one.duties, one.officer.badge))
+    return sorted(behind, key=lambda one: (-one.days, -one.duties, one.officer.badge, one.department))
 
 
 def enrolment(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,9 +11,10 @@ import pytest
 from bot.conversation.world import World
 from bot.messages import Kind
 from bot.people.disclosure import Disclosure
+from content.duties import moved
 from storage.records import Department, Officer, RosterSaved, Turn
 from tests import sample
-from tests.sample import AN, BAI, CHENG, LAW, Chat, labels, words
+from tests.sample import AN, BAI, CHENG, FANG, LAW, Chat, labels, words
 
 
 @pytest.fixture
@@ -117,6 +119,61 @@ def test_figures_only_names_nobody(studied: World) -> None:
         text = words(chat.says(said))
         assert not any(one.badge in text or one.name in text for one in sample.EVERYBODY)
     assert "南分局：1 人、2 项" in words(chat.says("/pending"))
+
+
+def move(world: World, officer: Officer, department: str, chat: Chat) -> Officer:
+    """The roster as it is after a move; what has not fallen due goes along."""
+    there = replace(officer, department=department)
+    follow = moved(world.store.open_duties(officer.badge), department, chat.now)
+    saved = RosterSaved((), (there,), "test", chat.now)
+    world.store.record(Turn(chat.now, facts=(saved, *follow)))
+    return there
+
+
+def test_what_fell_due_before_a_move_is_pending_where_it_fell_due(studied: World) -> None:
+    chat = as_(studied, CHENG)
+    chat.now += timedelta(hours=4)  # 13:00: reading was due at noon, reciting is due at six
+    move(studied, FANG, "d1", chat)
+    south, north = words(chat.says("/pending 南")), words(chat.says("/pending 北"))
+    assert "1 人、1 项" in south
+    assert "F1（南分局）：1 项，最久已逾期" in south
+    assert "2 人、3 项" in north
+    assert "F1（北分局）：1 项" in north
+    everywhere = words(chat.says("/pending"))
+    assert "4 人、8 项" in everywhere
+    assert "F1（南分局）：1 项" in everywhere
+    assert "F1（北分局）：1 项" in everywhere
+
+
+def test_pending_agrees_with_completion_after_moves(studied: World) -> None:
+    chat = as_(studied, CHENG)
+    chat.now += timedelta(hours=4)
+    move(studied, FANG, "d2", chat)
+    move(studied, BAI, "d3", chat)
+    chat.now += timedelta(hours=7)
+    move(studied, CHENG, "d3", chat)
+    for department in ("南分局", "北分局", "河口所", "市局"):
+        total = words(chat.says(f"/completion {department}")).splitlines()[-1].split()
+        open_and_overdue = int(total[4]) + int(total[5])
+        pending = words(chat.says(f"/pending {department}"))
+        told = re.search(r"人、(\d+) 项", pending)
+        assert (int(told[1]) if told else 0) == open_and_overdue
+
+
+def test_a_supervisor_sees_the_badge_of_who_left_the_scope_owing(world: World) -> None:
+    chat = as_(world, BAI, "terminal")
+    chat.says("/today")
+    chat.now += timedelta(hours=10)
+    move(world, AN, "d3", chat)
+    move(world, FANG, "d1", chat)
+    seen = words(chat.says("/pending"))
+    assert "白山（B1）（北分局）：2 项" in seen
+    assert "A1（河口所）：2 项" in seen
+    assert "安宁" not in seen
+    assert "F1" not in seen
+    everywhere = as_(world, CHENG, "terminal")
+    everywhere.now = chat.now
+    assert "安宁（A1）（河口所）：2 项" in words(everywhere.says("/pending"))
 
 
 @pytest.fixture

@@ -122,9 +122,9 @@ def test_per_cent_never_rounds_to_all_or_nothing(share: float | None, shown: str
     assert figures.per_cent(share) == shown
 
 
-def duty(badge: str, days_ago: float) -> Duty:
+def duty(badge: str, days_ago: float, department: str = "d1") -> Duty:
     due = NOW - timedelta(days=days_ago)
-    return Duty(badge, "law", due.date(), Requirement.READ, due, "甲", "d1", "v", "l")
+    return Duty(badge, "law", due.date(), Requirement.READ, due, "甲", department, "v", "l")
 
 
 def test_who_is_behind_longest_comes_first() -> None:
@@ -136,6 +136,12 @@ def test_who_is_behind_longest_comes_first() -> None:
         ("F1", 2, 2),
         ("A1", 1, 0),
     ]
+
+
+def test_who_is_behind_in_two_departments_stands_in_both() -> None:
+    duties = [duty("A1", -1, "d2"), duty("A1", 3, "d1"), duty("A1", 4, "d1")]
+    behind = figures.pending(duties, {"A1": AN}, NOW)
+    assert [(one.department, one.duties, one.days) for one in behind] == [("d1", 2, 4), ("d2", 1, 0)]
 
 
 def test_enrolment_of_subtrees() -> None:
