@@ -32,7 +32,7 @@ def enrolment_pressed(context: Context, parts: list[str]) -> Outcome | None:
 
 def _enrolment(context: Context, department: Department | None, number: int) -> Outcome:
     seen = visible(context.officer, context.store.departments())
-    roots, _ = below(department, seen)
+    roots, own = below(department, seen)
     officers, here = context.store.officers(), enrolled(context)
     inside = {one.id for one in seen if department is None or department.holds(one)}
     active = [one for one in officers if one.department in inside and one.status is Status.ACTIVE]
@@ -47,14 +47,15 @@ def _enrolment(context: Context, department: Department | None, number: int) -> 
             "share": figures.per_cent(done / len(active) if active else None),
         },
     )
-    lines = [
-        Phrase(
-            "enrolment-line", {"department": row.department.name, "all": row.all, "enrolled": row.enrolled}
-        )
-        for row in figures.enrolment(roots, seen, officers, here)
-    ]
+    # As in completion: where nobody is below, the head says it all.
+    rows = figures.enrolment(roots, seen, officers, here, own) if roots else []
     disclosure = context.world.disclosure(context.incoming.channel)
     page = page_of([name for one in missing if (name := name_of(one, disclosure))], number)
     names = [Phrase("enrolment-missing", {"who": tuple(page.items)})] if page.items else []
     choices = ways(page, f"{ENROLMENT}.{department.id if department else ''}")
-    return Outcome((Say((head, *lines, *names, *foot(page)), choices),))
+    return Outcome((Say((head, *map(_line, rows), *names, *foot(page)), choices),))
+
+
+def _line(row: figures.Enrolment) -> Phrase:
+    name = Phrase("completion-own") if row.own else row.department.name
+    return Phrase("enrolment-line", {"department": name, "all": row.all, "enrolled": row.enrolled})

@@ -57,9 +57,10 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class Enrolment:
-    """How many active officers of a subtree are enrolled."""
+    """How many active officers of a subtree are enrolled; `own`: of the department itself without those below."""
 
     department: Department
+    own: bool
     all: int
     enrolled: int
 
@@ -125,18 +126,24 @@ def enrolment(
     departments: Sequence[Department],
     officers: Iterable[Officer],
     enrolled: Collection[str],
+    own: Department | None = None,
 ) -> list[Enrolment]:
-    """A row for each of `roots` that has active officers in its subtree."""
+    """A row for `own` (that department alone) and each of `roots` (its subtree), where there are active officers."""
     active: dict[str, list[str]] = defaultdict(list)
     for officer in officers:
         if officer.status is Status.ACTIVE:
             active[officer.department].append(officer.badge)
-    rows = []
-    for root in roots:
-        badges = [badge for one in departments if root.holds(one) for badge in active[one.id]]
-        if badges:
-            rows.append(Enrolment(root, len(badges), sum(badge in enrolled for badge in badges)))
-    return rows
+    groups = [
+        (root, False, [badge for one in departments if root.holds(one) for badge in active[one.id]])
+        for root in roots
+    ]
+    if own is not None:
+        groups.insert(0, (own, True, active[own.id]))
+    return [
+        Enrolment(department, alone, len(badges), sum(badge in enrolled for badge in badges))
+        for department, alone, badges in groups
+        if badges
+    ]
 
 
 def per_cent(share: float | None) -> str:

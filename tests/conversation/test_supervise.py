@@ -176,6 +176,18 @@ def test_a_supervisor_sees_the_badge_of_who_left_the_scope_owing(world: World) -
     assert "安宁（A1）（河口所）：2 项" in words(everywhere.says("/pending"))
 
 
+def test_enrolment_adds_up_with_a_departments_own_people(studied: World) -> None:
+    more = tuple(Officer(f"N{number}", "新", "d1") for number in range(12))
+    studied.store.record(Turn(sample.NOW, facts=(RosterSaved((), more, "test", sample.NOW),)))
+    north = words(as_(studied, CHENG).says("/enrolment 北分局")).splitlines()
+    assert "应注册 14 人，已注册 1 人" in north[0]
+    assert north[1:3] == ["· （本级）：0 / 13", "· 河口所：1 / 1"]
+    whole = words(as_(studied, CHENG).says("/enrolment")).splitlines()
+    assert whole[1:4] == ["· （本级）：1 / 2", "· 北分局：1 / 14", "· 南分局：0 / 1"]
+    alone = words(as_(studied, CHENG).says("/enrolment 南分局")).splitlines()
+    assert alone == ["注册情况 · 南分局：应注册 1 人，已注册 0 人（0%）", "未注册：F1"]
+
+
 @pytest.fixture
 def crowded(world: World) -> World:
     """Forty-five more at the station: three pages with the three who are there."""

@@ -14,7 +14,7 @@ from bot.people.scopes import children
 from bot.reports import figures
 from bot.reports.csv_out import HEADS, completion_csv
 from storage.records import Count, CountKey, Department, Duty, Requirement
-from tests.sample import AN, BAI, DEPARTMENTS, EVERYBODY, FANG, NORTH, NOW, SOUTH, TODAY
+from tests.sample import AN, BAI, DEPARTMENTS, EVERYBODY, FANG, NORTH, NOW, SOUTH, STATION, TODAY
 
 BY_ID = {one.id: one for one in DEPARTMENTS}
 NAMES = ("all", "done", "late", "excused", "open", "overdue", "not_enrolled")
@@ -147,6 +147,15 @@ def test_who_is_behind_in_two_departments_stands_in_both() -> None:
 def test_enrolment_of_subtrees() -> None:
     found = figures.enrolment((NORTH, SOUTH), DEPARTMENTS, EVERYBODY, {"A1", "G1"})
     assert [(row.department.id, row.all, row.enrolled) for row in found] == [("d1", 2, 1), ("d3", 1, 0)]
+
+
+def test_enrolment_of_a_departments_own_comes_first() -> None:
+    found = figures.enrolment((STATION,), DEPARTMENTS, EVERYBODY, {"B1"}, NORTH)
+    assert [(row.department.id, row.own, row.all, row.enrolled) for row in found] == [
+        ("d1", True, 1, 1),
+        ("d2", False, 1, 0),
+    ]
+    assert [row.own for row in figures.enrolment((STATION,), DEPARTMENTS, (AN,), (), NORTH)] == [False]
 
 
 def test_csv_for_spreadsheets() -> None:
