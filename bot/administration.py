@@ -71,9 +71,13 @@ def issue_codes(store: Store, zone: ZoneInfo, now: datetime, given: Mapping[str,
     wanted = asked or [
         badge for badge, one in officers.items() if one.status is Status.ACTIVE and badge not in enrolled
     ]
+    wanted = list(dict.fromkeys(wanted))
     unknown = [badge for badge in wanted if badge not in officers]
     if unknown:
         return {"error": f"not on the roster: {', '.join(unknown)}"}
+    away = [badge for badge in wanted if officers[badge].status in {Status.LEFT, Status.SUSPENDED}]
+    if away:
+        return {"error": f"suspended or left, so a code would be of no use: {', '.join(away)}"}
     issued = [
         row
         for ttl in (codes.FIRST_TTL, codes.AGAIN_TTL)
@@ -93,18 +97,22 @@ def issue_codes(store: Store, zone: ZoneInfo, now: datetime, given: Mapping[str,
 
 def make_admin(store: Store, zone: ZoneInfo, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
     """Give `badge` the role of admin; someone not on the roster is added with `name` and `department`."""
-    officer = store.officer(given["badge"])
+    badge = given["badge"]
+    officer = next((one for one in store.officers() if one.badge.casefold() == badge.casefold()), None)
     departments: tuple[Department, ...] = ()
     if officer is None:
         if not (given.get("name") and given.get("department")):
-            return {
-                "error": f"{given['badge']} is not on the roster: give --name and --department to add them"
-            }
-        problem = roster_csv.badge_problem(given["badge"])
+            return {"error": f"{badge} is not on the roster: give --name and --department to add them"}
+        problem = roster_csv.badge_problem(badge)
         if problem:
             return {"error": problem}
-        departments = roster_diff.departments_for(given["department"], store.departments())
-        officer = Officer(given["badge"], given["name"], departments[-1].id)
+        path = roster_csv.department_path(given["department"])
+        if path is None:
+            return {
+                "error": f"{given['department']!r} is no department path: write it like Head office/Front desk"
+            }
+        departments = roster_diff.departments_for(path, store.departments())
+        officer = Officer(badge, given["name"], departments[-1].id)
     officer = replace(officer, role=Role.ADMIN, scope=(), status=Status.ACTIVE)
     store.record(Turn(now, facts=(RosterSaved(departments, (officer,), BY, now),)))
     return issue_codes(store, zone, now, {"badges": [officer.badge]})

@@ -99,15 +99,13 @@ async def _chat(settings: Settings, store: Store, badge: str | None, color: bool
         raise LookupError(told)
     if told:
         sys.stdout.write(f"{told}\n\n")
-    texts = Texts()
+    texts = Texts(preferred=settings.language)
     channel = TerminalChannel(
         address,
         _stdin(),
         sys.stdout,
         people.switch,
-        withdrawn=lambda one: texts.say(
-            people.language(one) or settings.language, Phrase("terminal-withdrawn")
-        ),
+        withdrawn=lambda one: texts.say(texts.language(people.language(one)), Phrase("terminal-withdrawn")),
         color=color,
     )
     app = Service(settings, store, [channel])

@@ -8,21 +8,33 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import socket
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 _log = logging.getLogger(__name__)
 _LIMIT = 32 * 1024 * 1024
 _PATIENCE = 120.0
+_LONGEST = 100
 
 Answer = Callable[[str, Mapping[str, Any]], Awaitable[dict[str, Any]]]
 
 
 def socket_path(data_dir: Path) -> Path:
     return data_dir / "control.sock"
+
+
+@contextmanager
+def _short(path: Path) -> Iterator[str]:
+    """A name for a socket that fits: the system takes about a hundred bytes (unix(7)), a folder may lie deeper."""
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{folder}/{path.name}" if len(os.fsencode(path)) > _LONGEST else str(path)
+    finally:
+        os.close(folder)
 
 
 class ControlServer:
@@ -37,7 +49,8 @@ class ControlServer:
         """Take the place of a socket that a killed process left: the store's lock says that it is dead."""
         self._path.unlink(missing_ok=True)
         listening = socket.socket(socket.AF_UNIX)
-        listening.bind(str(self._path))
+        with _short(self._path) as path:
+            listening.bind(path)
         self._path.chmod(0o600)
         self._server = await asyncio.start_unix_server(self._serve, sock=listening, limit=_LIMIT)
 
@@ -62,8 +75,8 @@ class ControlServer:
 def listens(data_dir: Path) -> bool:
     """Whether a server runs on this folder; a socket that a killed one left answers nobody."""
     try:
-        with socket.socket(socket.AF_UNIX) as line:
-            line.connect(str(socket_path(data_dir)))
+        with socket.socket(socket.AF_UNIX) as line, _short(socket_path(data_dir)) as path:
+            line.connect(path)
     except OSError:
         return False
     return True
@@ -74,7 +87,8 @@ def ask(data_dir: Path, act: str, given: Mapping[str, Any]) -> dict[str, Any] | 
     try:
         with socket.socket(socket.AF_UNIX) as line:
             line.settimeout(_PATIENCE)
-            line.connect(str(socket_path(data_dir)))
+            with _short(socket_path(data_dir)) as path:
+                line.connect(path)
             line.sendall(json.dumps({"act": act, "given": dict(given)}).encode() + b"\n")
             with line.makefile("rb") as answers:
                 answer: dict[str, Any] = json.loads(answers.readline())

@@ -31,12 +31,12 @@ class RoleMenus:
             if account.channel != self._channel or officer is None:
                 continue
             before = self._published.get(account.address)
-            now = (officer.role, officer.language)
+            language = self._texts.language(officer.language)
+            now = (officer.role, language)
             # A plain officer has the menu that all see, unless the chat had another role's before.
             if before == now or (officer.role is Role.OFFICER and before is None):
                 continue
-            one = {officer.language: menus(self._texts, officer.role)[self._texts.language(officer.language)]}
-            await self._publish(one, account.address)
+            await self._publish({language: menus(self._texts, officer.role)[language]}, account.address)
             self._published[account.address] = now
             changed += 1
         return changed

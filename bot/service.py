@@ -57,13 +57,12 @@ def build_world(settings: Settings, store: Store) -> World:
         _log.warning("%s", problem)
     world = World(
         store=store,
-        texts=Texts(),
+        texts=Texts(preferred=settings.language),
         signer=Signer(settings.key()),
         zone=settings.zone,
         library=library,
         reload=lambda: load(settings),
         disclosure=settings.disclosure_of,
-        language=settings.language,
     )
     world.open_day = lambda moment: open_day(store, world.library, world.zone, moment)
     return world

@@ -21,6 +21,7 @@ from bot.people.disclosure import DEFAULTS, Disclosure
 PREFIX = "CHENSONG_"
 FILE = "chensong.toml"
 _HOME = Path(__file__).parent.parent
+_KEY = 32
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -54,6 +55,13 @@ def _disclosure(text: str) -> str:
     return text
 
 
+def _language(tag: str) -> str:
+    offered = sorted(file.stem for file in (_HOME / "bot" / "texts").glob("*.ftl"))
+    if tag not in offered:
+        raise ValueError(f"write one of {', '.join(offered)}")
+    return tag
+
+
 def _level(name: str) -> str:
     if name.upper() not in _LEVELS:
         raise ValueError(f"write one of {', '.join(_LEVELS)}")
@@ -80,7 +88,9 @@ class Settings(BaseSettings):
     timezone: Annotated[str, AfterValidator(_zone)] = Field(
         "Asia/Shanghai", description="the organisation's time zone"
     )
-    language: str = Field("zh", description="language for people who have chosen none")
+    language: Annotated[str, AfterValidator(_language)] = Field(
+        "zh", description="language for people who have chosen none"
+    )
     disclosure: Annotated[str, AfterValidator(_disclosure)] = Field(
         "", description="who is named: figures, badge or full; or per channel: telegram=badge,terminal=full"
     )
@@ -118,12 +128,12 @@ class Settings(BaseSettings):
         """The secret that seals buttons; made and kept in DATA_DIR (0600) when none is set."""
         given = self.secret_key.get_secret_value()
         if given:
-            return given.encode()
+            return _long_enough(given.encode(), f"{PREFIX}SECRET_KEY")
         path = self.data_dir / "secret.key"
         self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             _write_once(path, secrets.token_hex(32))
-        return path.read_text(encoding="ascii").strip().encode()
+        return _long_enough(path.read_bytes().strip(), str(path))
 
 
 def read_settings(**given: object) -> Settings:
@@ -153,8 +163,19 @@ def _unknown_variables() -> list[str]:
 def _sentence(problem: object) -> str:
     found = dict(problem)  # type: ignore[call-overload]  # pydantic's typed dict of one error
     name = ".".join(str(part) for part in found["loc"])
+    if found["type"] == "extra_forbidden":
+        return f"{FILE}: {name}: there is no such setting; the settings table in README.md lists them"
     message = str(found["msg"]).removeprefix("Value error, ")
     return f"{PREFIX}{name.upper()}: {message}"
+
+
+def _long_enough(key: bytes, where: str) -> bytes:
+    """The key, if it can seal anything. Raises SettingsError."""
+    if len(key) < _KEY:
+        raise SettingsError(
+            [f"{where}: {len(key)} characters are too few to seal buttons; give {_KEY} or more"]
+        )
+    return key
 
 
 def _write_once(path: Path, text: str) -> None:

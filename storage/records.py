@@ -60,14 +60,17 @@ class Department:
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """A person on the roster. `scope` holds the department ids that a supervisor sees, subtrees included."""
+    """A person on the roster. `scope` holds the department ids that a supervisor sees, subtrees included.
+
+    `language` is a tag such as en, or empty for who has chosen none.
+    """
 
     badge: str
     name: str
     department: str
     role: Role = Role.OFFICER
     scope: tuple[str, ...] = ()
-    language: str = "zh"
+    language: str = ""
     status: Status = Status.ACTIVE
     #: The first study day that may bring duties; None from the beginning.
     owes_from: date | None = None
@@ -249,7 +252,7 @@ class LineWithdrawn:
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """An account is bound to an officer, the code is used up, an older account on the channel is unbound."""
+    """An account is bound to an officer, the officer's codes end, an older account on the channel is unbound."""
 
     account: Account
     digest: str

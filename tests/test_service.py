@@ -10,7 +10,7 @@ from pathlib import Path
 from bot.channels.base import Receive
 from bot.messages import Incoming, Message
 from bot.service import Service
-from bot.settings import Settings
+from bot.settings import read_settings
 from storage.memory import MemoryStore
 from tests import sample
 from tests.sample import AN, LAW, NOW
@@ -57,7 +57,7 @@ class Play:
     def __init__(self, folder: Path) -> None:
         self.line = Line()
         self.store = MemoryStore()
-        self.service = Service(Settings(data_dir=folder), self.store, [self.line], lambda: LATE)
+        self.service = Service(read_settings(data_dir=folder), self.store, [self.line], lambda: LATE)
         sample.make_world(self.store)  # everybody on the roster
         self.service.world.library = sample.library()
         self.address = sample.enrol(self.store, AN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from bot.cli.common import act
-from bot.cli.roster import tell_codes
+from bot.cli.roster import bot_name, tell_codes
 from bot.settings import read_settings
 
 
@@ -16,6 +16,7 @@ from bot.settings import read_settings
 def command(*, badge: str, name: str, department: str) -> None:
     """Make an officer an admin and print an enrolment code for them."""
     settings = read_settings()
+    username = bot_name(settings)
     answer = act(settings, "make_admin", {"badge": badge, "name": name, "department": department})
-    click.echo(f"{badge} is an admin.")
-    tell_codes(settings, answer["codes"])
+    click.echo(f"{answer['codes'][0]['badge']} is an admin.")
+    tell_codes(username, answer["codes"])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -100,22 +101,36 @@ def codes(*, badges: Sequence[str], output: Path | None) -> None:
     settings = read_settings()
     if output is None and not badges:
         fail("give --output FILE for everybody's codes, or --badge B for one", 2)
-    if output is not None and output.exists():
-        fail(f"{output} exists already; remove it or choose another name")
-    rows = act(settings, "issue_codes", {"badges": list(badges)})["codes"]
+    # Old codes end when new ones are made: whatever can go wrong must go wrong before.
+    username = bot_name(settings)
     if output is None:
-        tell_codes(settings, rows)
+        tell_codes(username, act(settings, "issue_codes", {"badges": list(badges)})["codes"])
         return
-    with os.fdopen(
-        os.open(output, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
-    ) as file:
-        file.write(codes_csv(rows, _username(settings)))
+    with _private_file(output) as file:
+        rows = act(settings, "issue_codes", {"badges": list(badges)})["codes"]
+        file.write(codes_csv(rows, username))
     click.echo(f"{len(rows)} codes in {output}")
 
 
-def tell_codes(settings: Settings, rows: Sequence[Mapping[str, str]]) -> None:
-    """Print codes with how to use them."""
-    username = _username(settings)
+@contextmanager
+def _private_file(path: Path) -> Iterator[TextIO]:
+    """A new file for its owner alone; gone again if nothing came of it."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        fail(f"{path} exists already; remove it or choose another name")
+    except OSError as error:
+        fail(f"{path} cannot be written ({error.strerror}); choose another place")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            yield file
+    except BaseException:
+        path.unlink()
+        raise
+
+
+def tell_codes(username: str, rows: Sequence[Mapping[str, str]]) -> None:
+    """Print codes with how to use them; `username` is the bot's, or empty."""
     for row in rows:
         click.echo(f"{row['badge']} {row['name']}: {row['code']} (until {row['expires']})")
         if username:
@@ -123,10 +138,17 @@ def tell_codes(settings: Settings, rows: Sequence[Mapping[str, str]]) -> None:
         click.echo(f"  or send the bot: {row['code']} {row['badge']}")
 
 
-def _username(settings: Settings) -> str:
-    """The bot's name as set, else as Telegram tells it; "" without a token."""
+def bot_name(settings: Settings) -> str:
+    """The bot's name as set, else as Telegram tells it; "" without a token, or where Telegram cannot be reached."""
     if settings.telegram_username or not settings.telegram_token.get_secret_value():
         return settings.telegram_username.lstrip("@")
     from bot.app import telegram_username
+    from bot.channels.base import ChannelError, Unreachable
 
-    return telegram_username(settings)
+    try:
+        return telegram_username(settings)
+    except Unreachable as error:
+        click.echo(f"no links, only codes: {error}; CHENSONG_TELEGRAM_USERNAME would do as well", err=True)
+        return ""
+    except ChannelError as error:
+        fail(str(error))

@@ -73,7 +73,11 @@ class Composer:
             if duty.passage in passages
         )
         head = Phrase(
-            "prompt-head", {"slot": self._slot(prompt["slot"], officer.language), "name": officer.name}
+            "prompt-head",
+            {
+                "slot": self._slot(prompt["slot"], self._world.texts.language(officer.language)),
+                "name": officer.name,
+            },
         )
         blocks = [head, *lines]
         if len(duties) > len(lines):

@@ -85,8 +85,7 @@ def _check_needed(reading: Reading, line: int, cells: Mapping[str, str]) -> None
     if cells["badge"] and (problem := badge_problem(cells["badge"])):
         reading.tell(line, problem, "改正警号")
     path = _path(cells["department"])
-    parts = path.split("/")
-    if path and (not all(parts) or len(parts) > _DEPTH):
+    if path and department_path(path) is None:
         reading.tell(line, f"部门“{path[:60]}”写法有误", f"写成 上级/下级，至多 {_DEPTH} 级，不留空级")
 
 
@@ -99,6 +98,12 @@ def _choice(
     if found is None:
         reading.tell(line, f"{what}“{cell[:40]}”没有", f"写 {'、'.join(value.value for value in values)}")
     return found
+
+
+def department_path(text: str) -> str | None:
+    """A department path as it is stored; None if it has empty levels or too many."""
+    parts = _path(text).split("/")
+    return "/".join(parts) if all(parts) and len(parts) <= _DEPTH else None
 
 
 def _path(cell: str) -> str:

@@ -1,7 +1,7 @@
 """What importing a roster would change. Pure: it plans, the caller saves.
 
 Rules. The file is the whole roster: who is not in it has left. Cells left empty keep what is stored (a new
-officer is an active officer speaking Chinese), but who had left and is in the file again is active again. A badge
+officer is an active officer who has chosen no language), but who had left and is in the file again is active again. A badge
 that is known in another case stays as it is stored. The language of someone known is their own choice.
 Departments stand in the order of the file, those that only the store knows behind them. The last active admin
 cannot be taken away by a file.
@@ -136,8 +136,8 @@ def _officer(
     department = tree[row.department].id
     scope = tuple(tree[path].id for path in row.scope)
     if before is None:
-        role, language, status = row.role or Role.OFFICER, row.language or "zh", row.status or Status.ACTIVE
-        return Officer(row.badge, row.name, department, role, scope, language, status, owes_from)
+        role, status = row.role or Role.OFFICER, row.status or Status.ACTIVE
+        return Officer(row.badge, row.name, department, role, scope, row.language or "", status, owes_from)
     role = row.role or before.role
     if row.role is None and not scope and role is Role.SUPERVISOR:
         scope = before.scope

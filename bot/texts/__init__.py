@@ -21,13 +21,14 @@ class TextError(Exception):
 
 
 class Texts:
-    """The message files of a folder: one `<language>.ftl` each."""
+    """The message files of a folder: one `<language>.ftl` each. `preferred`: for people who have chosen none."""
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, preferred: str = FIRST_LANGUAGE) -> None:
         files = sorted((folder or Path(__file__).parent).glob("*.ftl"))
         self._bundles = {file.stem: _bundle(file) for file in files}
         if FIRST_LANGUAGE not in self._bundles:
             raise TextError(f"no {FIRST_LANGUAGE}.ftl in {folder}")
+        self._preferred = preferred if preferred in self._bundles else FIRST_LANGUAGE
         # Most labels have no arguments: looked up once each.
         self._plain = lru_cache(maxsize=2048)(self._format)
 
@@ -38,9 +39,9 @@ class Texts:
         return (FIRST_LANGUAGE, *others)
 
     def language(self, wanted: str) -> str:
-        """The offered language nearest to a tag such as `en-GB`; else the first one."""
+        """The offered language nearest to a tag such as `en-GB`; else the preferred one."""
         base = wanted.replace("_", "-").split("-")[0].lower()
-        return base if base in self._bundles else FIRST_LANGUAGE
+        return base if base in self._bundles else self._preferred
 
     def has(self, key: str) -> bool:
         return self._bundles[FIRST_LANGUAGE].has_message(key)

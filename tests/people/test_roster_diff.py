@@ -54,7 +54,7 @@ def test_the_first_import() -> None:
     ]
     people = {one.badge: one for one in FIRST.officers}
     assert people["B1"].scope == (department_id("市局/北分局"), department_id("市局/南分局"))
-    assert (people["A1"].role, people["A1"].language, people["A1"].owes_from) == (Role.OFFICER, "zh", None)
+    assert (people["A1"].role, people["A1"].language, people["A1"].owes_from) == (Role.OFFICER, "", None)
 
 
 def test_the_same_file_again_changes_nothing() -> None:

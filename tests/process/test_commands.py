@@ -156,6 +156,15 @@ def test_every_wrong_setting_is_told_at_once(tmp_path: Path) -> None:
         assert f"CHENSONG_{name}" in done.stderr
 
 
+def test_the_language_for_those_who_have_chosen_none(tmp_path: Path) -> None:
+    done = run("chat", data=tmp_path, given="hello\n/as A0020\n/today\n", CHENSONG_LANGUAGE="en")
+    assert "open to members of the organisation only" in done.stdout
+    assert "Study for today" in done.stdout
+    wrong = run("chat", data=tmp_path, CHENSONG_LANGUAGE="xx")
+    assert wrong.returncode == 2
+    assert "CHENSONG_LANGUAGE: write one of en, zh" in wrong.stderr
+
+
 def test_an_unknown_store_names_the_known_ones(tmp_path: Path) -> None:
     done = run("admin", "A1", data=tmp_path, CHENSONG_STORE_URL="oracle://x")
     assert done.returncode == 3
@@ -166,3 +175,55 @@ def test_a_report_of_nothing_says_so(tmp_path: Path) -> None:
     done = run("report", "completion", data=tmp_path)
     assert done.returncode == 3
     assert "no store" in done.stderr
+
+
+NO_TELEGRAM = {"CHENSONG_TELEGRAM_TOKEN": "1:x", "CHENSONG_TELEGRAM_API_URL": "http://127.0.0.1:1"}
+
+
+def test_codes_where_telegram_cannot_be_reached_come_without_links(roster: Path, tmp_path: Path) -> None:
+    data, out = tmp_path / "data", tmp_path / "codes.csv"
+    run("roster", "import", str(roster), data=data)
+    done = run("roster", "codes", "--badge", "A0050", data=data, **NO_TELEGRAM)
+    assert done.returncode == 0, done.stderr
+    assert "no links, only codes" in done.stderr
+    code = done.stdout.split(": ")[1].split(" ")[0]
+    assert run("roster", "codes", "--output", str(tmp_path / "no" / "c.csv"), data=data).returncode == 1
+    assert "注册成功" in run("chat", "--own", data=data, given=f"{code} A0050\n").stdout
+    assert run("roster", "codes", "--output", str(out), data=data, **NO_TELEGRAM).returncode == 0
+    assert out.stat().st_size > 1_000
+
+
+@pytest.mark.parametrize("badge", ["A0050,A0050", "a0050"])
+def test_codes_are_for_whom_they_can_serve(badge: str, roster: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    run("roster", "import", str(roster), data=data)
+    badges = [part for one in badge.split(",") for part in ("--badge", one)]
+    done = run("roster", "codes", *badges, data=data)
+    assert done.stdout.count("until") == (1 if badge.startswith("A") else 0)
+    assert done.returncode == (0 if badge.startswith("A") else 1)
+
+
+def test_an_admin_is_added_by_the_roster_s_own_rules(roster: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    run("roster", "import", str(roster), data=data)
+    assert run("admin", "a0042", data=data).stdout.startswith("A0042 is an admin.")
+    bad = run("admin", "Z9", "--name", "新", "--department", "局//坏", data=data)
+    assert (bad.returncode, "no department path" in bad.stderr) == (1, True)
+    assert "200 officers" in run("doctor", data=data).stdout
+
+
+@pytest.mark.parametrize(("key", "told"), [("", "0 characters"), ("short", "5 characters")])
+def test_a_key_that_seals_nothing_is_refused(key: str, told: str, tmp_path: Path) -> None:
+    (tmp_path / "sample").mkdir()
+    (tmp_path / "sample" / "secret.key").write_text(key, encoding="ascii")
+    done = run("chat", data=tmp_path)
+    assert done.returncode == 2
+    assert told in done.stderr
+    set_ = run("chat", data=tmp_path / "other", CHENSONG_SECRET_KEY="x")
+    assert "CHENSONG_SECRET_KEY: 1 characters" in set_.stderr
+
+
+def test_a_folder_may_lie_deep(tmp_path: Path) -> None:
+    done = run("chat", "--as", "A0020", data=tmp_path / ("d" * 60) / ("e" * 60), given="今天\n")
+    assert done.returncode == 0, done.stderr
+    assert "今日学习" in done.stdout
