@@ -17,6 +17,7 @@ from tests.botapi import (
     TooMany,
 )
 from tests.botapi.faults import Fault
+from tests.faults import answers
 from tests.process.running import ROOT, Bot, half_a_day_from, run, zone_at
 
 pytestmark = pytest.mark.process
@@ -131,6 +132,22 @@ def test_sigterm_ends_within_five_seconds_and_loses_nothing(bot: Bot) -> None:
     officer.says("/hint")
     bot.restart()
     assert "提示 1" in officer.reads_until("提示").text
+
+
+def test_sigterm_with_work_in_hand_loses_none_of_it(bot: Bot, tmp_path: Path) -> None:
+    officer = bot.enrolled(11)
+    for way in ("/drill zfgf-01", "完", "跳过"):  # to the mode in which any answer is judged at "done"
+        officer.asks(way)
+    texts = [f"作答{number:02d}" for number in range(12)]
+    for text in texts:
+        officer.says(f"{text}\n完")
+    officer.reads()
+    code, logged = bot.stop()
+    assert (code, "Traceback" in logged) == (0, False)
+    assert texts[-1] not in officer.transcript()  # or there was nothing in hand
+    bot.restart()
+    assert officer.waits(lambda: all(text in officer.transcript() for text in texts), 30)
+    assert answers(tmp_path / "data" / "sample") == texts
 
 
 def test_the_token_is_never_logged(api: BotApi, bot: Bot) -> None:
