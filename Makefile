@@ -1,13 +1,14 @@
 # make run   sets up and starts: Telegram if CHENSONG_TELEGRAM_TOKEN is set, else the terminal chat
 # make test  sets up and passes the tests
 # make lint  ruff, mypy;  make faults  kill -9 fifty times in mid-drill;  make bench  the figures
+# make smoke what the README tells a newcomer to do, on a clean clone
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check
 
-.PHONY: run test lint types faults bench check-bench clean
+.PHONY: run test lint types faults smoke bench check-bench clean
 
 run: $(VENV)/.runs
 	@$(BIN)/python run.py
@@ -24,6 +25,9 @@ types: $(VENV)/.tests
 
 faults: $(VENV)/.tests
 	$(BIN)/python -m tests.faults
+
+smoke: $(VENV)/.tests
+	$(BIN)/python -m tests.smoke
 
 bench: $(VENV)/.tests
 	$(BIN)/python -m benchmarks.turn

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Protocol
 
 KINDS = "治安管理处罚有四种：警告，罚款，行政拘留，吊销公安机关发放的许可证件。"
+#: What the report says in the end of all, done, late, excused, open, overdue, not enrolled, share done, on time.
+FIGURES = "total,396,2,0,394,0,0,193,1.0000,1.0000"
 #: What each of them sent to be enrolled: a code and a badge number.
 Codes = dict[str, str]
 
