@@ -82,6 +82,11 @@ def leaves_telegram(api: BotApi) -> None:
     api.state.deactivated.add(11)
 
 
+def knows_nobody(api: BotApi) -> None:
+    """Somebody with an account whom the bot has never met."""
+    api.person(STRANGER)
+
+
 def meets_a_stranger(api: BotApi) -> None:
     """Somebody from a group presses: the bot has met them, and they never wrote to it."""
     api.person(STRANGER)
@@ -108,6 +113,13 @@ def brings_a_keyboard(api: BotApi) -> None:
 CHATS = (
     sends("server, Client.cpp, check_chat", "chat_id is empty", chat_id=""),
     sends("server, Client.cpp, TdOnCheckChatCallback", "chat not found", chat_id=99),
+    Refused(
+        "server, Client.cpp, TdOnCheckChatCallback: an id alone opens no chat",
+        "chat not found",
+        "sendMessage",
+        {"chat_id": STRANGER, "text": "甲"},
+        before=knows_nobody,
+    ),
     Refused(
         "server, Client.cpp, fail_query_with_error: USER_IS_BLOCKED",
         "Forbidden: bot was blocked by the user",
@@ -182,6 +194,11 @@ TEXTS = (
     ),
     sends("td, MessageContent.cpp, get_input_message_content", "message is too long", text="😀" * 4097),
     sends("server, Client.cpp, get_formatted_text", "unsupported parse_mode", parse_mode="RTF"),
+    sends(
+        "nobody: what the emulator cannot read it does not grant",
+        "can't parse entities: markdownv2 is beyond this emulator",
+        parse_mode="MarkdownV2",
+    ),
     sends(
         "server, Client.cpp, check_reply_parameters",
         "message to be replied not found",
