@@ -13,6 +13,7 @@ from typing import TextIO
 from bot.administration import import_roster, issue_codes
 from bot.channels.terminal import TerminalChannel
 from bot.messages import Phrase
+from bot.problems import from_plain, line
 from bot.service import Service, now
 from bot.settings import Settings
 from bot.texts import Texts
@@ -153,7 +154,8 @@ def _sample_ready(settings: Settings, store: Store, moment: datetime) -> str:
         given = {"name": file.name, "text": file.read_text(encoding="utf-8"), "save": True}
         answer = import_roster(store, settings.zone, moment, given)
         if not answer["saved"]:
-            raise LookupError(f"{file}: {'; '.join(answer['problems'])}")
+            told = [line(Texts(), settings.language, from_plain(one)) for one in answer["problems"]]
+            raise LookupError("\n".join(told))
     enrolled = {account.badge for account in store.accounts()}
     people = [
         one

@@ -26,6 +26,7 @@ from bot.delivery.rounds import Rounds
 from bot.delivery.ticker import Ticker
 from bot.menus import RoleMenus
 from bot.messages import Incoming, Phrase, Say
+from bot.problems import line
 from bot.settings import Settings
 from bot.texts import Texts
 from content.load import load_library
@@ -53,11 +54,12 @@ def load(settings: Settings) -> tuple[Library, list[Problem]]:
 def build_world(settings: Settings, store: Store) -> World:
     """The surroundings of all turns. Problems in the material are logged; what is good is used."""
     library, problems = load(settings)
+    texts = Texts(preferred=settings.language)
     for problem in problems:
-        _log.warning("%s", problem)
+        _log.warning("%s", line(texts, settings.language, problem))
     world = World(
         store=store,
-        texts=Texts(preferred=settings.language),
+        texts=texts,
         signer=Signer(settings.key()),
         zone=settings.zone,
         library=library,

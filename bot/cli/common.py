@@ -15,7 +15,10 @@ import click
 
 from bot.administration import ACTS
 from bot.control import ask
+from bot.problems import from_plain, line
 from bot.settings import Settings
+from bot.texts import Texts
+from content.model import Problem
 from storage.errors import StoreError, StoreHeld
 from storage.open import open_store
 
@@ -43,9 +46,16 @@ def act(settings: Settings, name: str, given: Mapping[str, Any]) -> dict[str, An
     """Do an administrative act: in the running server if there is one, else here."""
     with store_errors():
         answer = _answered(settings, name, given)
+    if "refused" in answer:
+        fail(told(settings, from_plain(answer["refused"])))
     if "error" in answer:
         fail(answer["error"])
     return answer
+
+
+def told(settings: Settings, problem: Problem) -> str:
+    """A problem as a line in the language that is set."""
+    return line(Texts(), settings.language, problem)
 
 
 def _answered(settings: Settings, name: str, given: Mapping[str, Any]) -> dict[str, Any]:

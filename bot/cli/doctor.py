@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import click
 
-from bot.cli.common import say_json
+from bot.cli.common import say_json, told
 from bot.control import listens
 from bot.settings import Settings, read_settings
 from content.load import load_library
@@ -61,8 +61,9 @@ def _server(settings: Settings) -> Iterator[Finding]:
 def _content(settings: Settings) -> Iterator[Finding]:
     plan = settings.content_dir / "plan.yaml"
     library, problems = load_library(settings.content_dir / "decks", plan if plan.exists() else None)
-    told = f"{len(library.decks)} decks, {len(library.passages)} passages, {len(problems)} problems"
-    yield "content", not problems, told + ("; run.py check lists them" if problems else "")
+    seen = f"{len(library.decks)} decks, {len(library.passages)} passages, {len(problems)} problems"
+    more = f"; run.py check lists them; the first: {told(settings, problems[0])}" if problems else ""
+    yield "content", not problems, seen + more
     yield "plan", library.plan is not None, "found" if library.plan else f"no {plan}: nothing will fall due"
 
 
@@ -92,7 +93,8 @@ def _store(settings: Settings) -> Iterator[Finding]:
     library, _ = load_library(settings.content_dir / "decks", plan if plan.exists() else None)
     if library.plan is not None:
         unknown = check_departments(library.plan, {one.path for one in store.departments()})
-        yield "plan's departments", not unknown, str(unknown[0]) if unknown else "all on the roster"
+        seen = told(settings, unknown[0]) if unknown else "all on the roster"
+        yield "plan's departments", not unknown, seen
     store.close()
 
 

@@ -59,8 +59,10 @@ def test_a_bad_roster_lists_every_problem_and_changes_nothing(roster: Path, tmp_
     roster.write_text(ROSTER.replace("A0002,", "A0001,").replace("admin,,,", "boss,,,"), encoding="utf-8")
     done = run("roster", "import", str(roster), "--yes", data=data)
     assert done.returncode == 1
-    assert "roster.csv:2:" in done.stderr
+    assert "roster.csv:3: 警号 A0001 重复（首次见第 2 行） -> 每人只保留一行" in done.stderr
     assert "nothing was imported" in done.stderr
+    english = run("roster", "import", str(roster), "--yes", data=data, CHENSONG_LANGUAGE="en")
+    assert "roster.csv:3: the badge number A0001 stands twice (first in line 2)" in english.stderr
     assert "200 officers" in run("doctor", data=data).stdout
 
 
@@ -130,6 +132,22 @@ def test_check_lists_every_problem(tmp_path: Path) -> None:
     problems = json.loads(done.stdout)["problems"]
     assert {problem["file"] for problem in problems} == {"a.md", "b.md", "plan.yaml"}
     assert all(problem["remedy"] for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("zh", "plan.yaml:2: length 写的是“0” -> 写 1 到 1,000 的整数"),
+        ("en", 'plan.yaml:2: length is "0" -> write a whole number from 1 to 1,000'),
+    ],
+)
+def test_check_tells_problems_in_the_language_that_is_set(language: str, line: str, tmp_path: Path) -> None:
+    (tmp_path / "decks").mkdir()
+    (tmp_path / "plan.yaml").write_text("id: x\nlength: 0\n", encoding="utf-8")
+    done = run("check", "--content", str(tmp_path), data=tmp_path, CHENSONG_LANGUAGE=language)
+    assert line in done.stdout.splitlines()
+    seen = run("doctor", data=tmp_path, CHENSONG_LANGUAGE=language, CHENSONG_CONTENT_DIR=str(tmp_path))
+    assert line in seen.stdout
 
 
 def test_doctor_tells_what_is_wrong(roster: Path, tmp_path: Path) -> None:
@@ -208,7 +226,9 @@ def test_an_admin_is_added_by_the_roster_s_own_rules(roster: Path, tmp_path: Pat
     run("roster", "import", str(roster), data=data)
     assert run("admin", "a0042", data=data).stdout.startswith("A0042 is an admin.")
     bad = run("admin", "Z9", "--name", "新", "--department", "局//坏", data=data)
-    assert (bad.returncode, "no department path" in bad.stderr) == (1, True)
+    assert (bad.returncode, "“局//坏”不是完整的部门名称 -> 写成" in bad.stderr) == (1, True)
+    wrong = run("admin", "Z 9", "--name", "新", "--department", "局", data=data, CHENSONG_LANGUAGE="en")
+    assert wrong.stderr.startswith('error: "Z 9" cannot be a badge number -> use letters')
     assert "200 officers" in run("doctor", data=data).stdout
 
 
