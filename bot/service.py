@@ -47,8 +47,7 @@ def now() -> datetime:
 
 def load(settings: Settings) -> tuple[Library, list[Problem]]:
     """Decks and plan from CONTENT_DIR."""
-    plan = settings.content_dir / "plan.yaml"
-    return load_library(settings.content_dir / "decks", plan if plan.exists() else None)
+    return load_library(settings.content_dir / "decks", settings.content_dir / "plan.yaml")
 
 
 def build_world(settings: Settings, store: Store) -> World:

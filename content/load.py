@@ -17,7 +17,10 @@ _SIZE = 1024 * 1024
 
 
 def load_library(decks_dir: Path, plan_file: Path | None) -> tuple[Library, list[Problem]]:
-    """Read every deck of a folder, and the plan. What is wrong is told, what is good is there."""
+    """Read every deck of a folder, and the plan. What is wrong is told, what is good is there.
+
+    A plan file that is not there is a problem; None asks for no plan.
+    """
     problems: list[Problem] = []
     decks: list[Deck] = []
     passages: dict[str, Passage] = {}
@@ -76,6 +79,9 @@ def _text(path: Path, folder: Path, problems: list[Problem]) -> str | None:
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         problems.append(problem(path.name, line, "problem-not-text"))
+        return None
+    except FileNotFoundError:
+        problems.append(problem(path.name, 0, "problem-file-missing", folder=str(folder)))
         return None
     except OSError as error:
         problems.append(problem(path.name, 0, "problem-unreadable", reason=error.strerror or str(error)))

@@ -36,8 +36,7 @@ def command(*, content: Path | None, roster: Path | None, as_json: bool) -> None
     """
     settings = read_settings()
     folder = content or settings.content_dir
-    plan_file = folder / "plan.yaml"
-    library, problems = load_library(folder / "decks", plan_file if plan_file.exists() else None)
+    library, problems = load_library(folder / "decks", folder / "plan.yaml")
     paths: set[str] = set()
     if roster is not None:
         rows, found = read_roster(roster.name, roster.read_bytes())

@@ -60,11 +60,15 @@ def _server(settings: Settings) -> Iterator[Finding]:
 
 def _content(settings: Settings) -> Iterator[Finding]:
     plan = settings.content_dir / "plan.yaml"
-    library, problems = load_library(settings.content_dir / "decks", plan if plan.exists() else None)
+    library, problems = load_library(settings.content_dir / "decks", plan)
     seen = f"{len(library.decks)} decks, {len(library.passages)} passages, {len(problems)} problems"
     more = f"; run.py check lists them; the first: {told(settings, problems[0])}" if problems else ""
     yield "content", not problems, seen + more
-    yield "plan", library.plan is not None, "found" if library.plan else f"no {plan}: nothing will fall due"
+    yield (
+        "plan",
+        library.plan is not None,
+        "found" if library.plan else f"none in {plan}: nothing will fall due",
+    )
 
 
 def _store(settings: Settings) -> Iterator[Finding]:
@@ -89,8 +93,7 @@ def _store(settings: Settings) -> Iterator[Finding]:
         same,
         "equal a recount from the ledger" if same else "differ from the ledger: restore a copy",
     )
-    plan = settings.content_dir / "plan.yaml"
-    library, _ = load_library(settings.content_dir / "decks", plan if plan.exists() else None)
+    library, _ = load_library(settings.content_dir / "decks", settings.content_dir / "plan.yaml")
     if library.plan is not None:
         unknown = check_departments(library.plan, {one.path for one in store.departments()})
         seen = told(settings, unknown[0]) if unknown else "all on the roster"

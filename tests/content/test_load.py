@@ -64,4 +64,18 @@ def test_other_files_are_left_alone(decks: Path) -> None:
 
 def test_a_missing_folder_and_a_missing_plan_are_told(tmp_path: Path) -> None:
     _, problems = load_library(tmp_path / "none", tmp_path / "plan.yaml")
-    assert [problem.key for problem in problems] == ["problem-folder-missing", "problem-unreadable"]
+    assert [problem.key for problem in problems] == ["problem-folder-missing", "problem-file-missing"]
+    assert told(problems[1]) == f"plan.yaml: 没有这个文件 -> 写一个，放进 {tmp_path}"
+
+
+def test_a_plan_that_leads_nowhere_is_told(decks: Path, tmp_path: Path) -> None:
+    (tmp_path / "plan.yaml").symlink_to(tmp_path / "gone.yaml")
+    library, [problem] = load_library(decks, tmp_path / "plan.yaml")
+    assert (problem.key, library.plan) == ("problem-file-missing", None)
+    assert set(library.passages) == {"p1"}
+
+
+def test_a_plan_that_cannot_be_read_is_told(decks: Path, tmp_path: Path) -> None:
+    (tmp_path / "plan.yaml").mkdir()
+    _, [problem] = load_library(decks, tmp_path / "plan.yaml")
+    assert problem.key == "problem-unreadable"

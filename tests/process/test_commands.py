@@ -134,6 +134,19 @@ def test_check_lists_every_problem(tmp_path: Path) -> None:
     assert all(problem["remedy"] for problem in problems)
 
 
+def test_material_without_a_plan_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "decks").mkdir()
+    (tmp_path / "decks" / "en.md").write_bytes((ROOT / "content" / "decks" / "en.md").read_bytes())
+    done = run("check", "--content", str(tmp_path), data=tmp_path, CHENSONG_LANGUAGE="en")
+    assert done.returncode == 1
+    assert f"plan.yaml: there is no such file -> write one and put it into {tmp_path}" in done.stdout
+    assert "1 decks, 6 passages, 1 problems" in done.stdout
+    seen = run("doctor", data=tmp_path, CHENSONG_CONTENT_DIR=str(tmp_path))
+    assert seen.returncode == 1
+    assert "WRONG content: 1 decks" in seen.stdout
+    assert "WRONG plan: none in" in seen.stdout
+
+
 @pytest.mark.parametrize(
     ("language", "line"),
     [
