@@ -74,7 +74,7 @@ HOMES = {
     "aiohttp": "tests.botapi",
     "click": "bot.cli",
     "fluent": "bot.texts",
-    "markdown_it": "content.readers.markdown",
+    "markdown_it": "content.readers",
     "msgspec": "storage.codec",
     "opencc": "bot.grading",
     "pydantic": "bot.settings",

@@ -1,7 +1,8 @@
-"""Decks in Markdown: front matter, then one passage to each `## Title {#id}`.
+r"""Decks in Markdown: front matter, then one passage to each `## Title {#id}`.
 
-The paragraphs of a section are the text to recite, `**bold**` marks key terms, the last block quote is the source
-line: `> 依据：《…》第九条（facts: zf-012, zf-013）`, in English `> Source: … (facts: en-001)`.
+The paragraphs of a section, and the items of a flat list, are the text to recite, `**bold**` marks key terms, a block
+quote is the source line: `> 依据：《…》第九条（facts: zf-012, zf-013）`, in English `> Source: … (facts: en-001)`. No other
+Markdown means anything here: it is a problem rather than dropped or shown as it is typed; `\*` is a plain asterisk.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from content.model import Deck, Passage, Problem, Reading, problem
+from content.readers.marks import inline, parser
 from content.yaml_lines import Node, read_yaml
 
 _ID = re.compile(r"[a-z0-9-]{1,24}")
@@ -27,6 +28,8 @@ _KEYS = ("id", "title", "track", "language", "source")
 _SHORTEST, _LONGEST = 15, 2000
 _MOST = 2000
 LANGUAGES = ("zh", "en")
+#: Blocks that may not stand in another one.
+_NESTS = {"bullet_list_open", "ordered_list_open", "blockquote_open"}
 
 
 @dataclass(slots=True)
@@ -39,6 +42,8 @@ class _Section:
     paragraphs: list[str] = field(default_factory=list)
     key_terms: list[str] = field(default_factory=list)
     quote: str = ""
+    #: Whether all that stands in it can be taken.
+    sound: bool = True
 
 
 def read(name: str, text: str) -> tuple[Deck | None, list[Problem]]:
@@ -53,7 +58,7 @@ def read(name: str, text: str) -> tuple[Deck | None, list[Problem]]:
         return None, problems
     passages: dict[str, Passage] = {}
     for section in _sections(reading, body, body_line, values["language"]):
-        passage = _passage(reading, section, values)
+        passage = _passage(reading, section, values) if section.sound else None
         if passage is None:
             continue
         if passage.id in passages:
@@ -109,61 +114,89 @@ def _front(reading: Reading, front: Node | None) -> dict[str, str] | None:
 
 
 def _sections(reading: Reading, body: str, body_line: int, language: str) -> Iterator[_Section]:
-    parser = MarkdownIt("commonmark", {"maxNesting": 20}).disable(["html_block", "html_inline", "entity"])
+    """Each heading with what stands under it. What a passage cannot hold is told, and makes its section unsound."""
     section: _Section | None = None
-    quoted = 0
-    tokens = parser.parse(body)
-    for place, token in enumerate(tokens):
-        line = body_line + (token.map[0] if token.map else 0)
-        if token.type == "heading_open":
+    began = len(reading.problems)
+    for start, tokens in _blocks(parser().parse(body)):
+        line = body_line + start
+        if tokens[0].type == "heading_open":
             if section is not None:
+                section.sound = len(reading.problems) == began
                 yield section
-            section = _heading(reading, line, token.tag, tokens[place + 1].content)
-        elif token.type == "blockquote_open":
-            quoted += 1
-        elif token.type == "blockquote_close":
-            quoted -= 1
-        elif token.type == "inline" and tokens[place - 1].type == "paragraph_open" and section is not None:
-            text, terms = _inline(token.children or (), language)
-            if quoted:
-                section.quote = text
-            else:
-                section.paragraphs.append(text)
-                section.key_terms += terms
+            began = len(reading.problems)
+            section = _heading(reading, line, tokens, language)
+        elif section is not None:
+            _fill(reading, body_line, section, tokens, language)
+        elif not reading.problems:
+            reading.tell(line, "problem-before-heading")
     if section is not None:
+        section.sound = len(reading.problems) == began
         yield section
 
 
-def _heading(reading: Reading, line: int, tag: str, content: str) -> _Section | None:
-    if tag != "h2":
-        reading.tell(line, "problem-heading")
-        return None
+def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[int, Sequence[Token]]]:
+    """The outermost blocks, each with the number of its first line, from 0."""
+    begin = 0
+    for place, token in enumerate(tokens):
+        if token.level == 0 and token.nesting >= 0:
+            begin = place
+        if token.level == 0 and token.nesting <= 0:
+            first = tokens[begin]
+            yield (first.map[0] if first.map else 0), tokens[begin : place + 1]
+
+
+def _heading(reading: Reading, line: int, tokens: Sequence[Token], language: str) -> _Section | None:
+    before = len(reading.problems)
+    content, _ = inline(reading, line, tokens[1].children or (), language, bold=False)
     found = _HEADING.fullmatch(content)
-    if found is None:
+    if tokens[0].tag != "h2":
+        reading.tell(line, "problem-heading")
+    elif found is None:
         reading.tell(line, "problem-passage-unnumbered", title=content[:40])
-        return None
-    if not _ID.fullmatch(found["id"]):
+    elif not _ID.fullmatch(found["id"]):
         reading.tell(line, "problem-passage-id", id=found["id"][:40])
-        return None
-    return _Section(line, found["title"].strip(), found["id"])
+    elif len(reading.problems) == before:
+        return _Section(line, found["title"].strip(), found["id"])
+    return None
 
 
-def _inline(children: Sequence[Token], language: str) -> tuple[str, list[str]]:
-    """The text without marks, and the runs in bold."""
-    parts: list[str] = []
-    terms: list[str] = []
-    bold: int | None = None
-    for child in children:
-        if child.type == "strong_open":
-            bold = len(parts)
-        elif child.type == "strong_close" and bold is not None:
-            terms.append("".join(parts[bold:]).strip())
-            bold = None
-        elif child.type in {"softbreak", "hardbreak"}:
-            parts.append("" if language == "zh" else " ")
+def _fill(
+    reading: Reading, body_line: int, section: _Section, tokens: Sequence[Token], language: str
+) -> None:
+    """Take one block into a section: a paragraph, a flat list (a line an item) or the source."""
+    quote = tokens[0].type == "blockquote_open"
+    for place, token in enumerate(tokens):
+        line = body_line + (token.map[0] if token.map else 0)
+        if token.type in _NESTS and place:
+            reading.tell(line, "problem-nested")
+            return
+        if token.type == "inline" and tokens[place - 1].type == "paragraph_open":
+            text, terms = inline(reading, line, token.children or (), language, bold=not quote)
+            if not quote:
+                section.paragraphs.append(text)
+                section.key_terms += terms
+            elif section.quote:
+                reading.tell(line, "problem-source-twice", id=section.id)
+            else:
+                section.quote = text
         else:
-            parts.append(child.content)
-    return "".join(parts).strip(), terms
+            _tell_block(reading, line, token)
+
+
+def _tell_block(reading: Reading, line: int, token: Token) -> None:
+    match token.type:
+        case "ordered_list_open":
+            reading.tell(line, "problem-numbered")
+        case "fence" | "code_block":
+            reading.tell(line, "problem-code")
+        case "table_open":
+            reading.tell(line, "problem-table")
+        case "hr":
+            reading.tell(line, "problem-rule")
+        case "html_block":
+            reading.tell(line, "problem-html", tag=token.content.strip()[:40])
+        case "heading_open":
+            reading.tell(line, "problem-heading")
 
 
 def _passage(reading: Reading, section: _Section, deck: dict[str, str]) -> Passage | None:
