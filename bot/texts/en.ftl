@@ -33,6 +33,7 @@ declined-long = That message is too long (at most { $limit } characters) and was
 ask-cancelled = Cancelled; nothing was changed.
 language-ask = Choose a language (or send /lang and its name): { $names }
 language-chosen = English from now on.
+drill-lost = After an update the drill you were in cannot be continued, so it is over. Please begin again; what you completed stays.
 text-changed = The passage you were studying has been changed, so that drill is over. Please begin again.
 
 ## Help and what the commands do
@@ -68,6 +69,10 @@ today-head = Study for today ({ $date })
 today-overdue = Overdue ({ $count }):
 today-due = Due today ({ $count }):
 today-done = Done today ({ $count }):
+today-lost = { $count ->
+    [one] One more duty has lost its passage, which was taken out of the decks; it cannot be done until an admin sees to it.
+   *[other] { $count } more duties have lost their passages, which were taken out of the decks; they cannot be done until an admin sees to it.
+ }
 today-nothing = Nothing is planned for you today.
 today-all-done = Everything for today is done.
 duty-read = · read "{ $title }" by { $due }
@@ -231,6 +236,7 @@ department-many = "{ $words }" fits several departments: { $names }. Please be m
 department-hidden = That department is outside your scope.
 scope-none = Your scope holds no department yet; ask an admin to set it.
 reload-done = Loaded: { $decks } decks, { $passages } passages. Duties already opened stay; the new plan holds from the next study day.
+reload-lost = Mind: { $count } open duties ask for passages that the decks no longer hold ({ $passages }), so nobody can do them. To excuse them, /withdraw the plan lines ({ $lines }); to keep them, put the passages back.
 reload-problems = { $count } problems found, nothing was loaded:
 reload-more = And { $count } more: run.py check on the server lists them all.
 reload-kept = The former decks and plan stay in force. Send /reload when they are mended.
@@ -242,8 +248,14 @@ dayoff-done = { $date } is a day off; { $count } duties are excused.
 withdraw-usage = Use: /withdraw LINE REASON. Plan lines: { $lines }
 withdraw-unknown = The plan has no line "{ $line }". Plan lines: { $lines }
 withdraw-already = Plan line { $line } is withdrawn already.
-withdraw-ask = Withdraw plan line { $line }? Reason: { $reason }. Its { $count } open duties will be excused and it will not come again; this cannot be undone.
-withdraw-done = Plan line { $line } is withdrawn; { $count } duties are excused.
+withdraw-ask = Withdraw plan line { $line }? Reason: { $reason }. { $count } open duties will be excused and it will not come again; this cannot be undone.{ $staying ->
+    [0] {""}
+   *[other] {" "}{ $staying } more stay, because another line asks for them too.
+ }
+withdraw-done = Plan line { $line } is withdrawn; { $count } duties are excused{ $staying ->
+    [0] .
+   *[other] , { $staying } stay because another line asks for them too.
+ }
 
 ## Problems in files: where, what, what to do about it
 

@@ -33,6 +33,7 @@ declined-long = 这条太长了（上限 { $limit } 字），没有处理。请�
 ask-cancelled = 已取消，什么都没有改。
 language-ask = 请选择语言（也可以发 /lang 加语言名）：{ $names }
 language-chosen = 已改用中文。
+drill-lost = 程序更新后无法接着刚才的练习，它到此为止，请重新开始；已完成的不受影响。
 text-changed = 您正在学的条目内容已更新，刚才的练习到此为止，请重新开始。
 
 ## 帮助与命令说明
@@ -68,6 +69,7 @@ today-head = 今日学习（{ $date }）
 today-overdue = 逾期未学（{ $count }）：
 today-due = 今天待学（{ $count }）：
 today-done = 今天已完成（{ $count }）：
+today-lost = 另有 { $count } 项任务的条目已从读本中撤下，暂时无法学习，请等管理员处理。
 today-nothing = 今天没有安排给您的学习任务。
 today-all-done = 今天的任务都完成了。
 duty-read = · 阅读《{ $title }》，{ $due } 前
@@ -216,6 +218,7 @@ department-many = “{ $words }”对应多个部门：{ $names }。请说得更
 department-hidden = 这个部门不在您的管理范围内。
 scope-none = 您的管理范围里还没有部门，请找管理员设置。
 reload-done = 已重新载入：{ $decks } 册读本，{ $passages } 个条目。今天已开始的任务不变，以后按新计划。
+reload-lost = 注意：还有 { $count } 项未完成的任务，其条目已不在读本中（{ $passages }），学员无法完成。要免学，请用 /withdraw 撤回计划行（{ $lines }）；要保留，请把条目放回读本。
 reload-problems = 发现 { $count } 处问题，没有载入：
 reload-more = 还有 { $count } 处，在服务器上运行 run.py check 可看全部。
 reload-kept = 仍在使用原来的读本和计划。改好后再发 /reload。
@@ -227,8 +230,14 @@ dayoff-done = { $date } 已定为非学习日，{ $count } 项任务免学。
 withdraw-usage = 用法：/withdraw 计划行 原因。现有计划行：{ $lines }
 withdraw-unknown = 计划里没有“{ $line }”这一行。现有计划行：{ $lines }
 withdraw-already = 计划行 { $line } 已经撤回。
-withdraw-ask = 要撤回计划行 { $line } 吗？原因：{ $reason }。由它产生、还没完成的 { $count } 项任务将免学，以后不再安排，不能撤销。
-withdraw-done = 计划行 { $line } 已撤回，{ $count } 项任务免学。
+withdraw-ask = 要撤回计划行 { $line } 吗？原因：{ $reason }。由它产生、还没完成的 { $count } 项任务将免学，以后不再安排，不能撤销。{ $staying ->
+    [0] {""}
+   *[other] 另有 { $staying } 项别的计划行也要求，照旧保留。
+ }
+withdraw-done = 计划行 { $line } 已撤回，{ $count } 项任务免学{ $staying ->
+    [0] 。
+   *[other] ；另有 { $staying } 项别的计划行也要求，照旧保留。
+ }
 
 ## 文件里的问题：哪里、什么、怎么办
 
