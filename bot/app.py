@@ -35,6 +35,8 @@ def chat(settings: Settings, *, badge: str | None, sample: bool | None, color: b
     try:
         if sample:
             sys.stdout.write(_sample_ready(settings, store, now()))
+        elif not store.officers():
+            sys.stdout.write(f"{_no_roster(settings)}\n\n")
         asyncio.run(_chat(settings, store, badge, color))
     finally:
         store.close()
@@ -49,9 +51,16 @@ def serve_telegram(settings: Settings, *, sample: bool) -> None:
         if sample:
             sys.stdout.write(_sample_ready(settings, store, now()))
             sys.stdout.flush()
+        elif not store.officers():
+            _log.warning("%s", _no_roster(settings))
         asyncio.run(_serve(settings, store))
     finally:
         store.close()
+
+
+def _no_roster(settings: Settings) -> str:
+    """That nobody can enrol yet, and what to do about it."""
+    return Texts().say(settings.language, Phrase("roster-none"))
 
 
 def telegram_username(settings: Settings) -> str:

@@ -24,9 +24,10 @@ from bot.delivery.daybreak import open_day
 from bot.delivery.outbox import Outbox
 from bot.delivery.rounds import Rounds
 from bot.delivery.ticker import Ticker
+from bot.faults import fault
 from bot.menus import RoleMenus
 from bot.messages import Incoming, Phrase, Say
-from bot.problems import line
+from bot.problems import line, plain
 from bot.settings import Settings
 from bot.texts import Texts
 from content.load import load_library
@@ -193,7 +194,7 @@ class Service:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._executor, work)
         except StoreUnavailable as error:
-            return {"error": str(error)}
+            return {"fault": plain(fault(error, self._settings.data_dir))}
 
 
 async def _all_of(tasks: list[asyncio.Task[None]]) -> None:

@@ -15,6 +15,7 @@ import click
 
 from bot.administration import ACTS
 from bot.control import ask
+from bot.faults import fault
 from bot.problems import from_plain, line
 from bot.settings import Settings
 from bot.texts import Texts
@@ -34,18 +35,20 @@ def fail(message: str, code: int = WRONG) -> NoReturn:
 
 
 @contextmanager
-def store_errors() -> Iterator[None]:
-    """Faults of the store as one sentence and an exit code."""
+def store_errors(settings: Settings) -> Iterator[None]:
+    """Faults of the store as one line that says what to do, and an exit code."""
     try:
         yield
     except StoreError as error:
-        fail(str(error), STORE)
+        fail(told(settings, fault(error, settings.data_dir)), STORE)
 
 
 def act(settings: Settings, name: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Do an administrative act: in the running server if there is one, else here."""
-    with store_errors():
+    with store_errors(settings):
         answer = _answered(settings, name, given)
+    if "fault" in answer:
+        fail(told(settings, from_plain(answer["fault"])), STORE)
     if "refused" in answer:
         fail(told(settings, from_plain(answer["refused"])))
     if "error" in answer:

@@ -12,6 +12,7 @@ import click
 
 from bot.cli.common import say_json, told
 from bot.control import listens
+from bot.faults import fault
 from bot.settings import Settings, read_settings
 from content.load import load_library
 from content.validate import check_departments
@@ -76,14 +77,11 @@ def _store(settings: Settings) -> Iterator[Finding]:
         store = open_store(settings.store_url, settings.data_dir, read_only=True)
     except StoreError as error:
         fresh = not (settings.data_dir / "chensong.db").exists()
-        yield "store", fresh, str(error)
+        yield "store", fresh, told(settings, fault(error, settings.data_dir))
         return
     officers, accounts = store.officers(), store.accounts()
-    yield (
-        "roster",
-        bool(officers),
-        f"{len(officers)} officers, {len({one.badge for one in accounts})} enrolled",
-    )
+    seen = f"{len(officers)} officers, {len({one.badge for one in accounts})} enrolled"
+    yield "roster", bool(officers), seen if officers else "nobody yet: run.py roster import FILE"
     admins = [one for one in officers if one.role == "admin" and one.status == "active"]
     yield "admins", bool(admins), str(len(admins)) if admins else "none: run.py admin BADGE makes one"
     first, last = datetime.min.replace(tzinfo=UTC).date(), datetime.max.replace(tzinfo=UTC).date()

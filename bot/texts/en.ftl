@@ -440,6 +440,32 @@ problem-scope-unknown = the scope "{ $department }" is no department of the rost
 problem-last-admin = after this import there would be no active admin
     .remedy = keep at least one active person with the role admin
 
+## Problems with the data folder
+
+roster-none = There is no roster here yet, so nobody can enrol. Run "run.py roster import FILE.csv", then "run.py admin BADGE" for the first enrolment code; to try things out, run "run.py chat --sample".
+problem-store-held = it is in use by { $holder }
+    .remedy = stop that program first, or point CHENSONG_DATA_DIR at another folder
+problem-store-none = there is no store here yet
+    .remedy = run "run.py roster import FILE.csv" first, or point CHENSONG_DATA_DIR at the folder that has one
+problem-store-unknown = there is no store called "{ $url }"
+    .remedy = write embedded or memory
+problem-store-newer = the data has format { $found }, this program knows up to { $known }
+    .remedy = use the newer program
+problem-store-full = the disk is full, nothing can be kept
+    .remedy = free some space ("run.py doctor" shows how much there is), then run this again
+problem-store-denied = it may not be read or written ({ $cause })
+    .remedy = give the folder to the user who runs this program (chown, chmod 700), or change CHENSONG_DATA_DIR; then look with "run.py doctor"
+problem-store-place = the data folder cannot be made here ({ $cause })
+    .remedy = change CHENSONG_DATA_DIR, or move away the file that is in its place
+problem-store-damaged = the data file is damaged, or no data file ({ $cause })
+    .remedy = stop the bot, put the folder aside, restore a copy; then look with "run.py doctor"
+problem-store-busy = another program has the data file open
+    .remedy = close that program, then run this again
+problem-store-failed = the store failed ({ $cause })
+    .remedy = look at the disk and the system's log, then run "run.py doctor"
+problem-store-strange = this cannot be the data folder ({ $cause })
+    .remedy = point CHENSONG_DATA_DIR at another folder
+
 ## Terminal
 
 terminal-withdrawn = (the text is put away)

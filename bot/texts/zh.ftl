@@ -422,6 +422,32 @@ problem-scope-unknown = 范围“{ $department }”不是花名册里的部门
 problem-last-admin = 导入后将没有在岗的管理员
     .remedy = 至少保留一名角色为 admin、状态在岗的人
 
+## 数据文件夹的问题
+
+roster-none = 这里还没有花名册，谁都不能注册。先运行 run.py roster import 花名册.csv，再运行 run.py admin 警号 得到第一个注册码；只想试一试，运行 run.py chat --sample。
+problem-store-held = 正在被使用：{ $holder }
+    .remedy = 先停下那个程序，或把 CHENSONG_DATA_DIR 指向另一个文件夹
+problem-store-none = 这里还没有数据
+    .remedy = 先运行 run.py roster import 花名册.csv，或把 CHENSONG_DATA_DIR 指向有数据的文件夹
+problem-store-unknown = 没有存储方式“{ $url }”
+    .remedy = 写 embedded 或 memory
+problem-store-newer = 数据的格式是 { $found }，这个程序只认识到 { $known }
+    .remedy = 改用较新的程序
+problem-store-full = 磁盘已满，存不进去
+    .remedy = 腾出空间（run.py doctor 显示剩余空间），再重新运行
+problem-store-denied = 没有读写权限（{ $cause }）
+    .remedy = 把这个文件夹交给运行本程序的用户（chown、chmod 700），或改 CHENSONG_DATA_DIR；再运行 run.py doctor 核对
+problem-store-place = 这里建不了数据文件夹（{ $cause }）
+    .remedy = 改 CHENSONG_DATA_DIR，或移开挡住它的文件
+problem-store-damaged = 数据文件已损坏，或不是数据文件（{ $cause }）
+    .remedy = 停下机器人，把文件夹移开留存，从备份恢复；再运行 run.py doctor 核对
+problem-store-busy = 数据文件被另一个程序占用
+    .remedy = 关掉正在打开它的程序，再重新运行
+problem-store-failed = 存取失败（{ $cause }）
+    .remedy = 检查磁盘和系统日志，再运行 run.py doctor 核对
+problem-store-strange = 不能用作数据文件夹（{ $cause }）
+    .remedy = 把 CHENSONG_DATA_DIR 指向另一个文件夹
+
 ## 终端
 
 terminal-withdrawn = （原文已收起）

@@ -199,13 +199,65 @@ def test_the_language_for_those_who_have_chosen_none(tmp_path: Path) -> None:
 def test_an_unknown_store_names_the_known_ones(tmp_path: Path) -> None:
     done = run("admin", "A1", data=tmp_path, CHENSONG_STORE_URL="oracle://x")
     assert done.returncode == 3
-    assert "embedded or memory" in done.stderr
+    assert "CHENSONG_STORE_URL: 没有存储方式“oracle://x” -> 写 embedded 或 memory" in done.stderr
 
 
 def test_a_report_of_nothing_says_so(tmp_path: Path) -> None:
     done = run("report", "completion", data=tmp_path)
     assert done.returncode == 3
-    assert "no store" in done.stderr
+    assert f"error: {tmp_path}: 这里还没有数据 -> 先运行 run.py roster import" in done.stderr
+
+
+#: (data folder below the test's own, what it holds, what is told in English)
+FAULTS = [
+    ("file/data", "", "the data folder cannot be made here"),
+    ("data", "no database" * 1000, "the data file is damaged, or no data file"),
+]
+
+
+@pytest.mark.parametrize(("folder", "held", "told"), FAULTS)
+def test_what_is_wrong_with_the_data_folder_is_told_with_a_remedy(
+    folder: str, held: str, told: str, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    data = tmp_path / folder
+    if held:
+        data.mkdir()
+        (data / "chensong.db").write_text(held, encoding="utf-8")
+    for command in (["chat", "--own"], ["admin", "A1"]):
+        done = run(*command, data=data, CHENSONG_LANGUAGE="en")
+        assert (done.returncode, done.stdout) == (3, "")
+        assert done.stderr.startswith(f"error: {data}: {told}")
+        assert " -> " in done.stderr
+
+
+def test_a_folder_that_one_may_not_write_is_told_with_a_remedy() -> None:
+    """Not even root can make a folder in /sys."""
+    data = Path("/sys/chensong")
+    done = run("chat", "--own", data=data, CHENSONG_LANGUAGE="en")
+    assert (done.returncode, done.stderr.count("\n")) == (3, 1)
+    assert "it may not be read or written" in done.stderr
+    assert 'chown, chmod 700), or change CHENSONG_DATA_DIR; then look with "run.py doctor"' in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("zh", "先运行 run.py roster import 花名册.csv"), ("en", 'Run "run.py roster import FILE.csv"')],
+)
+def test_without_a_roster_the_chat_says_what_to_do_next(language: str, told: str, tmp_path: Path) -> None:
+    done = run("chat", "--own", data=tmp_path / "data", given="hello\n", CHENSONG_LANGUAGE=language)
+    assert done.returncode == 0
+    assert told in done.stdout.splitlines()[0]
+    assert "nobody yet" in run("doctor", data=tmp_path / "data").stdout
+    refused = run("chat", "--own", "--as", "A1", data=tmp_path / "data", CHENSONG_LANGUAGE=language)
+    assert refused.returncode == 1
+    assert told in refused.stdout
+
+
+def test_with_a_roster_there_is_no_such_hint(roster: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    run("roster", "import", str(roster), data=data)
+    assert "roster import" not in run("chat", "--own", data=data, given="你好\n").stdout
 
 
 NO_TELEGRAM = {"CHENSONG_TELEGRAM_TOKEN": "1:x", "CHENSONG_TELEGRAM_API_URL": "http://127.0.0.1:1"}
