@@ -157,7 +157,7 @@ def test_the_menu_follows_the_role_also_over_a_stop(bot: Bot, tmp_path: Path) ->
     officer, admin = bot.enrolled(11), bot.enrolled(12, "admin")
     bot.stop()
     bot.restart()
-    assert admin.waits(lambda: "dayoff" in admin.menu(), 10)
+    assert admin.waits(lambda: "dayoff" in admin.menu(), 60)
     assert "drill" in officer.menu()
     assert "completion" not in officer.menu()
     bot.stop()
@@ -168,7 +168,7 @@ def test_the_menu_follows_the_role_also_over_a_stop(bot: Bot, tmp_path: Path) ->
     roster.write_text("\n".join(demoted), encoding="utf-8")
     assert run("roster", "import", str(roster), data=tmp_path / "data" / "sample").returncode == 0
     bot.restart()
-    assert admin.waits(lambda: "dayoff" not in admin.menu(), 10)
+    assert admin.waits(lambda: "dayoff" not in admin.menu(), 60)
     assert admin.menu() == officer.menu()
 
 
