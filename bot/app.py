@@ -77,18 +77,18 @@ def sample_settings(settings: Settings) -> Settings:
 async def _serve(settings: Settings, store: Store) -> None:
     from bot.channels.base import Unreachable
     from bot.channels.telegram import TelegramChannel
-    from bot.conversation.menu import menus
     from bot.menus import RoleMenus
 
-    channel = TelegramChannel(settings.telegram_token.get_secret_value(), settings.telegram_api_url)
+    token = settings.telegram_token.get_secret_value()
+    channel = TelegramChannel(token, settings.telegram_api_url)
     app = Service(settings, store, [channel])
     try:
         name = settings.telegram_username.lstrip("@") or await channel.username()
         app.world.private_link[channel.name] = f"https://t.me/{name}"
-        await channel.publish_menus(menus(app.world.texts))
     except Unreachable as error:
         _log.warning("%s; going on without", error)
-    app.role_menus = RoleMenus(store, app.world.texts, channel.name, channel.publish_menus)
+    bot, _, _ = token.partition(":")  # its id; what follows is secret
+    app.role_menus = RoleMenus(store, app.world.texts, channel.name, bot, channel.publish_menus)
     await app.run()
 
 

@@ -17,7 +17,7 @@ from tests.botapi import (
     TooMany,
 )
 from tests.botapi.faults import Fault
-from tests.process.running import Bot, half_a_day_from, run, zone_at
+from tests.process.running import ROOT, Bot, half_a_day_from, run, zone_at
 
 pytestmark = pytest.mark.process
 KINDS = "治安管理处罚有四种：警告，罚款，行政拘留，吊销公安机关发放的许可证件。"
@@ -153,13 +153,23 @@ def test_a_rejected_token_says_what_to_do(api: BotApi, tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_the_menu_follows_the_role(api: BotApi, bot: Bot) -> None:
-    bot.enrolled(11)
-    commands = api.state.commands
-    zh = {one["command"] for one in commands["all_private_chats", ""]}
-    assert {"today", "read", "drill", "progress"} <= zh
-    assert "completion" not in zh
-    assert ("all_private_chats", "en") in commands
+def test_the_menu_follows_the_role_also_over_a_stop(bot: Bot, tmp_path: Path) -> None:
+    officer, admin = bot.enrolled(11), bot.enrolled(12, "admin")
+    bot.stop()
+    bot.restart()
+    assert admin.waits(lambda: "dayoff" in admin.menu(), 10)
+    assert "drill" in officer.menu()
+    assert "completion" not in officer.menu()
+    bot.stop()
+    badge = bot.codes["admin"].split()[1]
+    roster = tmp_path / "roster.csv"
+    rows = (ROOT / "content" / "sample" / "roster.csv").read_text(encoding="utf-8").splitlines()
+    demoted = [row.replace(",admin,", ",officer,") if row.startswith(badge) else row for row in rows]
+    roster.write_text("\n".join(demoted), encoding="utf-8")
+    assert run("roster", "import", str(roster), data=tmp_path / "data" / "sample").returncode == 0
+    bot.restart()
+    assert admin.waits(lambda: "dayoff" not in admin.menu(), 10)
+    assert admin.menu() == officer.menu()
 
 
 def test_a_second_server_is_refused_by_name(api: BotApi, bot: Bot, tmp_path: Path) -> None:
