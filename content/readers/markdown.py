@@ -68,7 +68,7 @@ def read(name: str, text: str) -> tuple[Deck | None, list[Problem]]:
             break
         else:
             passages[passage.id] = passage
-    if not passages:
+    if not passages and not problems:
         reading.tell(body_line, "problem-passages-none")
     deck = Deck(
         values["id"],

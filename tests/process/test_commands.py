@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import stat
 from pathlib import Path
@@ -51,6 +53,50 @@ def test_codes_for_all_go_to_a_private_file(roster: Path, tmp_path: Path) -> Non
     assert len(lines) == 196  # all but leave, suspended and left
     assert "https://t.me/b_bot?start=" in lines[1]
     assert run("roster", "codes", "--output", str(out), data=data).returncode == 1
+
+
+def codes_in(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@pytest.mark.parametrize("username", ["b_bot", "@b_bot"])
+def test_the_links_of_a_codes_file_carry_the_codes(username: str, roster: Path, tmp_path: Path) -> None:
+    data, out = tmp_path / "data", tmp_path / "codes.csv"
+    run("roster", "import", str(roster), data=data)
+    run("roster", "codes", "--output", str(out), data=data, CHENSONG_TELEGRAM_USERNAME=username)
+    rows = codes_in(out)
+    assert len({row["code"] for row in rows}) == len(rows) == 195
+    assert all(row["link"] == f"https://t.me/b_bot?start={row['code']}" for row in rows)
+    on_roster = {row["badge"]: row for row in csv.DictReader(io.StringIO(ROSTER))}
+    assert all(on_roster[row["badge"]]["name"] == row["name"] for row in rows)
+    assert all(on_roster[row["badge"]]["department"] == row["department"] for row in rows)
+
+
+def test_a_link_enrols_with_the_badge_and_a_new_one_ends_it(roster: Path, tmp_path: Path) -> None:
+    data, out, again = tmp_path / "data", tmp_path / "codes.csv", tmp_path / "again.csv"
+    run("roster", "import", str(roster), data=data)
+    username = {"CHENSONG_TELEGRAM_USERNAME": "b_bot"}
+    run("roster", "codes", "--output", str(out), data=data, **username)
+    done = run("roster", "codes", "--badge", "A0050", "--output", str(again), data=data, **username)
+    assert done.stdout == f"1 codes in {again}\n"
+    [new] = codes_in(again)
+    [old] = [row for row in codes_in(out) if row["badge"] == "A0050"]
+    old_start, new_start = (row["link"].partition("?start=")[2] for row in (old, new))
+    given = f"/start {old_start}\nA0050\n/start {new_start}\nA0050\n"
+    chat = run("chat", "--own", data=data, given=given)
+    wrong, right = chat.stdout.index("对不上"), chat.stdout.index("注册成功")
+    assert wrong < right
+    assert chat.stdout.count("注册成功") == 1
+
+
+def test_a_code_for_one_is_printed_with_its_link(roster: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    run("roster", "import", str(roster), data=data)
+    done = run("roster", "codes", "--badge", "A0050", data=data, CHENSONG_TELEGRAM_USERNAME="@b_bot")
+    code = done.stdout.split(": ")[1].split(" ")[0]
+    assert f"https://t.me/b_bot?start={code}, then the badge number" in done.stdout
+    assert f"or send the bot: {code} A0050" in done.stdout
 
 
 def test_a_bad_roster_lists_every_problem_and_changes_nothing(roster: Path, tmp_path: Path) -> None:

@@ -196,6 +196,17 @@ def test_commands_reach_the_running_server(bot: Bot, tmp_path: Path) -> None:
     assert "total,396,0" in report.stdout.replace("\r", "")
 
 
+def test_the_running_server_s_problems_are_told_in_the_command_s_language(bot: Bot, tmp_path: Path) -> None:
+    data, bad = tmp_path / "data" / "sample", tmp_path / "bad.csv"
+    bad.write_text("badge,name,department\nA 1,安宁,市局\n", encoding="utf-8")
+    done = run("roster", "import", str(bad), data=data, CHENSONG_LANGUAGE="en")
+    assert done.returncode == 1
+    assert 'bad.csv:2: "A 1" cannot be a badge number -> use letters' in done.stderr
+    refused = run("roster", "codes", "--badge", "Z9", data=data, CHENSONG_LANGUAGE="en")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("error: not on the roster: Z9 -> look at the badge numbers")
+
+
 def test_the_morning_prompt_comes_once_whatever_is_killed(bot: Bot) -> None:
     officer = bot.enrolled(11)
     assert officer.quiet()
