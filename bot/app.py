@@ -13,6 +13,7 @@ from typing import TextIO
 from bot.administration import import_roster, issue_codes
 from bot.channels.terminal import TerminalChannel
 from bot.messages import Phrase
+from bot.problems import from_plain, line
 from bot.service import Service, now
 from bot.settings import Settings
 from bot.texts import Texts
@@ -34,6 +35,8 @@ def chat(settings: Settings, *, badge: str | None, sample: bool | None, color: b
     try:
         if sample:
             sys.stdout.write(_sample_ready(settings, store, now()))
+        elif not store.officers():
+            sys.stdout.write(f"{_no_roster(settings)}\n\n")
         asyncio.run(_chat(settings, store, badge, color))
     finally:
         store.close()
@@ -48,9 +51,16 @@ def serve_telegram(settings: Settings, *, sample: bool) -> None:
         if sample:
             sys.stdout.write(_sample_ready(settings, store, now()))
             sys.stdout.flush()
+        elif not store.officers():
+            _log.warning("%s", _no_roster(settings))
         asyncio.run(_serve(settings, store))
     finally:
         store.close()
+
+
+def _no_roster(settings: Settings) -> str:
+    """That nobody can enrol yet, and what to do about it."""
+    return Texts().say(settings.language, Phrase("roster-none"))
 
 
 def telegram_username(settings: Settings) -> str:
@@ -153,7 +163,8 @@ def _sample_ready(settings: Settings, store: Store, moment: datetime) -> str:
         given = {"name": file.name, "text": file.read_text(encoding="utf-8"), "save": True}
         answer = import_roster(store, settings.zone, moment, given)
         if not answer["saved"]:
-            raise LookupError(f"{file}: {'; '.join(answer['problems'])}")
+            told = [line(Texts(), settings.language, from_plain(one)) for one in answer["problems"]]
+            raise LookupError("\n".join(told))
     enrolled = {account.badge for account in store.accounts()}
     people = [
         one

@@ -24,8 +24,10 @@ from bot.delivery.daybreak import open_day
 from bot.delivery.outbox import Outbox
 from bot.delivery.rounds import Rounds
 from bot.delivery.ticker import Ticker
+from bot.faults import fault
 from bot.menus import RoleMenus
 from bot.messages import Incoming, Phrase, Say
+from bot.problems import line, plain
 from bot.settings import Settings
 from bot.texts import Texts
 from content.load import load_library
@@ -47,18 +49,18 @@ def now() -> datetime:
 
 def load(settings: Settings) -> tuple[Library, list[Problem]]:
     """Decks and plan from CONTENT_DIR."""
-    plan = settings.content_dir / "plan.yaml"
-    return load_library(settings.content_dir / "decks", plan if plan.exists() else None)
+    return load_library(settings.content_dir / "decks", settings.content_dir / "plan.yaml")
 
 
 def build_world(settings: Settings, store: Store) -> World:
     """The surroundings of all turns. Problems in the material are logged; what is good is used."""
     library, problems = load(settings)
+    texts = Texts(preferred=settings.language)
     for problem in problems:
-        _log.warning("%s", problem)
+        _log.warning("%s", line(texts, settings.language, problem))
     world = World(
         store=store,
-        texts=Texts(preferred=settings.language),
+        texts=texts,
         signer=Signer(settings.key()),
         zone=settings.zone,
         library=library,
@@ -193,7 +195,7 @@ class Service:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._executor, work)
         except StoreUnavailable as error:
-            return {"error": str(error)}
+            return {"fault": plain(fault(error, self._settings.data_dir))}
 
 
 async def _all_of(tasks: list[asyncio.Task[None]]) -> None:

@@ -25,6 +25,7 @@ ALLOWED: dict[str, set[str]] = {
     "bot.people": {"storage.records", "content.model", "bot.cells"},
     "bot.drill": {"bot.grading", "bot.messages", "content.model", "content.duties", "storage.records"},
     "bot.texts": {"bot.messages"},
+    "bot.problems": {"bot.messages", "bot.texts", "content.model"},
     "bot.wire": {"bot.messages"},
     "bot.reports": {
         "bot.messages",
@@ -49,6 +50,7 @@ ALLOWED: dict[str, set[str]] = {
     "bot.conversation": {
         "bot.messages",
         "bot.texts",
+        "bot.problems",
         "bot.wire",
         "bot.search",
         "bot.people",
@@ -72,7 +74,7 @@ HOMES = {
     "aiohttp": "tests.botapi",
     "click": "bot.cli",
     "fluent": "bot.texts",
-    "markdown_it": "content.readers.markdown",
+    "markdown_it": "content.readers",
     "msgspec": "storage.codec",
     "opencc": "bot.grading",
     "pydantic": "bot.settings",

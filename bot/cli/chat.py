@@ -32,7 +32,7 @@ def start(settings: Settings, *, badge: str | None, sample: bool | None, color: 
     from bot.app import chat
     from bot.channels.base import ChannelError
 
-    with store_errors():
+    with store_errors(settings):
         try:
             chat(settings, badge=badge, sample=sample, color=color)
         except (ChannelError, LookupError) as error:

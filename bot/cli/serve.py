@@ -30,7 +30,7 @@ def command(*, sample: bool) -> None:
     from bot.app import serve_telegram
     from bot.channels.base import ChannelError
 
-    with store_errors():
+    with store_errors(settings):
         try:
             serve_telegram(settings, sample=sample)
         except ChannelError as error:

@@ -9,11 +9,13 @@ from typing import Any
 from bot.conversation import confirm
 from bot.conversation.dates import read_date, split_first
 from bot.conversation.world import Context, Outcome, tell
-from bot.messages import Phrase, Say, Span
+from bot.messages import Phrase, Say
+from bot.problems import phrase
 from content.duties import excused, left_by
 from storage.records import DayOff, Duty, DutyState, LineWithdrawn
 
-_PROBLEMS = 10
+#: So many problems are shown in the chat.
+_PROBLEMS = 20
 _REASON = 200
 #: So far back a day can still be declared off.
 _PAST_DAYS = 31
@@ -24,9 +26,11 @@ def reload(context: Context, words: str) -> Outcome:
     del words
     library, problems = context.world.reload()
     if problems:
-        shown = "\n".join(str(problem) for problem in problems[:_PROBLEMS])
-        head = Phrase("reload-problems", {"count": len(problems)})
-        return Outcome((Say((head, (Span(shown),), Phrase("reload-kept"))),))
+        more = len(problems) - _PROBLEMS
+        blocks = [Phrase("reload-problems", {"count": len(problems)})]
+        blocks += [phrase(problem) for problem in problems[:_PROBLEMS]]
+        blocks += [Phrase("reload-more", {"count": more})] if more > 0 else []
+        return Outcome((Say((*blocks, Phrase("reload-kept"))),))
     context.world.library = library
     told = Phrase("reload-done", {"decks": len(library.decks), "passages": len(library.passages)})
     return Outcome((Say((told, *_without_text(context))),))

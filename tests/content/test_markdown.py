@@ -6,6 +6,7 @@ import pytest
 
 from content.model import Deck, Problem
 from content.readers.markdown import read
+from tests.told import told
 
 HEAD = "---\nid: deck\ntitle: 读本\ntrack: 训练\nlanguage: zh\nsource: 依据\n---\n\n"
 GOOD = "## 盘问 {#p1}\n\n人民警察**不得**刑讯逼供，经出示**相应证件**，可以盘问。\n\n> 依据：《某法》第九条（facts: zf-1, zf-2）\n\n"
@@ -50,25 +51,25 @@ def test_the_version_follows_text_and_terms_only(change: str) -> None:
     assert (good(HEAD + changed).passages[0].version != before) is (change != "{#p9}")
 
 
-#: (what is wrong, the file, the line that must be named, a part of what is told)
+#: (what is wrong, the file, the line that must be named, a part of what is told in Chinese)
 WRONG: list[tuple[str, str, int, str]] = [
     ("no front matter", GOOD, 1, "没有 --- 之间的说明"),
     ("no end of it", "---\nid: x\n" + GOOD, 1, "没有 --- 之间的说明"),
     ("no title", HEAD.replace("title: 读本\n", "") + GOOD, 2, "缺少 title"),
     ("an unknown key", HEAD.replace("track:", "colour: red\ntrack:") + GOOD, 4, "不认识的说明项 colour"),
-    ("a bad deck id", HEAD.replace("id: deck", "id: Deck!") + GOOD, 2, "册号 Deck!"),
-    ("an unknown language", HEAD.replace("zh", "fr") + GOOD, 5, "不支持的语言 fr"),
+    ("a bad deck id", HEAD.replace("id: deck", "id: Deck!") + GOOD, 2, "册号“Deck!”"),
+    ("an unknown language", HEAD.replace("zh", "fr") + GOOD, 5, "没有语言“fr”"),
     ("broken yaml", HEAD.replace("title: 读本", "title: [读本") + GOOD, 4, "YAML"),
     ("an alias", HEAD.replace("title: 读本", "title: &a 读本") + GOOD, 3, "锚点"),
     ("a tag", HEAD.replace("title: 读本", "title: !!python/object:os.system 读本") + GOOD, 3, "标签"),
     ("a key twice", HEAD.replace("title: 读本", "title: 读本\ntitle: 再来") + GOOD, 4, "写了两次"),
     ("no passages", HEAD, 8, "没有可用的条目"),
     ("no passage id", HEAD + GOOD + "## 检查\n\n" + SECOND.split("\n\n", 1)[1], 15, "“检查”没有编号"),
-    ("a bad passage id", HEAD + GOOD + SECOND.replace("{#p2}", "{#P 2}"), 15, "编号 P 2"),
+    ("a bad passage id", HEAD + GOOD + SECOND.replace("{#p2}", "{#P 2}"), 15, "编号“P 2”"),
     ("an id twice", HEAD + GOOD + SECOND.replace("{#p2}", "{#p1}"), 15, "编号 p1 重复"),
     ("another heading", HEAD + "# 大标题\n\n" + GOOD, 9, "只用二级标题"),
     ("too short", HEAD + GOOD + "## 短 {#s}\n\n太短了。\n\n> 依据：某处\n", 15, "正文 4 字"),
-    ("too long", HEAD + GOOD + f"## 长 {{#l}}\n\n{'长' * 2001}\n\n> 依据：某处\n", 15, "正文 2001 字"),
+    ("too long", HEAD + GOOD + f"## 长 {{#l}}\n\n{'长' * 2001}\n\n> 依据：某处\n", 15, "正文 2,001 字"),
     ("no source", HEAD + GOOD + SECOND.split("> ", maxsplit=1)[0], 15, "没有依据"),
     (
         "all bold",
@@ -80,13 +81,13 @@ WRONG: list[tuple[str, str, int, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("text", "line", "told"), [row[1:] for row in WRONG], ids=[row[0] for row in WRONG])
-def test_what_is_wrong_is_told_with_its_line(text: str, line: int, told: str) -> None:
+@pytest.mark.parametrize(("text", "line", "what"), [row[1:] for row in WRONG], ids=[row[0] for row in WRONG])
+def test_what_is_wrong_is_told_with_its_line(text: str, line: int, what: str) -> None:
     _, problems = read("a.md", text)
-    found: list[Problem] = [problem for problem in problems if told in problem.what]
-    assert found, f"told: {[str(problem) for problem in problems]}"
+    found: list[Problem] = [problem for problem in problems if what in told(problem)]
+    assert found, f"told: {[told(problem) for problem in problems]}"
     assert found[0].line == line
-    assert found[0].remedy
+    assert told(found[0], "en").startswith(f"a.md:{line}: ")
 
 
 @pytest.mark.parametrize("row", WRONG[11:], ids=[row[0] for row in WRONG[11:]])

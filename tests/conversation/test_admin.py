@@ -8,7 +8,7 @@ import pytest
 
 from bot.conversation.world import World
 from bot.messages import Kind
-from content.model import Library, PlanLine, Problem
+from content.model import Library, PlanLine, problem
 from storage.records import DutyState, Requirement
 from tests import sample
 from tests.sample import TODAY, Chat, labels, words
@@ -96,13 +96,26 @@ def test_a_day_off_ahead_opens_no_duties(admin: Chat) -> None:
 
 def test_reload_replaces_all_or_nothing(admin: Chat) -> None:
     fresh = sample.library(None, sample.PASSAGES[:1])
-    admin.world.reload = lambda: (fresh, [Problem("x.md", 3, "没有编号", "加编号")])
+    admin.world.reload = lambda: (fresh, [problem("x.md", 3, "problem-passage-id", id="P 2")])
     before: Library = admin.world.library
-    assert "x.md:3: 没有编号 -> 加编号" in words(admin.says("/reload"))
+    assert "x.md:3: 编号“P 2”不合规则 -> 用小写字母" in words(admin.says("/reload"))
     assert admin.world.library is before
     admin.world.reload = lambda: (fresh, [])
     assert "1 册读本，1 个条目" in words(admin.says("/reload"))
     assert admin.world.library is fresh
+
+
+def test_the_problems_are_told_in_the_readers_language_and_counted_when_there_are_too_many(
+    admin: Chat,
+) -> None:
+    found = [problem("x.md", number, "problem-heading") for number in range(1, 26)]
+    admin.world.reload = lambda: (sample.library(), found)
+    admin.says("/lang en")
+    lines = words(admin.says("/reload")).splitlines()
+    assert lines[0] == "25 problems found, nothing was loaded:"
+    assert lines[1].startswith("x.md:1: only headings of the second level")
+    assert lines[20].startswith("x.md:20: ")
+    assert lines[21].startswith("And 5 more: run.py check")
 
 
 def test_a_text_that_changed_under_a_check_ends_it_without_harm(admin: Chat) -> None:

@@ -174,7 +174,7 @@ def test_the_menu_follows_the_role_also_over_a_stop(bot: Bot, tmp_path: Path) ->
     officer, admin = bot.enrolled(11), bot.enrolled(12, "admin")
     bot.stop()
     bot.restart()
-    assert admin.waits(lambda: "dayoff" in admin.menu(), 10)
+    assert admin.waits(lambda: "dayoff" in admin.menu(), 60)
     assert "drill" in officer.menu()
     assert "completion" not in officer.menu()
     bot.stop()
@@ -185,7 +185,7 @@ def test_the_menu_follows_the_role_also_over_a_stop(bot: Bot, tmp_path: Path) ->
     roster.write_text("\n".join(demoted), encoding="utf-8")
     assert run("roster", "import", str(roster), data=tmp_path / "data" / "sample").returncode == 0
     bot.restart()
-    assert admin.waits(lambda: "dayoff" not in admin.menu(), 10)
+    assert admin.waits(lambda: "dayoff" not in admin.menu(), 60)
     assert admin.menu() == officer.menu()
 
 
@@ -211,6 +211,17 @@ def test_commands_reach_the_running_server(bot: Bot, tmp_path: Path) -> None:
     report = run("report", "completion", "--csv", data=data)
     assert report.stdout.startswith("\ufeffdepartment,all,done")
     assert "total,396,0" in report.stdout.replace("\r", "")
+
+
+def test_the_running_server_s_problems_are_told_in_the_command_s_language(bot: Bot, tmp_path: Path) -> None:
+    data, bad = tmp_path / "data" / "sample", tmp_path / "bad.csv"
+    bad.write_text("badge,name,department\nA 1,安宁,市局\n", encoding="utf-8")
+    done = run("roster", "import", str(bad), data=data, CHENSONG_LANGUAGE="en")
+    assert done.returncode == 1
+    assert 'bad.csv:2: "A 1" cannot be a badge number -> use letters' in done.stderr
+    refused = run("roster", "codes", "--badge", "Z9", data=data, CHENSONG_LANGUAGE="en")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("error: not on the roster: Z9 -> look at the badge numbers")
 
 
 def test_the_morning_prompt_comes_once_whatever_is_killed(bot: Bot) -> None:
