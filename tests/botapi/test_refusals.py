@@ -380,6 +380,7 @@ COMMANDS = (
     menu("server, Client.cpp, get_bot_commands", "can't parse commands JSON object", "["),
     menu("server, Client.cpp, get_bot_commands", "expected an Array of BotCommand", {"a": 1}),
     menu(SCOPED, "can't parse BotCommandScope JSON object", command("today"), scope="{"),
+    menu("server, Client.cpp, get_bot_command", "can't parse BotCommand: expected an Object", ["today"]),
     menu(
         SCOPED,
         "can't parse BotCommandScope: Unsupported type specified",
