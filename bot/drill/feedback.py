@@ -50,12 +50,14 @@ def _spans(diff: Diff) -> list[Span]:
     match diff.kind:
         case DiffKind.RIGHT:
             return [Span(diff.expected or diff.given)]
-        case DiffKind.WRONG:
+        case DiffKind.WRONG | DiffKind.SOUND:
             return [Span(diff.given, Mark.WRONG), Span(diff.expected, Mark.MISSING)]
         case DiffKind.MISSING:
             return [Span(diff.expected, Mark.MISSING)]
         case DiffKind.EXTRA:
             return [Span(diff.given, Mark.EXTRA)]
+        case DiffKind.MOVED:
+            return [Span(diff.given, Mark.EXTRA), Span(diff.expected, Mark.MISSING)]
 
 
 def _joined(spans: list[Span]) -> tuple[Span, ...]:

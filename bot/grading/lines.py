@@ -6,8 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.grading.prepare import prepare
-from bot.grading.rules import grade
+from bot.grading.grade import grade, prepare
 
 
 class GradeInputError(ValueError):

@@ -15,7 +15,7 @@ def verdict(*clauses: tuple[int, bool]) -> Verdict:
     """One with these slips, and key terms missed, by clause."""
     results = tuple(ClauseResult("春眠", 0, 2, slips, term_missed=missed) for slips, missed in clauses)
     return Verdict(
-        passed=False, score=0, coverage=0, precision=0, diffs=(), missed=(), clauses=results, reason=""
+        passed=False, score=0, coverage=0, precision=0, diffs=(), misses=(), clauses=results, reason=""
     )
 
 

@@ -21,7 +21,7 @@ from bot.grading import (
     looks_finished,
     prepare,
 )
-from bot.grading.critical import is_negation
+from bot.grading.chinese.critical import is_negation
 from bot.grading.units import units
 from content.load import load_library
 from content.model import Passage

@@ -1,4 +1,4 @@
-"""The first honest grader.
+"""The judge of recitations in Chinese.
 
 Rules. Passage and answer are aligned in order, unit by unit. To pass, an answer needs nearly all of the passage
 (coverage) and nearly nothing else (precision), no more slips than the budget for its length, every key term, every
@@ -12,14 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.grading.align import Alignment, align
-from bot.grading.critical import misses
+from bot.grading.chinese.critical import misses
+from bot.grading.chinese.prepare import ChinesePassage
 from bot.grading.differences import differences
-from bot.grading.prepare import Prepared
+from bot.grading.profiles import Profile
 from bot.grading.units import units
 from bot.grading.verdict import ClauseResult, Diff, DiffKind, Verdict
 
-#: Longer answers are cut: no passage is nearly as long, and comparing costs length times length.
-MAX_ANSWER = 8192
 _SHARE = 0.9
 #: Plain errors: none in a passage shorter than this many units, else at least one and this share.
 _SHORT = 12
@@ -30,17 +29,18 @@ _PIECE_ZH = 4
 _LEFT_OUT = 0.5
 
 
-def grade(prepared: Prepared, answer: str) -> Verdict:
-    """The verdict on an answer. Never raises; what stands beyond MAX_ANSWER characters is not looked at."""
-    answer = answer[:MAX_ANSWER]
+def judge(prepared: ChinesePassage, answer: str, profile: Profile) -> Verdict:
+    """The verdict on an answer. Never raises."""
     said = units(answer, prepared.language)
     if said.items and said.items == prepared.units.items:
-        return _perfect(prepared, answer)
+        return _perfect(prepared, answer, profile)
     aligned = align(prepared.units.items, said.items)
     right = len(prepared.units.items) - aligned.said_at.count(-1)
     coverage = right / len(prepared.units.items) if prepared.units.items else 0.0
     precision = right / len(said.items) if said.items else 0.0
-    missed = misses(prepared.critical, prepared.units.items, said.items, aligned, prepared.language)
+    missed = misses(
+        prepared.critical, prepared.units.items, said.items, aligned, prepared.language, prepared.clause_of
+    )
     lost = _lost_by_clause(prepared, aligned)
     nothing = not said.items or not prepared.units.items
     reason = (
@@ -48,14 +48,20 @@ def grade(prepared: Prepared, answer: str) -> Verdict:
     )
     return Verdict(
         passed=reason == "ok",
-        score=min(coverage, precision),
+        score=_score(min(coverage, precision), passed=reason == "ok"),
         coverage=coverage,
         precision=precision,
         diffs=differences(aligned.blocks, prepared.text, prepared.units, answer, said),
-        missed=tuple(dict.fromkeys(name for name, _ in missed)),
-        clauses=_clause_results(prepared, aligned, lost, (place for _, place in missed)),
+        misses=tuple(missed),
+        clauses=_clause_results(prepared, aligned, lost, (one.clause for one in missed)),
         reason=reason,
+        profile=profile.name,
     )
+
+
+def _score(quality: float, *, passed: bool) -> float:
+    """Every answer that passes stands above every one that does not."""
+    return 0.6 + 0.4 * quality if passed else min(0.59, 0.6 * quality)
 
 
 def slip_budget(size: int) -> int:
@@ -63,22 +69,23 @@ def slip_budget(size: int) -> int:
     return 0 if size < _SHORT else max(1, int(_BUDGET * size))
 
 
-def _perfect(prepared: Prepared, answer: str) -> Verdict:
-    whole = Diff(DiffKind.RIGHT, prepared.text, answer, 0, len(prepared.text))
+def _perfect(prepared: ChinesePassage, answer: str, profile: Profile) -> Verdict:
+    whole = Diff(DiffKind.RIGHT, prepared.text, answer, 0, len(prepared.text), 0, len(answer))
     return Verdict(
         passed=True,
         score=1.0,
         coverage=1.0,
         precision=1.0,
         diffs=(whole,),
-        missed=(),
+        misses=(),
         clauses=prepared.clauses,
         reason="ok",
+        profile=profile.name,
     )
 
 
 def _reason(
-    prepared: Prepared,
+    prepared: ChinesePassage,
     aligned: Alignment,
     coverage: float,
     precision: float,
@@ -99,7 +106,7 @@ def _reason(
     return "ok" if slips <= slip_budget(len(prepared.units.items)) else "slips"
 
 
-def _piece_left_out(prepared: Prepared, aligned: Alignment, lost: list[int]) -> bool:
+def _piece_left_out(prepared: ChinesePassage, aligned: Alignment, lost: list[int]) -> bool:
     least = _PIECE.get(prepared.language, _PIECE_ZH)
     if any(block.kind is DiffKind.MISSING and block.end - block.start >= least for block in aligned.blocks):
         return True
@@ -109,7 +116,7 @@ def _piece_left_out(prepared: Prepared, aligned: Alignment, lost: list[int]) -> 
     )
 
 
-def _lost_by_clause(prepared: Prepared, aligned: Alignment) -> list[int]:
+def _lost_by_clause(prepared: ChinesePassage, aligned: Alignment) -> list[int]:
     """How many units of each clause are wrong or missing."""
     lost = [0] * len(prepared.clauses)
     for block in aligned.blocks:
@@ -120,7 +127,7 @@ def _lost_by_clause(prepared: Prepared, aligned: Alignment) -> list[int]:
 
 
 def _clause_results(
-    prepared: Prepared, aligned: Alignment, lost: list[int], missed: Iterable[int]
+    prepared: ChinesePassage, aligned: Alignment, lost: list[int], missed: Iterable[int]
 ) -> tuple[ClauseResult, ...]:
     """Slips by clause; what was added counts where it stands, at the very end in the last clause."""
     if not prepared.clauses:
@@ -130,7 +137,7 @@ def _clause_results(
     for block in aligned.blocks:
         if block.kind is DiffKind.EXTRA:
             slips[prepared.clause_of[min(block.start, last)]] += block.slips
-    hurt = {prepared.clause_of[place] for place in missed}
+    hurt = set(missed)
     return tuple(
         ClauseResult(clause.text, clause.start, clause.end, slips[number], term_missed=number in hurt)
         if slips[number]

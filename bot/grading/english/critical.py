@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from bot.grading.align import Alignment
-from bot.grading.numbers import is_numeral, numbers
+from bot.grading.english.numbers import is_numeral, numbers
 from bot.grading.units import Units, units
-from bot.grading.verdict import DiffKind
+from bot.grading.verdict import Change, DiffKind, Miss, MissKind
 
 _NEGATIONS_ZH = frozenset("不未无非勿没否莫毋禁")
 _NEGATIONS_EN = frozenset(
@@ -20,12 +19,6 @@ _NEGATIONS_EN = frozenset(
 )
 
 
-class Kind(StrEnum):
-    TERM = "term"
-    NEGATION = "negation"
-    NUMBER = "number"
-
-
 @dataclass(frozen=True, slots=True)
 class Critical:
     """A stretch of units [start, end) that must be right, and its name on screen."""
@@ -33,7 +26,7 @@ class Critical:
     name: str
     start: int
     end: int
-    kind: Kind
+    kind: MissKind
 
 
 def criticals(passage: Units, key_terms: Iterable[str], language: str) -> tuple[Critical, ...]:
@@ -52,19 +45,26 @@ def misses(
     said: Sequence[str],
     aligned: Alignment,
     language: str,
-) -> list[tuple[str, int]]:
-    """(name, place in the passage) of what had to be right and is not; an added negation is named with a plus."""
+    clause_of: Sequence[int],
+) -> list[Miss]:
+    """What had to be right and is not, and negations that were added."""
+    if not passage:
+        return []
     missed = [
-        (one.name, one.start)
+        Miss(one.kind, Change.MISSING, one.name, "", clause_of[one.start])
         for one in critical
         if not aligned.whole(one.start, one.end)
-        or (one.kind is Kind.NUMBER and _grown(one, passage, said, aligned, language))
+        or (one.kind is MissKind.NUMBER and _grown(one, passage, said, aligned, language))
     ]
     for block in aligned.blocks:
         if block.kind is not DiffKind.RIGHT:
             place = max(0, min(block.start, len(passage) - 1))
             added = said[block.given : block.given_end]
-            missed += [(f"+{unit}", place) for unit in added if is_negation(unit, language)]
+            missed += [
+                Miss(MissKind.NEGATION, Change.ADDED, unit, "", clause_of[place])
+                for unit in added
+                if is_negation(unit, language)
+            ]
     return missed
 
 
@@ -100,19 +100,19 @@ def _terms(items: Sequence[str], key_terms: Iterable[str], language: str) -> Ite
         size = len(wanted)
         for start in range(len(items) - size + 1 if size else 0):
             if items[start : start + size] == wanted:
-                yield Critical(term, start, start + size, Kind.TERM)
+                yield Critical(term, start, start + size, MissKind.TERM)
 
 
 def _negations(items: Sequence[str], language: str) -> Iterator[Critical]:
     for place, unit in enumerate(items):
         if is_negation(unit, language):
             # Named with its neighbour: 不得 says more than 不.
-            yield Critical(_name(items[place : place + 2], language), place, place + 1, Kind.NEGATION)
+            yield Critical(_name(items[place : place + 2], language), place, place + 1, MissKind.NEGATION)
 
 
 def _numbers(items: Sequence[str], language: str) -> Iterator[Critical]:
     for start, end in numbers(items, language):
-        yield Critical(_name(items[start:end], language), start, end, Kind.NUMBER)
+        yield Critical(_name(items[start:end], language), start, end, MissKind.NUMBER)
 
 
 def _name(items: Sequence[str], language: str) -> str:
