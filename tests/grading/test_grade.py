@@ -110,7 +110,7 @@ def test_every_clause_is_needed(passage: Passage) -> None:
 
 @passages
 def test_twice_is_not_once(passage: Passage) -> None:
-    assert judged(passage, passage.text * 2).reason == "precision"
+    assert judged(passage, passage.text * 2).reason in {"twice", "precision"}
 
 
 @passages
