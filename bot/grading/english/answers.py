@@ -6,25 +6,25 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from bot.grading.english.corrections import corrected
-from bot.grading.english.frames import closing, opening
+from bot.grading.english.frames import closing, opening, pauses
 from bot.grading.english.hesitation import begun, is_hesitation, numbers_mended, repetitions
 from bot.grading.english.prepare import EnglishPassage
-from bot.grading.english.words import Tokens, Words, read_words, tokens
+from bot.grading.english.words import Tokens, Words, read_words
 
 #: A repetition longer than this share of the passage is the passage again, not stammering.
 _WHOLE = 0.8
 
 
-def said(passage: EnglishPassage, answer: str) -> Words:
+def said(passage: EnglishPassage, found: Tokens) -> Words:
     """The words of an answer as they were typed."""
-    return _with_synonyms(read_words(tokens(answer), passage.keys), passage)
+    return _with_synonyms(read_words(found, passage.keys), passage)
 
 
-def cleaned(passage: EnglishPassage, answer: str) -> tuple[Words, tuple[str, ...]]:
+def cleaned(passage: EnglishPassage, found: Tokens) -> tuple[Words, tuple[str, ...]]:
     """The words that count, and which rules took others away."""
     rules: list[str] = []
-    found = tokens(answer)
     found = _drop(found, _hesitations(found.words, passage), "filler", rules)
+    found = _drop(found, pauses(found.words, passage.written), "filler", rules)
     found = _drop(found, begun(found, passage.spoken), "repeated", rules)
     most = int(_WHOLE * len(passage.words.keys))
     found = _drop(found, repetitions(found.words, most, passage.twice), "repeated", rules)
@@ -35,9 +35,10 @@ def cleaned(passage: EnglishPassage, answer: str) -> tuple[Words, tuple[str, ...
         rules.append("number-misspelt")
     words = _with_synonyms(read_words(found, passage.keys), passage)
     words = _keep(words, repetitions(words.keys, most, passage.twice), "repeated", rules)
+    words = _unframed(words, passage, rules)
     words = _keep(words, corrected(words, passage.words), "corrected", rules)
     words = _keep(words, repetitions(words.keys, most, passage.twice), "repeated", rules)
-    return _unframed(words, passage, rules), tuple(dict.fromkeys(rules))
+    return words, tuple(dict.fromkeys(rules))
 
 
 def _hesitations(words: Sequence[str], passage: EnglishPassage) -> set[int]:

@@ -11,23 +11,28 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
+from bot.grading.english.vocabulary import kind_of
 from bot.grading.english.words import Words
 
+#: "let me start again", "I'll say that once more", "start over", "from the beginning".
+_WILL = r"(?:let me|let us|i will|i would like to|i have to|i must|i should|i need to|i want to|may i|can i)(?: please| just)?"
+_VERB = r"(?:start|begin|try|do|say|repeat|restart|redo|rephrase|correct|fix|take|go)(?: back)?(?: (?:it|that|this|myself|the \w+))?"
+_ANEW = r"(?:over again|over|again|once more|one more time|anew|afresh|properly|from (?:the )?(?:beginning|start|top))"
 _MARKERS = re.compile(
-    r"(?<!\S)(?:(?:oh |ah |no |oops |wait |sorry |well )*(?:"
-    r"(?:i am )?(?:very |so )?sorry(?: (?:about|for) that)?|no|nope|wait(?: a (?:moment|second|minute))?|hold on|oops|i mean(?:t)?(?: to say)?|"
-    r"(?:i )?(?:made a |my )mistake|(?:small |a |one )?corrections?|i (?:stand )?correct(?:ed)?(?: myself)?|i take that back|"
-    r"i misspoke|excuse me|pardon(?: me)?|i beg your pardon|(?:or |but )?rather|or should i say|scratch that|strike that|"
+    r"(?<!\S)(?:(?:oh|ah|no|oops|wait|sorry|well|actually|not that) )*(?:"
+    r"(?:i am )?(?:very |so )?sorry(?: (?:about|for) that)?|no|nope|wait(?: a (?:moment|second|minute))?|hold on|oops|"
+    r"i mean(?:t)?(?: to say)?|(?:i )?(?:made a |my )mistake|(?:small |a |one )?corrections?|"
+    r"i (?:stand )?correct(?:ed)?(?: myself)?|i take that back|i misspoke|excuse me|pardon(?: me)?|i beg your pardon|"
+    r"(?:or |but )?rather|or should i say|scratch that|strike that|actually|"
     r"(?:that|this|it) (?:is|was) (?:wrong|not right|incorrect|not correct|a mistake)|"
-    r"(?:not that )|make (?:that|it)|should be|it should be|that should be|what i mean(?:t)? (?:is|was)|"
-    r"(?:i )?(?:will |would like to |have to |must |should |need to )?(?:let me |let us )?(?:i )?(?:please )?"
-    r"(?:start(?:ing)?|begin|try|do|say|repeat|restart|redo|rephrase|correct|take|go)(?: (?:it|that|this|myself|the sentence|all))?"
-    r"(?: (?:over|again|once more|anew|back|afresh|over again))*(?: from (?:the )?(?:beginning|start|top))?|"
-    r"from (?:the )?(?:beginning|start|top)|once (?:more|again)|again|second (?:try|attempt)"
-    r"))+(?: (?:no|sorry|again|it is|it was|i mean|wait))*(?!\S)"
+    r"make (?:that|it)|(?:it |that |this )?should (?:be|have been)|what i mean(?:t)? (?:is|was)|"
+    rf"{_WILL} {_VERB}(?: {_ANEW})*|(?:{_VERB} )?{_ANEW}(?: {_ANEW})*|starting {_ANEW}|second (?:try|attempt)"
+    r")(?: (?:no|sorry|again|it is|it was|i mean|wait|that is))*(?!\S)"
 )
 #: Of an answer with more corrections than this the first ones are looked at; so far is searched and compared.
 _MOST = 8
+#: A word that turns the meaning unless it plainly corrects.
+_BARE = frozenset({("no",), ("rather",), ("again",), ("over",)})
 _LOOK_AHEAD = 4
 #: How many words may have been left out before a correction.
 _SLACK = 3
@@ -52,7 +57,7 @@ def corrected(answer: Words, passage: Words) -> set[int]:
     return dropped
 
 
-def _first(keys: Sequence[str], passage: Sequence[str]) -> tuple[_Marker | None, int]:
+def _first(keys: tuple[str, ...], passage: Sequence[str]) -> tuple[_Marker | None, int]:
     """The first correction, and where in the answer begins what it replaces."""
     places = None
     for marker in _markers(keys):
@@ -85,17 +90,28 @@ def _said_elsewhere(keys: Sequence[str], passage: Sequence[str]) -> set[int]:
     }
 
 
-def _taken_up(keys: Sequence[str], marker: _Marker, passage: Sequence[str]) -> int | None:
+def _taken_up(keys: tuple[str, ...], marker: _Marker, passage: Sequence[str]) -> int | None:
     """Where what was said before is taken up again after the marker, as a place in the answer; None if nowhere."""
     before, after = keys[: marker.start], keys[marker.end : marker.end + _LOOK_AHEAD]
     if not before or not after:
         return None
     reached, place_of = _reached(before, passage)
-    best, chosen = _fit(passage[reached : reached + len(after)], after), -1
+    goes_on = passage[reached : reached + _LOOK_AHEAD]
+    best, chosen = (
+        max(_fit(goes_on, keys[at : at + _LOOK_AHEAD]) for at in range(marker.start, marker.end + 1)),
+        -1,
+    )
     for place in range(reached):
         fits = _fit(passage[place : place + len(after)], after)
         if fits > 0 and (fits > best or (fits == best and chosen >= 0)):
             best, chosen = fits, place
+    replaced = before[place_of[chosen] :] if chosen >= 0 else ()
+    if (
+        chosen >= 0
+        and keys[marker.start : marker.end] in _BARE
+        and all(kind_of(word) is None for word in replaced)
+    ):
+        return None  # a "no" too many, not a correction
     size = marker.end - marker.start
     if chosen >= size and passage[chosen - size : chosen] == keys[marker.start : marker.end]:
         return None  # the passage's own words, said again: "no person shall … no person shall"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from bot.grading.english.numerals import Gap, Number, read
@@ -26,10 +27,12 @@ class Day(NamedTuple):
     end: int
 
 
-def date(words: Sequence[str], at: int, gaps: Sequence[Gap]) -> Day | None:
-    """The day that begins at token `at`."""
+def date(
+    words: Sequence[str], at: int, gaps: Sequence[Gap], known: AbstractSet[str] = frozenset()
+) -> Day | None:
+    """The day that begins at token `at`. `known`: days that are meant where a month's name may be another word."""
     if words[at] in MONTHS:
-        return _month_first(words, at, gaps)
+        return _month_first(words, at, gaps, known)
     start = at + 1 if words[at] == "the" else at
     day = _day(words, start, gaps)
     if day is None:
@@ -43,16 +46,18 @@ def date(words: Sequence[str], at: int, gaps: Sequence[Gap]) -> Day | None:
         or words[month] not in _DOUBTFUL
         or _year_follows(words, month + 1, gaps)
     )
-    return Day(_key(words[month], day), month + 1) if sure else None
+    key = _key(words[month], day)
+    return Day(key, month + 1) if sure or key in known else None
 
 
-def _month_first(words: Sequence[str], at: int, gaps: Sequence[Gap]) -> Day | None:
+def _month_first(words: Sequence[str], at: int, gaps: Sequence[Gap], known: AbstractSet[str]) -> Day | None:
     start = at + 2 if at + 1 < len(words) and words[at + 1] == "the" else at + 1
     day = _day(words, start, gaps)
     if day is None:
         return None
     sure = day.ordinal or words[at] not in _DOUBTFUL or _year_follows(words, day.end, gaps)
-    return Day(_key(words[at], day), day.end) if sure else None
+    key = _key(words[at], day)
+    return Day(key, day.end) if sure or key in known else None
 
 
 def _day(words: Sequence[str], at: int, gaps: Sequence[Gap]) -> Number | None:

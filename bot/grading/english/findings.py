@@ -117,6 +117,9 @@ def _extras(found: Findings, passage: EnglishPassage, answer: Words, run: Sequen
     if label and len(words) == 1 and words[0] in as_said(label):
         found.rules.append("list-mark")
         return
+    if _said_again(answer, run[0].given, run[-1].given_end):
+        found.rules.append("repeated")
+        return
     clause = passage.clause_at[min(place, size - 1)]
     for given, word in zip(places, words, strict=True):
         if is_pause([word]):
@@ -128,6 +131,31 @@ def _extras(found: Findings, passage: EnglishPassage, answer: Words, run: Sequen
             found.plain += 1
         else:
             found.missed.append((place, Miss(kind, Change.ADDED, _shown(answer, given), "", clause)))
+
+
+#: The longest run that counts as stammering where its copy is not letter for letter, and how far off that may begin.
+_STAMMER = 8
+_SKIPPED = 2
+
+
+def _said_again(answer: Words, first: int, end: int) -> bool:
+    """Whether these added words only say what stands beside them, before or after: knot later, not later."""
+    run = answer.keys[first:end]
+    if len(run) > _STAMMER:
+        return False
+    ordinary = len(run) > 1 and all(kind_of(word) in {None, MissKind.TERM} for word in run)
+    for skipped in range(_SKIPPED + 1 if ordinary else 1):
+        copies = (
+            answer.keys[end + skipped : end + skipped + len(run)],
+            answer.keys[max(0, first - skipped - len(run)) : max(0, first - skipped)],
+        )
+        for copy in copies:
+            if len(copy) == len(run) and all(
+                relation(one, other) <= Relation.SOUND or relation(other, one) <= Relation.SOUND
+                for one, other in zip(copy, run, strict=True)
+            ):
+                return True
+    return False
 
 
 def meant(word: str) -> bool:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.grading.english.lexicon import frequency
 from bot.grading.english.table import entries
 
 #: Words of which greetings, announcements and closings are made.
@@ -17,7 +21,7 @@ _FRAME = frozenset(
         "saying said repeat tell give answer answers answering passage text article paragraph sentence rule section law "
         "clause question number following follows as thank thanks very much many please listen ready done finished "
         "finish finishes finish end ends ended ending complete completed completes concludes conclude concluded conclusion over report reporting "
-        "task today attempt try trying memory heart by first next last whole entire just about what learned learnt know "
+        "task today attempt try trying memory heart by first next last whole entire just about what learned learnt know like everything nothing else portion piece part excerpt extract present presenting introduce word words line lines version speech lesson exercise test check recall remember remembered remembering "
         "yes yeah yep ah oh um uh er hmm got bye goodbye that's believe think hope full stop period"
     )
 )
@@ -31,8 +35,30 @@ _PAUSE = re.compile(
     r"if i (?:remember|recall)(?: correctly| right(?:ly)?)?|full stop|comma|period|new line|new paragraph|full point|"
     r"semicolon|colon|and so|i have it|got it|ah yes|oh yes|that is it|there we go|here we go|let me start|i begin|i start)(?: |$))+"
 )
+#: "Article one", "number two", "first".
+_COUNTED = frozenset({f"#{number}{ending}" for number in range(1, 100) for ending in ("", "th")})
 #: The longest announcement.
 _LONGEST = 16
+
+
+_INNER = re.compile(
+    r"(?<!\S)(?:so|well|ok|okay|right|alright|all right|now|like|basically|literally|anyway|yes|yeah|yep|"
+    r"you know|you see|i think|i guess|i believe|i suppose|sort of|kind of|let me (?:see|think|remember|recall)|"
+    r"let us see|how (?:do|should) (?:i|you) say(?: it| this)?|how does (?:it|that) go|"
+    r"what (?:is|was) (?:it|that|next|the next)|what (?:is|comes) (?:it|next|then)|where was i|"
+    r"(?:just )?(?:a|one) (?:moment|second|minute)(?: please)?|hang on)(?!\S)"
+)
+
+
+def pauses(words: Sequence[str], passage: Sequence[str]) -> set[int]:
+    """The places of words that only fill a pause, where the passage does not have the same words."""
+    text, whole = " ".join(words), f" {' '.join(passage)} "
+    found: set[int] = set()
+    for one in _INNER.finditer(text):
+        if f" {one.group()} " not in whole:
+            start = text.count(" ", 0, one.start())
+            found.update(range(start, start + one.group().count(" ") + 1))
+    return found
 
 
 def is_pause(words: Sequence[str]) -> bool:
@@ -42,7 +68,14 @@ def is_pause(words: Sequence[str]) -> bool:
 
 def is_frame(words: Sequence[str]) -> bool:
     """Whether these words, before or after the recitation, only announce or close it."""
-    return len(words) <= _LONGEST and all(word in _FRAME or word == "#1" for word in words)
+    return len(words) <= _LONGEST and all(word in _FRAME or word in _COUNTED or _slip(word) for word in words)
+
+
+def _slip(word: str) -> bool:
+    """Whether this is a misspelt word of announcements, and no other."""
+    if len(word) < 4 or frequency(word):
+        return False
+    return process.extractOne(word, _FRAME, scorer=OSA.distance, score_cutoff=1) is not None
 
 
 def opening(words: Sequence[str], passage: Sequence[str]) -> int:

@@ -18,7 +18,7 @@ from bot.grading.english.answers import cleaned, said
 from bot.grading.english.findings import Findings, find
 from bot.grading.english.pairing import Step, pair
 from bot.grading.english.prepare import EnglishPassage, letters_of
-from bot.grading.english.words import Words
+from bot.grading.english.words import Words, tokens
 from bot.grading.profiles import Profile
 from bot.grading.units import Units
 from bot.grading.verdict import ClauseResult, Diff, DiffKind, MissKind, Verdict
@@ -37,17 +37,17 @@ def judge(prepared: EnglishPassage, answer: str, profile: Profile) -> Verdict:
     """The verdict on an answer. Never raises."""
     if prepared.words.keys and letters_of(answer) == prepared.letters:
         return _perfect(prepared, answer, profile, ())
-    words = said(prepared, answer)
+    found = tokens(answer)
+    words = said(prepared, found)
     if words.keys and words.keys == prepared.words.keys:
         return _perfect(prepared, answer, profile, ("form",))
     if not words.keys or not prepared.words.keys:
         return _nothing(prepared, answer, profile)
-    words, rules = cleaned(prepared, answer)
+    words, rules = cleaned(prepared, found)
     if words.keys == prepared.words.keys:
         return _perfect(prepared, answer, profile, rules)
     steps = pair(prepared.words, words)
-    found = find(prepared, words, steps)
-    return _judged(prepared, answer, words, steps, found, profile, rules)
+    return _judged(prepared, answer, words, steps, find(prepared, words, steps), profile, rules)
 
 
 def _judged(

@@ -16,7 +16,9 @@ from bot.grading.english.words import Words
 from bot.grading.verdict import DiffKind
 
 #: How many pairs of words are compared by spelling and sound for one answer.
-MOST_PAIRS = 1200
+MOST_PAIRS = 480
+#: A stretch with more pairs than this is other text, not slips.
+_ONE_STRETCH = 144
 _COST = {Relation.SAME: 0.0, Relation.SOUND: 0.3, Relation.FORM: 0.8, Relation.OTHER: 1.5}
 _KIND = {
     Relation.SAME: DiffKind.RIGHT,
@@ -26,6 +28,8 @@ _KIND = {
 }
 #: Runs that may be one word written as several, passage by answer.
 _RUNS = ((1, 2), (2, 1), (1, 3), (3, 1))
+#: How much longer in letters one side of a run may be (a number as a value is shorter than its words).
+_LENGTHS_APART = 8
 
 
 class Step(NamedTuple):
@@ -47,7 +51,7 @@ def pair(passage: Words, answer: Words) -> list[Step]:
             steps.append(Step(DiffKind.RIGHT, start, end, given, given_end))
             continue
         pairs = (end - start) * (given_end - given)
-        if pairs > left:
+        if pairs > min(left, _ONE_STRETCH):
             steps += _unpaired(start, end, given, given_end)
             continue
         left -= pairs
@@ -128,6 +132,8 @@ def _relation(passage: Words, answer: Words, at: int, given: int) -> Relation:
 
 def _run_relation(passage: Words, answer: Words, wanted: tuple[int, int], said: tuple[int, int]) -> Relation:
     words, given = passage.keys[slice(*wanted)], answer.keys[slice(*said)]
+    if abs(sum(map(len, words)) - sum(map(len, given))) > _LENGTHS_APART:
+        return Relation.OTHER
     if len(given) == 1 and " ".join(words) in answer.loose.get(said[0], ()):
         return Relation.SAME
     if len(words) == 1 and " ".join(given) in passage.loose.get(wanted[0], ()):

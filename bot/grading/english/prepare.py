@@ -27,7 +27,8 @@ class EnglishPassage(Prepared):
     words: Words
     #: The letters and digits alone: an answer of the same ones is right whatever stands between them.
     letters: str
-    #: Every word as it is written, for telling a slip of the passage itself from one of the answer.
+    #: Every word as it is written, in order; and as a set, the keys among them.
+    written: Sequence[str]
     spoken: frozenset[str]
     keys: frozenset[str]
     #: Runs of words that the passage says twice running, as written and as read.
@@ -55,6 +56,7 @@ def prepare_english(
         plain.clause_sizes,
         words,
         letters_of(text),
+        found.words,
         frozenset(found.words) | frozenset(words.keys),
         frozenset(words.keys),
         doubled(found.words) | doubled(words.keys),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import IntEnum
 from functools import lru_cache
 
+from rapidfuzz.distance import Levenshtein
+
 from bot.grading.english.contractions import SOUND_THE_SAME
 from bot.grading.english.lexicon import is_word
 from bot.grading.english.numerals import spoken_number
@@ -24,6 +26,9 @@ class Relation(IntEnum):
     FORM = 2
     OTHER = 3
 
+
+#: Runs that share fewer letters do not sound alike.
+_AT_ALL_ALIKE = 0.4
 
 #: Weak forms that running speech does not keep apart.
 _WEAK = (
@@ -103,7 +108,9 @@ def runs_alike(words: tuple[str, ...], given: tuple[str, ...]) -> Relation:
             return Relation.OTHER
     if len(words) == len(given):
         return Relation.OTHER
-    joined, whole = ("".join(words), given[0]) if len(given) == 1 else ("".join(given), words[0])
-    if len(given) == 1 and not is_word(whole) and misspelt(joined, whole) and len(joined) > 4:
+    joined, whole = "".join(words), "".join(given)
+    if Levenshtein.normalized_similarity(joined, whole) < _AT_ALL_ALIKE:
+        return Relation.OTHER
+    if len(given) == 1 and len(joined) > 4 and not is_word(whole) and misspelt(joined, whole):
         return Relation.SOUND
     return Relation.SOUND if sounds_like(words, given) else Relation.OTHER

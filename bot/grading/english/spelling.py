@@ -82,12 +82,14 @@ def opposites(word: str) -> Iterator[str]:
         yield f"{word[:-3]}less"
 
 
-@lru_cache(maxsize=8192)
 def opposed(one: str, other: str) -> bool:
-    """Whether two words are each other's contrary by their form: lawful, unlawful."""
-    if abs(len(one) - len(other)) > 4:
-        return False
-    return other in set(opposites(one)) or one in set(opposites(other))
+    """Whether two words are each other's contrary by their form: lawful, unlawful; careful, careless."""
+    short, long = (one, other) if len(one) < len(other) else (other, one)
+    if long.endswith(short) and long[: -len(short)] in _OPPOSING:
+        return True
+    return ({one[-4:], other[-3:]} == {"less", "ful"} and one[:-4] == other[:-3]) or (
+        {other[-4:], one[-3:]} == {"less", "ful"} and other[:-4] == one[:-3]
+    )
 
 
 @lru_cache(maxsize=8192)

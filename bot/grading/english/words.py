@@ -225,7 +225,7 @@ class _Reading:
         self.ends.append(self.full.ends[end - 1])
 
     def _date(self, at: int) -> int:
-        day = date(self.full.words, at, self.full.gaps) if self.dated else None
+        day = date(self.full.words, at, self.full.gaps, self.known) if self.dated else None
         if day is None:
             return 0
         self._put(day.key, at, day.end)
