@@ -37,6 +37,7 @@ def cleaned(passage: EnglishPassage, found: Tokens) -> tuple[Words, tuple[str, .
     words = _keep(words, repetitions(words.keys, most, passage.twice), "repeated", rules)
     words = _unframed(words, passage, rules)
     words = _keep(words, corrected(words, passage.words), "corrected", rules)
+    words = _keep(words, pauses(words.keys, passage.words.keys, idle=True), "filler", rules)
     words = _keep(words, repetitions(words.keys, most, passage.twice), "repeated", rules)
     return words, tuple(dict.fromkeys(rules))
 

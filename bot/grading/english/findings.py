@@ -16,6 +16,7 @@ from bot.grading.english.sounds import sounds
 from bot.grading.english.spelling import opposed
 from bot.grading.english.vocabulary import ROLE, kind_of
 from bot.grading.english.words import Words
+from bot.grading.profiles import Profile
 from bot.grading.verdict import Change, DiffKind, Miss, MissKind
 
 
@@ -40,7 +41,7 @@ class Findings:
         return tuple(miss for _, miss in sorted(self.missed, key=lambda one: one[0]))
 
 
-def find(passage: EnglishPassage, answer: Words, steps: Sequence[Step]) -> Findings:
+def find(passage: EnglishPassage, answer: Words, steps: Sequence[Step], profile: Profile) -> Findings:
     """Everything that the steps show."""
     found = Findings()
     gap = 0
@@ -52,23 +53,30 @@ def find(passage: EnglishPassage, answer: Words, steps: Sequence[Step]) -> Findi
             gap = gap + 1 if kind is DiffKind.MISSING else 0
             found.longest_gap = max(found.longest_gap, gap)
             if kind is not DiffKind.RIGHT:
-                _step(found, passage, answer, step)
+                _step(found, passage, answer, step, profile)
     _terms(found, passage, steps)
     return found
 
 
-def _step(found: Findings, passage: EnglishPassage, answer: Words, step: Step) -> None:
+def _step(found: Findings, passage: EnglishPassage, answer: Words, step: Step, profile: Profile) -> None:
     clause = passage.clause_at[step.start]
     size = max(step.end - step.start, step.given_end - step.given)
     found.by_clause[clause] = found.by_clause.get(clause, 0) + size
-    if step.kind is DiffKind.SOUND:
-        found.slips += size
-        return
     word = passage.words.keys[step.start]
+    if step.kind is DiffKind.SOUND:
+        found.slips += step.end - step.start
+        if (
+            not profile.homophone_terms
+            and kind_of(word) is MissKind.TERM
+            and is_word(answer.keys[step.given])
+        ):
+            said = _shown(answer, step.given)
+            found.missed.append((step.start, Miss(MissKind.TERM, Change.CHANGED, word, said, clause)))
+        return
     if step.kind is DiffKind.MISSING:
         found.missing += 1
         kind = kind_of(word)
-        if kind is None:
+        if kind is None or (word == "shall" and profile.dropped_duty):
             found.plain += 1
         else:
             miss = Miss(kind, Change.MISSING, _named(passage, step.start), "", clause)
@@ -117,7 +125,7 @@ def _extras(found: Findings, passage: EnglishPassage, answer: Words, run: Sequen
     if label and len(words) == 1 and words[0] in as_said(label):
         found.rules.append("list-mark")
         return
-    if _said_again(answer, run[0].given, run[-1].given_end):
+    if _said_again(answer, run[0].given, run[-1].given_end, int(_WHOLE * size)):
         found.rules.append("repeated")
         return
     clause = passage.clause_at[min(place, size - 1)]
@@ -133,29 +141,39 @@ def _extras(found: Findings, passage: EnglishPassage, answer: Words, run: Sequen
             found.missed.append((place, Miss(kind, Change.ADDED, _shown(answer, given), "", clause)))
 
 
+#: From this share of the passage on, a copy is the passage again.
+_WHOLE = 0.8
 #: The longest run that counts as stammering where its copy is not letter for letter, and how far off that may begin.
-_STAMMER = 8
+_STAMMER = 12
 _SKIPPED = 2
 
 
-def _said_again(answer: Words, first: int, end: int) -> bool:
-    """Whether these added words only say what stands beside them, before or after: knot later, not later."""
-    run = answer.keys[first:end]
-    if len(run) > _STAMMER:
+def _said_again(answer: Words, first: int, end: int, most: int) -> bool:
+    """Whether these added words are one of two copies that stand side by side: knot later, not later.
+
+    More than `most` words are the passage again. Which words of two copies count as added is chance: the window of both may begin up to one copy earlier.
+    """
+    size = end - first
+    if size > min(_STAMMER, most):
         return False
-    ordinary = len(run) > 1 and all(kind_of(word) in {None, MissKind.TERM} for word in run)
-    for skipped in range(_SKIPPED + 1 if ordinary else 1):
-        copies = (
-            answer.keys[end + skipped : end + skipped + len(run)],
-            answer.keys[max(0, first - skipped - len(run)) : max(0, first - skipped)],
+    if any(
+        _copies(answer, first - shift, first - shift + size, size) for shift in range(min(size, first) + 1)
+    ):
+        return True
+    if size == 1 or not all(kind_of(word) in {None, MissKind.TERM} for word in answer.keys[first:end]):
+        return False
+    # The start of a clause without its first light words: use of handcuffs, the use of handcuffs.
+    return any(_copies(answer, first, end + skipped, size) for skipped in range(1, _SKIPPED + 1))
+
+
+def _copies(answer: Words, first: int, second: int, size: int) -> bool:
+    """Whether the words from `first` and those from `second` on are said alike."""
+    return second + size <= len(answer.keys) and all(
+        min(relation(one, other), relation(other, one)) <= Relation.SOUND
+        for one, other in zip(
+            answer.keys[first : first + size], answer.keys[second : second + size], strict=True
         )
-        for copy in copies:
-            if len(copy) == len(run) and all(
-                relation(one, other) <= Relation.SOUND or relation(other, one) <= Relation.SOUND
-                for one, other in zip(copy, run, strict=True)
-            ):
-                return True
-    return False
+    )
 
 
 def meant(word: str) -> bool:

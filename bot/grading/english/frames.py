@@ -50,11 +50,21 @@ _INNER = re.compile(
 )
 
 
-def pauses(words: Sequence[str], passage: Sequence[str]) -> set[int]:
-    """The places of words that only fill a pause, where the passage does not have the same words."""
+#: Words of correction that corrected nothing.
+_IDLE = re.compile(
+    r"(?<!\S)(?:i mean|(?:i am )?sorry|wait(?: a (?:moment|second|minute))?|actually|excuse me|pardon(?: me)?|oops|hold on|"
+    r"correction|let me (?:continue|go on)|i will (?:continue|go on))(?!\S)"
+)
+
+
+def pauses(words: Sequence[str], passage: Sequence[str], *, idle: bool = False) -> set[int]:
+    """The places of words that only fill a pause, where the passage does not have the same words.
+
+    `idle`: words of correction, for when no correction is left.
+    """
     text, whole = " ".join(words), f" {' '.join(passage)} "
     found: set[int] = set()
-    for one in _INNER.finditer(text):
+    for one in (_IDLE if idle else _INNER).finditer(text):
         if f" {one.group()} " not in whole:
             start = text.count(" ", 0, one.start())
             found.update(range(start, start + one.group().count(" ") + 1))

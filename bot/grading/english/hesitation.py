@@ -97,6 +97,6 @@ def numbers_mended(words: Sequence[str], spoken: AbstractSet[str]) -> dict[int, 
         if looked > _LOOKED_AT:
             break
         near = [number for number in NUMBER_WORDS if OSA.distance(word, number, score_cutoff=1) <= 1]
-        if len(near) == 1:
+        if len(near) == 1 and not any(OSA.distance(word, other, score_cutoff=1) <= 1 for other in spoken):
             mended[place] = near[0]
     return mended

@@ -47,7 +47,7 @@ def judge(prepared: EnglishPassage, answer: str, profile: Profile) -> Verdict:
     if words.keys == prepared.words.keys:
         return _perfect(prepared, answer, profile, rules)
     steps = pair(prepared.words, words)
-    return _judged(prepared, answer, words, steps, find(prepared, words, steps), profile, rules)
+    return _judged(prepared, answer, words, steps, find(prepared, words, steps, profile), profile, rules)
 
 
 def _judged(

@@ -58,6 +58,18 @@ NUMBER_WORDS = frozenset(
     {*_SMALL, *_TENS, *_SCALES, *_ORDINALS, *_ORDINAL_SCALES, *_PARTS, "dozen", "dozens", "point", "oh"}
 ) - {"bn", "quarters", "quarter", "point", "oh"}
 
+#: Other words that sound like numbers.
+SOUND_AS_NUMBERS = {
+    "won": "one",
+    "to": "two",
+    "too": "two",
+    "for": "four",
+    "fore": "four",
+    "ate": "eight",
+    "sicks": "six",
+    "nein": "nine",
+}
+
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _DECIMAL = re.compile(r"\d+(?:\.\d+)?")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?")

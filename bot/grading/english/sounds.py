@@ -20,6 +20,10 @@ _HISSING = "szʃʒʧʤ"
 _STRESS = re.compile(r"[ˈˌː]")
 _WEAK = re.compile(r"(?<![ˈˌ])[ɪəᵊᵻɐɛ]")
 _VOWEL = re.compile(r"[ɪəᵊᵻɐɛæaɑɒʌɔʊuioeɜAIOQWY]")
+#: A weak vowel before r, l or n that no vowel follows is not heard apart: higher, hire.
+_SYLLABIC = re.compile(r"(?<=.)[əᵊ](?=[ɹln](?![ˈˌɪəᵊᵻɐɛæaɑɒʌɔʊuioeɜAIOQWY]))")
+#: Stems after which an ending takes an e of its own: passed, watches.
+_CLOSED = re.compile(r"(?:ss|zz|x|ch|sh|ck|ll|ff|ld|nd|rd|nt|rt|lt|ct|pt|st)e$")
 #: Sounds that most speakers do not keep apart: writer/rider is left apart, but t is t, however it is flapped.
 _MERGED = str.maketrans({"ɾ": "t", "ʔ": "t", "Q": "O", "a": "æ", "ɐ": "ə", "ᵊ": "ə", "ᵻ": "ə"})
 
@@ -66,8 +70,7 @@ def _key(spoken: str) -> str:
     """Without stress and length; weak vowels are one vowel."""
     if len(_VOWEL.findall(spoken)) > 1:
         spoken = _WEAK.sub("ə", spoken)
-    plain = _STRESS.sub("", spoken).translate(_MERGED)
-    plain = plain[:1] + plain[1:].replace("əɹ", "ɹ").replace("əl", "l").replace("ən", "n")
+    plain = _STRESS.sub("", _SYLLABIC.sub("", spoken)).translate(_MERGED)
     plain = plain.replace("nts", "ns").replace("hw", "w")
     plain = plain.replace("tj", "ʧ").replace("dj", "ʤ").replace("ʧ", "tʃ").replace("ɛə", "ɛ")
     return plain.replace("iə", "i").replace("ʊə", "ɔ")
@@ -80,8 +83,11 @@ def _spoken(word: str, dictionary: Mapping[str, Any]) -> Iterator[str]:
         yield from _readings(entry)
         return
     for stem, ending in _stems(word):
-        for spoken in _readings(dictionary.get(stem)):
-            yield spoken + _ending(spoken, ending)
+        entry = dictionary.get(stem)
+        if entry is not None:
+            for spoken in _readings(entry):
+                yield spoken + _ending(spoken, ending)
+            return
 
 
 def _readings(entry: Any) -> Iterator[str]:
@@ -101,13 +107,14 @@ def _stems(word: str) -> Iterator[tuple[str, str]]:
             bare = f"{word[:-3]}e"
         else:
             continue
-        yield bare, ending
+        full = [bare]
         if bare.endswith("e"):
-            yield bare[:-1], ending
+            full.insert(0 if _CLOSED.search(bare) else 1, bare[:-1])
             if len(bare) > 3 and bare[-2] == bare[-3]:
-                yield bare[:-2], ending
+                full.append(bare[:-2])
         if bare.endswith("ie"):
-            yield f"{bare[:-2]}y", ending
+            full.append(f"{bare[:-2]}y")
+        yield from ((stem, ending) for stem in full)
 
 
 def _ending(spoken: str, ending: str) -> str:

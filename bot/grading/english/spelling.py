@@ -17,21 +17,23 @@ from bot.grading.english.lexicon import frequency, is_word
 _RULES = tuple(
     (re.compile(pattern), plain)
     for pattern, plain in (
-        (r"ae|oe(?!s$|$|d$|r|ing)", "e"),
-        (r"yse(?=$|d|s|r)|yze(?=$|d|s|r)", "yze"),
+        (r"^oe(?=[sd])|(?<=^f)oe|(?<=n)oe(?=u)|(?<=rh)oe|(?<=^ph)oe|(?<=^am)oe", "e"),
+        (r"(?<=[^aeiou])ae(?=[^aeiou]..)", "e"),
+        (r"yse(?=$|d|s|r)", "yze"),
         (r"ysing", "yzing"),
-        (r"(?<=.{2})is(?=e$|ed$|es$|er$|ers$|ing$|ation|able$)", "iz"),
-        (r"(?<=.{2})our(?=$|s$|ed$|ing$|able|ably|ful|ite|hood|ist|al|er)", "or"),
-        (r"(?<=[tbdgc])re(?=$|s$|d$)", "er"),
-        (r"ence(?=$|s$|less)|ense(?=$|s$|less)", "ense"),
-        (r"ogue(?=$|s$)", "og"),
+        (r"(?<=..)is(?=e$|ed$|es$|er$|ers$|ing$|ation|able$)", "iz"),
+        (r"(?<=..)our(?=$|s$|ed$|ing$|able|ably|ful|ite|hood|ist|al|er)", "or"),
+        (r"(?<=..[tbdgc])re(?=$|s$|d$)", "er"),
+        (r"ence(?=$|s$|less)", "ense"),
+        (r"(?<=..)ogue(?=$|s$)", "og"),
         (r"gramme(?=$|s$|d$)", "gram"),
-        (r"(?<=[aeiou])ll(?=ed$|ing$|er$|ers$|or$|ors$|ment|ful|$)", "l"),
+        # One l or two after a syllable without stress: travelled, fulfil; not filled, filed.
+        (r"([aeiou][^aeiou]+[aeiou])ll(?=ed$|ing$|er$|ers$|or$|ors$|ment|ful|s?$)", r"\1l"),
         (r"(?<=dg)e(?=ment)", ""),
-        (r"ck(?=$|s$)(?<=ick)", "c"),
-        (r"ward(?:s)$", "ward"),
-        (r"xion", "ction"),
-        (r"(?<=.{2})eable$", "able"),
+        (r"(?<=...)ick(?=$|s$)", "ic"),
+        (r"^(for|back|after|in|out|up|down|home|on|east|west|north|south)wards$", r"\1ward"),
+        (r"xion(?=s?$)", "ction"),
+        (r"(?<=..[^cg])eable$", "able"),
     )
 )
 #: Pairs that no rule makes: one spelling -> the other.

@@ -12,7 +12,7 @@ from bot.grading.english.dates import MONTHS, date
 from bot.grading.english.flatten import flatten
 from bot.grading.english.marks import list_marks
 from bot.grading.english.measures import CURRENCIES, measured
-from bot.grading.english.numerals import NUMBER_WORDS, Gap, read
+from bot.grading.english.numerals import NUMBER_WORDS, SOUND_AS_NUMBERS, Gap, read
 from bot.grading.english.table import entries
 
 #: A word has at most forty letters: a flood without spaces is many words.
@@ -39,7 +39,14 @@ _NUMBERED = frozenset(
 #: Signs that are not read out unless a number stands beside them.
 _SILENT = frozenset({*CURRENCIES, "#", "№", "°"})
 #: What may begin a number, a measure or a sign to be read out.
-_SPECIAL = NUMBER_WORDS | CURRENCIES.keys() | _SIGNS.keys() | {"a", "an", "per", "no", "#", "№"}
+_HEARD_AHEAD = 8
+_SPECIAL = (
+    NUMBER_WORDS
+    | SOUND_AS_NUMBERS.keys()
+    | CURRENCIES.keys()
+    | _SIGNS.keys()
+    | {"a", "an", "per", "no", "#", "№"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,8 +242,8 @@ class _Reading:
         """Where the number that begins here ends; 0 if none does."""
         words, gaps = self.full.words, self.full.gaps
         word = words[at]
-        if word[0].isdigit() or word in NUMBER_WORDS or word in {"a", "an"}:
-            key, end = self._value(at)
+        if word[0].isdigit() or word in NUMBER_WORDS or word in {"a", "an"} or word in SOUND_AS_NUMBERS:
+            key, end = self._heard(at) or self._value(at)
             if not key:
                 return 0
             self._put(key, at, end)
@@ -263,6 +270,19 @@ class _Reading:
         self.keys.append(key)
         self.starts.append(self.ends[-1])
         self.ends.append(self.ends[-1])
+
+    def _heard(self, at: int) -> tuple[str, int] | None:
+        """The number where a part of it is written as another word (twenty to, won hundred), if the passage has it."""
+        words = self.full.words
+        ahead = words[at : at + _HEARD_AHEAD]
+        if not self.known or SOUND_AS_NUMBERS.keys().isdisjoint(ahead):
+            return None
+        spoken = [*words[:at], *(SOUND_AS_NUMBERS.get(word, word) for word in ahead)]
+        number = read(spoken, at, self.full.gaps)
+        if number is None or number.end - at < 2 or number.key not in self.known:
+            return None
+        plain = read(words[: number.end], at, self.full.gaps)
+        return None if plain and plain.key in self.known else (number.key, number.end)
 
     def _value(self, at: int) -> tuple[str, int]:
         words, gaps = self.full.words, self.full.gaps
