@@ -6,7 +6,9 @@ and direction marks) is gone. Most texts keep the place of every character, so t
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from bot.grading.fold import folded
 
@@ -39,6 +41,7 @@ def flatten(text: str) -> tuple[str, Sequence[int] | None]:
     return "".join(plain), places
 
 
+@lru_cache(maxsize=4096)
 def _plain(char: str) -> str:
     if char.isascii():
         return char.lower()
@@ -53,6 +56,4 @@ def _plain(char: str) -> str:
 
 def _unseen(char: str) -> str:
     """Nothing for marks that only hide in words, else a space: a sign parts two words."""
-    import unicodedata
-
     return "" if unicodedata.category(char) in {"Mn", "Me", "Cf", "Cc"} else " "

@@ -57,8 +57,11 @@ def _repeated(
         run = size - 1 - earlier
         if run > most or 2 * run > size:
             return 0
-        last = tuple(words[place] for place in said[size - run :])
-        if last == tuple(words[place] for place in said[size - 2 * run : size - run]) and last not in kept:
+        if any(
+            words[said[place]] != words[said[place - run]] for place in range(size - 1, size - run - 1, -1)
+        ):
+            continue
+        if tuple(words[place] for place in said[size - run :]) not in kept:
             return run
     return 0
 

@@ -18,7 +18,7 @@ from bot.grading.english.answers import cleaned, said
 from bot.grading.english.findings import Findings, find
 from bot.grading.english.pairing import Step, pair
 from bot.grading.english.prepare import EnglishPassage, letters_of
-from bot.grading.english.words import Words, tokens
+from bot.grading.english.words import Words, as_cut, tokens
 from bot.grading.profiles import Profile
 from bot.grading.units import Units
 from bot.grading.verdict import ClauseResult, Diff, DiffKind, MissKind, Verdict
@@ -31,6 +31,9 @@ _SHARE = 0.6
 _WEIGHT = {MissKind.TERM: 6.0}
 _CRITICAL = 8.0
 _SLIP = 0.25
+#: An answer of more words than this many passages, and so many more, cannot pass: it is not read closely.
+_FLOOD = 4
+_FLOOD_LEAST = 160
 
 
 def judge(prepared: EnglishPassage, answer: str, profile: Profile) -> Verdict:
@@ -38,6 +41,15 @@ def judge(prepared: EnglishPassage, answer: str, profile: Profile) -> Verdict:
     if prepared.words.keys and letters_of(answer) == prepared.letters:
         return _perfect(prepared, answer, profile, ())
     found = tokens(answer)
+    if not prepared.words.keys or not found.words:
+        return _nothing(prepared, answer, profile)
+    most = _FLOOD * len(prepared.words.keys) + _FLOOD_LEAST
+    if len(found.words) > most:
+        words = as_cut(found, most)
+        steps = pair(prepared.words, words)
+        return _judged(
+            prepared, answer, words, steps, find(prepared, words, steps, profile), profile, ("flood",)
+        )
     words = said(prepared, found)
     if words.keys and words.keys == prepared.words.keys:
         return _perfect(prepared, answer, profile, ("form",))

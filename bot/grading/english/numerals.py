@@ -157,6 +157,8 @@ def _scaled(words: Sequence[str], at: int, value: Fraction) -> Number | None:
         scale = _SCALES.get(word)
         if scale is None or (least is not None and scale != 100 and scale >= least):
             break
+        if scale == 100 and part >= 100:
+            break
         end += 1
         if scale == 100:
             part *= 100

@@ -24,6 +24,7 @@ _TOKEN = re.compile(
     rf"[{_IDEOGRAPH}]|\d{{1,2}}:\d{{2}}(?!\d)|\d{{1,6}}/\d{{1,6}}(?![\d/])|"
     r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|[%‰$£€¥&§°#№]"
 )
+_LONGEST_TEXT = 8192
 _SIGNS = {"&": "and", "§": "section", "%": "percent", "‰": "permille"}
 _HYPHENS = frozenset("-–—−")
 _ROMAN = re.compile(r"(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})")
@@ -39,7 +40,10 @@ _NUMBERED = frozenset(
 #: Signs that are not read out unless a number stands beside them.
 _SILENT = frozenset({*CURRENCIES, "#", "№", "°"})
 #: What may begin a number, a measure or a sign to be read out.
-_HEARD_AHEAD = 8
+#: How often a second reading of a number is tried in one answer.
+_MOST_TRIES = 200
+#: No number has more words.
+_LONGEST_NUMBER = 16
 _SPECIAL = (
     NUMBER_WORDS
     | SOUND_AS_NUMBERS.keys()
@@ -91,6 +95,7 @@ class Tokens:
 def tokens(text: str) -> Tokens:
     """Cut a text up."""
     flat, places = flatten(text)
+    flat = flat[:_LONGEST_TEXT]  # a sign may stand for several letters
     labels: list[tuple[int, str]] = []
     for start, end, label in list_marks(flat):
         flat = flat[:start] + " " * (end - start) + flat[end:]
@@ -127,6 +132,14 @@ def _plain(word: str) -> str:
     if "." in word and word[0].isalpha():
         return word.replace(".", "")
     return word.lstrip("'") if word[0] == "'" and word not in {"'tis", "'twas"} else word
+
+
+def as_cut(found: Tokens, most: int) -> Words:
+    """The tokens as they are, no numbers or contractions read, the last of them for all that follow: for a flood
+    that cannot pass.
+    """
+    ends = [*found.ends[: most - 1], found.ends[-1]]
+    return Words((*found.words[: most - 1], "…"), found.starts[:most], ends)
 
 
 def read_words(found: Tokens, known: AbstractSet[str] = frozenset()) -> Words:
@@ -197,6 +210,7 @@ class _Reading:
         self.loose: dict[int, frozenset[str]] = {}
         self.moved: dict[int, int] = {}
         self.written: dict[int, str] = {}
+        self.tries = 0
         self.dated = not MONTHS.isdisjoint(full.words)
 
     def run(self) -> None:
@@ -273,28 +287,31 @@ class _Reading:
 
     def _heard(self, at: int) -> tuple[str, int] | None:
         """The number where a part of it is written as another word (twenty to, won hundred), if the passage has it."""
-        words = self.full.words
-        ahead = words[at : at + _HEARD_AHEAD]
-        if not self.known or SOUND_AS_NUMBERS.keys().isdisjoint(ahead):
+        words, gaps = self._ahead(at)
+        if not self.known or SOUND_AS_NUMBERS.keys().isdisjoint(words):
             return None
-        spoken = [*words[:at], *(SOUND_AS_NUMBERS.get(word, word) for word in ahead)]
-        number = read(spoken, at, self.full.gaps)
-        if number is None or number.end - at < 2 or number.key not in self.known:
+        number = read([SOUND_AS_NUMBERS.get(word, word) for word in words], 0, gaps)
+        if number is None or number.end < 2 or number.key not in self.known:
             return None
-        plain = read(words[: number.end], at, self.full.gaps)
-        return None if plain and plain.key in self.known else (number.key, number.end)
+        plain = read(words[: number.end], 0, gaps)
+        return None if plain and plain.key in self.known else (number.key, at + number.end)
 
     def _value(self, at: int) -> tuple[str, int]:
-        words, gaps = self.full.words, self.full.gaps
-        number = read(words, at, gaps)
+        words, gaps = self._ahead(at)
+        number = read(words, 0, gaps)
         if number is None:
-            return (f"#{words[at]}", at + 1) if words[at][0].isdigit() else ("", 0)
-        if self.known and number.key not in self.known:
-            for end in range(number.end - 1, at, -1):
-                shorter = read(words[:end], at, gaps)
+            return (f"#{words[0]}", at + 1) if words[0][0].isdigit() else ("", 0)
+        if self.known and number.key not in self.known and self.tries < _MOST_TRIES:
+            self.tries += number.end
+            for end in range(number.end - 1, 0, -1):
+                shorter = read(words[:end], 0, gaps)
                 if shorter and shorter.end == end and shorter.key in self.known:
-                    return shorter.key, end
-        return number.key, number.end
+                    return shorter.key, at + end
+        return number.key, at + number.end
+
+    def _ahead(self, at: int) -> tuple[list[str], list[Gap]]:
+        """As many words as a number may have."""
+        return self.full.words[at : at + _LONGEST_NUMBER], self.full.gaps[at : at + _LONGEST_NUMBER]
 
     def _measure(self, at: int) -> int:
         """Signs and short forms beside numbers, written out; 0 if none stands here."""
