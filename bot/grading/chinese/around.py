@@ -13,6 +13,8 @@ from bot.grading.chinese.sounds import near_sound
 #: A clause said twice may be so long, in units, if the passage has no longer one.
 _CLAUSE = 24
 _TURNS = 12
+#: Conjunctions that the likeliest cut often joins to a neighbour (与其|他).
+_LOOSE = frozenset("和与及或如若")
 
 
 def harmless(passage: ChinesePassage, answer: str, place: int, start: int, end: int) -> bool:
@@ -80,7 +82,7 @@ def equivalent(passage: ChinesePassage, answer: str, stretch: Stretch) -> bool:
             said = answer[given - left : given_end + right]
             if items[end : end + right] != answer[given_end : given_end + right]:
                 break
-            if _mean_the_same(wanted, said) and _is_whole(passage, start - left, end + right):
+            if _mean_the_same(wanted, said) and _is_whole(passage, start - left, end + right, said):
                 return True
     return False
 
@@ -90,6 +92,12 @@ def _mean_the_same(wanted: str, said: str) -> bool:
     return bool(groups and others and not groups.isdisjoint(others))
 
 
-def _is_whole(passage: ChinesePassage, start: int, end: int) -> bool:
-    """A single character means what it says only as a word of its own."""
-    return end - start > 1 or passage.word_at[start] == (start, end)
+def _is_whole(passage: ChinesePassage, start: int, end: int, said: str) -> bool:
+    """A single character means what it says only as a word of its own, or as part of what was said."""
+    wanted = passage.heard.items[start:end]
+    return (
+        end - start > 1
+        or passage.heard.items[start] in _LOOSE
+        or wanted in said
+        or passage.word_at[start] == (start, end)
+    )

@@ -20,6 +20,7 @@ MEASURE = (
     r"[条款项章节编目段篇卷年月日天时分秒岁周旬元角倍成位种类级届次人名里米克斤吨升度份件户辆号页亩尺寸台部套艘架支把张块枚"
     r"只头匹批期遍趟幢栋层间口家所处点者方国省市县区%‰])"
 )
+_MEASURE = re.compile(MEASURE)
 _NUMBER = re.compile(
     rf"(?P<number>[{_NUMERALS}]+分之[{_NUMERALS}]+(?:点[{DIGITS}]+)?)|"
     rf"(?P<ordinal>第[{_NUMERALS}]+(?:点[{DIGITS}]+)?)(?P<of>{MEASURE})?|"
@@ -65,6 +66,10 @@ def numbers(items: str) -> Iterator[Critical]:
 
 def is_numeral(char: str) -> bool:
     return char in NUMERAL
+
+
+def is_measure(word: str) -> bool:
+    return _MEASURE.fullmatch(word) is not None
 
 
 def _negations(items: str) -> Iterator[Critical]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from bot.grading.chinese.critical import Critical, is_numeral, kind_of, numbers
+from bot.grading.chinese.critical import Critical, is_measure, is_numeral, kind_of, numbers
 from bot.grading.chinese.functions import AND, LIGHT, NEGATIONS, OPPOSITE
-from bot.grading.chinese.local import ADDED, GONE, NEAR, SHAPE, Step
+from bot.grading.chinese.local import ADDED, GONE, NEAR, OTHER, SHAPE, Step
 from bot.grading.chinese.prepare import ChinesePassage
 from bot.grading.chinese.sounds import same_tone
 from bot.grading.chinese.vocabulary import CATEGORY
-from bot.grading.chinese.words import cut, dictionary
+from bot.grading.chinese.words import cut, dictionary, is_content
 from bot.grading.profiles import Profile
 from bot.grading.verdict import Change, Miss, MissKind
 
@@ -70,7 +70,7 @@ def _another_term(passage: ChinesePassage, answer: str, run: Sequence[Step], pro
 
 def of_change(passage: ChinesePassage, answer: str, run: Sequence[Step], profile: Profile) -> list[Miss]:
     """What a run of wrong, missing or added units does to critical words."""
-    missed = [*_touched(passage, answer, run, profile)]
+    missed = [*_touched(passage, answer, run, profile), *_turned(passage, answer, run)]
     missed += _brought_in(passage, answer, run, already={one.kind for one in missed})
     if not missed:
         missed += _other_words(passage, answer, run)
@@ -100,6 +100,33 @@ def _touched(passage: ChinesePassage, answer: str, run: Sequence[Step], profile:
             continue
         lost = all(step.how == GONE for step in by) and len(by) == one.end - one.start
         yield _miss(passage, one, Change.MISSING if lost and not said else Change.CHANGED, said)
+
+
+def _turned(passage: ChinesePassage, answer: str, run: Sequence[Step]) -> Iterator[Miss]:
+    """Units said as their opposite, in whatever word (上级, 下级), and units of measure that grew (米, 平方米)."""
+    items = passage.heard.items
+    for step in run:
+        if step.how in {OTHER, SHAPE} and (items[step.start], answer[step.given]) in OPPOSITE:
+            start, end = passage.word_at[step.start]
+            said = answer[step.given - step.start + start :][: end - start]
+            yield Miss(MissKind.DIRECTION, Change.CHANGED, items[start:end], said, _clause(passage, start))
+            return
+    if any(step.how != ADDED for step in run):
+        return
+    said, place = _said(answer, run), run[0].start
+    for one in (*passage.critical_at.get(place, ()), *passage.critical_at.get(place - 1, ())):
+        if one.kind is not MissKind.UNIT:
+            continue
+        unit = items[one.start : one.end]
+        if (one.start == place and is_measure(said + unit)) or (one.end == place and is_measure(unit + said)):
+            yield Miss(
+                MissKind.UNIT,
+                Change.CHANGED,
+                one.name,
+                said + unit if one.start == place else unit + said,
+                _clause(passage, place),
+            )
+            return
 
 
 def _brought_in(
@@ -164,6 +191,10 @@ def _other_words(passage: ChinesePassage, answer: str, run: Sequence[Step]) -> l
     wanted, said = _in_words(passage, answer, old, start, end)
     known = dictionary()
     swapped = _wanted(passage, run) == _said(answer, run)[::-1]
+    if not swapped and any(
+        step.how == OTHER and _is_gone(passage, old, *passage.word_at[step.start]) for step in run
+    ):
+        return [_word_miss(passage, old[0].start, wanted, said)]
     if swapped or all(step.how == SHAPE for step in run):
         # Units that look alike or have changed places are slips of the hand, unless both are known terms.
         exchanged = wanted in CATEGORY and said in CATEGORY
@@ -172,8 +203,18 @@ def _other_words(passage: ChinesePassage, answer: str, run: Sequence[Step]) -> l
             (len(said) > 1 and (said in known or said in CATEGORY))
             or any(len(word) > 1 for word in _words_over(answer, start, end))
             or _term_over(answer, start, end)
+            or (is_content(wanted) and is_content(said))
         )
     return [_word_miss(passage, old[0].start, wanted, said)] if exchanged else []
+
+
+def _is_gone(passage: ChinesePassage, old: Sequence[Step], start: int, end: int) -> bool:
+    """Whether a word is said otherwise: a known term in any unit, another word in all of them."""
+    word = passage.heard.items[start:end]
+    if end - start == 1 or word in LIGHT:
+        return False
+    hurt = sum(step.how == OTHER for step in old if start <= step.start < end)
+    return word in CATEGORY or hurt == end - start
 
 
 def _lost_word(passage: ChinesePassage, run: Sequence[Step]) -> str:

@@ -109,7 +109,9 @@ def _reason(found: Comparison, coverage: float, precision: float, *, moved: bool
         return "clause"
     if found.plain > profile.plain_budget(size):
         return "slips"
-    if found.same > profile.sound_budget(size) or found.near > profile.near_budget(size):
+    if found.same > profile.sound_budget(size) or (
+        found.near > profile.near_budget(size) and found.same + found.near > profile.spoken_budget(size)
+    ):
         return "sound"
     return "ok"
 

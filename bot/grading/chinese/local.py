@@ -133,4 +133,19 @@ def _weighed(passage: str, answer: str, stretch: Stretch, given: list[int]) -> l
         else:
             column -= 1
             found.append(Step(ADDED, start + row, given[column]))
-    return found[::-1]
+    return _exchanged(passage, answer, found[::-1])
+
+
+def _exchanged(passage: str, answer: str, found: list[Step]) -> list[Step]:
+    """Neighbours that changed places (机关, 关机) as two wrong units rather than one added and one missing."""
+    for place in range(len(found) - 2):
+        first, middle, last = found[place : place + 3]
+        if middle.how != EQUAL or {first.how, last.how} != {ADDED, GONE}:
+            continue
+        added, gone = (first, last) if first.how == ADDED else (last, first)
+        if answer[added.given] == passage[gone.start]:
+            start = min(middle.start, gone.start)
+            given = min(middle.given, added.given)
+            found[place : place + 3] = [Step(OTHER, start, given), Step(OTHER, start + 1, given + 1)]
+            return _exchanged(passage, answer, found)
+    return found

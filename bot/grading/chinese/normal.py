@@ -10,12 +10,17 @@ from bot.grading.chinese.marks import HINT, MARK
 from bot.grading.chinese.numerals import NUMBER, reading
 from bot.grading.fold import folded
 
-#: Two characters of one word: 两 is the 二 of counting.
-_SAME = {"两": "二"}
+#: Other characters of the same numerals: 两 is the 二 of counting, 壹 what is written on receipts.
+_SAME = {
+    "两": "二",
+    "廿": "二十",
+    "卅": "三十",
+    **dict(zip("壹贰叁肆柒捌玖佰仟", "一二三四七八九百千", strict=True)),
+}
 _DIGIT_ZH = "〇零一二三四五六七八九○◯"
 #: Marks that belong to a number (3.5, 3/5, 3-5, 10:30) and the round zero of 二○二六.
 _INSIDE = re.compile(
-    rf"(?<=[\d％%])\s?[.．/／~～\-－–—−:：](?=\d)|(?<=[{_DIGIT_ZH}])[○◯]|(?<=\d)[,，](?=\d(?!\d\d(?!\d)))"
+    rf"(?<=[\d％%])\s?[.．/／~～\-－–—−:：](?=\d)|(?<=[{_DIGIT_ZH}])[○◯OoＯ]|(?<=\d)[,，](?=\d(?!\d\d(?!\d)))"
 )
 _READ_AS = {
     ".": ".",
@@ -24,13 +29,16 @@ _READ_AS = {
     "／": "/",
     "○": "零",
     "◯": "零",
+    "O": "零",
+    "o": "零",
+    "Ｏ": "零",
     ":": ":",
     "：": ":",
     ",": "",
     "，": "",
 }
 #: Only these can stand in a number that is not read as it is written.
-_NUMBERS = re.compile(r"[0-9壹贰叁肆伍陆柒捌玖拾]|[零一二三四五六七八九十][零一二三四五六七八九十百千万亿]")
+_NUMBERS = re.compile(r"[0-9伍陆拾]|分之一百|[零一二三四五六七八九十][零一二三四五六七八九十百千万亿]")
 
 
 class _Folds(dict[str, str]):

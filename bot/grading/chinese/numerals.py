@@ -14,7 +14,7 @@ _PLACE = {"十": 10, "百": 100, "千": 1000}
 _MYRIAD = {"万": 10**4, "亿": 10**8}
 #: What makes part of a written number.
 NUMERAL = frozenset(f"{DIGITS}十百千万亿半")
-_FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬億", "一二三四五六七八九十百千万亿")
+_FORMAL = str.maketrans("伍陆拾", "五六十")
 #: Beyond this many digits a number is read digit by digit, as codes are.
 _LONGEST = 16
 
@@ -23,7 +23,7 @@ NUMBER = re.compile(
     rf"(?P<date>\d{{4}}([-/.])\d{{1,2}}\2\d{{1,2}}日?)|(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})(?!\d)|"
     rf"(?P<percent>{_ARABIC})(?P<sign>[%‰])|(?P<part>\d+)/(?P<whole>\d+)|"
     rf"(?P<low>{_ARABIC}[十百千万亿]*)-(?=\d)|(?P<arabic>{_ARABIC}(?P<big>[十百千万亿]*))|"
-    rf"(?P<formal>[壹贰叁肆伍陆柒捌玖拾佰仟]{{2,}}[万亿]?)|"
+    rf"(?P<formal>[伍陆拾]+(?=[{DIGITS}十百千万亿元日月年倍天人条周个小]))|(?P<all>百分之一百)|"
     rf"(?P<chinese>[{DIGITS}十][{DIGITS}十百千万亿]+)"
 )
 
@@ -38,13 +38,15 @@ def reading(found: re.Match[str], after: str) -> str:
             return f"{_integer(found['hour'])}时{_integer(found['minute'])}分"
         case "sign":
             whole = "百" if found["sign"] == "%" else "千"
-            return f"{whole}分之{_decimal(found['percent'])}"
+            return f"{whole}分之{'百' if found['percent'] == '100' else _decimal(found['percent'])}"
         case "whole":
             return f"{_integer(found['whole'])}分之{_integer(found['part'])}"
         case "low":
             return f"{_mixed(found['low'])}至"
         case "formal":
             return found["formal"].translate(_FORMAL)
+        case "all":
+            return "百分之百"
         case "chinese":
             return _chinese(found["chinese"], after)
         case _:

@@ -21,14 +21,32 @@ _TERM = math.log(20000.0)
 _UNKNOWN = -_TOTAL
 
 
-@lru_cache(maxsize=1)
-def dictionary() -> dict[str, str]:
-    """Word -> frequency, as written in jieba's file."""
+def _fields() -> list[str]:
     package = importlib.util.find_spec("jieba")
     assert package is not None
     assert package.submodule_search_locations is not None
-    fields = (Path(package.submodule_search_locations[0]) / "dict.txt").read_text(encoding="utf-8").split()
+    return (Path(package.submodule_search_locations[0]) / "dict.txt").read_text(encoding="utf-8").split()
+
+
+@lru_cache(maxsize=1)
+def dictionary() -> dict[str, str]:
+    """Word -> frequency, as written in jieba's file."""
+    fields = _fields()
     return dict(zip(fields[::3], fields[1::3], strict=True))
+
+
+@lru_cache(maxsize=1)
+def _content() -> frozenset[str]:
+    """Single characters that are nouns or verbs by themselves, by jieba's tags."""
+    fields = _fields()
+    return frozenset(
+        word for word, tag in zip(fields[::3], fields[2::3], strict=True) if len(word) == 1 and tag[0] in "nv"
+    )
+
+
+def is_content(word: str) -> bool:
+    """Whether a word of one character is a noun or verb, or a known term."""
+    return len(word) == 1 and (word in CATEGORY or word in _content())
 
 
 def frequency(word: str) -> int:
