@@ -6,8 +6,11 @@ import re
 
 from rapidfuzz.distance import Levenshtein
 
+from bot.grading.chinese.critical import numbers
+from bot.grading.chinese.functions import NEGATIONS
 from bot.grading.chinese.normal import Normal
-from bot.grading.chinese.stammer import without
+from bot.grading.chinese.trim import without
+from bot.grading.chinese.words import cut
 
 _SIGH = r"(?:[啊哦噢呃嗯额哎诶唉呀]|等等|等一下|等下|对不起|不好意思|抱歉)"
 _CORE = (
@@ -15,11 +18,13 @@ _CORE = (
     r"我说的是|准确地?说|我再[说背来]|等一下|等等|说反了|弄反了|搞错)"
 )
 _MARKER = re.compile(
-    rf"(?:{_SIGH}*{_CORE}(?:{_CORE}|{_SIGH}|[了吧啦我来说背讲再是]|一下|一遍|开始|应该|刚才|这[里句])*|{_SIGH}+不(?![得能应可必须])是?)"
+    rf"(?:(?P<core>{_SIGH}*{_CORE}(?:{_CORE}|{_SIGH})*)(?:{_CORE}|{_SIGH}|[了吧啦我来说背讲再是]|一下|一遍|开始|应该|刚才|这[里句])*|"
+    rf"{_SIGH}+不(?![得能应可必须])是?)"
 )
 #: Words of ordinary texts, and 不 before a 对 or 是 of the passage: corrections only if the answer is nearer with them.
 _DOUBTFUL = frozenset(
     (
+        "不",
         "不对",
         "不是",
         "重新",
@@ -35,6 +40,11 @@ _DOUBTFUL = frozenset(
         "再来",
     )
 )
+_SIGHS = re.compile(f"^{_SIGH}+|{_SIGH}+$")
+#: A doubtful word that the passage has with so many units after it is the passage's own.
+_NEXT = 2
+#: How many of the last units of a correction are tried as the passage's own.
+_TAIL = 6
 #: How many units before a correction are tried one by one for the place that it goes back to.
 _BACK = 48
 #: More corrections than this are no recitation.
@@ -66,9 +76,27 @@ def _first(passage: str, items: str, clause_starts: tuple[int, ...]) -> tuple[in
         word = found.group()
         if not found.start() or items.count(word) <= passage.count(word):
             continue
-        if word not in _DOUBTFUL or _helps(passage, items, found.span(), clause_starts):
-            return found.span()
+        plain = _SIGHS.sub("", word)
+        if plain in _DOUBTFUL and plain + items[found.end() : found.end() + _NEXT] in passage:
+            continue
+        if plain not in _DOUBTFUL or _helps(passage, items, found.span(), clause_starts):
+            return found.start(), _end(passage, items, found, clause_starts)
     return None
+
+
+def _end(passage: str, items: str, found: re.Match[str], clause_starts: tuple[int, ...]) -> int:
+    """Where a correction ends: its last words (再, 是, 我) may be the passage's already."""
+    core = found.end("core")
+    if core in {-1, found.end()}:
+        return found.end()
+    before = items[: found.start()]
+
+    def distance(end: int) -> int:
+        after = items[end:]
+        back = _goes_back_to(passage, before, after, clause_starts)
+        return int(Levenshtein.distance(passage, before[:back] + after))
+
+    return min(range(found.end(), max(core, found.end() - _TAIL) - 1, -1), key=distance)
 
 
 def _helps(passage: str, items: str, marker: tuple[int, int], clause_starts: tuple[int, ...]) -> bool:
@@ -79,8 +107,24 @@ def _helps(passage: str, items: str, marker: tuple[int, int], clause_starts: tup
 
 def _goes_back_to(passage: str, before: str, after: str, clause_starts: tuple[int, ...]) -> int:
     size = len(before)
-    places = {0, *range(max(0, size - _BACK), size), *(one for one in clause_starts if one < size)}
     if not after:
         return max(0, size - 1)
+    places = {0, *_word_starts(before), *(one for one in clause_starts if one < size)}
     # Of equally good places the first: what was said later counts.
-    return min(sorted(places), key=lambda place: int(Levenshtein.distance(passage, before[:place] + after)))
+    return min(
+        sorted(places),
+        key=lambda place: int(Levenshtein.distance(passage, before[:place] + after)),
+        default=0,
+    )
+
+
+def _word_starts(before: str) -> list[int]:
+    """Where one may go back to in the last words: not into a word, a number, or behind a negation."""
+    low = max(0, len(before) - _BACK)
+    tail = before[low:]
+    inside = {place for one in numbers(tail) for place in range(one.start + 1, one.end)}
+    return [
+        low + place
+        for place in cut(tail)[:-1]
+        if place not in inside and not (place and tail[place - 1] in NEGATIONS)
+    ]

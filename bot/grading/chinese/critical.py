@@ -21,6 +21,10 @@ MEASURE = (
     r"只头匹批期遍趟幢栋层间口家所处点者方国省市县区%‰])"
 )
 _MEASURE = re.compile(MEASURE)
+#: Words that only count things: an examiner minds the number, not them.
+_CLASSIFIERS = frozenset(
+    "个个人成位种类名里件份户部台套艘架支把张块枚只头匹批趟幢栋层间口家所处点者方国省市县区座段编"
+) | {"个人"}
 _NUMBER = re.compile(
     rf"(?P<number>[{_NUMERALS}]+分之[{_NUMERALS}]+(?:点[{DIGITS}]+)?)|"
     rf"(?P<ordinal>第[{_NUMERALS}]+(?:点[{DIGITS}]+)?)(?P<of>{MEASURE})?|"
@@ -60,7 +64,7 @@ def numbers(items: str) -> Iterator[Critical]:
         unit = found["of"] or found["by"] or found["unit"] or ""
         cutoff = end - len(unit)
         yield Critical(MissKind.NUMBER, start, cutoff, items[start:end])
-        if unit:
+        if unit and unit not in _CLASSIFIERS:
             yield Critical(MissKind.UNIT, cutoff, end, items[start:end])
 
 

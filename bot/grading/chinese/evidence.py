@@ -19,6 +19,8 @@ from bot.grading.chinese.words import cut, dictionary, is_content
 from bot.grading.profiles import Profile
 from bot.grading.verdict import Change, Miss, MissKind
 
+#: Kinds of whole words, which a unit that looks like the right one only writes wrongly.
+_WORDS = frozenset({MissKind.TERM, MissKind.MODALITY, MissKind.DIRECTION})
 #: How far around a change its words are looked for, in units.
 _REACH = 4
 
@@ -87,7 +89,7 @@ def _touched(passage: ChinesePassage, answer: str, run: Sequence[Step], profile:
                 hit.setdefault(one, []).append(step)
     said = _said(answer, run)
     for one, by in hit.items():
-        if one.kind is MissKind.TERM and all(step.how == SHAPE for step in by):
+        if one.kind in _WORDS and one.end - one.start > 1 and all(step.how == SHAPE for step in by):
             continue
         if one.kind is MissKind.AND_OR and one.name in AND and said in AND:
             continue
@@ -152,6 +154,8 @@ def _brought_in(
         and _is_number(passage, answer, run, start, end)
     ):
         yield Miss(MissKind.NUMBER, change, name, said, clause)
+        return
+    if said == _wanted(passage, run)[::-1] or all(step.how == SHAPE for step in new):
         return
     for word in _words_over(answer, start, end):
         kind = kind_of(word)

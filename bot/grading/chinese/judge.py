@@ -8,6 +8,8 @@ the passage twice (twice); parts exchanged (order); too much beside it (precisio
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import islice
 from math import sqrt
 
 from bot.grading.chinese.compare import Comparison, compare
@@ -15,7 +17,7 @@ from bot.grading.chinese.corrections import corrected
 from bot.grading.chinese.normal import Normal, normal
 from bot.grading.chinese.prepare import ChinesePassage
 from bot.grading.chinese.show import clause_results, differences, with_moves
-from bot.grading.chinese.stammer import without_repeats
+from bot.grading.chinese.trim import without_fillers, without_frame, without_repeats
 from bot.grading.clauses import clauses
 from bot.grading.profiles import Profile
 from bot.grading.verdict import Diff, DiffKind, Verdict
@@ -26,6 +28,9 @@ _PIECE = 4
 _TWICE = 1.7
 #: So many repetitions are looked for.
 _STAMMERS = 3
+_TRIES = 8
+#: Below this coverage nothing that is taken away helps.
+_HOPELESS = 0.6
 #: Scores: who passes has at least this, who fails less.
 _PASS = 0.6
 
@@ -47,21 +52,47 @@ def judge(passage: ChinesePassage, answer: str, profile: Profile) -> Verdict:
 
 
 def _best(passage: ChinesePassage, answer: str, said: Normal, found: Comparison) -> Verdict:
-    """The verdict, on the answer without words said twice where it would fail for them."""
+    """The verdict; where the answer would fail, on what is left of it without frame, fillers and repetitions."""
     verdict = _verdict(passage, answer, said, found)
+    if verdict.passed or verdict.coverage < _HOPELESS:
+        return verdict
+    lean = _without_corrections(passage, without_fillers(passage.text, answer))
+    shorter = without_frame(passage.heard.items, lean)
+    if len(shorter.items) < len(said.items):
+        verdict, said, found = _better(passage, answer, [shorter], (verdict, said, found))
     for _ in range(_STAMMERS):
-        if verdict.passed or verdict.reason in {"coverage", "twice"}:
+        if verdict.passed or verdict.reason == "twice":
             break
-        shorter = without_repeats(said, found.blocks)
-        if shorter is None:
+        before = said
+        verdict, said, found = _better(
+            passage, answer, islice(without_repeats(said, found.blocks), _TRIES), (verdict, said, found)
+        )
+        if said is before:
             break
-        again = compare(passage, shorter.items, found.profile)
-        again.rules |= found.rules | {"repeated"}
-        better = _verdict(passage, answer, shorter, again)
-        if again.plain >= found.plain and len(again.misses) >= len(found.misses):
-            break
-        said, found, verdict = shorter, again, better
     return verdict
+
+
+_Judged = tuple[Verdict, Normal, Comparison]
+
+
+def _better(passage: ChinesePassage, answer: str, tries: Iterable[Normal], best: _Judged) -> _Judged:
+    """The first shorter answer that has fewer faults, else what there was."""
+    _, _, found = best
+    for shorter in tries:
+        again = compare(passage, shorter.items, found.profile)
+        if (
+            again.plain <= found.plain
+            and len(again.misses) <= len(found.misses)
+            and (again.plain < found.plain or len(again.misses) < len(found.misses))
+        ):
+            again.rules |= found.rules | {"idle"}
+            return _verdict(passage, answer, shorter, again), shorter, again
+    return best
+
+
+def _without_corrections(passage: ChinesePassage, answer: str) -> Normal:
+    said = normal(answer)
+    return corrected(passage.heard.items, said, _clause_starts(answer, said))
 
 
 def _clause_starts(answer: str, said: Normal) -> tuple[int, ...]:

@@ -41,7 +41,7 @@ def _same_part(wanted: str, said: str) -> bool:
 def differences(
     blocks: Sequence[Block], text: str, passage: Normal, typed: str, answer: Normal
 ) -> tuple[Diff, ...]:
-    whole = _widened(blocks, passage, answer)
+    whole = _with_right(_widened(blocks, passage, answer), len(passage.items), len(answer.items))
     return _differences(
         tuple(whole),
         text,
@@ -49,6 +49,18 @@ def differences(
         typed,
         Units(answer.items, answer.starts, answer.ends),
     )
+
+
+def _with_right(blocks: Sequence[Block], size: int, said: int) -> list[Block]:
+    """The blocks with what is right between them, forgiven additions included."""
+    whole: list[Block] = []
+    at, given_at = 0, 0
+    for block in [*blocks, Block(DiffKind.RIGHT, size, size, said, said)]:
+        if (at, given_at) != (block.start, block.given):
+            whole.append(Block(DiffKind.RIGHT, at, block.start, given_at, block.given))
+        whole.append(block)
+        at, given_at = block.end, block.given_end
+    return whole[:-1]
 
 
 def _widened(blocks: Sequence[Block], passage: Normal, answer: Normal) -> list[Block]:

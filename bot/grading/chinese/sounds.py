@@ -22,6 +22,10 @@ _TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
 _PLAIN = (NEGATIONS - {"没", "否"}) | NUMERAL
 
 
+#: Characters that stand for another one too once texts are folded.
+_STANDS_FOR = {"着": "著", "二": "两"}
+
+
 class Sound(NamedTuple):
     """All readings of one character."""
 
@@ -61,6 +65,8 @@ def _sound(char: str) -> Sound:
     written = _readings().get(ord(char), "").split(",")
     if char in _PLAIN:
         written = written[:1]
+    if char in _STANDS_FOR:
+        written += _readings()[ord(_STANDS_FOR[char])].split(",")[:1]
     plain, toned = set(), set()
     for one in written:
         letters = "".join(mark for mark in unicodedata.normalize("NFD", one) if mark not in _TONES)
