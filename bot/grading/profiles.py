@@ -5,6 +5,7 @@
 | plain errors, share of the passage's units         | 2 %    | 5 %      | 8 %     | 5 %    |
 | sound slips (other characters, same syllables)     | 10 %   | 20 %     | 30 %    | 25 %   |
 | near slips (zh/z, n/l, an/ang …)                   | 4 %    | 10 %     | 15 %    | 15 %   |
+| same and near slips together, near ones as many    | 6 %    | 15 %     | 20 %    | 25 %   |
 | another term of just the same sound (权利/权力)    | no     | yes      | yes     | yes    |
 | another term but for the tone (讯问/询问)          | no     | no       | no      | yes    |
 | 应当 left out before a duty                        | no     | no       | yes     | no     |
@@ -34,6 +35,8 @@ class Profile:
     sound: float = 0.20
     #: Units that sound nearly the same.
     near: float = 0.10
+    #: Units that sound the same or nearly so, as dictation leaves them: within it, more may be near.
+    spoken: float = 0.15
     slips_least: int = 2
     #: Whether another known term of just the same sound passes (a listener cannot tell).
     homophone_terms: bool = True
@@ -51,6 +54,9 @@ class Profile:
     def sound_budget(self, size: int) -> int:
         return max(self.slips_least, int(self.sound * size))
 
+    def spoken_budget(self, size: int) -> int:
+        return max(self.slips_least, int(self.spoken * size))
+
     def near_budget(self, size: int) -> int:
         return max(self.slips_least, int(self.near * size))
 
@@ -58,10 +64,12 @@ class Profile:
 STANDARD = Profile("standard")
 PROFILES: Mapping[str, Profile] = MappingProxyType(
     {
-        "strict": Profile("strict", plain=0.02, sound=0.10, near=0.04, homophone_terms=False),
+        "strict": Profile("strict", plain=0.02, sound=0.10, near=0.04, spoken=0.06, homophone_terms=False),
         "standard": STANDARD,
-        "lenient": Profile("lenient", plain=0.08, sound=0.30, near=0.15, dropped_duty=True, free_order=True),
-        "spoken": Profile("spoken", sound=0.25, near=0.15, tone_terms=True),
+        "lenient": Profile(
+            "lenient", plain=0.08, sound=0.30, near=0.15, spoken=0.20, dropped_duty=True, free_order=True
+        ),
+        "spoken": Profile("spoken", sound=0.25, near=0.15, spoken=0.25, tone_terms=True),
     }
 )
 

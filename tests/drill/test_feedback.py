@@ -47,7 +47,7 @@ def test_a_share_is_never_all_for_less_than_all(share: float, shown: str) -> Non
 
 
 def test_every_difference_in_its_mark() -> None:
-    shown = differences(grade(prepare(POEM), POEM.replace("闻", "听").replace("夜来", "") + "好"))
+    shown = differences(grade(prepare(POEM), POEM.replace("闻", "听").replace("夜来", "") + "猫"))
     assert Span("听", Mark.WRONG) in shown
     assert {span.text for span in shown if span.mark is Mark.MISSING} == {"闻", "夜来"}
-    assert [span.text for span in shown if span.mark is Mark.EXTRA] == ["好"]
+    assert [span.text for span in shown if span.mark is Mark.EXTRA] == ["猫"]

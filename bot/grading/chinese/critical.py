@@ -1,119 +1,113 @@
-"""What must be said right whatever the rest is like: key terms, negations, numbers."""
+"""What a passage says that must be said right: where it stands, and of what kind it is."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
-from bot.grading.align import Alignment
-from bot.grading.chinese.numbers import is_numeral, numbers
-from bot.grading.units import Units, units
-from bot.grading.verdict import Change, DiffKind, Miss, MissKind
+from bot.grading.chinese.functions import AND_OR, DIRECTIONS, MODALS, NEGATIONS
+from bot.grading.chinese.numerals import DIGITS, NUMERAL
+from bot.grading.chinese.vocabulary import CATEGORY
+from bot.grading.verdict import MissKind
 
-_NEGATIONS_ZH = frozenset("不未无非勿没否莫毋禁")
-_NEGATIONS_EN = frozenset(
-    {
-        *("no", "not", "never", "none", "nor", "neither", "nobody", "nothing", "nowhere", "cannot"),
-        *("without", "unless", "prohibited", "forbidden"),
-    }
+_NUMERALS = f"{DIGITS}十百千万亿"
+#: Measure words of statutes and of daily life, the longer ones first.
+MEASURE = (
+    r"(?:个?(?:工作日|小时|星期|季度|百分点|月)|周岁|周年|分钟|刻钟|秒钟|平方米|平方公里|立方米|公里|千米|厘米|毫米|英里|海里|"
+    r"公斤|千克|毫克|毫升|公顷|摄氏度|千瓦时|个人|个|年度|学期|美元|欧元|日元|港元|"
+    r"[条款项章节编目段篇卷年月日天时分秒岁周旬元角倍成位种类级届次人名里米克斤吨升度份件户辆号页亩尺寸台部套艘架支把张块枚"
+    r"只头匹批期遍趟幢栋层间口家所处点者方国省市县区%‰])"
 )
+_MEASURE = re.compile(MEASURE)
+#: Words that only count things: an examiner minds the number, not them.
+_CLASSIFIERS = frozenset(
+    "个个人成位种类名里件份户部台套艘架支把张块枚只头匹批趟幢栋层间口家所处点者方国省市县区座段编"
+) | {"个人"}
+_NUMBER = re.compile(
+    rf"(?P<number>[{_NUMERALS}]+分之[{_NUMERALS}]+(?:点[{DIGITS}]+)?)|"
+    rf"(?P<ordinal>第[{_NUMERALS}]+(?:点[{DIGITS}]+)?)(?P<of>{MEASURE})?|"
+    rf"(?P<many>[{_NUMERALS}]{{2,}}(?:点[{DIGITS}]+)?)(?P<by>{MEASURE})?|"
+    rf"(?P<one>[{DIGITS}十半])(?P<unit>{MEASURE})"
+)
+#: 一 is no number in these, though a measure word seems to follow.
+_NO_NUMBER = re.compile(
+    r"(?:统一|同一|专一|唯一|万一|逐一|之一)(?:[^零二三四五六七八九十百千万亿]|$)|一(?:部分|时|度|方面)"
+)
+#: Words in which a negation character denies nothing.
+_NO_NEGATION = re.compile(r"非常|无论|不论|不管|莫名|没收|没落|(?<=[沉淹吞埋出覆罚])没")
 
 
-@dataclass(frozen=True, slots=True)
-class Critical:
-    """A stretch of units [start, end) that must be right, and its name on screen."""
+class Critical(NamedTuple):
+    """Units [start, end) that must be said right, and their name on screen."""
 
-    name: str
+    kind: MissKind
     start: int
     end: int
-    kind: MissKind
+    name: str
 
 
-def criticals(passage: Units, key_terms: Iterable[str], language: str) -> tuple[Critical, ...]:
-    """All of them, in order of their place. A key term that does not stand in the passage is none."""
-    found = [
-        *_terms(passage.items, key_terms, language),
-        *_negations(passage.items, language),
-        *_numbers(passage.items, language),
-    ]
-    return tuple(sorted(set(found), key=lambda one: (one.start, one.end, one.name)))
+def criticals(items: str, words: Sequence[int], key_terms: Iterable[Sequence[str]]) -> tuple[Critical, ...]:
+    """All of them in order of their place; `words` is where words begin; a key term is given as (name, units)."""
+    found = [*_terms(items, key_terms), *numbers(items), *_negations(items), *_words(items, words)]
+    return tuple(sorted(found, key=lambda one: (one.start, one.end, one.kind)))
 
 
-def misses(
-    critical: Iterable[Critical],
-    passage: Sequence[str],
-    said: Sequence[str],
-    aligned: Alignment,
-    language: str,
-    clause_of: Sequence[int],
-) -> list[Miss]:
-    """What had to be right and is not, and negations that were added."""
-    if not passage:
-        return []
-    missed = [
-        Miss(one.kind, Change.MISSING, one.name, "", clause_of[one.start])
-        for one in critical
-        if not aligned.whole(one.start, one.end)
-        or (one.kind is MissKind.NUMBER and _grown(one, passage, said, aligned, language))
-    ]
-    for block in aligned.blocks:
-        if block.kind is not DiffKind.RIGHT:
-            place = max(0, min(block.start, len(passage) - 1))
-            added = said[block.given : block.given_end]
-            missed += [
-                Miss(MissKind.NEGATION, Change.ADDED, unit, "", clause_of[place])
-                for unit in added
-                if is_negation(unit, language)
-            ]
-    return missed
+def numbers(items: str) -> Iterator[Critical]:
+    """Each number, and the unit after it by itself."""
+    idle = [one.span() for one in _NO_NUMBER.finditer(items)]
+    for found in _NUMBER.finditer(items):
+        if found["one"] and any(start <= found.start() < end for start, end in idle):
+            continue
+        start, end = found.span()
+        unit = found["of"] or found["by"] or found["unit"] or ""
+        cutoff = end - len(unit)
+        yield Critical(MissKind.NUMBER, start, cutoff, items[start:end])
+        if unit and unit not in _CLASSIFIERS:
+            yield Critical(MissKind.UNIT, cutoff, end, items[start:end])
 
 
-def is_negation(unit: str, language: str) -> bool:
-    """Whether a unit turns what is said into its opposite."""
-    if language == "en":
-        return unit in _NEGATIONS_EN or unit.endswith("n't")
-    return unit in _NEGATIONS_ZH
+def is_numeral(char: str) -> bool:
+    return char in NUMERAL
 
 
-def _grown(
-    one: Critical, passage: Sequence[str], said: Sequence[str], aligned: Alignment, language: str
-) -> bool:
-    """Whether a numeral stands beside a number that does not in the passage: 五日, 十五日."""
-    before, after = aligned.said_at[one.start] - 1, aligned.said_at[one.end - 1] + 1
-    grown_before = (
-        before >= 0
-        and is_numeral(said[before], language)
-        and not (one.start > 0 and aligned.said_at[one.start - 1] == before)
-    )
-    grown_after = (
-        after < len(said)
-        and is_numeral(said[after], language)
-        and not (one.end < len(passage) and aligned.said_at[one.end] == after)
-    )
-    return grown_before or grown_after
+def is_measure(word: str) -> bool:
+    return _MEASURE.fullmatch(word) is not None
 
 
-def _terms(items: Sequence[str], key_terms: Iterable[str], language: str) -> Iterator[Critical]:
-    """Each key term at every place where it stands: it is one wherever it is said."""
-    for term in key_terms:
-        wanted = units(term, language).items
-        size = len(wanted)
-        for start in range(len(items) - size + 1 if size else 0):
-            if items[start : start + size] == wanted:
-                yield Critical(term, start, start + size, MissKind.TERM)
-
-
-def _negations(items: Sequence[str], language: str) -> Iterator[Critical]:
-    for place, unit in enumerate(items):
-        if is_negation(unit, language):
+def _negations(items: str) -> Iterator[Critical]:
+    for place, char in enumerate(items):
+        if char in NEGATIONS and not _NO_NEGATION.match(items, place):
             # Named with its neighbour: 不得 says more than 不.
-            yield Critical(_name(items[place : place + 2], language), place, place + 1, MissKind.NEGATION)
+            yield Critical(MissKind.NEGATION, place, place + 1, items[place : place + 2])
 
 
-def _numbers(items: Sequence[str], language: str) -> Iterator[Critical]:
-    for start, end in numbers(items, language):
-        yield Critical(_name(items[start:end], language), start, end, MissKind.NUMBER)
+def _words(items: str, words: Sequence[int]) -> Iterator[Critical]:
+    for start, end in pairwise(words):
+        word = items[start:end]
+        kind = kind_of(word)
+        if kind is not None:
+            yield Critical(kind, start, end, word)
 
 
-def _name(items: Sequence[str], language: str) -> str:
-    return (" " if language == "en" else "").join(items)
+def kind_of(word: str) -> MissKind | None:
+    """The kind of a whole word that must be right, if it is one."""
+    if word in MODALS:
+        return MissKind.MODALITY
+    if word in DIRECTIONS:
+        return MissKind.DIRECTION
+    return MissKind.AND_OR if word in AND_OR else None
+
+
+def _terms(items: str, key_terms: Iterable[Sequence[str]]) -> Iterator[Critical]:
+    """Each key term at every place where it stands: it is one wherever it is said."""
+    for name, wanted in key_terms:
+        start = items.find(wanted) if wanted else -1
+        while start >= 0:
+            yield Critical(MissKind.TERM, start, start + len(wanted), name)
+            start = items.find(wanted, start + 1)
+
+
+def is_term(word: str) -> bool:
+    return word in CATEGORY

@@ -1,76 +1,181 @@
-"""The judge of recitations in Chinese.
+"""The judge of recitations in Chinese: which rule an answer breaks, and how good it is.
 
-Rules. Passage and answer are aligned in order, unit by unit. To pass, an answer needs nearly all of the passage
-(coverage) and nearly nothing else (precision), no more slips than the budget for its length, every key term, every
-negation and every number with its unit said right, no negation added, and no clause or longer piece left out. No
-partial or token-set ratio is used: they are blind to order, to junk and to what is missing. A number in another
-form counts as right only where the characters mean the same one for one (１００ for 100); 一百 for 100 fails.
+Rules, in the order in which one is named as the reason: nothing said (empty); too little of the passage (coverage);
+the passage twice (twice); parts exchanged (order); too much beside it (precision); a critical word not said right
+(missed); a clause or three units running left out (clause); too many plain errors (slips); too many slips of sound
+(sound).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
+from math import sqrt
 
-from bot.grading.align import Alignment, align
-from bot.grading.chinese.critical import misses
+from bot.grading.chinese.compare import Comparison, compare
+from bot.grading.chinese.corrections import corrected
+from bot.grading.chinese.normal import Normal, normal
 from bot.grading.chinese.prepare import ChinesePassage
-from bot.grading.differences import differences
+from bot.grading.chinese.show import clause_results, differences, with_moves
+from bot.grading.chinese.trim import without_fillers, without_frame, without_repeats
+from bot.grading.clauses import clauses
 from bot.grading.profiles import Profile
-from bot.grading.units import units
-from bot.grading.verdict import ClauseResult, Diff, DiffKind, Verdict
+from bot.grading.verdict import Diff, DiffKind, Verdict
 
-_SHARE = 0.9
-#: Plain errors: none in a passage shorter than this many units, else at least one and this share.
-_SHORT = 12
-_BUDGET = 0.05
-#: A clause from this many units on counts as left out when more than this share of it is; so does a run as long.
-_PIECE = {"en": 3}
-_PIECE_ZH = 4
-_LEFT_OUT = 0.5
+_SHARE = 0.75
+_HOLE = 3
+_PIECE = 4
+_TWICE = 1.7
+#: So many repetitions are looked for.
+_STAMMERS = 3
+_TRIES = 8
+#: Below this coverage nothing that is taken away helps.
+_HOPELESS = 0.6
+#: Scores: who passes has at least this, who fails less.
+_PASS = 0.6
 
 
-def judge(prepared: ChinesePassage, answer: str, profile: Profile) -> Verdict:
+def judge(passage: ChinesePassage, answer: str, profile: Profile) -> Verdict:
     """The verdict on an answer. Never raises."""
-    said = units(answer, prepared.language)
-    if said.items and said.items == prepared.units.items:
-        return _perfect(prepared, answer, profile)
-    aligned = align(prepared.units.items, said.items)
-    right = len(prepared.units.items) - aligned.said_at.count(-1)
-    coverage = right / len(prepared.units.items) if prepared.units.items else 0.0
-    precision = right / len(said.items) if said.items else 0.0
-    missed = misses(
-        prepared.critical, prepared.units.items, said.items, aligned, prepared.language, prepared.clause_of
-    )
-    lost = _lost_by_clause(prepared, aligned)
-    nothing = not said.items or not prepared.units.items
-    reason = (
-        "empty" if nothing else _reason(prepared, aligned, coverage, precision, lost, missed=bool(missed))
-    )
+    if answer == passage.text and passage.heard.items:
+        return _perfect(passage, answer, profile)
+    said = normal(answer)
+    if said.items and said.items == passage.heard.items:
+        return _perfect(passage, answer, profile)
+    if not said.items or not passage.heard.items:
+        return _nothing(passage, answer, profile)
+    remains = corrected(passage.heard.items, said, _clause_starts(answer, said))
+    found = compare(passage, remains.items, profile)
+    if remains is not said:
+        found.rules.add("corrected")
+    return _best(passage, answer, remains, found)
+
+
+def _best(passage: ChinesePassage, answer: str, said: Normal, found: Comparison) -> Verdict:
+    """The verdict; where the answer would fail, on what is left of it without frame, fillers and repetitions."""
+    verdict = _verdict(passage, answer, said, found)
+    if verdict.passed or verdict.coverage < _HOPELESS:
+        return verdict
+    lean = _without_corrections(passage, without_fillers(passage.text, answer))
+    shorter = without_frame(passage.heard.items, lean)
+    if len(shorter.items) < len(said.items):
+        verdict, said, found = _better(passage, answer, [shorter], (verdict, said, found))
+    for _ in range(_STAMMERS):
+        if verdict.passed or verdict.reason == "twice":
+            break
+        before = said
+        verdict, said, found = _better(
+            passage, answer, islice(without_repeats(said, found.blocks), _TRIES), (verdict, said, found)
+        )
+        if said is before:
+            break
+    return verdict
+
+
+_Judged = tuple[Verdict, Normal, Comparison]
+
+
+def _better(passage: ChinesePassage, answer: str, tries: Iterable[Normal], best: _Judged) -> _Judged:
+    """The first shorter answer that has fewer faults, else what there was."""
+    _, _, found = best
+    for shorter in tries:
+        again = compare(passage, shorter.items, found.profile)
+        if (
+            again.plain <= found.plain
+            and len(again.misses) <= len(found.misses)
+            and (again.plain < found.plain or len(again.misses) < len(found.misses))
+        ):
+            again.rules |= found.rules | {"idle"}
+            return _verdict(passage, answer, shorter, again), shorter, again
+    return best
+
+
+def _without_corrections(passage: ChinesePassage, answer: str) -> Normal:
+    said = normal(answer)
+    return corrected(passage.heard.items, said, _clause_starts(answer, said))
+
+
+def _clause_starts(answer: str, said: Normal) -> tuple[int, ...]:
+    starts = {start for start, _ in clauses(answer)}
+    return tuple(place for place, start in enumerate(said.starts) if start in starts)
+
+
+def _verdict(passage: ChinesePassage, answer: str, said: Normal, found: Comparison) -> Verdict:
+    size = len(passage.heard.items)
+    right = size - found.missing - found.wrong
+    counted = max(1, len(said.items) - found.idle)
+    coverage = right / size
+    precision = max(0.0, min(1.0, right / counted))
+    blocks, moved = with_moves(found.blocks, passage.heard.items, said.items)
+    reason = _reason(found, coverage, precision, moved=moved)
     return Verdict(
         passed=reason == "ok",
-        score=_score(min(coverage, precision), passed=reason == "ok"),
+        score=_score(found, coverage, precision, reason),
         coverage=coverage,
         precision=precision,
-        diffs=differences(aligned.blocks, prepared.text, prepared.units, answer, said),
-        misses=tuple(missed),
-        clauses=_clause_results(prepared, aligned, lost, (one.clause for one in missed)),
+        diffs=differences(blocks, passage.text, passage.heard, answer, said),
+        misses=tuple(dict.fromkeys(found.misses)),
+        clauses=clause_results(passage, blocks, found.misses),
         reason=reason,
-        profile=profile.name,
+        profile=found.profile.name,
+        rules=tuple(sorted(found.rules)),
     )
 
 
-def _score(quality: float, *, passed: bool) -> float:
-    """Every answer that passes stands above every one that does not."""
-    return 0.6 + 0.4 * quality if passed else min(0.59, 0.6 * quality)
+def _reason(found: Comparison, coverage: float, precision: float, *, moved: bool) -> str:
+    """The first rule that the answer breaks, or ok."""
+    size = len(found.passage.heard.items)
+    profile = found.profile
+    if coverage < _SHARE and not moved:
+        return "coverage"
+    if found.added >= (_TWICE - 1) * size and coverage > _SHARE and len(found.answer) > _TWICE * size:
+        return "twice"
+    if moved:
+        return "order"
+    if precision < _SHARE:
+        return "precision"
+    if found.misses:
+        return "missed"
+    if found.hole >= _HOLE or _clause_lost(found):
+        return "clause"
+    if found.plain > profile.plain_budget(size):
+        return "slips"
+    if found.same > profile.sound_budget(size) or (
+        found.near > profile.near_budget(size) and found.same + found.near > profile.spoken_budget(size)
+    ):
+        return "sound"
+    return "ok"
 
 
-def slip_budget(size: int) -> int:
-    """How many units of a passage of this size may be wrong, missing or added."""
-    return 0 if size < _SHORT else max(1, int(_BUDGET * size))
+def _clause_lost(found: Comparison) -> bool:
+    lost = [0] * len(found.passage.clauses)
+    for block in found.blocks:
+        if block.kind is not DiffKind.SOUND:
+            for clause in found.passage.heard_clauses[block.start : block.end]:
+                lost[clause] += 1
+    return any(
+        size >= _PIECE and 2 * out > size for size, out in zip(found.passage.heard_sizes, lost, strict=True)
+    )
 
 
-def _perfect(prepared: ChinesePassage, answer: str, profile: Profile) -> Verdict:
-    whole = Diff(DiffKind.RIGHT, prepared.text, answer, 0, len(prepared.text), 0, len(answer))
+def _score(found: Comparison, coverage: float, precision: float, reason: str) -> float:
+    """Every answer that passes stands above every one that does not; each error takes from it."""
+    size = len(found.passage.heard.items)
+    profile = found.profile
+    weight = (
+        found.plain / (profile.plain_budget(size) + 1)
+        + found.same / (profile.sound_budget(size) + 1) / 2
+        + found.near / (profile.near_budget(size) + 1) / 2
+    )
+    quality = 1 / (1 + weight)
+    if reason == "ok":
+        return _PASS + (1 - _PASS) * quality
+    critical = len(set(found.misses)) + (reason in {"order", "twice", "clause", "coverage"})
+    return _PASS * 0.99 * min(coverage, precision) * sqrt(quality) / (1 + critical)
+
+
+def _perfect(passage: ChinesePassage, answer: str, profile: Profile) -> Verdict:
+    whole = Diff(DiffKind.RIGHT, passage.text, answer, 0, len(passage.text), 0, len(answer))
     return Verdict(
         passed=True,
         score=1.0,
@@ -78,69 +183,26 @@ def _perfect(prepared: ChinesePassage, answer: str, profile: Profile) -> Verdict
         precision=1.0,
         diffs=(whole,),
         misses=(),
-        clauses=prepared.clauses,
+        clauses=passage.clauses,
         reason="ok",
         profile=profile.name,
+        rules=("same",),
     )
 
 
-def _reason(
-    prepared: ChinesePassage,
-    aligned: Alignment,
-    coverage: float,
-    precision: float,
-    lost: list[int],
-    *,
-    missed: bool,
-) -> str:
-    """The first rule that the answer breaks, or ok."""
-    if coverage < _SHARE:
-        return "coverage"
-    if precision < _SHARE:
-        return "precision"
-    if missed:
-        return "missed"
-    if _piece_left_out(prepared, aligned, lost):
-        return "clause"
-    slips = sum(block.slips for block in aligned.blocks)
-    return "ok" if slips <= slip_budget(len(prepared.units.items)) else "slips"
-
-
-def _piece_left_out(prepared: ChinesePassage, aligned: Alignment, lost: list[int]) -> bool:
-    least = _PIECE.get(prepared.language, _PIECE_ZH)
-    if any(block.kind is DiffKind.MISSING and block.end - block.start >= least for block in aligned.blocks):
-        return True
-    return any(
-        size >= least and out > _LEFT_OUT * size
-        for size, out in zip(prepared.clause_sizes, lost, strict=True)
-    )
-
-
-def _lost_by_clause(prepared: ChinesePassage, aligned: Alignment) -> list[int]:
-    """How many units of each clause are wrong or missing."""
-    lost = [0] * len(prepared.clauses)
-    for block in aligned.blocks:
-        if block.kind is not DiffKind.RIGHT:
-            for clause in prepared.clause_of[block.start : block.end]:
-                lost[clause] += 1
-    return lost
-
-
-def _clause_results(
-    prepared: ChinesePassage, aligned: Alignment, lost: list[int], missed: Iterable[int]
-) -> tuple[ClauseResult, ...]:
-    """Slips by clause; what was added counts where it stands, at the very end in the last clause."""
-    if not prepared.clauses:
-        return ()
-    slips = lost.copy()
-    last = len(prepared.clause_of) - 1
-    for block in aligned.blocks:
-        if block.kind is DiffKind.EXTRA:
-            slips[prepared.clause_of[min(block.start, last)]] += block.slips
-    hurt = set(missed)
-    return tuple(
-        ClauseResult(clause.text, clause.start, clause.end, slips[number], term_missed=number in hurt)
-        if slips[number]
-        else clause
-        for number, clause in enumerate(prepared.clauses)
+def _nothing(passage: ChinesePassage, answer: str, profile: Profile) -> Verdict:
+    """No unit on one of the sides: nothing matches nothing."""
+    kind = DiffKind.MISSING if passage.heard.items else DiffKind.EXTRA
+    diff = Diff(kind, passage.text, answer, 0, len(passage.text), 0, len(answer))
+    return Verdict(
+        passed=False,
+        score=0.0,
+        coverage=0.0,
+        precision=0.0,
+        diffs=(diff,) if passage.text or answer else (),
+        misses=(),
+        clauses=passage.clauses,
+        reason="empty",
+        profile=profile.name,
+        rules=("empty",),
     )

