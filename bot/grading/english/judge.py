@@ -10,13 +10,14 @@ Three words running left out fail, whatever they are.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from bot.grading.align import Block
 from bot.grading.differences import differences
 from bot.grading.english.answers import cleaned, said
 from bot.grading.english.findings import Findings, find
-from bot.grading.english.pairing import Step, pair
+from bot.grading.english.pairing import Step, pair, with_moves
 from bot.grading.english.prepare import EnglishPassage, letters_of
 from bot.grading.english.words import Words, as_cut, tokens
 from bot.grading.profiles import Profile
@@ -40,7 +41,7 @@ def judge(prepared: EnglishPassage, answer: str, profile: Profile) -> Verdict:
     """The verdict on an answer. Never raises."""
     if prepared.words.keys and letters_of(answer) == prepared.letters:
         return _perfect(prepared, answer, profile, ())
-    found = tokens(answer)
+    found = tokens(answer, prepared.labels)
     if not prepared.words.keys or not found.words:
         return _nothing(prepared, answer, profile)
     most = _FLOOD * len(prepared.words.keys) + _FLOOD_LEAST
@@ -75,7 +76,9 @@ def _judged(
     right = size - found.missing - found.wrong
     coverage = right / size
     precision = right / (right + found.wrong + found.extra) if right else 0.0
-    reason = _reason(found, coverage, precision, size, profile)
+    steps = with_moves(steps, prepared.words, words)
+    moved = any(step.kind is DiffKind.MOVED for step in steps)
+    reason = _reason(found, coverage, precision, size, profile, moved=moved)
     return Verdict(
         passed=reason == "ok",
         score=_score(found, size, passed=reason == "ok"),
@@ -90,16 +93,20 @@ def _judged(
     )
 
 
-def _reason(found: Findings, coverage: float, precision: float, size: int, profile: Profile) -> str:
+def _reason(
+    found: Findings, coverage: float, precision: float, size: int, profile: Profile, *, moved: bool
+) -> str:
     """The first rule that the answer breaks, or ok."""
     if found.extra >= 0.8 * size and coverage > _SHARE:
         return "twice"
+    if moved:
+        return "order"
     if coverage < _SHARE:
         return "coverage"
     if precision < _SHARE:
         return "precision"
     if found.longest_gap >= _PIECE:
-        return "order" if found.extra >= _PIECE else "clause"
+        return "clause"
     if found.misses:
         return "missed"
     too_many = found.plain > profile.plain_budget(size) or found.slips > profile.sound_budget(size)
@@ -117,9 +124,19 @@ def _score(found: Findings, size: int, *, passed: bool) -> float:
 def _differences(
     prepared: EnglishPassage, answer: str, words: Words, steps: Sequence[Step]
 ) -> tuple[Diff, ...]:
-    blocks = tuple(Block(*step) for step in steps)
+    blocks = tuple(Block(*step) for step in _joined(steps))
     wanted = Units(prepared.words.keys, prepared.words.starts, prepared.words.ends)
     return differences(blocks, prepared.text, wanted, answer, Units(words.keys, words.starts, words.ends))
+
+
+def _joined(steps: Sequence[Step]) -> Iterator[Step]:
+    """Words left out, added or moved side by side as one."""
+    for (kind, _), run in groupby(steps, key=lambda step: (step.kind, step.start < step.end)):
+        if kind in {DiffKind.MISSING, DiffKind.EXTRA, DiffKind.MOVED}:
+            words = list(run)
+            yield Step(kind, words[0].start, words[-1].end, words[0].given, words[-1].given_end)
+        else:
+            yield from run
 
 
 def _clauses(prepared: EnglishPassage, found: Findings) -> tuple[ClauseResult, ...]:

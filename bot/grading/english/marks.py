@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from bot.grading.english.table import entries
 
@@ -15,23 +16,24 @@ _MARK = re.compile(
 #: After these a number or letter belongs to the sentence: paragraph (a), section 5.
 _REFERRED = re.compile(
     r"(?:\d|articles?|sections?|subsections?|paragraphs?|subparagraphs?|clauses?|items?|parts?|rules?|points?|"
-    r"schedules?|annex|chapters?|classe?s?|types?|and|or|to)[ \n]*$"
+    r"schedules?|annex|chapters?|classe?s?|types?|(?<![;,.] )(?:and|or)|to)[ \n]*$"
 )
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
 _SPOKEN = entries("first second third fourth fifth sixth seventh eighth ninth tenth")
 
 
-def list_marks(flat: str) -> Iterator[tuple[int, int, str]]:
-    """(start, end, label) of each mark in a plain text."""
+def list_marks(flat: str, labels: AbstractSet[str] = frozenset()) -> Iterator[tuple[int, int, str]]:
+    """(start, end, label) of each mark in a plain text. `labels`: those of the passage, wherever they stand."""
     if ")" not in flat and "." not in flat:
         return
     for found in _MARK.finditer(flat):
         group = "open" if found["open"] else "closed"
         start, end = found.span(group)
+        label = found[group].strip("().")
         before = flat[max(0, start - 16) : start]
-        if group == "closed" and _REFERRED.search(before):
+        if group == "closed" and label not in labels and _REFERRED.search(before):
             continue
-        yield start, end, found[group].strip("().")
+        yield start, end, label
 
 
 def as_said(label: str) -> frozenset[str]:

@@ -7,9 +7,10 @@ rapidfuzz finds the words that are the same; what differs between them is paired
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import NamedTuple
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import LCSseq
 
 from bot.grading.english.related import Relation, relation, runs_alike
 from bot.grading.english.words import Words
@@ -26,6 +27,11 @@ _KIND = {
     Relation.FORM: DiffKind.WRONG,
     Relation.OTHER: DiffKind.WRONG,
 }
+#: From so many words on, a run said at another place is a part moved.
+LEAST_MOVED = 3
+#: Of so many runs it is told which were moved; how alike both must be (a word in common may hold still).
+_MOST_RUNS = 12
+_SAME_RUN = 0.65
 #: Runs that may be one word written as several, passage by answer.
 _RUNS = ((1, 2), (2, 1), (1, 3), (3, 1))
 #: How much longer in letters one side of a run may be (a number as a value is shorter than its words).
@@ -62,7 +68,7 @@ def pair(passage: Words, answer: Words) -> list[Step]:
 def _stretches(passage: Sequence[str], answer: Sequence[str]) -> list[tuple[bool, int, int, int, int]]:
     """Stretches that are the same and stretches that are not, in turn."""
     found: list[tuple[bool, int, int, int, int]] = []
-    for one in Levenshtein.opcodes(passage, answer):
+    for one in LCSseq.opcodes(passage, answer):
         equal = one.tag == "equal"
         if found and not equal and not found[-1][0]:
             _, start, _, given, _ = found.pop()
@@ -139,3 +145,27 @@ def _run_relation(passage: Words, answer: Words, wanted: tuple[int, int], said: 
     if len(words) == 1 and " ".join(given) in passage.loose.get(wanted[0], ()):
         return Relation.SAME
     return runs_alike(words, given)
+
+
+def with_moves(steps: Sequence[Step], passage: Words, answer: Words) -> list[Step]:
+    """The same steps; runs of words left out at one place and said at another are marked as moved."""
+    runs = [(kind, list(run)) for kind, run in groupby(steps, key=lambda step: step.kind)]
+    long = [number for number, (_, run) in enumerate(runs) if len(run) >= LEAST_MOVED][:_MOST_RUNS]
+    said = {
+        number: [answer.keys[step.given] for step in runs[number][1]]
+        for number in long
+        if runs[number][0] is DiffKind.EXTRA
+    }
+    moved: set[int] = set()
+    for number in long:
+        kind, run = runs[number]
+        if kind is DiffKind.MISSING and said:
+            words = [passage.keys[step.start] for step in run]
+            likest = max(said, key=lambda other: LCSseq.normalized_similarity(words, said[other]))
+            if LCSseq.normalized_similarity(words, said[likest]) >= _SAME_RUN:
+                moved |= {number, likest}
+    return [
+        step._replace(kind=DiffKind.MOVED) if number in moved else step
+        for number, (_, run) in enumerate(runs)
+        for step in run
+    ]

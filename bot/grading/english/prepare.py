@@ -33,6 +33,8 @@ class EnglishPassage(Prepared):
     keys: frozenset[str]
     #: Runs of words that the passage says twice running, as written and as read.
     twice: frozenset[tuple[str, ...]]
+    #: The labels of its list marks.
+    labels: frozenset[str]
     clause_at: Sequence[int]
     terms: tuple[Term, ...]
     #: First word of a phrase -> (the phrase, the passage's phrase that it stands for), the longest first.
@@ -60,6 +62,7 @@ def prepare_english(
         frozenset(found.words) | frozenset(words.keys),
         frozenset(words.keys),
         doubled(found.words) | doubled(words.keys),
+        frozenset(words.marks.values()),
         [bisect_right(ends, start) for start in words.starts],
         _terms(words.keys, key_terms),
         _replacements(words.keys, synonyms),

@@ -92,12 +92,12 @@ class Tokens:
         )
 
 
-def tokens(text: str) -> Tokens:
-    """Cut a text up."""
+def tokens(text: str, labels: AbstractSet[str] = frozenset()) -> Tokens:
+    """Cut a text up. `labels`: those of the passage's list marks."""
     flat, places = flatten(text)
     flat = flat[:_LONGEST_TEXT]  # a sign may stand for several letters
     labels: list[tuple[int, str]] = []
-    for start, end, label in list_marks(flat):
+    for start, end, label in list_marks(flat, labels):
         flat = flat[:start] + " " * (end - start) + flat[end:]
         labels.append((end, label))
     found = [(one.group(), one.start(), one.end()) for one in _TOKEN.finditer(flat)]
