@@ -15,12 +15,12 @@ from bot.grading.chinese.local import ADDED, GONE, NEAR, OTHER, SHAPE, Step
 from bot.grading.chinese.prepare import ChinesePassage
 from bot.grading.chinese.sounds import same_tone
 from bot.grading.chinese.vocabulary import CATEGORY
-from bot.grading.chinese.words import cut, dictionary, is_content
+from bot.grading.chinese.words import cut, dictionary, frequency, is_content
 from bot.grading.profiles import Profile
 from bot.grading.verdict import Change, Miss, MissKind
 
-#: Kinds of whole words, which a unit that looks like the right one only writes wrongly.
-_WORDS = frozenset({MissKind.TERM, MissKind.MODALITY, MissKind.DIRECTION})
+#: A slip of the hand that makes a word as common as this (its count in the dictionary) says that word.
+_COMMON = 100
 #: How far around a change its words are looked for, in units.
 _REACH = 4
 
@@ -89,7 +89,7 @@ def _touched(passage: ChinesePassage, answer: str, run: Sequence[Step], profile:
                 hit.setdefault(one, []).append(step)
     said = _said(answer, run)
     for one, by in hit.items():
-        if one.kind in _WORDS and one.end - one.start > 1 and all(step.how == SHAPE for step in by):
+        if all(step.how == SHAPE for step in by) and _only_looks(one.kind, said):
             continue
         if one.kind is MissKind.AND_OR and one.name in AND and said in AND:
             continue
@@ -102,6 +102,13 @@ def _touched(passage: ChinesePassage, answer: str, run: Sequence[Step], profile:
             continue
         lost = all(step.how == GONE for step in by) and len(by) == one.end - one.start
         yield _miss(passage, one, Change.MISSING if lost and not said else Change.CHANGED, said)
+
+
+def _only_looks(kind: MissKind, said: str) -> bool:
+    """Whether a word said with look-alikes is no other critical word: 小吋 for 小时, 仼何 for 任何."""
+    if kind in {MissKind.NUMBER, MissKind.NEGATION}:
+        return False
+    return kind_of(said) is None and not (kind is MissKind.UNIT and is_measure(said))
 
 
 def _turned(passage: ChinesePassage, answer: str, run: Sequence[Step]) -> Iterator[Miss]:
@@ -146,6 +153,9 @@ def _brought_in(
     name = said if change is Change.ADDED else _wanted(passage, run)
     for step in new:
         if answer[step.given] in NEGATIONS and MissKind.NEGATION not in already:
+            # 没立 for 设立 is a slip of the hand; 没有 for 设有 says the opposite.
+            if step.how == SHAPE and not any(len(word) > 1 for word in _words_over(answer, start, end)):
+                continue
             yield Miss(MissKind.NEGATION, Change.ADDED, answer[step.given], "", clause)
             return
     if (
@@ -201,7 +211,7 @@ def _other_words(passage: ChinesePassage, answer: str, run: Sequence[Step]) -> l
         return [_word_miss(passage, old[0].start, wanted, said)]
     if swapped or all(step.how == SHAPE for step in run):
         # Units that look alike or have changed places are slips of the hand, unless both are known terms.
-        exchanged = wanted in CATEGORY and said in CATEGORY
+        exchanged = wanted in CATEGORY and (said in CATEGORY or (not swapped and frequency(said) >= _COMMON))
     else:
         exchanged = (
             (len(said) > 1 and (said in known or said in CATEGORY))
