@@ -36,7 +36,7 @@ def of_sound(passage: ChinesePassage, answer: str, run: Sequence[Step], profile:
                 missed.append(_miss(passage, one, Change.CHANGED, said))
                 break
         else:
-            if (wanted, said) in OPPOSITE:
+            if (wanted, said) in OPPOSITE or (is_numeral(wanted) and is_numeral(said)):
                 missed.append(_word_miss(passage, step.start, wanted, said))
     return missed or _another_term(passage, answer, run, profile)
 
@@ -120,6 +120,12 @@ def _turned(passage: ChinesePassage, answer: str, run: Sequence[Step]) -> Iterat
             said = answer[step.given - step.start + start :][: end - start]
             yield Miss(MissKind.DIRECTION, Change.CHANGED, items[start:end], said, _clause(passage, start))
             return
+        if step.how in {OTHER, SHAPE} and is_numeral(items[step.start]) and is_numeral(answer[step.given]):
+            # A numeral is one in whatever word it stands: 两岸, 三岸.
+            start, end = passage.word_at[step.start]
+            said = answer[step.given - step.start + start :][: end - start]
+            yield Miss(MissKind.NUMBER, Change.CHANGED, items[start:end], said, _clause(passage, start))
+            return
     if any(step.how != ADDED for step in run):
         return
     said, place = _said(answer, run), run[0].start
@@ -198,6 +204,9 @@ def _other_words(passage: ChinesePassage, answer: str, run: Sequence[Step]) -> l
     start, end = new[0].given, new[-1].given + 1
     if not old:
         terms = [word for word in _words_over(answer, start, end) if len(word) > 1 and word in CATEGORY]
+        terms += [
+            word for word in _words_over(answer, start, end) if len(word) > 1 and word in answer[start:end]
+        ]
         fresh = [word for word in terms if word not in items[max(0, run[0].start - 6) : run[0].start + 6]]
         return (
             [Miss(MissKind.TERM, Change.ADDED, fresh[0], "", _clause(passage, run[0].start))] if fresh else []
