@@ -106,7 +106,8 @@ def _touched(passage: ChinesePassage, answer: str, run: Sequence[Step], profile:
 
 def _only_looks(kind: MissKind, said: str) -> bool:
     """Whether a word said with look-alikes is no other critical word: 小吋 for 小时, 仼何 for 任何."""
-    if kind in {MissKind.NUMBER, MissKind.NEGATION}:
+    # What a deck marks is wanted to the letter; of a term that is not marked, 戎毒 for 戒毒 is let pass.
+    if kind in {MissKind.NUMBER, MissKind.NEGATION, MissKind.TERM}:
         return False
     return kind_of(said) is None and not (kind is MissKind.UNIT and is_measure(said))
 

@@ -127,10 +127,10 @@ def normal(text: str) -> Normal:
     ends = [place + 1 for place in starts]
     if _NUMBERS.search(items):
         items, starts, ends = _read(items, starts, ends)
-        if _PART in items:
-            left = [place for place, unit in enumerate(items) if unit != _PART]
-            items = items.replace(_PART, "")
-            starts, ends = [starts[place] for place in left], [ends[place] for place in left]
+    if _PART in items:
+        left = [place for place, unit in enumerate(items) if unit != _PART]
+        items = items.replace(_PART, "")
+        starts, ends = [starts[place] for place in left], [ends[place] for place in left]
     return Normal(items, starts, ends, _marks(places, starts))
 
 

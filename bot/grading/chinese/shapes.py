@@ -20,7 +20,7 @@ _COMMON = frozenset(
 _CORNERS_ALIKE = 4
 _HALF = 0.5
 _DEEPEST = 3
-_STROKES = frozenset("一丨丿丶乙亅")
+_STROKES = frozenset("一丨丿丶乙亅乚丷亠冂勹凵冖八二十又")
 #: Too simple to be taken for what they stand in.
 _SIMPLE = frozenset("一丨丿丶乙亅二十人八口几儿又刀力厶")
 #: The classic groups that neither parts nor corners show.
@@ -50,7 +50,9 @@ def alike(one: str, other: str) -> bool:
 
 
 def _likeness(parts: Counter[str], others: Counter[str]) -> float:
-    return sum((parts & others).values()) / sum((parts | others).values())
+    """The share of pieces in common; single strokes show nothing by themselves, but weigh in the whole."""
+    shared = parts & others
+    return sum(shared.values()) / sum((parts | others).values()) if shared.keys() - _STROKES else 0.0
 
 
 @lru_cache(maxsize=8192)
