@@ -13,6 +13,7 @@ from bot.grading.chinese.prepare import ChinesePassage
 from bot.grading.chinese.sounds import near_sound
 
 _FIRST = {word: chr(0xE000 + min(groups)) for word, groups in EQUAL.items()}
+_FUNCTION_UNITS = frozenset("".join(EQUAL))
 _FUNCTION_WORD = re.compile("|".join(sorted(EQUAL, key=len, reverse=True)))
 #: A clause said twice may be so long, in units, if the passage has no longer one.
 _CLAUSE = 24
@@ -78,6 +79,11 @@ def equivalent(passage: ChinesePassage, answer: str, stretch: Stretch) -> bool:
     """Whether a stretch, with a unit or two around it, is another word of the same meaning."""
     start, end, given, given_end = stretch
     items = passage.heard.items
+    # Most stretches hold no unit of any function word: this is asked at every difference.
+    if (start < end and _FUNCTION_UNITS.isdisjoint(items[start:end])) or (
+        given < given_end and _FUNCTION_UNITS.isdisjoint(answer[given:given_end])
+    ):
+        return False
     for left in range(3):
         if left > start or left > given or items[start - left : start] != answer[given - left : given]:
             break

@@ -111,3 +111,6 @@ _OPPOSITES = """
 开关 同异 真假 合非 明暗 难易 胜负 升降 善恶 优劣 东西 南北 快慢 远近 深浅 强弱 宽严 得失 取舍 借还 问答 攻守 攻防 来去 是否
 """
 OPPOSITE = frozenset(pair for two in _OPPOSITES.split() for pair in ((two[0], two[1]), (two[1], two[0])))
+#: Single characters that are critical words by themselves.
+SINGLES = frozenset(word for word in MODALS | DIRECTIONS | AND_OR if len(word) == 1)
+DUTY = frozenset(("应当", "应该", "应"))

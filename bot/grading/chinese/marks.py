@@ -18,8 +18,15 @@ _AT_HEAD = (
 )
 _SPACED = rf"^[ \t]*(?P<spaced>[{_ARABIC}]{{1,2}})[ \t]+(?=[^\s{_ARABIC}])"
 #: A mark stands at the head of a line or clause, or in brackets.
-MARK = re.compile(rf"{_BRACKETED}|[①-⑳⑴-⒇⒈-⒛㈠-㈩]|{_HEAD}(?:{_AT_HEAD})|{_SPACED}", re.MULTILINE)
+MARK = re.compile(
+    rf"(?=[（(【\[〔①-⑳⑴-⒇⒈-⒛㈠-㈩第其\s{_CHINESE}{_ARABIC}A-Za-zⅠ-Ⅻ])(?:{_BRACKETED}|[①-⑳⑴-⒇⒈-⒛㈠-㈩]|{_HEAD}(?:{_AT_HEAD})|{_SPACED})",
+    re.MULTILINE,
+)
 #: Only where one of these stands can there be a mark at all.
-HINT = re.compile(rf"[（(【\[〔①-⑳⑴-⒛㈠-㈩、.．）):：是第其]|^[ \t]*[{_ARABIC}]{{1,2}}[ \t]", re.MULTILINE)
+HINT = re.compile(
+    rf"[（(【\[〔]\s*(?:{_NUMBER}|{_LETTER})\s*[）)】\]〕]|[①-⑳⑴-⒛㈠-㈩]|[{_CHINESE}{_ARABIC}A-Za-zⅠ-Ⅻ]\s*[、.．）):：是，,]|"
+    rf"^[ \t]*[{_ARABIC}]{{1,2}}[ \t]",
+    re.MULTILINE,
+)
 #: The same without any punctuation, as it is left in an answer typed without: 一, 1, 第一, 一是.
 BARE = re.compile(rf"第?([{_CHINESE}]{{1,3}})是?")

@@ -19,28 +19,14 @@ _SAME = {
     **dict(zip("壹贰叁肆柒捌玖佰仟", "一二三四七八九百千", strict=True)),
 }
 _DIGIT_ZH = "〇零一二三四五六七八九○◯"
-#: Marks that belong to a number (3.5, 3/5, 3-5, 10:30) and the round zero of 二○二六.
-_INSIDE = re.compile(
-    rf"(?<=[\d％%])\s?[.．/／~～\-－–—−:：](?=\d)|(?<=[{_DIGIT_ZH}])[○◯OoＯ]|(?<=[{_DIGIT_ZH}十])[~～\-－–—−](?=[{_DIGIT_ZH}十])|(?<=[\d{_DIGIT_ZH}])、(?=[\d{_DIGIT_ZH}])|(?<=\d)[,，](?=\d(?!\d\d(?!\d)))"
-)
+#: Marks that may belong to a number (3.5, 3/5, 3-5, 10:30, 3、5), and the round zero of 二○二六.
+_INSIDE = re.compile(rf"[.．/／~～\-－–—−:：、,，](?=[\d{_DIGIT_ZH}十])|[○◯OoＯ]")
+_THOUSANDS = re.compile(r"\d\d\d(?!\d)")
 #: Parts two numbers (3、5) until they are read.
 _PART = "、"
-_READ_AS = {
-    "、": _PART,
-    ".": ".",
-    "．": ".",
-    "/": "/",
-    "／": "/",
-    "○": "零",
-    "◯": "零",
-    "O": "零",
-    "o": "零",
-    "Ｏ": "零",
-    ":": ":",
-    "：": ":",
-    ",": "",
-    "，": "",
-}
+_NUMERAL_ZH = f"{_DIGIT_ZH}十"
+_ROUND = "○◯OoＯ"
+_READ_AS = {".": ".", "．": ".", "/": "/", "／": "/", ":": ":", "：": ":"}
 #: Symbols of units after a number, as they are read.
 _UNITS = {
     "km/h": "公里每小时",
@@ -113,8 +99,7 @@ def normal(text: str) -> Normal:
                 kept[place] = ""
             places.append((mark.end(), mark[mark.lastgroup] if mark.lastgroup else ""))
     for inside in _INSIDE.finditer(text):
-        sign = inside.group()[-1]
-        kept[inside.end() - 1] = _READ_AS.get(sign, "-" if text[inside.end()].isdecimal() else "至")
+        kept[inside.start()] = _sign(text, inside.start(), kept[inside.start()])
     if _SYMBOL_HINT.search(text):
         for symbol in _SYMBOLS.finditer(text):
             start, end = symbol.span(1)
@@ -132,6 +117,25 @@ def normal(text: str) -> Normal:
         items = items.replace(_PART, "")
         starts, ends = [starts[place] for place in left], [ends[place] for place in left]
     return Normal(items, starts, ends, _marks(places, starts))
+
+
+def _sign(text: str, place: int, as_is: str) -> str:
+    """What a sign that may stand inside a number is read as there."""
+    sign, before, after = text[place], text[place - 1 : place], text[place + 1 : place + 2]
+    if sign in _ROUND:
+        return "零" if before and before in _DIGIT_ZH else as_is
+    arabic = after.isdecimal()
+    if sign == "、":
+        return (
+            _PART if before.isdecimal() == arabic and (arabic or before in _NUMERAL_ZH) and before else as_is
+        )
+    if sign in ",，":
+        # 1,000 is one number; 3,5 are two.
+        return _PART if arabic and before.isdecimal() and not _THOUSANDS.match(text, place + 1) else as_is
+    if arabic and (before == " " or before.isdecimal() or before in "%％"):
+        return _READ_AS.get(sign, "-") if before.strip() or text[place - 2 : place - 1].isdecimal() else as_is
+    in_chinese = before in _NUMERAL_ZH and after in _NUMERAL_ZH and sign not in _READ_AS
+    return "至" if before and in_chinese else as_is
 
 
 def _read(items: str, starts: list[int], ends: list[int]) -> tuple[str, list[int], list[int]]:

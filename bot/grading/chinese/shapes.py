@@ -20,6 +20,7 @@ _COMMON = frozenset(
 _CORNERS_ALIKE = 4
 _HALF = 0.5
 _DEEPEST = 3
+_NONE: frozenset[int] = frozenset()
 _STROKES = frozenset("一丨丿丶乙亅乚丷亠冂勹凵冖八二十又")
 #: Too simple to be taken for what they stand in.
 _SIMPLE = frozenset("一丨丿丶乙亅二十人八口几儿又刀力厶")
@@ -35,7 +36,7 @@ def alike(one: str, other: str) -> bool:
     """Whether two characters are easily taken for each other."""
     if not ("\u4e00" <= one <= "\u9fff" and "\u4e00" <= other <= "\u9fff"):
         return False
-    if any(one in group and other in group for group in _GROUPS.split()):
+    if not _groups().get(one, _NONE).isdisjoint(_groups().get(other, _NONE)):
         return True
     parts, others = _parts(one), _parts(other)
     if (others - _SIMPLE) & {one} or (parts - _SIMPLE) & {other}:
@@ -64,10 +65,21 @@ def _deep(char: str, depth: int = 0) -> tuple[str, ...]:
     return tuple(piece for part in parts for piece in ((part,) if part == char else _deep(part, depth + 1)))
 
 
+@lru_cache(maxsize=1)
+def _groups() -> dict[str, frozenset[int]]:
+    groups = _GROUPS.split()
+    return {
+        char: frozenset(number for number, group in enumerate(groups) if char in group)
+        for char in "".join(groups)
+    }
+
+
+@lru_cache(maxsize=8192)
 def _parts(char: str) -> frozenset[str]:
     return frozenset(_table().query(char) or ())
 
 
+@lru_cache(maxsize=8192)
 def _corners(char: str) -> str:
     return str(_codes().query(char) or "")
 
