@@ -81,7 +81,7 @@ HOMES = {
     "pydantic": "bot.settings",
     "pydantic_settings": "bot.settings",
     "rapidfuzz": "bot",
-    "rich": "bot.channels.terminal",
+    "rich": "bot",
     "schedule": "bot.delivery.ticker",
     "symspellpy": "bot.grading.english.lexicon",
     "telegram": "bot.channels.telegram",

@@ -104,7 +104,7 @@ def test_a_wrong_character_in_any_key_term_fails_and_names_it(passage: Passage) 
     for term in passage.key_terms:
         for place in range(len(term)):
             if term[place].isalnum():
-                wrong = f"{term[:place]}猫{term[place + 1 :]}"
+                wrong = f"{term[:place]}凹{term[place + 1 :]}"
                 verdict = judged(passage, passage.text.replace(term, wrong))
                 assert not verdict.passed
                 assert term in verdict.missed

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.grading.chinese.fillers import FILLER, is_filler
 from bot.grading.chinese.functions import EQUAL, NEGATIONS
 from bot.grading.chinese.local import Stretch
@@ -10,6 +12,9 @@ from bot.grading.chinese.numerals import NUMERAL
 from bot.grading.chinese.prepare import ChinesePassage
 from bot.grading.chinese.sounds import near_sound
 
+_FIRST = {word: chr(0xE000 + min(groups)) for word, groups in EQUAL.items()}
+_FUNCTION_UNITS = frozenset("".join(EQUAL))
+_FUNCTION_WORD = re.compile("|".join(sorted(EQUAL, key=len, reverse=True)))
 #: A clause said twice may be so long, in units, if the passage has no longer one.
 _CLAUSE = 24
 _TURNS = 12
@@ -74,6 +79,11 @@ def equivalent(passage: ChinesePassage, answer: str, stretch: Stretch) -> bool:
     """Whether a stretch, with a unit or two around it, is another word of the same meaning."""
     start, end, given, given_end = stretch
     items = passage.heard.items
+    # Most stretches hold no unit of any function word: this is asked at every difference.
+    if (start < end and _FUNCTION_UNITS.isdisjoint(items[start:end])) or (
+        given < given_end and _FUNCTION_UNITS.isdisjoint(answer[given:given_end])
+    ):
+        return False
     for left in range(3):
         if left > start or left > given or items[start - left : start] != answer[given - left : given]:
             break
@@ -82,9 +92,16 @@ def equivalent(passage: ChinesePassage, answer: str, stretch: Stretch) -> bool:
             said = answer[given - left : given_end + right]
             if items[end : end + right] != answer[given_end : given_end + right]:
                 break
+            if len(wanted) > 1 and len(said) > 1 and _canonical(wanted) == _canonical(said):
+                return True
             if _mean_the_same(wanted, said) and _is_whole(passage, start - left, end + right, said):
                 return True
     return False
+
+
+def _canonical(text: str) -> str:
+    """A text with every function word as the first of its kind."""
+    return _FUNCTION_WORD.sub(lambda found: _FIRST[found.group()], text)
 
 
 def _mean_the_same(wanted: str, said: str) -> bool:

@@ -15,7 +15,7 @@ from bot.grading.chinese.words import cut
 _SIGH = r"(?:[啊哦噢呃嗯额哎诶唉呀]|等等|等一下|等下|对不起|不好意思|抱歉)"
 _CORE = (
     r"(?:不对|不是|[说背念记讲读]错|错了|口误|更正|纠正|改正|改一下|重来|重新|从头|再来|重说|重背|重讲|应该是|应该说|应为|我是说|"
-    r"我说的是|准确地?说|我再[说背来]|等一下|等等|说反了|弄反了|搞错)"
+    r"我说的是|准确地?说|我再[说背来]|等一下|等等|说反了|弄反了|反了|[搞弄打写记]错|[搞弄记]混了?|改成|改为|作废|抱歉|对不起|不好意思|不不+|刚才|刚刚)"
 )
 _MARKER = re.compile(
     rf"(?:(?P<core>{_SIGH}*{_CORE}(?:{_CORE}|{_SIGH})*)(?:{_CORE}|{_SIGH}|[了吧啦我来说背讲再是]|一下|一遍|开始|应该|刚才|这[里句])*|"
@@ -26,6 +26,17 @@ _DOUBTFUL = frozenset(
     (
         "不",
         "不对",
+        "不不",
+        "改成",
+        "改为",
+        "作废",
+        "抱歉",
+        "对不起",
+        "不好意思",
+        "反了",
+        "刚才",
+        "刚刚",
+        "应该",
         "不是",
         "重新",
         "从头",
@@ -45,6 +56,7 @@ _SIGHS = re.compile(f"^{_SIGH}+|{_SIGH}+$")
 _NEXT = 2
 #: How many of the last units of a correction are tried as the passage's own.
 _TAIL = 6
+_HEAD = 3
 #: How many units before a correction are tried one by one for the place that it goes back to.
 _BACK = 48
 #: More corrections than this are no recitation.
@@ -109,13 +121,25 @@ def _goes_back_to(passage: str, before: str, after: str, clause_starts: tuple[in
     size = len(before)
     if not after:
         return max(0, size - 1)
-    places = {0, *_word_starts(before), *(one for one in clause_starts if one < size)}
+    places = {
+        0,
+        *_word_starts(before),
+        *_anchors(before, after),
+        *(one for one in clause_starts if one < size),
+    }
     # Of equally good places the first: what was said later counts.
     return min(
         sorted(places),
         key=lambda place: int(Levenshtein.distance(passage, before[:place] + after)),
         default=0,
     )
+
+
+def _anchors(before: str, after: str) -> list[int]:
+    """Where what was said begins as the correction does: there one has begun anew."""
+    head = after[:_HEAD]
+    places = [found.start() for found in re.finditer(re.escape(head), before)] if len(head) == _HEAD else []
+    return places[-_MOST:]
 
 
 def _word_starts(before: str) -> list[int]:

@@ -29,6 +29,9 @@ _EQUAL = """
 以前 之前 前
 以后 之后 后
 以外 之外
+二分之一 一半
+公里 千米
+公斤 千克
 个小时 小时
 个工作日 工作日
 个星期 星期
@@ -36,6 +39,13 @@ _EQUAL = """
 为了 为
 曾经 曾
 尚未 未
+能 能够
+不应 不应当 不应该
+应予 应当予以
+每 每一
+等 等等
+在 于
+仅 只 仅仅
 无需 无须
 时 的时候 之时
 将 把
@@ -101,3 +111,6 @@ _OPPOSITES = """
 开关 同异 真假 合非 明暗 难易 胜负 升降 善恶 优劣 东西 南北 快慢 远近 深浅 强弱 宽严 得失 取舍 借还 问答 攻守 攻防 来去 是否
 """
 OPPOSITE = frozenset(pair for two in _OPPOSITES.split() for pair in ((two[0], two[1]), (two[1], two[0])))
+#: Single characters that are critical words by themselves.
+SINGLES = frozenset(word for word in MODALS | DIRECTIONS | AND_OR if len(word) == 1)
+DUTY = frozenset(("应当", "应该", "应"))

@@ -14,6 +14,7 @@ from math import sqrt
 
 from bot.grading.chinese.compare import Comparison, compare
 from bot.grading.chinese.corrections import corrected
+from bot.grading.chinese.local import stretches
 from bot.grading.chinese.normal import Normal, normal
 from bot.grading.chinese.prepare import ChinesePassage
 from bot.grading.chinese.show import clause_results, differences, with_moves
@@ -29,6 +30,7 @@ _TWICE = 1.7
 #: So many repetitions are looked for.
 _STAMMERS = 3
 _TRIES = 8
+_WORD = 2
 #: Below this coverage nothing that is taken away helps.
 _HOPELESS = 0.6
 #: Scores: who passes has at least this, who fails less.
@@ -44,8 +46,14 @@ def judge(passage: ChinesePassage, answer: str, profile: Profile) -> Verdict:
         return _perfect(passage, answer, profile)
     if not said.items or not passage.heard.items:
         return _nothing(passage, answer, profile)
-    remains = corrected(passage.heard.items, said, _clause_starts(answer, said))
-    found = compare(passage, remains.items, profile)
+    parts = stretches(passage.heard.items, said.items)
+    remains = said
+    if any(one.given_end - one.given - one.end + one.start >= _WORD for one in parts):
+        # Who corrects themselves says more than the passage holds.
+        remains = corrected(passage.heard.items, said, _clause_starts(answer, said))
+    if remains is not said:
+        parts = stretches(passage.heard.items, remains.items)
+    found = compare(passage, remains.items, profile, parts)
     if remains is not said:
         found.rules.add("corrected")
     return _best(passage, answer, remains, found)
@@ -54,7 +62,8 @@ def judge(passage: ChinesePassage, answer: str, profile: Profile) -> Verdict:
 def _best(passage: ChinesePassage, answer: str, said: Normal, found: Comparison) -> Verdict:
     """The verdict; where the answer would fail, on what is left of it without frame, fillers and repetitions."""
     verdict = _verdict(passage, answer, said, found)
-    if verdict.passed or verdict.coverage < _HOPELESS:
+    # Without a unit too many there is nothing to take away.
+    if verdict.passed or verdict.coverage < _HOPELESS or not found.added:
         return verdict
     lean = _without_corrections(passage, without_fillers(passage.text, answer))
     shorter = without_frame(passage.heard.items, lean)
@@ -79,7 +88,7 @@ def _better(passage: ChinesePassage, answer: str, tries: Iterable[Normal], best:
     """The first shorter answer that has fewer faults, else what there was."""
     _, _, found = best
     for shorter in tries:
-        again = compare(passage, shorter.items, found.profile)
+        again = compare(passage, shorter.items, found.profile, stretches(passage.heard.items, shorter.items))
         if (
             again.plain <= found.plain
             and len(again.misses) <= len(found.misses)
@@ -170,7 +179,7 @@ def _score(found: Comparison, coverage: float, precision: float, reason: str) ->
     quality = 1 / (1 + weight)
     if reason == "ok":
         return _PASS + (1 - _PASS) * quality
-    critical = len(set(found.misses)) + (reason in {"order", "twice", "clause", "coverage"})
+    critical = len(set(found.misses)) + found.unread + (reason in {"order", "twice", "clause", "coverage"})
     return _PASS * 0.99 * min(coverage, precision) * sqrt(quality) / (1 + critical)
 
 

@@ -60,13 +60,20 @@ def _surplus(one: Stretch) -> int:
     return one.end - one.start - one.given_end + one.given
 
 
+def step(passage: str, answer: str, place: int, said: int, *, closely: bool = True) -> Step:
+    """One unit against another; their shapes are looked at only closely."""
+    how = _by_ear(passage[place], answer[said])
+    if how == OTHER and closely and alike(passage[place], answer[said]):
+        how = SHAPE
+    return Step(how, place, said)
+
+
 def steps(passage: str, answer: str, stretch: Stretch, given: list[int]) -> list[Step]:
     """A stretch unit by unit; `given` is the places of the answer's units that count."""
     start, end = stretch.start, stretch.end
     if end - start == len(given):
         found = [
-            Step(_kinship(passage[place], answer[said]), place, said)
-            for place, said in zip(range(start, end), given, strict=True)
+            step(passage, answer, place, said) for place, said in zip(range(start, end), given, strict=True)
         ]
         if len(found) == 1 or all(one.how != OTHER for one in found):
             return found
@@ -77,11 +84,6 @@ def steps(passage: str, answer: str, stretch: Stretch, given: list[int]) -> list
     if (end - start) * len(given) > _LARGEST:
         return _coarse(start, end, given)
     return _weighed(passage, answer, stretch, given)
-
-
-def _kinship(wanted: str, said: str) -> str:
-    how = _by_ear(wanted, said)
-    return SHAPE if how == OTHER and alike(wanted, said) else how
 
 
 def _by_ear(wanted: str, said: str) -> str:

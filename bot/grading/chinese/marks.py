@@ -4,16 +4,29 @@ from __future__ import annotations
 
 import re
 
-_NUMBER = r"(?:[一二三四五六七八九十]{1,3}|[0-9０-９]{1,2})"
-_HEAD = r"(?:^|(?<=[\s。；：，、;:,.!?！？…”」）)]))"
+_CHINESE = "一二三四五六七八九十"
+_ARABIC = "0-9０-９"
+_NUMBER = rf"(?:[{_CHINESE}]{{1,3}}|[{_ARABIC}]{{1,2}})"
+_LETTER = "[A-Za-zⅠ-Ⅻ]"
+_HEAD = r"(?:^|(?<=[\s。；：，;:,.!?！？…”」）)]))\s*"
+#: "第（一）项" and "（一）至（三）项" speak of items.
 _NO_REFERENCE = r"(?!\s*[项款条目至、和或及与])"
-#: A mark stands at the head of a line or clause, or in brackets; "第（一）项" and "（一）至（三）项" speak of items.
+_BRACKETED = rf"(?<![第至和或及与、])[（(【\[〔]\s*(?P<bracketed>{_NUMBER}|{_LETTER})\s*[）)】\]〕]{_NO_REFERENCE}[、.．]?"
+_AT_HEAD = (
+    rf"(?P<pointed>{_NUMBER})\s*(?:、(?![零{_CHINESE}{_ARABIC}])|[.．](?![{_ARABIC}])|[）)]|是|[:：](?!\d))|"
+    rf"第(?P<ordinal>{_NUMBER})(?:[，,、：:]|是)|其(?P<of>{_NUMBER})[，,、：:]|(?P<letter>{_LETTER})[.．、）)]"
+)
+_SPACED = rf"^[ \t]*(?P<spaced>[{_ARABIC}]{{1,2}})[ \t]+(?=[^\s{_ARABIC}])"
+#: A mark stands at the head of a line or clause, or in brackets.
 MARK = re.compile(
-    rf"(?<![第至和或及与、])[（(【\[〔]\s*({_NUMBER}|[A-Za-z])\s*[）)】\]〕]{_NO_REFERENCE}[、.．]?|([①-⑳⑴-⒇⒈-⒛㈠-㈩])|"
-    rf"{_HEAD}\s*(?:({_NUMBER})\s*(?:、|[.．](?![0-9０-９])|[）)]|是|[:：](?!\d))|第({_NUMBER})[，,、：:]|第({_NUMBER})是|其({_NUMBER})[，,、：:]|([A-Za-zⅠ-Ⅻ])[.．、）)])|^[ \t]*([0-9０-９]{{1,2}})[ \t]+(?=[^\s0-9０-９])",
+    rf"(?=[（(【\[〔①-⑳⑴-⒇⒈-⒛㈠-㈩第其\s{_CHINESE}{_ARABIC}A-Za-zⅠ-Ⅻ])(?:{_BRACKETED}|[①-⑳⑴-⒇⒈-⒛㈠-㈩]|{_HEAD}(?:{_AT_HEAD})|{_SPACED})",
     re.MULTILINE,
 )
 #: Only where one of these stands can there be a mark at all.
-HINT = re.compile(r"[（(【\[〔①-⑳⑴-⒛㈠-㈩、.．）):：是第其]|^[ \t]*[0-9０-９]{1,2}[ \t]", re.MULTILINE)
+HINT = re.compile(
+    rf"[（(【\[〔]\s*(?:{_NUMBER}|{_LETTER})\s*[）)】\]〕]|[①-⑳⑴-⒛㈠-㈩]|[{_CHINESE}{_ARABIC}A-Za-zⅠ-Ⅻ]\s*[、.．）):：是，,]|"
+    rf"^[ \t]*[{_ARABIC}]{{1,2}}[ \t]",
+    re.MULTILINE,
+)
 #: The same without any punctuation, as it is left in an answer typed without: 一, 1, 第一, 一是.
-BARE = re.compile(r"第?([一二三四五六七八九十]{1,3})是?")
+BARE = re.compile(rf"第?([{_CHINESE}]{{1,3}})是?")

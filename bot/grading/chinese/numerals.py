@@ -18,27 +18,31 @@ _FORMAL = str.maketrans("伍陆拾", "五六十")
 #: Beyond this many digits a number is read digit by digit, as codes are.
 _LONGEST = 16
 
+#: Numbers of telephones that are read digit by digit, though short.
+_CODES = frozenset({"一一零", "一一九", "一二零", "一二二"})
 _ARABIC = r"\d+(?:\.\d+)?"
 NUMBER = re.compile(
     rf"(?P<date>\d{{4}}([-/.])\d{{1,2}}\2\d{{1,2}}日?)|(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})(?!\d)|"
-    rf"(?P<percent>{_ARABIC})(?P<sign>[%‰])|(?P<part>\d+)/(?P<whole>\d+)|"
+    rf"(?P<percent>{_ARABIC})(?P<sign>[%‰](?P<to>-(?=\d))?)|(?P<part>\d+)/(?P<whole>\d+)|"
     rf"(?P<low>{_ARABIC}[十百千万亿]*)-(?=\d)|(?P<arabic>{_ARABIC}(?P<big>[十百千万亿]*))|"
-    rf"(?P<formal>[伍陆拾]+(?=[{DIGITS}十百千万亿元日月年倍天人条周个小]))|(?P<all>百分之一百)|"
+    rf"(?P<formal>(?<=第)[伍陆拾]|[伍陆拾]+(?=[{DIGITS}十百千万亿元日月年倍天人条款项章节周个小名次级件份户辆米克斤吨分秒]))|(?P<all>百分之一百)|(?P<first>(?<=年)元月)|"
     rf"(?P<chinese>[{DIGITS}十][{DIGITS}十百千万亿]+)"
 )
 
 
 def reading(found: re.Match[str], after: str) -> str:
     """How a match of NUMBER is read, given the character after it."""
-    match found.lastgroup:
+    match _form(found):
         case "date":
             year, month, day = re.split(r"[-/.]", found["date"].rstrip("日"))
             return f"{_digits(year)}年{_integer(month)}月{_integer(day)}日"
         case "minute":
-            return f"{_integer(found['hour'])}时{_integer(found['minute'])}分"
+            minute = "" if found["minute"] == "00" else f"{_integer(found['minute'])}分"
+            return f"{_integer(found['hour'])}时{minute}"
         case "sign":
-            whole = "百" if found["sign"] == "%" else "千"
-            return f"{whole}分之{'百' if found['percent'] == '100' else _decimal(found['percent'])}"
+            whole = "百" if found["sign"][0] == "%" else "千"
+            to = "至" if found["to"] else ""
+            return f"{whole}分之{'百' if found['percent'] == '100' else _decimal(found['percent'])}{to}"
         case "whole":
             return f"{_integer(found['whole'])}分之{_integer(found['part'])}"
         case "low":
@@ -47,6 +51,8 @@ def reading(found: re.Match[str], after: str) -> str:
             return found["formal"].translate(_FORMAL)
         case "all":
             return "百分之百"
+        case "first":
+            return "一月"
         case "chinese":
             return _chinese(found["chinese"], after)
         case _:
@@ -54,6 +60,10 @@ def reading(found: re.Match[str], after: str) -> str:
             if after == "年" and len(written) == 4 and written.isdigit():
                 return _digits(written)
             return _mixed(written)
+
+
+def _form(found: re.Match[str]) -> str | None:
+    return "sign" if found["sign"] else found.lastgroup
 
 
 def _mixed(written: str) -> str:
@@ -76,9 +86,9 @@ def _mixed(written: str) -> str:
 
 def _chinese(written: str, after: str) -> str:
     if all(char in _VALUE for char in written):
-        # 三五 is "three or five"; a year or a code has more digits.
+        # 三五 is "three or five", 三四五 "three, four and five"; a code has more digits.
         is_year = after == "年" and len(written) in {2, 4}
-        if len(written) < 3 or is_year or written[0] == "零":
+        if is_year or (len(written) < 4 and written not in _CODES) or written[0] == "零":
             return written
         return _cardinal(int("".join(str(_VALUE[char]) for char in written)))
     value = value_of(written)

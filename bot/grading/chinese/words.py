@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import math
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from bot.grading.chinese.vocabulary import CATEGORY
@@ -16,8 +17,10 @@ from bot.grading.chinese.vocabulary import CATEGORY
 _LONGEST = 8
 #: The sum of all frequencies in the dictionary, in round figures, as a logarithm.
 _TOTAL = math.log(6e7)
-#: A statute term holds together in a cut whatever the dictionary says of it.
-_TERM = math.log(20000.0)
+#: How often a statute term is taken to occur at least.
+_TERM = 20000
+#: How far around a place its words are looked for, in units.
+_REACH = 4
 _UNKNOWN = -_TOTAL
 
 
@@ -30,9 +33,14 @@ def _fields() -> list[str]:
 
 @lru_cache(maxsize=1)
 def dictionary() -> dict[str, str]:
-    """Word -> frequency, as written in jieba's file."""
+    """Word -> frequency, as written in jieba's file; statute terms among them."""
     fields = _fields()
-    return dict(zip(fields[::3], fields[1::3], strict=True))
+    words = dict(zip(fields[::3], fields[1::3], strict=True))
+    for term in CATEGORY:
+        # A statute term holds together in a cut, however rare it is elsewhere.
+        if int(words.get(term, 0)) < _TERM:
+            words[term] = str(_TERM)
+    return words
 
 
 @lru_cache(maxsize=1)
@@ -54,8 +62,9 @@ def frequency(word: str) -> int:
     return int(dictionary().get(word, 0))
 
 
-def cut(text: str) -> list[int]:
-    """Where the words of a text begin, its end included: [0, 4] for 人民警察."""
+@lru_cache(maxsize=4096)
+def cut(text: str) -> tuple[int, ...]:
+    """Where the words of a text begin, its end included: 0, 4 for 人民警察."""
     words = dictionary()
     size = len(text)
     best = [0.0] * (size + 1)
@@ -63,20 +72,40 @@ def cut(text: str) -> list[int]:
     for start in range(size - 1, -1, -1):
         top, length = _UNKNOWN + best[start + 1], 1
         for end in range(start + 1, min(size, start + _LONGEST) + 1):
-            word = text[start:end]
-            count = words.get(word)
-            if count is None:
-                if word not in CATEGORY:
-                    continue
-                weight = _TERM
-            else:
-                weight = (
-                    max(_TERM, math.log(int(count) or 1)) if word in CATEGORY else math.log(int(count) or 1)
-                )
-            if (total := weight - _TOTAL + best[end]) > top:
+            count = words.get(text[start:end])
+            if count is not None and (total := _weight(count) - _TOTAL + best[end]) > top:
                 top, length = total, end - start
         best[start], step[start] = top, length
     places = [0]
     while places[-1] < size:
         places.append(places[-1] + step[places[-1]])
-    return places
+    return tuple(places)
+
+
+@lru_cache(maxsize=65536)
+def _weight(count: str) -> float:
+    return math.log(int(count) or 1)
+
+
+def words_over(text: str, start: int, end: int) -> list[str]:
+    """The words of a text that hold any of its units [start, end)."""
+    low = max(0, start - _REACH)
+    words = dictionary()
+    if not _any_word(words, text, start, end):
+        return list(text[start:end])
+    places = cut(text[low : end + _REACH])
+    return [
+        text[low + first : low + last]
+        for first, last in pairwise(places)
+        if first + low < end and last + low > start
+    ]
+
+
+def _any_word(words: dict[str, str], text: str, start: int, end: int) -> bool:
+    """Whether any word of two units or more lies over [start, end): asked at every difference, so written plainly."""
+    size = len(text)
+    for first in range(max(0, start - _REACH + 1), end):
+        for last in range(max(start, first + 1) + 1, min(size, first + _REACH) + 1):
+            if text[first:last] in words:
+                return True
+    return False
