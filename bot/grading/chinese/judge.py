@@ -16,9 +16,15 @@ from bot.grading.chinese.compare import Comparison, compare
 from bot.grading.chinese.corrections import corrected
 from bot.grading.chinese.local import stretches
 from bot.grading.chinese.normal import Normal, normal
+from bot.grading.chinese.order import enumerations, in_order
 from bot.grading.chinese.prepare import ChinesePassage
 from bot.grading.chinese.show import clause_results, differences, with_moves
-from bot.grading.chinese.trim import without_fillers, without_frame, without_repeats
+from bot.grading.chinese.trim import (
+    with_own_words,
+    without_fillers,
+    without_frame,
+    without_repeats,
+)
 from bot.grading.clauses import clauses
 from bot.grading.profiles import Profile
 from bot.grading.verdict import Diff, DiffKind, Verdict
@@ -46,6 +52,10 @@ def judge(passage: ChinesePassage, answer: str, profile: Profile) -> Verdict:
         return _perfect(passage, answer, profile)
     if not said.items or not passage.heard.items:
         return _nothing(passage, answer, profile)
+    if passage.synonyms:
+        said = with_own_words(said, passage.synonyms)
+    if passage.free_order or profile.free_order:
+        said = in_order(said, enumerations(passage.text, passage.heard, passage.words))
     parts = stretches(passage.heard.items, said.items)
     remains = said
     if any(one.given_end - one.given - one.end + one.start >= _WORD for one in parts):

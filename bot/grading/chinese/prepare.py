@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -28,7 +28,8 @@ class ChinesePassage(Prepared):
     critical: tuple[Critical, ...]
     critical_at: Mapping[int, tuple[Critical, ...]]
     free_order: bool
-    synonyms: Mapping[str, frozenset[int]]
+    #: What may be said for a word of the passage -> that word, both as they are heard.
+    synonyms: Mapping[str, str]
 
 
 def prepare_chinese(
@@ -42,26 +43,22 @@ def prepare_chinese(
     """Make a passage ready."""
     plain = base(text, language)
     heard = normal(text)
-    ends = [one.end for one in plain.clauses[:-1]]
-    clause_of = [bisect_right(ends, start) for start in heard.starts]
+    sizes = _sizes(heard.starts, [one.start for one in plain.clauses])
     words = cut(heard.items)
     found = criticals(heard.items, words, [(term, normal(term).items) for term in key_terms])
     return ChinesePassage(
         plain.text,
         plain.language,
-        plain.units,
         plain.clauses,
-        plain.clause_of,
-        plain.clause_sizes,
         heard,
-        clause_of,
-        [clause_of.count(number) for number in range(len(plain.clauses))],
+        [number for number, size in enumerate(sizes) for _ in range(size)],
+        sizes,
         words,
         [(start, end) for start, end in pairwise(words) for _ in range(end - start)],
         found,
         _by_place(found),
         free_order,
-        _groups(synonyms),
+        _replacements(heard.items, synonyms),
     )
 
 
@@ -77,10 +74,17 @@ def _by_place(found: tuple[Critical, ...]) -> dict[int, tuple[Critical, ...]]:
     }
 
 
-def _groups(synonyms: tuple[tuple[str, ...], ...]) -> dict[str, frozenset[int]]:
-    """Each word as it is heard -> the numbers of its groups."""
-    groups: dict[str, set[int]] = {}
-    for number, group in enumerate(synonyms):
-        for word in group:
-            groups.setdefault(normal(word).items, set()).add(number)
-    return {word: frozenset(numbers) for word, numbers in groups.items()}
+def _sizes(starts: Sequence[int], clause_starts: Sequence[int]) -> list[int]:
+    """How many units each clause has; those before the first belong to it."""
+    places = [bisect_left(starts, start) for start in clause_starts]
+    return [end - start for start, end in pairwise([0, *places[1:], len(starts)])] if places else []
+
+
+def _replacements(items: str, groups: tuple[tuple[str, ...], ...]) -> dict[str, str]:
+    """For each word of a group that the passage does not use, the one that it does."""
+    found: dict[str, str] = {}
+    for group in groups:
+        heard = [normal(word).items for word in group]
+        used = [word for word in heard if word and word in items]
+        found.update({word: used[0] for word in heard if used and word and word not in items})
+    return found
