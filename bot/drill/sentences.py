@@ -24,7 +24,7 @@ def sentences(verdict: Verdict) -> tuple[Phrase, ...]:
     words = [_about(miss) for miss in told[:_TOLD]]
     if len(told) > _TOLD:
         words.append(Phrase("why-more", {"count": len(told) - _TOLD}))
-    return (*words, *blocks)
+    return (*blocks, *words) if verdict.reason == "clause" else (*words, *blocks)
 
 
 def _about(miss: Miss) -> Phrase:

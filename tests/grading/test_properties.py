@@ -214,12 +214,12 @@ def test_any_flood_gets_its_verdict_soon(passage: str, flood: str) -> None:
     ready = prepare(passage)
     answer = FLOODS[flood][:4096]
     grade(ready, answer)
+    assert not grade(ready, answer).passed
     taken = []
     for _ in range(3):
         begin = time.process_time()
-        verdict = grade(ready, answer)
+        grade(ready, answer)
         taken.append(time.process_time() - begin)
-    assert not verdict.passed
     assert min(taken) < 0.06  # 20 ms on a free machine
 
 

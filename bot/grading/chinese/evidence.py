@@ -99,8 +99,17 @@ def _touched(run: Run, profile: Profile) -> Iterator[Miss]:
         if _forgiven(one, run, by, profile):
             continue
         lost = not run.said and len(by) == one.end - one.start
-        said = _number_said(run) if one.kind in {MissKind.NUMBER, MissKind.UNIT} else run.said
+        said = _number_said(run) if one.kind in {MissKind.NUMBER, MissKind.UNIT} else _word_said(run, one)
         yield _miss(run.passage, one, Change.MISSING if lost else Change.CHANGED, said)
+
+
+def _word_said(run: Run, one: Critical) -> str:
+    """What was said for a whole word of which a run is a part; of a negation, which is one unit, the run."""
+    if not run.new or one.kind is MissKind.NEGATION or ADDED in run.hows or GONE in run.hows:
+        return run.said
+    shift = run.new[0].given - run.old[0].start
+    start, end = min(one.start, run.span.start), max(one.end, run.span.end)
+    return run.answer[max(0, start + shift) : end + shift]
 
 
 def _number_said(run: Run) -> str:
