@@ -9,8 +9,9 @@ from itertools import groupby
 from bot.grading.align import Block
 from bot.grading.chinese import evidence
 from bot.grading.chinese.around import equivalent, harmless
+from bot.grading.chinese.critical import is_numeral
 from bot.grading.chinese.fillers import FILLER
-from bot.grading.chinese.functions import DUTY, LIGHT
+from bot.grading.chinese.functions import DUTY, LIGHT, OPPOSITE
 from bot.grading.chinese.local import ADDED, EQUAL, GONE, NEAR, SAME, Step, Stretch, step, steps
 from bot.grading.chinese.prepare import ChinesePassage
 from bot.grading.chinese.run import Run
@@ -89,8 +90,21 @@ def _weigh_one(found: Comparison, stretch: Stretch) -> None:
     one = step(found.passage.heard.items, found.answer, stretch.start, stretch.given, closely=closely)
     if one.how in {SAME, NEAR}:
         _sound(found, [one])
+    elif not closely and _is_ordinary(found, one):
+        found.plain += 1
+        found.wrong += 1
+        found.unread += 1
+        found.blocks.append(Block(DiffKind.WRONG, *stretch))
     else:
         _plain(found, [one], 1)
+
+
+def _is_ordinary(found: Comparison, one: Step) -> bool:
+    """Whether no critical word is near enough for a unit to change it."""
+    if one.start in found.passage.critical_at:
+        return False
+    wanted, said = found.passage.heard.items[one.start], found.answer[one.given]
+    return (wanted, said) not in OPPOSITE and not (is_numeral(wanted) and is_numeral(said))
 
 
 def _sort(one: Step) -> str:
