@@ -18,6 +18,8 @@ from bot.grading.chinese.run import Run
 from bot.grading.profiles import Profile
 from bot.grading.verdict import DiffKind, Miss
 
+#: More critical words than these are not told.
+_ENOUGH = 8
 #: Neighbours exchanged are two.
 _PAIR = 2
 
@@ -46,6 +48,11 @@ class Comparison:
     unread: int = 0
     #: The longest run of units left out.
     hole: int = 0
+
+    @property
+    def closely(self) -> bool:
+        """Whether the next difference is worth reading closely: not where the answer fails for many already."""
+        return self.plain <= self.budget and len(self.misses) < _ENOUGH
 
 
 def compare(passage: ChinesePassage, answer: str, profile: Profile, parts: Iterable[Stretch]) -> Comparison:
@@ -83,7 +90,7 @@ def _weigh(found: Comparison, stretch: Stretch) -> None:
 
 def _weigh_one(found: Comparison, stretch: Stretch) -> None:
     """One unit said for another: nine differences in ten, so without the steps that longer ones take."""
-    closely = found.plain <= found.budget
+    closely = found.closely
     if closely and equivalent(found.passage, found.answer, stretch):
         found.rules.add("equivalent")
         return
@@ -150,7 +157,7 @@ def _plain(found: Comparison, steps_: list[Step], whole: int) -> None:
     if len(run.steps) < whole and equivalent(found.passage, found.answer, run.span):
         found.rules.add("equivalent")
         return
-    if found.plain > found.budget:
+    if not found.closely:
         # The answer fails; what each further error says is not worth the search.
         found.misses += evidence.of_closed_classes(run, found.profile)
         found.unread += 1

@@ -64,9 +64,13 @@ def _turns_into(kind: MissKind, wanted: str, said: str) -> bool:
 def _another_term(passage: ChinesePassage, answer: str, run: Sequence[Step], profile: Profile) -> list[Miss]:
     """A known term that became another one of the same sound, or but for the tone."""
     missed = []
-    for start, end in dict.fromkeys(bounds for step in run for bounds in _terms_over(passage, answer, step)):
-        shift = run[0].given - run[0].start
+    shift = run[0].given - run[0].start
+    for start, end in dict.fromkeys(
+        bounds for step in run for bounds in passage.terms_at.get(step.start, ()) if bounds[0] + shift >= 0
+    ):
         wanted, said = passage.heard.items[start:end], answer[start + shift : end + shift]
+        if wanted == said or said not in CATEGORY:
+            continue
         near = any(step.how == NEAR for step in run if start <= step.start < end)
         if not near and all(map(same_tone, wanted, said)):
             forgiven = profile.homophone_terms
@@ -75,15 +79,6 @@ def _another_term(passage: ChinesePassage, answer: str, run: Sequence[Step], pro
         if not forgiven:
             missed.append(term_miss(passage, start, wanted, said))
     return missed
-
-
-def _terms_over(passage: ChinesePassage, answer: str, step: Step) -> Iterator[tuple[int, int]]:
-    """Where a term of the passage lies over a unit and the answer has another term in its place."""
-    items, shift = passage.heard.items, step.given - step.start
-    for start in range(max(0, step.start - _REACH + 1, -shift), step.start + 1):
-        for end in range(max(step.start + 1, start + 2), min(len(items), start + _REACH) + 1):
-            if items[start:end] in CATEGORY and answer[start + shift : end + shift] in CATEGORY:
-                yield start, end
 
 
 def _touched(run: Run, profile: Profile) -> Iterator[Miss]:

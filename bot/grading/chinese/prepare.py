@@ -9,9 +9,14 @@ from itertools import pairwise
 
 from bot.grading.chinese.critical import Critical, criticals
 from bot.grading.chinese.normal import Normal, normal
+from bot.grading.chinese.vocabulary import CATEGORY
 from bot.grading.chinese.words import cut
 from bot.grading.passage import Prepared, base
 from bot.grading.verdict import MissKind
+
+_TERMS = frozenset(CATEGORY)
+#: The longest term that is looked for inside other words.
+_LONGEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,8 @@ class ChinesePassage(Prepared):
     #: Where words begin, the end included, and the first and end place of the word at each place.
     words: Sequence[int]
     word_at: Sequence[tuple[int, int]]
+    #: Where known terms lie over each unit that one lies over, whatever words they are part of.
+    terms_at: Mapping[int, tuple[tuple[int, int], ...]]
     critical: tuple[Critical, ...]
     critical_at: Mapping[int, tuple[Critical, ...]]
     free_order: bool
@@ -55,11 +62,22 @@ def prepare_chinese(
         sizes,
         words,
         [(start, end) for start, end in pairwise(words) for _ in range(end - start)],
+        _terms_at(heard.items),
         found,
         _by_place(found),
         free_order,
         _replacements(heard.items, synonyms),
     )
+
+
+def _terms_at(items: str) -> dict[int, tuple[tuple[int, int], ...]]:
+    places: dict[int, tuple[tuple[int, int], ...]] = {}
+    for start in range(len(items) - 1):
+        for end in range(start + 2, min(len(items), start + _LONGEST) + 1):
+            if items[start:end] in _TERMS:
+                for place in range(start, end):
+                    places[place] = (*places.get(place, ()), (start, end))
+    return places
 
 
 def _by_place(found: tuple[Critical, ...]) -> dict[int, tuple[Critical, ...]]:

@@ -112,9 +112,13 @@ def words_over(text: str, start: int, end: int) -> list[str]:
 
 def _any_word(words: dict[str, str], text: str, start: int, end: int) -> bool:
     """Whether any word of two units or more lies over [start, end): asked at every difference, so written plainly."""
-    size = len(text)
-    for first in range(max(0, start - _REACH + 1), end):
-        for last in range(max(start, first + 1) + 1, min(size, first + _REACH) + 1):
-            if text[first:last] in words:
-                return True
+    heads = _heads()
+    for first in range(start - _REACH + 1 if start >= _REACH else 0, end):
+        if first >= start - 1 and text[first : first + 2] in words and first + 2 <= len(text):
+            return True
+        # Few triples begin a longer word.
+        if text[first : first + _HEAD] in heads:
+            for last in range(max(start + 1, first + _HEAD), min(len(text), first + _REACH) + 1):
+                if text[first:last] in words:
+                    return True
     return False
