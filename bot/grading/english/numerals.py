@@ -235,7 +235,8 @@ def _tail(words: Sequence[str], number: Number) -> Number:
             digits += digit
             end += 1
         if digits:
-            return Number(number.value + Fraction(int(digits), 10 ** len(digits)), ordinal=False, end=end + 1)
+            value = number.value + Fraction(int(digits), 10 ** len(digits))
+            return _scaled(words, end + 1, value) or Number(value, ordinal=False, end=end + 1)
         return number
     part = _PARTS.get(words[end])
     if part and number.value.denominator == 1:

@@ -124,17 +124,22 @@ def transposed(word: str, given: str) -> bool:
     )
 
 
-_ENDINGS = re.compile(r"(?:ies|ied|es|ed|s|d|ing|ly|y|e)$")
+@lru_cache(maxsize=8192)
+def inflected(word: str, given: str) -> bool:
+    """Whether both are forms of one word by regular endings: officer, officers; stop, stopped."""
+    return word[:2] == given[:2] and not _bases(word).isdisjoint(_bases(given))
 
 
 @lru_cache(maxsize=8192)
-def inflected(word: str, given: str) -> bool:
-    """Whether both are forms of one word by regular endings: officer, officers; record, recorded."""
-    if word[:3] != given[:3]:
-        return False
-    return _stem(word) == _stem(given)
-
-
-def _stem(word: str) -> str:
-    stem = _ENDINGS.sub("", word, count=1) if len(word) > 4 else word.removesuffix("s")
-    return stem[:-1] if len(stem) > 3 and stem[-1] == stem[-2] else stem
+def _bases(word: str) -> frozenset[str]:
+    """The words of which this one is a regular form, itself among them."""
+    bases = {word}
+    for ending in ("s", "es", "ed", "d", "ing", "ly"):
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) > 2:
+            bases |= {stem, f"{stem}e"} if ending == "ing" else {stem}
+            if stem[-1] == stem[-2] and ending in {"ed", "ing"}:
+                bases.add(stem[:-1])
+            if stem.endswith("i"):
+                bases.add(f"{stem[:-1]}y")
+    return frozenset(base for base in bases if base == word or is_word(base))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -96,10 +97,10 @@ def tokens(text: str, labels: AbstractSet[str] = frozenset()) -> Tokens:
     """Cut a text up. `labels`: those of the passage's list marks."""
     flat, places = flatten(text)
     flat = flat[:_LONGEST_TEXT]  # a sign may stand for several letters
-    labels: list[tuple[int, str]] = []
+    ahead: list[tuple[int, str]] = []
     for start, end, label in list_marks(flat, labels):
         flat = flat[:start] + " " * (end - start) + flat[end:]
-        labels.append((end, label))
+        ahead.append((end, label))
     found = [(one.group(), one.start(), one.end()) for one in _TOKEN.finditer(flat)]
     gaps: list[Gap] = []
     before = 0
@@ -107,12 +108,8 @@ def tokens(text: str, labels: AbstractSet[str] = frozenset()) -> Tokens:
         between = flat[before:start]
         gaps.append(_gap(between))
         before = end
-    marks = {}
-    for place, label in labels:
-        following = next((at for at, one in enumerate(found) if one[1] >= place), None)
-        if following is not None:
-            marks[following] = label
     starts = [one[1] for one in found]
+    marks = {bisect_left(starts, place): label for place, label in ahead if starts and place <= starts[-1]}
     ends = [one[2] for one in found]
     if places is not None:
         starts = [places[start] for start in starts]
