@@ -34,11 +34,10 @@ def test_every_line_is_answered_in_order(jobs: int) -> None:
 def test_a_bad_line_is_named_after_the_results_before_it(jobs: int, bad: int) -> None:
     lines = [row(number) for number in range(200)]
     lines[bad] = '{"id": "x"}'
-    results = []
+    results: list[str] = []
     graded = grade_lines(lines, jobs=jobs)
     with pytest.raises(GradeInputError, match=rf"line {bad + 1}: lang is missing"):
-        for line in graded:
-            results.append(json.loads(line)["id"])
+        results.extend(json.loads(line)["id"] for line in graded)
     assert results == [str(number) for number in range(bad)]
 
 

@@ -80,12 +80,13 @@ def _weigh(found: Comparison, stretch: Stretch) -> None:
         return
     given = _without_fillers(found, stretch)
     units = steps(passage.heard.items, answer, stretch, given)
+    mixed = {GONE, ADDED} <= {one.how for one in units}
     for sounding, group in groupby(units, _sort):
         run = list(group)
         if sounding == "sound":
             _sound(found, run)
         elif sounding == "plain":
-            _plain(found, run, len(units))
+            _plain(found, run, len(units), mixed=mixed)
 
 
 def _weigh_one(found: Comparison, stretch: Stretch) -> None:
@@ -146,9 +147,9 @@ def _sound(found: Comparison, run: list[Step]) -> None:
     found.blocks.append(Block(DiffKind.SOUND, first.start, last.start + 1, first.given, last.given + 1))
 
 
-def _plain(found: Comparison, steps_: list[Step], whole: int) -> None:
+def _plain(found: Comparison, steps_: list[Step], whole: int, *, mixed: bool = False) -> None:
     """Units that are wrong, missing or added, of a stretch of so many."""
-    run = Run(found.passage, found.answer, steps_)
+    run = Run(found.passage, found.answer, steps_, mixed=mixed)
     if run.hows == {ADDED} and harmless(
         found.passage, found.answer, run.span.start, run.span.given, run.span.given_end
     ):

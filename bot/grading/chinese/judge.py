@@ -43,6 +43,9 @@ _ALIKE = 0.8
 _STAMMERS = 3
 _TRIES = 8
 _WORD = 2
+#: What is so much longer than the passage, in units and in passages, is no recitation with something beside it.
+_FLOOD = 60
+_MOST = 4
 #: Below this coverage nothing that is taken away helps.
 _HOPELESS = 0.6
 #: How far down a critical error takes the score, and so many plain errors over the budget.
@@ -68,7 +71,10 @@ def judge(passage: ChinesePassage, answer: str, profile: Profile) -> Verdict:
         said = in_order(said, enumerations(passage.text, passage.heard, passage.words))
     parts = stretches(passage.heard.items, said.items)
     remains = said
-    if any(one.given_end - one.given - one.end + one.start >= _WORD for one in parts):
+    size = len(passage.heard.items)
+    if len(said.items) <= _MOST * (size + _FLOOD) and any(
+        one.given_end - one.given - one.end + one.start >= _WORD for one in parts
+    ):
         # Who corrects themselves says more than the passage holds.
         remains = corrected(passage.heard.items, said, _clause_starts(answer, said))
     if remains is not said:
@@ -82,8 +88,9 @@ def judge(passage: ChinesePassage, answer: str, profile: Profile) -> Verdict:
 def _best(passage: ChinesePassage, answer: str, said: Normal, found: Comparison) -> Verdict:
     """The verdict; where the answer would fail, on what is left of it without frame, fillers and repetitions."""
     verdict = _verdict(passage, answer, said, found)
+    size = len(passage.heard.items)
     # Without a unit too many there is nothing to take away.
-    if verdict.passed or verdict.coverage < _HOPELESS or not found.added:
+    if verdict.passed or verdict.coverage < _HOPELESS or not found.added or found.added > _FLOOD + size:
         return verdict
     lean = _without_corrections(passage, without_fillers(passage.text, answer))
     shorter = without_frame(passage.heard.items, lean)
