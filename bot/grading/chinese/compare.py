@@ -79,7 +79,7 @@ def _weigh(found: Comparison, stretch: Stretch) -> None:
         found.rules.add("equivalent")
         return
     given = _without_fillers(found, stretch)
-    units = steps(passage.heard.items, answer, stretch, given)
+    units = steps(passage.heard.items, answer, stretch, given, closely=found.closely)
     mixed = {GONE, ADDED} <= {one.how for one in units}
     for sounding, group in groupby(units, _sort):
         run = list(group)
