@@ -43,6 +43,13 @@ def test_what_a_fair_examiner_marks(passage: str, answer: str, named: str, reaso
         ("五公里", "5km"),
         ("百分之五至百分之十", "5%-10%"),
         ("一、二审", "1、2审"),
+        ("百分之零点五", "0.5%"),
+        ("万分之五", "0.05%"),
+        ("三十比二", "30:2"),
+        ("第一〇一条", "第101条"),
+        ("壹拾万元", "10万元"),
+        ("五月二日", "5月2号"),
+        ("第三项", "第③项"),
     ],
 )
 def test_numbers_are_values(one: str, other: str) -> None:
@@ -50,7 +57,8 @@ def test_numbers_are_values(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("3.5", "35"), ("十五", "五十"), ("三五人", "35人"), ("3-5", "35"), ("3,5日", "35日")]
+    ("one", "other"),
+    [("3.5", "35"), ("十五", "五十"), ("三五人", "35人"), ("3-5", "35"), ("3,5日", "35日"), ("五日", "5号")],
 )
 def test_other_numbers_are_others(one: str, other: str) -> None:
     assert normal(one).items != normal(other).items

@@ -19,7 +19,7 @@ from bot.grading.profiles import Profile
 from bot.grading.verdict import DiffKind, Miss
 
 #: More critical words than these are not told.
-_ENOUGH = 8
+_ENOUGH = 6
 #: Neighbours exchanged are two.
 _PAIR = 2
 

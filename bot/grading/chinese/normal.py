@@ -55,7 +55,9 @@ _SYMBOLS = re.compile(
 _SYMBOL_HINT = re.compile(r"[A-Za-z℃㎡]")
 #: Only these can stand in a number that is not read as it is written.
 _RARE = re.compile(r"[伍陆拾]|月.{1,3}号")
-_NUMBERS = re.compile(r"[0-9]|年元月|分之一百|[零一二三四五六七八九十][零一二三四五六七八九十百千万亿]")
+_NUMBERS = re.compile(
+    r"[0-9]|分之一百|分之零点|年元月|[零一二三四五六七八九十][零一二三四五六七八九十百千万亿]"
+)
 
 
 _ROMAN = dict(zip("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ", "一二三四五六七八九十", strict=True))
