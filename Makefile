@@ -41,12 +41,7 @@ bench: $(VENV)/.tests
 	$(BIN)/python -m benchmarks.grading
 	$(BIN)/python -m benchmarks.grading_quality
 
-check-# Sixty seconds; FUZZ=600 for ten minutes.
-FUZZ ?= 60
-fuzz: $(VENV)/.tests
-	$(BIN)/python -m tests.fuzz_grading $(FUZZ)
-
-bench: $(VENV)/.tests
+check-bench: $(VENV)/.tests
 	$(BIN)/python -m benchmarks.turn --check
 	$(BIN)/python -m benchmarks.storage_turn --check
 	$(BIN)/python -m benchmarks.start --check
