@@ -10,6 +10,19 @@ from storage.records import Requirement
 
 
 @dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How a passage is judged where that is not the usual way.
+
+    `profile` takes the place of the standard one (empty: it does not); with `free_order` the members of its
+    enumerations may stand in any order; the words of a group of `synonyms` count as one another.
+    """
+
+    profile: str = ""
+    free_order: bool = False
+    synonyms: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """The smallest unit of study.
 
@@ -27,6 +40,7 @@ class Passage:
     deck: str
     language: str
     track: str
+    tolerance: Tolerance = Tolerance()
     #: Where it begins in its deck's file.
     file_line: int = field(default=0, compare=False)
 

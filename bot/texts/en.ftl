@@ -358,6 +358,14 @@ problem-front-key = the description at the top has no { $name }
     .remedy = add a line { $name }: …
 problem-front-unknown = { $name } is not known here
     .remedy = use only { $known }
+problem-profile = there is no profile "{ $written }"
+    .remedy = write one of { $known }
+problem-order = the order "{ $written }" is not known
+    .remedy = write one of { $known }
+problem-synonyms = synonyms stand in groups
+    .remedy = write synonyms: [[inform, notify], [officer, constable]], two words or more in each group
+problem-attribute = "{ $written }" behind the id is not known
+    .remedy = write only profile=… or order=…, such as {"{"}#zf-01 profile=strict{"}"}
 problem-deck-id = "{ $id }" cannot be a deck's id
     .remedy = use small letters, digits and hyphens, at most 16
 problem-deck-twice = another deck has the id { $id } already

@@ -334,6 +334,14 @@ problem-front-key = 开头的说明缺少 { $name }
     .remedy = 补上一行 { $name }: …
 problem-front-unknown = 不认识的说明项 { $name }
     .remedy = 只用 { $known }
+problem-profile = 没有尺度“{ $written }”
+    .remedy = 写 { $known } 之一
+problem-order = 次序“{ $written }”看不懂
+    .remedy = 写 { $known } 之一
+problem-synonyms = 同义词要成组写
+    .remedy = 写成 synonyms: [[检举, 举报], [警方, 公安机关]]，每组至少两个词
+problem-attribute = 编号后面的“{ $written }”看不懂
+    .remedy = 只写 profile=… 或 order=…，例如 {"{"}#zf-01 profile=strict{"}"}
 problem-deck-id = 册号“{ $id }”不合规则
     .remedy = 用小写字母、数字、连字符，至多 16 个
 problem-deck-twice = 册号 { $id } 与另一册相同

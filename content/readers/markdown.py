@@ -15,13 +15,14 @@ from hashlib import blake2b
 
 from markdown_it.token import Token
 
-from content.model import Deck, Passage, Problem, Reading, problem
+from content.model import Deck, Passage, Problem, Reading, Tolerance, problem
+from content.readers import tolerance
 from content.readers.marks import inline, parser
 from content.yaml_lines import Node, read_yaml
 
 _ID = re.compile(r"[a-z0-9-]{1,24}")
 _DECK_ID = re.compile(r"[a-z0-9-]{1,16}")
-_HEADING = re.compile(r"(?P<title>.*?)\s*\{#(?P<id>[^}]*)\}\s*")
+_HEADING = re.compile(r"(?P<title>.*?)\s*\{#(?P<id>[^}\s]*)\s*(?P<more>[^}]*)\}\s*")
 _SOURCE = re.compile(r"^\s*(?:依据|来源|source)\s*[:：]\s*", re.IGNORECASE)
 _FACTS = re.compile(r"\s*[（(]\s*facts\s*[:：]\s*(?P<ids>[^）)]*)[）)]\s*", re.IGNORECASE)
 _KEYS = ("id", "title", "track", "language", "source")
@@ -39,6 +40,8 @@ class _Section:
     line: int
     title: str
     id: str
+    #: What stands behind the id.
+    more: str = ""
     paragraphs: list[str] = field(default_factory=list)
     key_terms: list[str] = field(default_factory=list)
     quote: str = ""
@@ -57,8 +60,9 @@ def read(name: str, text: str) -> tuple[Deck | None, list[Problem]]:
     if values is None:
         return None, problems
     passages: dict[str, Passage] = {}
+    usual = tolerance.of_deck(reading, front) if front else Tolerance()
     for section in _sections(reading, body, body_line, values["language"]):
-        passage = _passage(reading, section, values) if section.sound else None
+        passage = _passage(reading, section, values, usual) if section.sound else None
         if passage is None:
             continue
         if passage.id in passages:
@@ -103,8 +107,9 @@ def _front(reading: Reading, front: Node | None) -> dict[str, str] | None:
     for key in _KEYS:
         if not values.get(key):
             reading.tell(front.keys.get(key, 2), "problem-front-key", name=key)
-    for key in sorted(set(values) - set(_KEYS)):
-        reading.tell(front.keys[key], "problem-front-unknown", name=key[:40], known=_KEYS)
+    for key in sorted(set(values) - {*_KEYS, *tolerance.KEYS}):
+        known = (*_KEYS, *tolerance.KEYS)
+        reading.tell(front.keys[key], "problem-front-unknown", name=key[:40], known=known)
     if values.get("id") and not _DECK_ID.fullmatch(values["id"]):
         reading.tell(front.keys["id"], "problem-deck-id", id=values["id"][:40])
     if values.get("language") and values["language"] not in LANGUAGES:
@@ -156,7 +161,7 @@ def _heading(reading: Reading, line: int, tokens: Sequence[Token], language: str
     elif not _ID.fullmatch(found["id"]):
         reading.tell(line, "problem-passage-id", id=found["id"][:40])
     elif len(reading.problems) == before:
-        return _Section(line, found["title"].strip(), found["id"])
+        return _Section(line, found["title"].strip(), found["id"], found["more"])
     return None
 
 
@@ -199,7 +204,7 @@ def _tell_block(reading: Reading, line: int, token: Token) -> None:
             reading.tell(line, "problem-heading")
 
 
-def _passage(reading: Reading, section: _Section, deck: dict[str, str]) -> Passage | None:
+def _passage(reading: Reading, section: _Section, deck: dict[str, str], usual: Tolerance) -> Passage | None:
     text = "\n".join(filter(None, section.paragraphs))
     if not _SHORTEST <= len(text) <= _LONGEST:
         reading.tell(
@@ -233,6 +238,7 @@ def _passage(reading: Reading, section: _Section, deck: dict[str, str]) -> Passa
         deck=deck["id"],
         language=deck["language"],
         track=deck["track"],
+        tolerance=tolerance.of_passage(reading, section.line, section.more, usual),
         file_line=section.line,
     )
 
