@@ -56,7 +56,8 @@ def _left_out(verdict: Verdict) -> Iterator[Phrase]:
         yield Phrase("why-clause-lost")
         return
     longest = max(gone, key=lambda diff: len(diff.expected))
-    yield Phrase("why-clause", {"number": _clause(verdict, longest), "words": _short(longest.expected)})
+    where = Phrase("why-where", {"number": _clause(verdict, longest)})
+    yield Phrase("why-clause", {"where": where, "words": _short(longest.expected)})
 
 
 def _clause(verdict: Verdict, diff: Diff) -> int:
