@@ -10,7 +10,7 @@ from typing import TextIO
 
 import click
 
-from bot.cli.common import fail
+from bot.cli.ends import fail
 from bot.grading import PROFILES
 from bot.grading.lines import GradeInputError, grade_lines, processors
 
