@@ -17,6 +17,7 @@ from pydantic_settings import (
 )
 
 from bot.people.disclosure import DEFAULTS, Disclosure
+from bot.settings_error import SettingsError
 
 PREFIX = "CHENSONG_"
 FILE = "chensong.toml"
@@ -30,14 +31,6 @@ _WRITE = {
     "path_type": "write a path in quotes",
     "string_pattern_mismatch": "write it like http://127.0.0.1:8081",
 }
-
-
-class SettingsError(Exception):
-    """One or more settings are wrong; one sentence each."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
 
 
 def _zone(name: str) -> str:

@@ -65,7 +65,8 @@ ALLOWED: dict[str, set[str]] = {
         "storage.mail",
         "storage.records",
     },
-    "bot.settings": {"bot.people.disclosure"},
+    "bot.settings": {"bot.people.disclosure", "bot.settings_error"},
+    "bot.settings_error": set(),
     "bot": {"bot", "content", "storage"},
 }
 

@@ -16,7 +16,8 @@ KEY = "a-secret-key-of-more-than-32-characters"
 #: Prints every setting, or every problem; what it prints is also searched for secrets.
 PROGRAM = """
 import json
-from bot.settings import SettingsError, read_settings
+from bot.settings import read_settings
+from bot.settings_error import SettingsError
 try:
     settings = read_settings()
 except SettingsError as error:

@@ -9,11 +9,12 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
 from bot.administration import ACTS
+from bot.cli.ends import STORE, fail
 from bot.control import ask
 from bot.faults import fault
 from bot.problems import from_plain, line
@@ -23,15 +24,7 @@ from content.model import Problem
 from storage.errors import StoreError, StoreHeld
 from storage.open import open_store
 
-#: Exit codes: 0 done, 1 something is wrong with what was given, 2 wrong use or settings, 3 the store is not to be had.
-WRONG, STORE = 1, 3
 _PATIENCE = (0.2, 0.5, 1.0, 2.0, 2.0)
-
-
-def fail(message: str, code: int = WRONG) -> NoReturn:
-    """Say why and end."""
-    click.echo(f"error: {message}", err=True)
-    sys.exit(code)
 
 
 @contextmanager

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from typing import TextIO
+from typing import NoReturn, TextIO
 
 import click
 
-from bot.cli.common import fail, told
+from bot.cli.ends import fail
 from bot.grading import PROFILES
 from bot.grading.lines import LANGUAGES, GradeInputError, grade_lines, processors
-from bot.settings import read_settings
-from content.model import Problem, problem
 
 
 @click.command("grade")
@@ -66,13 +64,19 @@ def command(
                 # Whoever waits for an answer before writing the next line gets it.
                 sys.stdout.flush()
     except GradeInputError as error:
-        _fail(Problem(file.name, error.line, error.key, error.args_of_key))
+        _fail(file.name, error.line, error.key, error.args_of_key)
     except UnicodeDecodeError:
-        _fail(problem(file.name, 0, "problem-not-text"))
+        _fail(file.name, 0, "problem-not-text", {})
 
 
-def _fail(found: Problem) -> None:
-    fail(told(read_settings(), found))
+def _fail(file: str, line: int, key: str, args: Mapping[str, str | tuple[str, ...]]) -> NoReturn:
+    """End with what is wrong, in the language that is set."""
+    # Loaded only now: it takes longer than many answers.
+    from bot.cli.common import told
+    from bot.settings import read_settings
+    from content.model import Problem
+
+    fail(told(read_settings(), Problem(file, line, key, args)))
 
 
 @contextmanager

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import click
 
-from bot.cli.common import fail, say_json, store_errors
+from bot.cli.common import say_json, store_errors
+from bot.cli.ends import fail
 from bot.conversation.dates import read_period
 from bot.people.scopes import find_department
 from bot.reports import figures

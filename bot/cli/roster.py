@@ -11,7 +11,8 @@ from typing import Any, TextIO
 
 import click
 
-from bot.cli.common import WRONG, act, fail, say_json, told
+from bot.cli.common import act, say_json, told
+from bot.cli.ends import WRONG, fail
 from bot.people.codes import codes_csv
 from bot.problems import from_plain
 from bot.settings import Settings, read_settings

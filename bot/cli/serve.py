@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from bot.cli import chat
-from bot.cli.common import fail, set_up_logging, store_errors
+from bot.cli.common import set_up_logging, store_errors
+from bot.cli.ends import fail
 from bot.settings import read_settings
 
 

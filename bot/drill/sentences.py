@@ -122,8 +122,14 @@ def _told_with(verdict: Verdict, gone: Lost, miss: Miss) -> bool:
     if miss.said:
         return False
     return miss.clause in gone.whole or any(
-        miss.clause == number and miss.name.casefold() in words.casefold() for number, words in gone.pieces
+        miss.clause == number and _holds(words, miss.name) for number, words in gone.pieces
     )
+
+
+def _holds(words: str, name: str) -> bool:
+    """Whether one of them is within the other."""
+    words, name = words.casefold(), name.casefold()
+    return name in words or words in name
 
 
 def _about(miss: Miss) -> Phrase:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.grading import MAX_ANSWER, Change, DiffKind, MissKind, Verdict, grade, prepare
+from bot.grading import MAX_ANSWER, Change, DiffKind, Miss, MissKind, Verdict, grade, prepare
 from bot.grading.english.pairing import MOST_PAIRS
 from bot.grading.english.vocabulary import kind_of
 from bot.grading.units import units
@@ -399,3 +399,21 @@ def test_the_verdict_does_not_hang_on_the_process() -> None:
         for seed in ("1", "2")
     }
     assert len(printed) == 1
+
+
+TORTURE = "Nobody shall be subjected to torture, nor to cruel, inhuman or degrading treatment or punishment."
+
+
+@pytest.mark.parametrize(
+    ("wanted", "given", "miss"),
+    [
+        ("inhuman", "inhumane", Miss(MissKind.TERM, Change.CHANGED, "cruel, inhuman or degrading", "", 2)),
+        ("torture", "banana", Miss(MissKind.TERM, Change.CHANGED, "torture", "banana", 0)),
+        ("torture", "", Miss(MissKind.TERM, Change.MISSING, "torture", "", 0)),
+    ],
+)
+def test_a_key_term_is_missed_where_it_was_broken(wanted: str, given: str, miss: Miss) -> None:
+    ready = prepare(TORTURE, ("torture", "cruel, inhuman or degrading"), "en")
+    verdict = grade(ready, TORTURE.replace(wanted, given))
+    assert verdict.misses == (miss,)
+    assert [clause.term_missed for clause in verdict.clauses].index(True) == miss.clause

@@ -17,6 +17,7 @@ from bot.grading.verdict import MissKind
 _TERMS = frozenset(CATEGORY)
 #: The longest term that is looked for inside other words.
 _LONGEST = 4
+_BEGINNINGS = frozenset(term[:2] for term in _TERMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ def as_written(text: str, heard: Normal, start: int, end: int) -> str:
 def _terms_at(items: str) -> dict[int, tuple[tuple[int, int], ...]]:
     places: dict[int, tuple[tuple[int, int], ...]] = {}
     for start in range(len(items) - 1):
+        if items[start : start + 2] not in _BEGINNINGS:
+            continue
         for end in range(start + 2, min(len(items), start + _LONGEST) + 1):
             if items[start:end] in _TERMS:
                 for place in range(start, end):
