@@ -185,46 +185,73 @@ why-where = { $number ->
     [10] The tenth clause
    *[other] Clause { $number }
  }
-why-negation-missing = { $where } lacks “{ $name }”: it says the opposite.
-why-negation-added = { $where } has “{ $name }” too much: it says the opposite.
-why-negation-changed = { $where } says “{ $said }” for “{ $name }”: the meaning is another.
-why-modality-missing = { $where } lacks “{ $name }”: whether it must, may or must not be done.
-why-modality-added = { $where } has “{ $name }” too much: whether it must, may or must not be done.
-why-modality-changed = { $where } says “{ $said }” for “{ $name }”: shall, may and must not are not the same.
-why-number-missing = { $where } lacks the number “{ $name }”.
-why-number-added = { $where } has the number “{ $name }” too much.
-why-number-changed = { $where } has a wrong number: “{ $said }” for “{ $name }”.
-why-unit-missing = { $where } lacks the unit of “{ $name }”.
-why-unit-added = { $where } has the unit “{ $name }” too much.
-why-unit-changed = { $where } has a wrong unit: “{ $said }” for “{ $name }”.
-why-direction-missing = { $where } lacks “{ $name }”: the bounds are others.
-why-direction-added = { $where } has “{ $name }” too much: the bounds are others.
-why-direction-changed = { $where } says “{ $said }” for “{ $name }”: the bounds or the direction are others.
-why-and-or-missing = { $where } lacks “{ $name }”.
-why-and-or-added = { $where } has “{ $name }” too much.
-why-and-or-changed = { $where } says “{ $said }” for “{ $name }”: and is not or.
-why-term-missing = { $where } lacks “{ $name }”.
-why-term-added = { $where } has “{ $name }” too much.
-why-term-changed = { $where } says “{ $said }” for “{ $name }”.
-why-partly = { $where } says “{ $name }” only in part.
-why-more = { $count } more essential words are not right.
-why-empty = Nothing was said.
-why-twice = The whole text was said twice. Say it once; to begin anew, say “start over” first.
+why-which = { $number ->
+    [1] the first clause
+    [2] the second clause
+    [3] the third clause
+    [4] the fourth clause
+    [5] the fifth clause
+    [6] the sixth clause
+    [7] the seventh clause
+    [8] the eighth clause
+    [9] the ninth clause
+    [10] the tenth clause
+   *[other] clause { $number }
+ }
+why-negation-missing = { $where } drops the negation of “{ $name }”: that says the opposite.
+why-negation-added = { $where } adds “{ $name }”: that says the opposite.
+why-negation-changed = { $where } says “{ $said }” instead of “{ $name }”: that changes the meaning.
+why-modality-missing = { $where } leaves out “{ $name }”: whether something must, may or must not be done.
+why-modality-added = { $where } adds “{ $name }”: whether something must, may or must not be done.
+why-modality-changed = { $where } says “{ $said }” instead of “{ $name }”: a duty and a permission are not the same.
+why-number-missing = { $where } leaves out “{ $name }”.
+why-number-added = { $where } adds “{ $name }”.
+why-number-changed = { $where } says “{ $said }” instead of “{ $name }”: a wrong number.
+why-unit-missing = { $where } leaves out the unit: “{ $name }”.
+why-unit-added = { $where } adds the unit “{ $name }”.
+why-unit-changed = { $where } says “{ $said }” instead of “{ $name }”: a wrong unit.
+why-direction-missing = { $where } leaves out “{ $name }”: that changes the limits.
+why-direction-added = { $where } adds “{ $name }”: that changes the limits.
+why-direction-changed = { $where } says “{ $said }” instead of “{ $name }”: that changes the limits.
+why-and-or-missing = { $where } leaves out “{ $name }”.
+why-and-or-added = { $where } adds “{ $name }”.
+why-and-or-changed = { $where } says “{ $said }” instead of “{ $name }”: both and either are not the same.
+why-term-missing = { $where } leaves out “{ $name }”.
+why-term-added = { $where } adds “{ $name }”.
+why-term-changed = { $where } says “{ $said }” instead of “{ $name }”, which is something else.
+why-partly = { $where } does not say “{ $name }” word for word.
+why-elsewhere = { $where } has “{ $name }”, which was said in another place.
+why-more = Essential words that are wrong besides: { $count }.
+why-empty = Nothing was recited.
+why-twice = The whole text was said twice. Say it once; to begin again, say “start over” first.
 why-order = Some of it was said in another order.
-why-coverage = Too much is missing, or it is another text.
-why-precision = There is too much that is not in the text.
-why-clause = { $where } lacks a piece: “{ $words }”.
+why-swapped = { $where } and { $which } changed places.
+why-moved = { $where } was said before { $which }.
+why-moved-end = { $where } was said at the end.
+why-coverage = Too much is missing: this is still far from the whole text.
+why-other = This is not the text that was asked for.
+why-tail = The rest was not recited: everything from { $which } on is missing.
+why-head = The beginning was not recited: it starts with { $which }.
+why-precision = There is too much in it that is not in the text.
+why-extra = There is a piece that is not in the text: “{ $words }”.
+why-clause = All of { $which } is missing: “{ $words }”.
+why-piece = { $where } lacks a piece: “{ $words }”.
 why-clause-lost = A clause was not said.
 why-slips = Too many words are wrong, missing or added.
 why-sound = Too many words sound right but are written wrong.
-why-sounds = { $count } { $count ->
-    [one] place sounds
-   *[other] places sound
- } right but { $count ->
-    [one] is
-   *[other] are
- } written wrong: that counts as right, but mind the spelling.
+why-sounds = Words that sound right but are written wrong: { $count }. They count as right, but mind the spelling:
+why-spelt = “{ $said }” is written “{ $name }”.
+why-forgiven = Small differences besides: { $count }. They do not count; see the marks.
 why-corrected = What you corrected yourself to counts.
+explain-clause-right = Clause { $number }, right: { $text }
+explain-clause-slips = Clause { $number }, { $slips } { $slips ->
+    [one] slip
+   *[other] slips
+ }: { $text }
+explain-clause-term = Clause { $number }, { $slips } { $slips ->
+    [one] slip
+   *[other] slips
+ }, a key term among them: { $text }
 explain-summary = Profile { $profile }, score { $score }, by: { $rules }, { $time } ms
 
 ## One's own progress
@@ -345,6 +372,14 @@ problem-yaml-key = a name must be plain text
     .remedy = write it as "name: content"
 problem-yaml-twice = "{ $name }" stands twice
     .remedy = keep one of them
+problem-grade-json = this is no JSON ({ $reason })
+    .remedy = write one JSON object a line
+problem-grade-object = this is no JSON object
+    .remedy = write {"{"}"id": …, "lang": …, "passage": …, "answer": …{"}"}
+problem-grade-key = { $name } is missing or no text
+    .remedy = add "{ $name }": "…"
+problem-grade-terms = key_terms is no list of texts
+    .remedy = write "key_terms": ["…", "…"]
 problem-language = there is no language "{ $written }"
     .remedy = write one of { $known }
 

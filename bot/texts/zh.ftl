@@ -173,40 +173,67 @@ why-where = { $number ->
     [10] 第十句
    *[other] 第 { $number } 句
  }
+why-which = { $number ->
+    [1] 第一句
+    [2] 第二句
+    [3] 第三句
+    [4] 第四句
+    [5] 第五句
+    [6] 第六句
+    [7] 第七句
+    [8] 第八句
+    [9] 第九句
+    [10] 第十句
+   *[other] 第 { $number } 句
+ }
 why-negation-missing = { $where }漏了“{ $name }”，意思相反。
 why-negation-added = { $where }多了“{ $name }”，意思相反。
-why-negation-changed = { $where }的“{ $name }”背成了“{ $said }”，意思变了。
+why-negation-changed = { $where }把“{ $name }”说成了“{ $said }”，意思变了。
 why-modality-missing = { $where }漏了“{ $name }”：该不该、能不能，一字不能少。
 why-modality-added = { $where }多了“{ $name }”：该不该、能不能，一字不能多。
-why-modality-changed = { $where }的“{ $name }”背成了“{ $said }”：应当、可以、必须、不得不能互换。
-why-number-missing = { $where }漏了数字“{ $name }”。
-why-number-added = { $where }多了数字“{ $name }”。
-why-number-changed = { $where }的数字不对：应是“{ $name }”，背成了“{ $said }”。
+why-modality-changed = { $where }把“{ $name }”说成了“{ $said }”：该不该、能不能，不能互换。
+why-number-missing = { $where }漏了“{ $name }”。
+why-number-added = { $where }多了“{ $name }”。
+why-number-changed = { $where }把“{ $name }”说成了“{ $said }”，数字不对。
 why-unit-missing = { $where }漏了单位：应是“{ $name }”。
 why-unit-added = { $where }多了单位“{ $name }”。
-why-unit-changed = { $where }的单位不对：应是“{ $name }”，背成了“{ $said }”。
+why-unit-changed = { $where }把“{ $name }”说成了“{ $said }”，单位不对。
 why-direction-missing = { $where }漏了“{ $name }”，范围变了。
 why-direction-added = { $where }多了“{ $name }”，范围变了。
-why-direction-changed = { $where }的“{ $name }”背成了“{ $said }”，范围或方向变了。
+why-direction-changed = { $where }把“{ $name }”说成了“{ $said }”，范围变了。
 why-and-or-missing = { $where }漏了“{ $name }”。
 why-and-or-added = { $where }多了“{ $name }”。
-why-and-or-changed = { $where }的“{ $name }”背成了“{ $said }”：“和”与“或者”意思不同。
+why-and-or-changed = { $where }把“{ $name }”说成了“{ $said }”：是都要还是任选，意思不同。
 why-term-missing = { $where }漏了“{ $name }”。
 why-term-added = { $where }多了“{ $name }”。
-why-term-changed = { $where }的“{ $name }”背成了“{ $said }”。
-why-partly = { $where }的“{ $name }”没有背全。
+why-term-changed = { $where }把“{ $name }”说成了“{ $said }”，不是一回事。
+why-partly = { $where }的“{ $name }”没有背对。
+why-elsewhere = { $where }的“{ $name }”背到了别处。
 why-more = 另有 { $count } 处关键内容不对。
 why-empty = 没有背出内容。
 why-twice = 全文背了两遍。只背一遍；要改口，请先说“重来”。
 why-order = 有的内容前后颠倒了。
-why-coverage = 漏的太多，或背的不是这一条。
+why-swapped = { $where }和{ $which }颠倒了。
+why-moved = { $where }背到了{ $which }前面。
+why-moved-end = { $where }背到了最后。
+why-coverage = 漏的太多，离全文还远。
+why-other = 这不是要背的内容。
+why-tail = 后面没有背：从{ $which }起都漏了。
+why-head = 前面没有背：是从{ $which }背起的。
 why-precision = 夹了太多原文没有的内容。
-why-clause = { $where }漏了一段：“{ $words }”。
+why-extra = 多了一段原文没有的：“{ $words }”。
+why-clause = 整句漏了{ $which }：“{ $words }”。
+why-piece = { $where }漏了一段：“{ $words }”。
 why-clause-lost = 有一句没有背出来。
 why-slips = 错字、漏字、多字太多了。
 why-sound = 音对字错的太多了。
-why-sounds = 音对字错 { $count } 处，读音对就算对，书写时留意。
+why-sounds = 音对字错 { $count } 处，读音对就算对，书写时留意：
+why-spelt = “{ $said }”应写作“{ $name }”。
+why-forgiven = 另有 { $count } 处小出入，不影响通过，见标记。
 why-corrected = 改口以后说的为准。
+explain-clause-right = 第 { $number } 句，对：{ $text }
+explain-clause-slips = 第 { $number } 句，{ $slips } 处：{ $text }
+explain-clause-term = 第 { $number } 句，{ $slips } 处，其中有关键词：{ $text }
 explain-summary = 尺度 { $profile }，得分 { $score }，依据：{ $rules }，用时 { $time } 毫秒
 
 ## 个人进度
@@ -321,6 +348,14 @@ problem-yaml-key = 名称必须是文字
     .remedy = 改成“名称: 内容”的写法
 problem-yaml-twice = “{ $name }”写了两次
     .remedy = 只保留一处
+problem-grade-json = 不是 JSON（{ $reason }）
+    .remedy = 每行写一个 JSON 对象
+problem-grade-object = 不是 JSON 对象
+    .remedy = 写成 {"{"}"id": …, "lang": …, "passage": …, "answer": …{"}"}
+problem-grade-key = 缺少 { $name }，或它不是文字
+    .remedy = 补上 "{ $name }": "…"
+problem-grade-terms = key_terms 不是一列文字
+    .remedy = 写成 "key_terms": ["…", "…"]
 problem-language = 没有语言“{ $written }”
     .remedy = 写 { $known } 之一
 

@@ -13,7 +13,7 @@ from bot.grading.chinese.critical import Critical, is_measure, is_numeral, kind_
 from bot.grading.chinese.exchange import clause_at, term_miss, word_change
 from bot.grading.chinese.functions import AND, AND_OR, DUTY, NEGATIONS, OPPOSITE, SINGLES
 from bot.grading.chinese.local import ADDED, GONE, NEAR, SHAPE, Step
-from bot.grading.chinese.prepare import ChinesePassage
+from bot.grading.chinese.prepare import ChinesePassage, as_written
 from bot.grading.chinese.run import Run
 from bot.grading.chinese.sounds import same_tone
 from bot.grading.chinese.vocabulary import CATEGORY
@@ -34,7 +34,7 @@ def of_sound(passage: ChinesePassage, answer: str, run: Sequence[Step], profile:
         wanted, said = items[step.start], answer[step.given]
         for one in passage.critical_at.get(step.start, ()):
             if _turns_into(one.kind, wanted, said):
-                missed.append(_miss(passage, one, Change.CHANGED, said))
+                missed.append(_miss(passage, one, Change.CHANGED, _in_place(one, step, answer)))
                 break
         else:
             if (wanted, said) in OPPOSITE or (is_numeral(wanted) and is_numeral(said)):
@@ -54,6 +54,13 @@ def of_change(run: Run, profile: Profile) -> list[Miss]:
 def of_closed_classes(run: Run, profile: Profile) -> list[Miss]:
     """The same without looking for words: for answers that fail anyway, where each difference cannot be read."""
     return [*_touched(run, profile), *_turned(run)]
+
+
+def _in_place(one: Critical, step: Step, answer: str) -> str:
+    """What was said for a critical word, unit for unit: a number with its unit."""
+    start = step.given - step.start + one.start
+    size = len(one.name) if one.kind is MissKind.NUMBER else one.end - one.start
+    return answer[max(0, start) : start + size]
 
 
 def _turns_into(kind: MissKind, wanted: str, said: str) -> bool:
@@ -155,7 +162,8 @@ def _turned(run: Run) -> Iterator[Miss]:
             start, end = passage.word_at[step.start]
             heard = answer[step.given - step.start + start :][: end - start]
             kind = MissKind.NUMBER if is_numeral(wanted) else MissKind.DIRECTION
-            yield Miss(kind, Change.CHANGED, passage.heard.items[start:end], heard, clause_at(passage, start))
+            name = as_written(passage.text, passage.heard, start, end)
+            yield Miss(kind, Change.CHANGED, name, heard, clause_at(passage, start))
             return
 
 

@@ -53,7 +53,8 @@ def prepare_chinese(
     heard = normal(text)
     sizes = _sizes(heard.starts, [one.start for one in plain.clauses])
     words = cut(heard.items)
-    found = criticals(heard.items, words, [(term, normal(term).items) for term in key_terms])
+    terms = [(term, normal(term).items) for term in key_terms]
+    found = tuple(_named(one, heard, text) for one in criticals(heard.items, words, terms))
     return ChinesePassage(
         plain.text,
         plain.language,
@@ -69,6 +70,20 @@ def prepare_chinese(
         free_order,
         _replacements(heard.items, synonyms),
     )
+
+
+def _named(one: Critical, heard: Normal, text: str) -> Critical:
+    """A number by the name that the passage gives it: 两小时, not 二小时; its name and its unit's hold both."""
+    if one.kind not in {MissKind.NUMBER, MissKind.UNIT}:
+        return one
+    start = one.start if one.kind is MissKind.NUMBER else one.end - len(one.name)
+    end = start + len(one.name)
+    return one._replace(name=as_written(text, heard, start, end))
+
+
+def as_written(text: str, heard: Normal, start: int, end: int) -> str:
+    """The units [start, end) in the characters of their text."""
+    return text[heard.starts[start] : heard.ends[end - 1]]
 
 
 def _terms_at(items: str) -> dict[int, tuple[tuple[int, int], ...]]:
