@@ -21,6 +21,8 @@ Menus = Mapping[str, Sequence[Entry]]
 Publish = Callable[[Menus, str | None], Awaitable[None]]
 #: Menus set in one round; the rest waits for the next, so that a big organisation's first start floods nobody.
 _ROUND = 20
+#: The mark of a chat whose menu was being set.
+_UNSURE = "?"
 _log = logging.getLogger(__name__)
 
 
@@ -51,15 +53,19 @@ class RoleMenus:
         wanted, known = await asyncio.to_thread(self._state)
         marks = {address: _mark(menu) for address, menu in wanted.items()}
         amiss = [one for one in sorted(marks.keys() | known.keys()) if marks.get(one) != known.get(one)]
+        if not amiss:
+            return 0
+        # Noted first that they are about to change: cut off in between, the next start sets them anew.
+        known |= dict.fromkeys(amiss[:_ROUND], _UNSURE)
+        await asyncio.to_thread(self._keep, known, now)
         done = []
         for address in amiss[:_ROUND]:
             if not await self._set(wanted.get(address, {}), address, now):
                 break
             done.append(address)
-        if done:
-            kept = {one: mark for one, mark in known.items() if one not in done}
-            kept |= {one: marks[one] for one in done if one in marks}
-            await asyncio.to_thread(self._keep, kept, now)
+        kept = {one: mark for one, mark in known.items() if one not in done}
+        kept |= {one: marks[one] for one in done if one in marks}
+        await asyncio.to_thread(self._keep, kept, now)
         return len(done)
 
     async def _set(self, menu: Menus, address: str | None, now: datetime) -> bool:

@@ -46,6 +46,8 @@ class Mark(StrEnum):
     WRONG = "wrong"
     MISSING = "missing"
     EXTRA = "extra"
+    SOUND = "sound"
+    MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,8 +50,10 @@ class Place:
     def becomes(self, officer: Officer) -> None:
         self.store.record(Turn(NOW, facts=(RosterSaved((), (officer,), "test", NOW),)))
 
-    def starts(self, *moments: datetime, bot: str = "4242") -> list[int]:
-        """One run of the program, which looks at its menus at these moments; how many it set each time."""
+    def starts(self, *moments: datetime, bot: str = "4242", cut_off: bool = False) -> list[int]:
+        """One run of the program, which looks at its menus at these moments; how many it set each time. `cut_off`: it
+        ends when the first chat's menu is set and before anything more is done.
+        """
 
         async def whole() -> list[int]:
             channel = TelegramChannel(self.api.token, self.api.url)
@@ -59,6 +61,8 @@ class Place:
             async def publish(given: Mapping[str, Sequence[Entry]], chat: str | None) -> None:
                 self.published.append(chat or "")
                 await channel.publish_menus(given, chat)
+                if cut_off and chat:
+                    raise asyncio.CancelledError
 
             ours = RoleMenus(self.store, Texts(), "telegram", bot, publish)
             try:
@@ -110,6 +114,16 @@ def test_a_demotion_while_the_program_was_down_is_seen_at_the_next_start(place: 
     place.starts()
     assert "dayoff" not in person.menu()
     assert "completion" in person.menu()
+    place.becomes(replace(CHENG, role=Role.OFFICER))
+    place.starts()
+    assert person.menu() == GENERAL
+
+
+def test_a_menu_set_when_the_program_was_cut_off_is_corrected_too(place: Place) -> None:
+    person = place.person(11, CHENG)
+    with pytest.raises(asyncio.CancelledError):
+        place.starts(cut_off=True)
+    assert "dayoff" in person.menu()
     place.becomes(replace(CHENG, role=Role.OFFICER))
     place.starts()
     assert person.menu() == GENERAL

@@ -85,6 +85,8 @@ PLAIN_MARKS: Mapping[str, tuple[str, str]] = {
     "wrong": ("[×", "]"),
     "missing": ("[+", "]"),
     "extra": ("[-", "]"),
+    "sound": ("[~", "]"),
+    "moved": ("[>", "]"),
 }
 
 

@@ -1,4 +1,4 @@
-"""The terminal chat: lines in, text out, buttons by number. The home of rich."""
+"""The terminal chat: lines in, text out, buttons by number."""
 
 from __future__ import annotations
 
@@ -18,18 +18,9 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.channels.base import Permanent, Receive, grid_lines, plain_spans
+from bot.channels.colours import clean, styled
 from bot.messages import Button, Grid, Incoming, Kind, Message, Span
 
-#: What no text may do to a terminal: move the cursor, change its title, ring, turn the direction of writing.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_STYLES = {
-    "bold": "bold",
-    "quiet": "dim",
-    "right": "green",
-    "wrong": "red strike",
-    "missing": "yellow underline",
-    "extra": "magenta strike",
-}
 _AS = re.compile(r"[/／]as(?:\s+(?P<badge>\S+))?\s*", re.IGNORECASE)
 _DIGITS = 3
 _CLEAR = "\033[2J\033[3J\033[H"
@@ -131,7 +122,7 @@ class TerminalChannel:
     async def _heard(self, line: str, receive: Receive) -> None:
         text = line.lstrip("\ufeff").rstrip("\r\n")
         if not self._live:
-            self._write(f"> {_clean(text)}\n")
+            self._write(f"> {clean(text)}\n")
         switching = _AS.fullmatch(text.strip())
         if switching:
             self._go_on_as(switching["badge"] or "")
@@ -143,7 +134,7 @@ class TerminalChannel:
         address, told = self._switch(badge)
         if address is not None:
             self._address, self._buttons = address, []
-        self._write(f"{_clean(told)}\n\n")
+        self._write(f"{clean(told)}\n\n")
 
     def _incoming(self, text: str) -> Incoming:
         self._number += 1
@@ -170,25 +161,25 @@ class TerminalChannel:
         if isinstance(block, Grid):
             self._print_grid(block)
         elif self._color:
-            self._console.print(_styled(block), soft_wrap=True)
+            self._console.print(styled(block), soft_wrap=True)
         else:
-            self._write(_clean(plain_spans(block)) + "\n")
+            self._write(clean(plain_spans(block)) + "\n")
 
     def _print_buttons(self, message: Message) -> None:
         if message.buttons:  # a message without leaves those above it in force
             self._buttons = [button for row in message.buttons for button in row]
-            labels = (f"[{number}] {_clean(one.label)}" for number, one in enumerate(self._buttons, 1))
+            labels = (f"[{number}] {clean(one.label)}" for number, one in enumerate(self._buttons, 1))
             self._write("  ".join(labels) + "\n")
 
     def _print_grid(self, grid: Grid) -> None:
         if not self._live:
-            self._write("\n".join(_clean(line) for line in grid_lines(grid)) + "\n")
+            self._write("\n".join(clean(line) for line in grid_lines(grid)) + "\n")
             return
         table = Table(box=None, pad_edge=False)
         for head in grid.heads:
-            table.add_column(Text(_clean(head)))
+            table.add_column(Text(clean(head)))
         for row in grid.rows:
-            table.add_row(*(Text(_clean(cell)) for cell in row))
+            table.add_row(*(Text(clean(cell)) for cell in row))
         self._console.print(table)
 
     def _prompt(self) -> None:
@@ -222,11 +213,3 @@ def _read(source: TextIO, lines: asyncio.Queue[str | None], loop: asyncio.Abstra
         except (OSError, ValueError):
             pass  # the terminal went away: the same as its end
         loop.call_soon_threadsafe(lines.put_nowait, None)
-
-
-def _clean(text: str) -> str:
-    return _CONTROLS.sub("", text)
-
-
-def _styled(spans: tuple[Span, ...]) -> Text:
-    return Text.assemble(*((_clean(span.text), _STYLES.get(span.mark, "")) for span in spans))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.drill.sentences import sentences
 from bot.grading import Diff, DiffKind, Verdict
 from bot.messages import Mark, Phrase, Span
 
@@ -9,7 +10,7 @@ Block = Phrase | tuple[Span, ...]
 
 
 def differences(verdict: Verdict) -> tuple[Span, ...]:
-    """The passage with what was typed wrong, left out or added, character by character."""
+    """The passage with what was typed wrong, left out, added or moved, character by character."""
     spans: list[Span] = []
     for diff in verdict.diffs:
         spans += _spans(diff)
@@ -17,17 +18,21 @@ def differences(verdict: Verdict) -> tuple[Span, ...]:
 
 
 def in_full(verdict: Verdict) -> tuple[Block, ...]:
-    """Result, both figures, missed key terms, then the differences where there are any."""
+    """Result, both figures, the reasons in sentences, then the differences where there are any."""
     blocks: list[Block] = [
         Phrase(
             "verdict-passed" if verdict.passed else "verdict-failed",
             {"coverage": percent(verdict.coverage), "precision": percent(verdict.precision)},
         )
     ]
-    if verdict.missed:
-        blocks.append(Phrase("verdict-missed", {"terms": verdict.missed}))
-    if any(diff.kind is not DiffKind.RIGHT for diff in verdict.diffs):
+    blocks += sentences(verdict)
+    kinds = {diff.kind for diff in verdict.diffs} - {DiffKind.RIGHT}
+    if kinds:
         blocks += [differences(verdict), Phrase("verdict-legend")]
+    if DiffKind.SOUND in kinds:
+        blocks.append(Phrase("verdict-legend-sound"))
+    if DiffKind.MOVED in kinds:
+        blocks.append(Phrase("verdict-legend-moved"))
     return tuple(blocks)
 
 
@@ -50,12 +55,16 @@ def _spans(diff: Diff) -> list[Span]:
     match diff.kind:
         case DiffKind.RIGHT:
             return [Span(diff.expected or diff.given)]
+        case DiffKind.SOUND:
+            return [Span(diff.given, Mark.SOUND), Span(diff.expected, Mark.MISSING)]
         case DiffKind.WRONG:
             return [Span(diff.given, Mark.WRONG), Span(diff.expected, Mark.MISSING)]
         case DiffKind.MISSING:
             return [Span(diff.expected, Mark.MISSING)]
         case DiffKind.EXTRA:
             return [Span(diff.given, Mark.EXTRA)]
+        case DiffKind.MOVED:
+            return [Span(diff.given, Mark.EXTRA), Span(diff.expected, Mark.MOVED)]
 
 
 def _joined(spans: list[Span]) -> tuple[Span, ...]:

@@ -16,10 +16,10 @@ def judge(mode: Mode, passage: Passage, held: tuple[str, ...]) -> tuple[Verdict,
     would be looked at.
     """
     answer = "\n".join(held)
-    verdict = grade(mode.asked(passage), answer)
+    verdict = grade(mode.asked(passage), answer, mode.profile)
     if not verdict.passed:
         # Who says the whole text where only a part is asked for has said that too.
-        recited = grade(prepare(passage.text, passage.key_terms, passage.language), answer)
+        recited = grade(prepare(passage.text, passage.key_terms, passage.language), answer, mode.profile)
         verdict = recited if recited.score > verdict.score else verdict
     return verdict, verdict.passed or len(answer) >= MAX_ANSWER or mode.finished(passage, answer)
 

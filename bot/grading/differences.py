@@ -33,7 +33,7 @@ def differences(
 
 
 def _piece(kind: DiffKind, text: str, typed: str, since: tuple[int, int], to: tuple[int, int]) -> Diff:
-    return Diff(kind, text[since[0] : to[0]], typed[since[1] : to[1]], since[0], to[0])
+    return Diff(kind, text[since[0] : to[0]], typed[since[1] : to[1]], since[0], to[0], since[1], to[1])
 
 
 def _reach(units: Units, first: int, last: int, at: int) -> tuple[int, int]:

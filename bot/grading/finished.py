@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.grading.align import align
-from bot.grading.prepare import Prepared
-from bot.grading.rules import MAX_ANSWER
+from bot.grading.grade import MAX_ANSWER
+from bot.grading.passage import Prepared
 from bot.grading.units import units
 
 _LONG_ENOUGH = 0.8

@@ -1,13 +1,25 @@
-"""Grading by the line: JSON objects in, JSON objects out."""
+"""Grading by the line: JSON objects in, JSON objects out, on as many processors as there are."""
 
 from __future__ import annotations
 
+import gc
 import json
-from collections.abc import Iterable, Iterator
-from typing import Any
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+from typing import Any, NamedTuple
 
-from bot.grading.prepare import prepare
-from bot.grading.rules import grade
+from bot.grading.grade import grade, prepare
+from bot.grading.profiles import STANDARD, Profile
+
+#: Lines graded before other processes are started: few lines are done at once, and what they load is shared.
+_FIRST = 48
+_CHUNK = 64
+#: Chunks given to each process beforehand.
+_AHEAD = 3
 
 
 class GradeInputError(ValueError):
@@ -16,30 +28,97 @@ class GradeInputError(ValueError):
     def __init__(self, line: int, what: str, remedy: str) -> None:
         super().__init__(f"line {line}: {what} -> {remedy}")
         self.line = line
+        self.what = what
+        self.remedy = remedy
 
 
-def grade_lines(lines: Iterable[str]) -> Iterator[str]:
+class Graded(NamedTuple):
+    """The results of some lines, and what stopped them, if anything did."""
+
+    lines: list[str]
+    error: tuple[int, str, str] | None
+
+
+def grade_lines(
+    lines: Iterable[str],
+    profile: Profile = STANDARD,
+    *,
+    jobs: int = 1,
+    done: Callable[[int], None] = lambda _: None,
+) -> Iterator[str]:
     """For each `{id, lang, passage, answer[, key_terms]}` one `{id, passed, score, coverage, precision, missed}`.
 
-    Empty lines are skipped. Raises GradeInputError.
+    In order. Empty lines are skipped. `jobs`: how many processes at most; with more than one, lines are taken
+    ahead of the results. `done` is told how many lines are done. Raises GradeInputError.
     """
-    for number, line in enumerate(lines, 1):
+    numbered = enumerate(lines, 1)
+    # One by one at first: whoever writes a line and waits for its answer gets it.
+    for number, line in islice(numbered, _FIRST if jobs > 1 else None):
+        yield from _results(grade_chunk([(number, line)], profile))
+        done(1)
+    if jobs > 1:
+        yield from _in_processes(numbered, profile, jobs, done)
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def grade_chunk(chunk: list[tuple[int, str]], profile: Profile) -> Graded:
+    """Lines with their numbers, up to the first that cannot be graded."""
+    results = []
+    for number, line in chunk:
         if not line.strip():
             continue
-        row = _row(number, line)
-        terms = tuple(row.get("key_terms") or ())
-        verdict = grade(prepare(row["passage"], terms, row["lang"]), row["answer"])
-        yield json.dumps(
-            {
-                "id": row["id"],
-                "passed": verdict.passed,
-                "score": round(verdict.score, 4),
-                "coverage": round(verdict.coverage, 4),
-                "precision": round(verdict.precision, 4),
-                "missed": list(verdict.missed),
-            },
-            ensure_ascii=False,
-        )
+        try:
+            results.append(_graded(number, line, profile))
+        except GradeInputError as error:
+            return Graded(results, (error.line, error.what, error.remedy))
+    return Graded(results, None)
+
+
+def _in_processes(
+    numbered: Iterator[tuple[int, str]], profile: Profile, jobs: int, done: Callable[[int], None]
+) -> Iterator[str]:
+    chunk = list(islice(numbered, _CHUNK))
+    if not chunk:
+        return
+    # Forked where that is possible, the processes share the dictionaries that are loaded by now.
+    kind = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
+    gc.freeze()
+    waiting: deque[tuple[int, Future[Graded]]] = deque()
+    with ProcessPoolExecutor(jobs, multiprocessing.get_context(kind)) as pool:
+        while chunk or waiting:
+            while chunk and len(waiting) < jobs * _AHEAD:
+                waiting.append((len(chunk), pool.submit(grade_chunk, chunk, profile)))
+                chunk = list(islice(numbered, _CHUNK))
+            size, future = waiting.popleft()
+            yield from _results(future.result())
+            done(size)
+
+
+def _results(graded: Graded) -> Iterator[str]:
+    yield from graded.lines
+    if graded.error is not None:
+        raise GradeInputError(*graded.error)
+
+
+def _graded(number: int, line: str, profile: Profile) -> str:
+    row = _row(number, line)
+    terms = tuple(row.get("key_terms") or ())
+    verdict = grade(prepare(row["passage"], terms, row["lang"]), row["answer"], profile)
+    return json.dumps(
+        {
+            "id": row["id"],
+            "passed": verdict.passed,
+            "score": round(verdict.score, 4),
+            "coverage": round(verdict.coverage, 4),
+            "precision": round(verdict.precision, 4),
+            "missed": list(verdict.missed),
+        },
+        ensure_ascii=False,
+    )
 
 
 def _row(number: int, line: str) -> dict[str, Any]:

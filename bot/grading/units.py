@@ -36,6 +36,11 @@ def units(text: str, language: str) -> Units:
     return _words(text) if language == "en" else _characters(text)
 
 
+def content_length(text: str, language: str) -> int:
+    """How many units a text has: characters in Chinese, words in English, no punctuation."""
+    return len(units(text, language).items)
+
+
 def _characters(text: str) -> Units:
     kept = [folded(char) for char in text]
     for mark in _INSIDE_NUMBER.finditer(text):

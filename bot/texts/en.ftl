@@ -169,8 +169,63 @@ button-give-up = Stop (counts as failed)
 
 verdict-passed = Right. Coverage { $coverage }, precision { $precision }.
 verdict-failed = Not right yet. Coverage { $coverage }, precision { $precision }.
-verdict-missed = Essential words not said right: { $terms }
 verdict-legend = Marks: struck through (×, -) is wrong or too much, underlined (+) is what belongs there.
+verdict-legend-sound = In italics (~): it sounds right but is written wrong; the right writing follows.
+verdict-legend-moved = Underlined italics (>): said elsewhere, it belongs here.
+why-where = { $number ->
+    [1] The first clause
+    [2] The second clause
+    [3] The third clause
+    [4] The fourth clause
+    [5] The fifth clause
+    [6] The sixth clause
+    [7] The seventh clause
+    [8] The eighth clause
+    [9] The ninth clause
+    [10] The tenth clause
+   *[other] Clause { $number }
+ }
+why-negation-missing = { $where } lacks “{ $name }”: it says the opposite.
+why-negation-added = { $where } has “{ $name }” too much: it says the opposite.
+why-negation-changed = { $where } says “{ $said }” for “{ $name }”: the meaning is another.
+why-modality-missing = { $where } lacks “{ $name }”: whether it must, may or must not be done.
+why-modality-added = { $where } has “{ $name }” too much: whether it must, may or must not be done.
+why-modality-changed = { $where } says “{ $said }” for “{ $name }”: shall, may and must not are not the same.
+why-number-missing = { $where } lacks the number “{ $name }”.
+why-number-added = { $where } has the number “{ $name }” too much.
+why-number-changed = { $where } has a wrong number: “{ $said }” for “{ $name }”.
+why-unit-missing = { $where } lacks the unit of “{ $name }”.
+why-unit-added = { $where } has the unit “{ $name }” too much.
+why-unit-changed = { $where } has a wrong unit: “{ $said }” for “{ $name }”.
+why-direction-missing = { $where } lacks “{ $name }”: the bounds are others.
+why-direction-added = { $where } has “{ $name }” too much: the bounds are others.
+why-direction-changed = { $where } says “{ $said }” for “{ $name }”: the bounds or the direction are others.
+why-and-or-missing = { $where } lacks “{ $name }”.
+why-and-or-added = { $where } has “{ $name }” too much.
+why-and-or-changed = { $where } says “{ $said }” for “{ $name }”: and is not or.
+why-term-missing = { $where } lacks “{ $name }”.
+why-term-added = { $where } has “{ $name }” too much.
+why-term-changed = { $where } says “{ $said }” for “{ $name }”.
+why-partly = { $where } says “{ $name }” only in part.
+why-more = { $count } more essential words are not right.
+why-empty = Nothing was said.
+why-twice = The whole text was said twice. Say it once; to begin anew, say “start over” first.
+why-order = Some of it was said in another order.
+why-coverage = Too much is missing, or it is another text.
+why-precision = There is too much that is not in the text.
+why-clause = Clause { $number } lacks a piece: “{ $words }”.
+why-clause-lost = A clause was not said.
+why-slips = Too many words are wrong, missing or added.
+why-sound = Too many words sound right but are written wrong.
+why-sounds = { $count } { $count ->
+    [one] place sounds
+   *[other] places sound
+ } right but { $count ->
+    [one] is
+   *[other] are
+ } written wrong: that counts as right, but mind the spelling.
+why-corrected = What you corrected yourself to counts.
+explain-summary = Profile { $profile }, score { $score }, by: { $rules }, { $time } ms
 
 ## One's own progress
 

@@ -157,8 +157,57 @@ button-give-up = 停下（算没过）
 
 verdict-passed = 对了。完整度 { $coverage }，准确度 { $precision }。
 verdict-failed = 还不对。完整度 { $coverage }，准确度 { $precision }。
-verdict-missed = 没说对的关键内容：{ $terms }
 verdict-legend = 标记：划掉（×、-）的是错的或多的，下划线（+）的是应有的。
+verdict-legend-sound = 斜体（~）的音对字错，后面是正字。
+verdict-legend-moved = 斜体下划线（>）的背到了别处，应在这里。
+why-where = { $number ->
+    [1] 第一句
+    [2] 第二句
+    [3] 第三句
+    [4] 第四句
+    [5] 第五句
+    [6] 第六句
+    [7] 第七句
+    [8] 第八句
+    [9] 第九句
+    [10] 第十句
+   *[other] 第 { $number } 句
+ }
+why-negation-missing = { $where }漏了“{ $name }”，意思相反。
+why-negation-added = { $where }多了“{ $name }”，意思相反。
+why-negation-changed = { $where }的“{ $name }”背成了“{ $said }”，意思变了。
+why-modality-missing = { $where }漏了“{ $name }”：该不该、能不能，一字不能少。
+why-modality-added = { $where }多了“{ $name }”：该不该、能不能，一字不能多。
+why-modality-changed = { $where }的“{ $name }”背成了“{ $said }”：应当、可以、必须、不得不能互换。
+why-number-missing = { $where }漏了数字“{ $name }”。
+why-number-added = { $where }多了数字“{ $name }”。
+why-number-changed = { $where }的数字不对：应是“{ $name }”，背成了“{ $said }”。
+why-unit-missing = { $where }漏了单位：应是“{ $name }”。
+why-unit-added = { $where }多了单位“{ $name }”。
+why-unit-changed = { $where }的单位不对：应是“{ $name }”，背成了“{ $said }”。
+why-direction-missing = { $where }漏了“{ $name }”，范围变了。
+why-direction-added = { $where }多了“{ $name }”，范围变了。
+why-direction-changed = { $where }的“{ $name }”背成了“{ $said }”，范围或方向变了。
+why-and-or-missing = { $where }漏了“{ $name }”。
+why-and-or-added = { $where }多了“{ $name }”。
+why-and-or-changed = { $where }的“{ $name }”背成了“{ $said }”：“和”与“或者”意思不同。
+why-term-missing = { $where }漏了“{ $name }”。
+why-term-added = { $where }多了“{ $name }”。
+why-term-changed = { $where }的“{ $name }”背成了“{ $said }”。
+why-partly = { $where }的“{ $name }”没有背全。
+why-more = 另有 { $count } 处关键内容不对。
+why-empty = 没有背出内容。
+why-twice = 全文背了两遍。只背一遍；要改口，请先说“重来”。
+why-order = 有的内容前后颠倒了。
+why-coverage = 漏的太多，或背的不是这一条。
+why-precision = 夹了太多原文没有的内容。
+why-clause = 第 { $number } 句漏了一段：“{ $words }”。
+why-clause-lost = 有一句没有背出来。
+why-slips = 错字、漏字、多字太多了。
+why-sound = 音对字错的太多了。
+why-sounds = 音对字错 { $count } 处，读音对就算对，书写时留意。
+why-corrected = 改口以后说的为准。
+explain-summary = 尺度 { $profile }，得分 { $score }，依据：{ $rules }，用时 { $time } 毫秒
 
 ## 个人进度
 

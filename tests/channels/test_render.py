@@ -17,6 +17,8 @@ KINDS = {
     Mark.WRONG: {"strikethrough"},
     Mark.EXTRA: {"strikethrough", "italic"},
     Mark.MISSING: {"underline", "bold"},
+    Mark.SOUND: {"italic"},
+    Mark.MOVED: {"underline", "italic"},
 }
 PIECES = st.sampled_from([*"罚款ab，。；.!? \n", "😀", "👨\u200d👩\u200d👧", "é", "\u200f", "<b>", "_*"])
 TEXTS = st.builds(

@@ -167,7 +167,7 @@ def test_the_place_names_clause_slips_and_key_term() -> None:
         for block in reply.blocks
         if isinstance(block, Phrase) and block.key.startswith("where")
     ]
-    assert places == [("where-clause", "1", 1), ("where-clause-term", "2", 3)]
+    assert places == [("where-clause-term", "1", 1), ("where-clause-term", "2", 3)]
 
 
 def test_a_failed_try_is_withdrawn_too() -> None:
@@ -195,16 +195,16 @@ def test_all_differences_after_the_last_try() -> None:
     assert marked[Mark.WRONG] in WRONG
     assert reply.shows == "poem"
     assert keys([reply])[0] == "check-failed"
-    assert "verdict-missed" in keys([reply])
+    assert any(key.startswith("why-") for key in keys([reply]))
 
 
 def test_all_differences_after_a_pass_with_a_slip() -> None:
     text = LIBRARY["law"].text
     opened = Checking("law", LIBRARY["law"].version, NOW, ENDS)
-    taken = play(opened, *said(text.replace("当场", "现场")))
+    taken = play(opened, *said(text.replace("当场", "当汤")))
     assert closings(taken.facts)[0].passed
     assert "verdict-legend" in keys(taken.replies)
-    assert "现" in spans(taken.replies)
+    assert "汤" in spans(taken.replies)
 
 
 def test_stopping_fails_the_check() -> None:

@@ -15,7 +15,7 @@ def verdict(*clauses: tuple[int, bool]) -> Verdict:
     """One with these slips, and key terms missed, by clause."""
     results = tuple(ClauseResult("春眠", 0, 2, slips, term_missed=missed) for slips, missed in clauses)
     return Verdict(
-        passed=False, score=0, coverage=0, precision=0, diffs=(), missed=(), clauses=results, reason=""
+        passed=False, score=0, coverage=0, precision=0, diffs=(), misses=(), clauses=results, reason=""
     )
 
 
@@ -47,7 +47,7 @@ def test_a_share_is_never_all_for_less_than_all(share: float, shown: str) -> Non
 
 
 def test_every_difference_in_its_mark() -> None:
-    shown = differences(grade(prepare(POEM), POEM.replace("闻", "听").replace("夜来", "") + "好"))
+    shown = differences(grade(prepare(POEM), POEM.replace("闻", "听").replace("夜来", "") + "猫"))
     assert Span("听", Mark.WRONG) in shown
     assert {span.text for span in shown if span.mark is Mark.MISSING} == {"闻", "夜来"}
-    assert [span.text for span in shown if span.mark is Mark.EXTRA] == ["好"]
+    assert [span.text for span in shown if span.mark is Mark.EXTRA] == ["猫"]

@@ -118,7 +118,6 @@ def test_a_failed_answer_shows_every_difference_and_asks_again(mode: str, answer
     assert missing in spans(taken.replies)
     assert [key for key in keys(taken.replies) if key.startswith(("verdict", "mode"))] == [
         "verdict-failed",
-        "verdict-missed",
         "verdict-legend",
         f"mode-{mode}",
         f"mode-{mode}-ask",

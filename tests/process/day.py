@@ -53,7 +53,7 @@ def _practises(officer: Seat) -> None:
     officer.presses("读熟了，继续", "填关键词", "（1）")
     officer.asks("/hint", "提示 1")
     officer.asks("警告，罚金", "已收到 1 条")
-    officer.asks("完", "还不对", "没说对的关键内容", "行政拘留")
+    officer.asks("完", "还不对", "行政拘留")
     officer.asks("警告，罚款，行政拘留，吊销公安机关发放的许可证件", "对了", "不看提示再来一遍")
     officer.asks("警告，罚款，行政拘留，吊销公安机关发放的许可证件", "看首字背全文", "治……")
     officer.presses("停下", "已停在《处罚种类》这一步")

@@ -17,6 +17,7 @@ from bot.conversation import supervise
 from bot.conversation.commands import COMMANDS
 from bot.drill.events import How
 from bot.drill.modes import MODES
+from bot.grading import Change, MissKind
 from bot.messages import Phrase
 from bot.texts import TextError, Texts
 from storage.records import Requirement
@@ -30,6 +31,8 @@ BUILT = {
     *(f"button-open-{how.value}" for how in How),
     *(f"duty-{one.value}" for one in Requirement),
     *(f"prompt-{one.value}" for one in Requirement),
+    *(f"why-{kind.value}-{change.value}" for kind in MissKind for change in Change),
+    *(f"why-{reason}" for reason in ("empty", "twice", "order", "coverage", "precision", "sound", "slips")),
     *(f"mode-{name}{end}" for name in MODES for end in ("", "-ask")),
     "language-name",
     "language-zh",

@@ -23,6 +23,8 @@ _TYPES: dict[Mark, tuple[str, ...]] = {
     Mark.WRONG: (MessageEntity.STRIKETHROUGH,),
     Mark.EXTRA: (MessageEntity.STRIKETHROUGH, MessageEntity.ITALIC),
     Mark.MISSING: (MessageEntity.UNDERLINE, MessageEntity.BOLD),
+    Mark.SOUND: (MessageEntity.ITALIC,),
+    Mark.MOVED: (MessageEntity.UNDERLINE, MessageEntity.ITALIC),
 }
 #: Where a text may be cut, the best places first.
 _BORDERS = (re.compile(r"\n"), re.compile(r"[。！？；.!?;]\s*"), re.compile(r"[，、：,:]\s*|\s"))

@@ -15,6 +15,8 @@ class Mode(Protocol):
     name: str
     #: Whether an answer is expected; reading asks for none.
     answered: bool
+    #: The tolerance profile by which answers are judged: the first stages forgive more than the check.
+    profile: str
 
     def suits(self, passage: Passage) -> bool:
         """Whether the passage has what this mode needs."""

@@ -21,6 +21,7 @@ _GAP, _GAPS = "＿＿＿", {"en": "____"}
 class Blanks:
     name = "blanks"
     answered = True
+    profile = "lenient"
 
     def suits(self, passage: Passage) -> bool:
         return bool(_terms(passage))

@@ -12,6 +12,7 @@ from content.model import Passage
 class Firsts:
     name = "firsts"
     answered = True
+    profile = "lenient"
 
     def suits(self, passage: Passage) -> bool:
         return bool(passage.text)

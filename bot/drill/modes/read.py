@@ -11,6 +11,7 @@ from content.model import Passage
 class Read:
     name = "read"
     answered = False
+    profile = "lenient"
 
     def suits(self, passage: Passage) -> bool:
         return bool(passage.text)

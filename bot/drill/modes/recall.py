@@ -11,6 +11,7 @@ from content.model import Passage
 class Recall:
     name = "recall"
     answered = True
+    profile = "standard"
 
     def suits(self, passage: Passage) -> bool:
         return bool(passage.text)

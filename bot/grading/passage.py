@@ -1,21 +1,19 @@
-"""A passage made ready for grading, once."""
+"""A passage as both languages know it: its units, and which clause each is in."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from bot.grading.clauses import clauses
-from bot.grading.critical import Critical, criticals
 from bot.grading.units import Units, units
 from bot.grading.verdict import ClauseResult
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A passage, its units, which clause each unit is in, and what must be said right."""
+    """A passage ready for grading; each language adds what its judge needs."""
 
     text: str
     language: str
@@ -26,12 +24,10 @@ class Prepared:
     clause_of: Sequence[int]
     #: How many units each clause has.
     clause_sizes: Sequence[int]
-    critical: tuple[Critical, ...]
 
 
-@lru_cache(maxsize=2048)
-def prepare(text: str, key_terms: tuple[str, ...] = (), language: str = "zh") -> Prepared:
-    """Make a passage ready; the same arguments give the same object again."""
+def base(text: str, language: str) -> Prepared:
+    """What does not depend on the language's rules."""
     passage = units(text, language)
     # A text of signs that are units but no letters (%) is one clause.
     spans = clauses(text) or (((0, len(text)),) if passage.items else ())
@@ -44,10 +40,4 @@ def prepare(text: str, key_terms: tuple[str, ...] = (), language: str = "zh") ->
         tuple(ClauseResult(text[start:end], start, end, 0, term_missed=False) for start, end in spans),
         clause_of,
         [clause_of.count(number) for number in range(len(spans))],
-        criticals(passage, key_terms, language),
     )
-
-
-def content_length(text: str, language: str) -> int:
-    """How many units a text has: characters in Chinese, words in English, no punctuation."""
-    return len(units(text, language).items)

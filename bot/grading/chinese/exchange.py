@@ -1,0 +1,116 @@
+"""Ordinary words: left out whole, exchanged for another word, or added. No list decides it, but a dictionary.
+
+A unit that neither sounds nor looks like the right one is no slip of writing; if what was said is a word, another
+word was said.
+"""
+
+from __future__ import annotations
+
+from bot.grading.chinese.functions import LIGHT
+from bot.grading.chinese.local import OTHER
+from bot.grading.chinese.prepare import ChinesePassage
+from bot.grading.chinese.run import Run
+from bot.grading.chinese.vocabulary import CATEGORY
+from bot.grading.chinese.words import dictionary, frequency, is_content
+from bot.grading.verdict import Change, Miss, MissKind
+
+#: A slip of the hand that makes a word as common as this (its count in the dictionary) says that word.
+_COMMON = 100
+#: The longest term looked for across the bounds of words, and how far around an added term it may stand already.
+_LONGEST = 4
+_NEAR = 6
+
+
+def word_change(run: Run) -> Miss | None:
+    """The word that was left out, exchanged or added by a run, if one was."""
+    if not run.new:
+        return _missing(run)
+    return _exchanged(run) if run.old else _added(run)
+
+
+def term_miss(passage: ChinesePassage, place: int, wanted: str, said: str) -> Miss:
+    change = Change.CHANGED if said else Change.MISSING
+    return Miss(MissKind.TERM, change, wanted, said, clause_at(passage, place))
+
+
+def clause_at(passage: ChinesePassage, place: int) -> int:
+    """The clause of a unit; of what is added at the very end, the last."""
+    return passage.heard_clauses[min(place, len(passage.heard_clauses) - 1)]
+
+
+def _missing(run: Run) -> Miss | None:
+    lost = _lost_word(run.passage, run.span.start, run.span.end, run.wanted)
+    return term_miss(run.passage, run.span.start, lost, "") if lost else None
+
+
+def _lost_word(passage: ChinesePassage, start: int, end: int, gone: str) -> str:
+    """The word that was left out whole, if it weighs anything."""
+    items = passage.heard.items
+    if gone in LIGHT or all(char in LIGHT for char in gone):
+        return ""
+    if len(gone) > 1 and gone in dictionary():
+        return gone
+    for first, last in dict.fromkeys(passage.word_at[start:end]):
+        if last - first > 1 and start <= first and last <= end and items[first:last] not in LIGHT:
+            return items[first:last]
+    first, last = passage.word_at[start][0], passage.word_at[end - 1][1]
+    rest = items[first:start] + items[end:last]
+    return gone if items[first:last] in CATEGORY and len(rest) > 1 and rest in CATEGORY else ""
+
+
+def _added(run: Run) -> Miss | None:
+    place = run.span.start
+    around = run.passage.heard.items[max(0, place - _NEAR) : place + _NEAR]
+    for word in run.words():
+        if len(word) > 1 and word not in around and (word in CATEGORY or word in run.said):
+            return Miss(MissKind.TERM, Change.ADDED, word, "", clause_at(run.passage, place))
+    return None
+
+
+def _exchanged(run: Run) -> Miss | None:
+    wanted, said = _in_words(run)
+    if run.swapped:
+        # Neighbours that changed places are a slip of the hand, unless both are known terms.
+        exchanged = wanted in CATEGORY and said in CATEGORY
+    elif run.alike:
+        exchanged = wanted in CATEGORY and (said in CATEGORY or frequency(said) >= _COMMON)
+    else:
+        exchanged = (
+            any(len(word) > 1 for word in run.words())
+            or (len(said) > 1 and said in dictionary())
+            or (run.strange and any(_is_gone(run, *bounds) for bounds in _strange_words(run)))
+            or (is_content(wanted) and is_content(said))
+            or _term_over(run)
+        )
+    return term_miss(run.passage, run.span.start, wanted, said) if exchanged else None
+
+
+def _strange_words(run: Run) -> set[tuple[int, int]]:
+    return {run.passage.word_at[step.start] for step in run.steps if step.how == OTHER}
+
+
+def _is_gone(run: Run, start: int, end: int) -> bool:
+    """Whether a word is said otherwise: a known term in any unit, another word in all of them."""
+    word = run.passage.heard.items[start:end]
+    if end - start == 1 or word in LIGHT:
+        return False
+    hurt = sum(step.how == OTHER for step in run.old if start <= step.start < end)
+    return word in CATEGORY or hurt == end - start
+
+
+def _in_words(run: Run) -> tuple[str, str]:
+    """The whole words of the passage over a run, and what was said for them."""
+    first, last = run.old[0].start, run.old[-1].start + 1
+    low, high = run.passage.word_at[first][0], run.passage.word_at[last - 1][1]
+    start, end = run.new[0].given, run.new[-1].given + 1
+    return run.passage.heard.items[low:high], run.answer[max(0, start - (first - low)) : end + high - last]
+
+
+def _term_over(run: Run) -> bool:
+    """Whether a term lies over what was said, whatever the likeliest cut is."""
+    answer, start, end = run.answer, run.new[0].given, run.new[-1].given + 1
+    return any(
+        answer[low:high] in CATEGORY
+        for low in range(max(0, end - _LONGEST), start + 1)
+        for high in range(max(end, low + 2), min(len(answer), low + _LONGEST) + 1)
+    )

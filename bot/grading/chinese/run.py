@@ -1,0 +1,56 @@
+"""A run of units that are plainly wrong, missing or added: all that is asked of it, worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.grading.chinese.local import ADDED, GONE, OTHER, SHAPE, Step, Stretch
+from bot.grading.chinese.prepare import ChinesePassage
+from bot.grading.chinese.words import words_over
+
+
+class Run:
+    """Neighbouring steps of one alignment."""
+
+    __slots__ = ("_words", "answer", "hows", "new", "old", "passage", "said", "span", "steps", "wanted")
+
+    def __init__(self, passage: ChinesePassage, answer: str, steps: Sequence[Step]) -> None:
+        self.passage = passage
+        self.answer = answer
+        self.steps = steps
+        self.hows = {step.how for step in steps}
+        #: Steps with a unit of the passage, and of the answer.
+        self.old = [step for step in steps if step.how != ADDED] if ADDED in self.hows else steps
+        self.new = [step for step in steps if step.how != GONE] if GONE in self.hows else steps
+        items = passage.heard.items
+        #: What the passage has there, and what was said.
+        self.wanted = "".join([items[step.start] for step in self.old])
+        self.said = "".join([answer[step.given] for step in self.new])
+        first, last = steps[0], steps[-1]
+        self.span = Stretch(
+            first.start, last.start + (last.how != ADDED), first.given, last.given + (last.how != GONE)
+        )
+        self._words: list[str] | None = None
+
+    @property
+    def swapped(self) -> bool:
+        """Whether neighbours only changed places."""
+        return len(self.wanted) == len(self.said) > 1 and self.wanted == self.said[::-1]
+
+    @property
+    def alike(self) -> bool:
+        """Whether all units look like what they should be."""
+        return self.hows == {SHAPE}
+
+    @property
+    def strange(self) -> bool:
+        """Whether any unit neither sounds nor looks like what it should be."""
+        return OTHER in self.hows
+
+    def words(self) -> list[str]:
+        """The words of the answer that hold any unit of the run."""
+        if self._words is None:
+            self._words = (
+                words_over(self.answer, self.new[0].given, self.new[-1].given + 1) if self.new else []
+            )
+        return self._words

@@ -1,0 +1,107 @@
+"""How characters sound: syllables without tones, near syllables, tones.
+
+Readings come from pypinyin's table of single characters (MIT), all readings of a polyphone included. Near
+syllables differ by zh/z, ch/c, sh/s, n/l, an/ang, en/eng, in/ing (also inside uan/uang, ian/iang).
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple, cast
+
+from bot.grading.chinese.functions import NEGATIONS
+from bot.grading.chinese.numerals import NUMERAL
+
+_TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
+
+
+#: Numerals and negations are heard as they are always read: 不 has an old reading fu that would make it 负.
+_PLAIN = (NEGATIONS - {"没", "否"}) | NUMERAL
+
+
+#: Characters that stand for another one too once texts are folded.
+_STANDS_FOR = {"着": "著", "二": "两"}
+
+
+class Sound(NamedTuple):
+    """All readings of one character."""
+
+    same: frozenset[str]
+    near: frozenset[str]
+    toned: frozenset[str]
+
+
+class _Sounds(dict[str, Sound]):
+    def __missing__(self, char: str) -> Sound:
+        self[char] = sound = _sound(char)
+        return sound
+
+
+_SOUNDS = _Sounds()
+
+
+def sound(char: str) -> Sound:
+    return _SOUNDS[char]
+
+
+def same_sound(one: str, other: str) -> bool:
+    """Whether two characters have a toneless reading in common."""
+    return not _SOUNDS[one].same.isdisjoint(_SOUNDS[other].same)
+
+
+def near_sound(one: str, other: str) -> bool:
+    return not _SOUNDS[one].near.isdisjoint(_SOUNDS[other].near)
+
+
+def same_tone(one: str, other: str) -> bool:
+    """Whether two characters have a reading with its tone in common."""
+    return not _SOUNDS[one].toned.isdisjoint(_SOUNDS[other].toned)
+
+
+def _sound(char: str) -> Sound:
+    written = _readings().get(ord(char), "").split(",")
+    if char in _PLAIN:
+        written = written[:1]
+    if char in _STANDS_FOR:
+        written += _readings()[ord(_STANDS_FOR[char])].split(",")[:1]
+    plain, toned = set(), set()
+    for one in written:
+        letters = "".join(mark for mark in unicodedata.normalize("NFD", one) if mark not in _TONES)
+        syllable = unicodedata.normalize("NFC", letters).replace("ü", "v")
+        if syllable:
+            tone = next(
+                (number for mark, number in _TONES.items() if mark in unicodedata.normalize("NFD", one)), ""
+            )
+            plain.add(syllable)
+            toned.add(syllable + tone)
+    if not plain:
+        # A letter or rare sign sounds like itself alone.
+        plain = toned = {f"={char}"}
+    return Sound(frozenset(plain), frozenset(_near(one) for one in plain), frozenset(toned))
+
+
+def _near(syllable: str) -> str:
+    for one, other in (("zh", "z"), ("ch", "c"), ("sh", "s")):
+        if syllable.startswith(one):
+            syllable = other + syllable[2:]
+    if syllable[0] == "n":
+        syllable = "l" + syllable[1:]
+    return syllable[:-1] if syllable.endswith(("ang", "eng", "ing")) else syllable
+
+
+@lru_cache(maxsize=1)
+def _readings() -> dict[int, str]:
+    """The table of pypinyin alone: the package itself would load its phrases too, several times as much."""
+    package = importlib.util.find_spec("pypinyin")
+    assert package is not None
+    assert package.submodule_search_locations is not None
+    file = Path(package.submodule_search_locations[0]) / "pinyin_dict.py"
+    spec = importlib.util.spec_from_file_location("pypinyin_readings", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return cast("dict[int, str]", module.pinyin_dict)

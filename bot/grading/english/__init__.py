@@ -1,0 +1,1 @@
+"""Recitations in English."""
