@@ -86,6 +86,7 @@ def begun(found: Tokens, spoken: AbstractSet[str]) -> set[int]:
         and found.words[at] != found.words[at + 1]
         and found.words[at + 1].startswith(found.words[at])
         and found.words[at].isalpha()
+        and (found.gaps[at + 1] is Gap.HYPHEN or not frequency(found.words[at]))
     }
 
 

@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|[%‰$£€¥&§°#№]"
 )
 _LONGEST_TEXT = 8192
+_TAG = re.compile(r"</?[a-z][a-z0-9]{0,9} ?/?>")
 _SIGNS = {"&": "and", "§": "section", "%": "percent", "‰": "permille"}
 _HYPHENS = frozenset("-–—−")
 _ROMAN = re.compile(r"(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})")
@@ -96,6 +97,8 @@ class Tokens:
 def tokens(text: str, labels: AbstractSet[str] = frozenset()) -> Tokens:
     """Cut a text up. `labels`: those of the passage's list marks."""
     flat, places = flatten(text)
+    if "<" in flat:
+        flat = _TAG.sub(lambda tag: " " * len(tag.group()), flat)
     flat = flat[:_LONGEST_TEXT]  # a sign may stand for several letters
     ahead: list[tuple[int, str]] = []
     for start, end, label in list_marks(flat, labels):
