@@ -1,13 +1,13 @@
 # make run   sets up and starts: Telegram if CHENSONG_TELEGRAM_TOKEN is set, else the terminal chat
 # make test  sets up and passes the tests
-# make lint  ruff, mypy;  make faults  kill -9 fifty times in mid-drill;  make bench  the figures
+# make lint  ruff, mypy;  make faults  kill -9 fifty times in mid-drill;  make bench  the figures;  make fuzz  looks for bad input
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check
 
-.PHONY: run test lint types faults bench check-bench clean
+.PHONY: run test lint types faults fuzz bench check-bench clean
 
 run: $(VENV)/.runs
 	@$(BIN)/python run.py
@@ -25,16 +25,29 @@ types: $(VENV)/.tests
 faults: $(VENV)/.tests
 	$(BIN)/python -m tests.faults
 
+# Sixty seconds; FUZZ=600 for ten minutes.
+FUZZ ?= 60
+fuzz: $(VENV)/.tests
+	$(BIN)/python -m tests.fuzz_grading $(FUZZ)
+
 bench: $(VENV)/.tests
 	$(BIN)/python -m benchmarks.turn
 	$(BIN)/python -m benchmarks.storage_turn
 	$(BIN)/python -m benchmarks.start
-	$(BIN)/python -m benchmarks.grading_speed
+	$(BIN)/python -m benchmarks.grading
+	$(BIN)/python -m benchmarks.grading_quality
 
-check-bench: $(VENV)/.tests
+check-# Sixty seconds; FUZZ=600 for ten minutes.
+FUZZ ?= 60
+fuzz: $(VENV)/.tests
+	$(BIN)/python -m tests.fuzz_grading $(FUZZ)
+
+bench: $(VENV)/.tests
 	$(BIN)/python -m benchmarks.turn --check
 	$(BIN)/python -m benchmarks.storage_turn --check
 	$(BIN)/python -m benchmarks.start --check
+	$(BIN)/python -m benchmarks.grading --check
+	$(BIN)/python -m benchmarks.grading_quality --check
 
 # The environment is made without its own pip: Debian packs that apart, the machine's pip does as well.
 $(BIN)/python:

@@ -9,18 +9,22 @@ from bot.messages import Phrase, Value
 
 #: More mistakes than this are counted, not told one by one.
 _TOLD = 6
+#: Where the whole went wrong, single words say nothing more.
+_SAYS_ALL = frozenset({"empty", "twice", "order", "coverage", "precision"})
 #: So much of a clause that was left out is quoted, in characters.
 _QUOTED = 24
 
 
 def sentences(verdict: Verdict) -> tuple[Phrase, ...]:
     """The critical words that went wrong first, then what else there is to say."""
+    blocks = list(_of_the_whole(verdict))
+    if verdict.reason in _SAYS_ALL:
+        return tuple(blocks)
     told = list(dict.fromkeys(verdict.misses))
-    blocks = [_about(miss) for miss in told[:_TOLD]]
+    words = [_about(miss) for miss in told[:_TOLD]]
     if len(told) > _TOLD:
-        blocks.append(Phrase("why-more", {"count": len(told) - _TOLD}))
-    blocks += _of_the_whole(verdict)
-    return tuple(blocks)
+        words.append(Phrase("why-more", {"count": len(told) - _TOLD}))
+    return (*blocks, *words) if verdict.reason == "clause" else (*words, *blocks)
 
 
 def _about(miss: Miss) -> Phrase:

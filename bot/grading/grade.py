@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 from bot.grading.chinese.judge import judge as judge_chinese
@@ -44,7 +45,9 @@ def grade(prepared: Prepared, answer: str, profile: str | Profile = "standard") 
     Raises KeyError for the name of a profile that there is not.
     """
     chosen = PROFILES[profile] if isinstance(profile, str) else profile
-    answer = answer[:MAX_ANSWER]
+    if len(answer) > MAX_ANSWER:
+        verdict = grade(prepared, answer[:MAX_ANSWER], chosen)
+        return replace(verdict, rules=(*verdict.rules, "cut"))
     if isinstance(prepared, EnglishPassage):
         return judge_english(prepared, answer, chosen)
     assert isinstance(prepared, ChinesePassage)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import multiprocessing
 import os
@@ -86,7 +85,6 @@ def _in_processes(
         return
     # Forked where that is possible, the processes share the dictionaries that are loaded by now.
     kind = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
-    gc.freeze()
     waiting: deque[tuple[int, Future[Graded]]] = deque()
     with ProcessPoolExecutor(jobs, multiprocessing.get_context(kind)) as pool:
         while chunk or waiting:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bot.grading import MAX_ANSWER, Change, DiffKind, MissKind, Verdict, grade, prepare
 from bot.grading.english.pairing import MOST_PAIRS
 from bot.grading.english.vocabulary import kind_of
+from bot.grading.units import units
 from tests.grading.english_texts import (
     CONTRACTIONS,
     CRITICAL,
@@ -29,6 +30,7 @@ from tests.grading.english_texts import (
 
 READY = prepare(PATROL, KEY_TERMS, "en")
 WORDS = PATROL.split(" ")
+CUT = units(PATROL, "en")
 WIDE = {code: chr(code + 0xFEE0) for code in range(0x21, 0x7F)}
 
 
@@ -162,10 +164,9 @@ def test_a_word_added_anywhere_fails(place: int, added: str) -> None:
     assert f"+{added}" in verdict.missed or Change.CHANGED in {one.change for one in verdict.misses}
 
 
-@pytest.mark.parametrize("place", range(len(READY.units.items)))
+@pytest.mark.parametrize("place", range(len(CUT.items)))
 def test_each_word_of_content_is_needed(place: int) -> None:
-    assert READY.units.starts is not None
-    start, end = READY.units.starts[place], READY.units.ends[place]
+    start, end = CUT.starts[place], CUT.ends[place]
     verdict = judged(PATROL[:start] + PATROL[end:])
     word = PATROL[start:end].lower()
     if kind_of(word) is not None:

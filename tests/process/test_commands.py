@@ -104,6 +104,15 @@ def test_grade_reads_and_prints_lines(tmp_path: Path) -> None:
     assert set(graded[0]) == {"id", "passed", "score", "coverage", "precision", "missed"}
 
 
+def test_grade_explains_one_answer(tmp_path: Path) -> None:
+    passage = "不得刑讯逼供，违者依法处理。"
+    done = run("grade", "--profile", "strict", "--explain", passage, "得刑讯逼供违者依法处理", data=tmp_path)
+    assert done.returncode == 0
+    assert "第一句漏了“不得”，意思相反。" in done.stdout
+    assert "strict" in done.stdout
+    assert "\033" not in done.stdout  # no terminal, no colour
+
+
 @pytest.mark.parametrize(
     "given", ["{", "[]", '{"id": "1"}', '{"id":"1","lang":"zh","passage":"a","answer":1}']
 )

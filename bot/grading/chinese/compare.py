@@ -9,14 +9,17 @@ from itertools import groupby
 from bot.grading.align import Block
 from bot.grading.chinese import evidence
 from bot.grading.chinese.around import equivalent, harmless
+from bot.grading.chinese.critical import is_numeral
 from bot.grading.chinese.fillers import FILLER
-from bot.grading.chinese.functions import DUTY, LIGHT
+from bot.grading.chinese.functions import DUTY, LIGHT, OPPOSITE
 from bot.grading.chinese.local import ADDED, EQUAL, GONE, NEAR, SAME, Step, Stretch, step, steps
 from bot.grading.chinese.prepare import ChinesePassage
 from bot.grading.chinese.run import Run
 from bot.grading.profiles import Profile
 from bot.grading.verdict import DiffKind, Miss
 
+#: More critical words than these are not told.
+_ENOUGH = 6
 #: Neighbours exchanged are two.
 _PAIR = 2
 
@@ -46,6 +49,11 @@ class Comparison:
     #: The longest run of units left out.
     hole: int = 0
 
+    @property
+    def closely(self) -> bool:
+        """Whether the next difference is worth reading closely: not where the answer fails for many already."""
+        return self.plain <= self.budget and len(self.misses) < _ENOUGH
+
 
 def compare(passage: ChinesePassage, answer: str, profile: Profile, parts: Iterable[Stretch]) -> Comparison:
     """Weigh the parts that differ; the verdict is for the judge."""
@@ -71,26 +79,40 @@ def _weigh(found: Comparison, stretch: Stretch) -> None:
         found.rules.add("equivalent")
         return
     given = _without_fillers(found, stretch)
-    units = steps(passage.heard.items, answer, stretch, given)
+    units = steps(passage.heard.items, answer, stretch, given, closely=found.closely)
+    mixed = {GONE, ADDED} <= {one.how for one in units}
     for sounding, group in groupby(units, _sort):
         run = list(group)
         if sounding == "sound":
             _sound(found, run)
         elif sounding == "plain":
-            _plain(found, run, len(units))
+            _plain(found, run, len(units), mixed=mixed)
 
 
 def _weigh_one(found: Comparison, stretch: Stretch) -> None:
     """One unit said for another: nine differences in ten, so without the steps that longer ones take."""
-    closely = found.plain <= found.budget
+    closely = found.closely
     if closely and equivalent(found.passage, found.answer, stretch):
         found.rules.add("equivalent")
         return
     one = step(found.passage.heard.items, found.answer, stretch.start, stretch.given, closely=closely)
     if one.how in {SAME, NEAR}:
         _sound(found, [one])
+    elif not closely and _is_ordinary(found, one):
+        found.plain += 1
+        found.wrong += 1
+        found.unread += 1
+        found.blocks.append(Block(DiffKind.WRONG, *stretch))
     else:
         _plain(found, [one], 1)
+
+
+def _is_ordinary(found: Comparison, one: Step) -> bool:
+    """Whether no critical word is near enough for a unit to change it."""
+    if one.start in found.passage.critical_at:
+        return False
+    wanted, said = found.passage.heard.items[one.start], found.answer[one.given]
+    return (wanted, said) not in OPPOSITE and not (is_numeral(wanted) and is_numeral(said))
 
 
 def _sort(one: Step) -> str:
@@ -125,9 +147,9 @@ def _sound(found: Comparison, run: list[Step]) -> None:
     found.blocks.append(Block(DiffKind.SOUND, first.start, last.start + 1, first.given, last.given + 1))
 
 
-def _plain(found: Comparison, steps_: list[Step], whole: int) -> None:
+def _plain(found: Comparison, steps_: list[Step], whole: int, *, mixed: bool = False) -> None:
     """Units that are wrong, missing or added, of a stretch of so many."""
-    run = Run(found.passage, found.answer, steps_)
+    run = Run(found.passage, found.answer, steps_, mixed=mixed)
     if run.hows == {ADDED} and harmless(
         found.passage, found.answer, run.span.start, run.span.given, run.span.given_end
     ):
@@ -136,7 +158,7 @@ def _plain(found: Comparison, steps_: list[Step], whole: int) -> None:
     if len(run.steps) < whole and equivalent(found.passage, found.answer, run.span):
         found.rules.add("equivalent")
         return
-    if found.plain > found.budget:
+    if not found.closely:
         # The answer fails; what each further error says is not worth the search.
         found.misses += evidence.of_closed_classes(run, found.profile)
         found.unread += 1

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.grading.chinese.critical import Critical, is_measure, is_numeral, kind_of, numbers
 from bot.grading.chinese.exchange import clause_at, term_miss, word_change
-from bot.grading.chinese.functions import AND, DUTY, NEGATIONS, OPPOSITE, SINGLES
+from bot.grading.chinese.functions import AND, AND_OR, DUTY, NEGATIONS, OPPOSITE, SINGLES
 from bot.grading.chinese.local import ADDED, GONE, NEAR, SHAPE, Step
 from bot.grading.chinese.prepare import ChinesePassage
 from bot.grading.chinese.run import Run
@@ -43,7 +43,7 @@ def of_change(run: Run, profile: Profile) -> list[Miss]:
     """What a run of wrong, missing or added units does to critical words."""
     missed = [*_touched(run, profile), *_turned(run)]
     missed += _brought_in(run, already={one.kind for one in missed})
-    if not missed and (word := word_change(run)) is not None:
+    if not missed and not _duty_dropped(run, profile) and (word := word_change(run)) is not None:
         missed.append(word)
     return missed
 
@@ -56,25 +56,26 @@ def of_closed_classes(run: Run, profile: Profile) -> list[Miss]:
 def _turns_into(kind: MissKind, wanted: str, said: str) -> bool:
     if kind in {MissKind.NUMBER, MissKind.NEGATION}:
         return is_numeral(said) or said in NEGATIONS
+    if kind is MissKind.AND_OR and said in AND_OR:
+        return (wanted in AND) != (said in AND)
     return (wanted, said) in OPPOSITE
 
 
 def _another_term(passage: ChinesePassage, answer: str, run: Sequence[Step], profile: Profile) -> list[Miss]:
     """A known term that became another one of the same sound, or but for the tone."""
-    items = passage.heard.items
     missed = []
-    for start, end in dict.fromkeys([passage.word_at[step.start] for step in run]):
-        wanted = items[start:end]
-        if wanted not in CATEGORY:
-            continue
-        given = run[0].given - run[0].start + start
-        said = answer[max(0, given) : given + end - start]
-        if wanted == said or CATEGORY.get(said) != CATEGORY[wanted]:
+    shift = run[0].given - run[0].start
+    for start, end in dict.fromkeys(
+        bounds for step in run for bounds in passage.terms_at.get(step.start, ()) if bounds[0] + shift >= 0
+    ):
+        wanted, said = passage.heard.items[start:end], answer[start + shift : end + shift]
+        if wanted == said or said not in CATEGORY:
             continue
         near = any(step.how == NEAR for step in run if start <= step.start < end)
-        forgiven = False
-        if not near:
-            forgiven = profile.homophone_terms if all(map(same_tone, wanted, said)) else profile.tone_terms
+        if not near and all(map(same_tone, wanted, said)):
+            forgiven = profile.homophone_terms
+        else:
+            forgiven = CATEGORY[wanted] != CATEGORY[said] or (profile.tone_terms and not near)
         if not forgiven:
             missed.append(term_miss(passage, start, wanted, said))
     return missed
@@ -93,13 +94,34 @@ def _touched(run: Run, profile: Profile) -> Iterator[Miss]:
         if _forgiven(one, run, by, profile):
             continue
         lost = not run.said and len(by) == one.end - one.start
-        yield _miss(run.passage, one, Change.MISSING if lost else Change.CHANGED, run.said)
+        said = _number_said(run) if one.kind in {MissKind.NUMBER, MissKind.UNIT} else _word_said(run, one)
+        yield _miss(run.passage, one, Change.MISSING if lost else Change.CHANGED, said)
+
+
+def _word_said(run: Run, one: Critical) -> str:
+    """What was said for a whole word of which a run is a part; of a negation, which is one unit, the run."""
+    if not run.new or one.kind is MissKind.NEGATION or ADDED in run.hows or GONE in run.hows:
+        return run.said
+    shift = run.new[0].given - run.old[0].start
+    start, end = min(one.start, run.span.start), max(one.end, run.span.end)
+    return run.answer[max(0, start + shift) : end + shift]
+
+
+def _number_said(run: Run) -> str:
+    """The whole number, with its unit, of which a run of the answer is a part."""
+    if not run.new:
+        return ""
+    start, end = run.new[0].given, run.new[-1].given + 1
+    low = max(0, start - _REACH)
+    window = run.answer[low : end + _REACH]
+    over = [one.name for one in numbers(window) if one.start + low < end and one.end + low > start]
+    return max(over, key=len, default=run.said)
 
 
 def _forgiven(one: Critical, run: Run, by: Sequence[Step], profile: Profile) -> bool:
     if one.kind is MissKind.AND_OR and one.name in AND and run.said in AND:
         return True
-    if one.kind is MissKind.MODALITY and profile.dropped_duty and not run.said and one.name in DUTY:
+    if one.kind is MissKind.MODALITY and _duty_dropped(run, profile):
         return True
     # A look-alike writes a word wrongly (小吋 for 小时) unless it is one of its kind. What a deck marks is wanted
     # to the letter; of a term that is not marked, 戎毒 for 戒毒 is let pass.
@@ -108,6 +130,10 @@ def _forgiven(one: Critical, run: Run, by: Sequence[Step], profile: Profile) -> 
     ):
         return False
     return kind_of(run.said) is None and not (one.kind is MissKind.UNIT and is_measure(run.said))
+
+
+def _duty_dropped(run: Run, profile: Profile) -> bool:
+    return profile.dropped_duty and not run.new and run.wanted in DUTY
 
 
 def _turned(run: Run) -> Iterator[Miss]:
@@ -154,7 +180,13 @@ def _brought_in(run: Run, already: set[MissKind]) -> Iterator[Miss]:
                 yield Miss(MissKind.NEGATION, Change.ADDED, run.answer[step.given], "", clause)
                 return
     if MissKind.NUMBER not in already and any(map(is_numeral, run.said)) and _is_number(run):
-        yield Miss(MissKind.NUMBER, change, run.wanted or run.said, run.said, clause)
+        grown = _number_beside(run)
+        name = run.wanted or run.said
+        yield (
+            _miss(run.passage, grown, Change.CHANGED, _number_said(run))
+            if grown is not None
+            else Miss(MissKind.NUMBER, change, name, run.said, clause)
+        )
         return
     if run.alike or run.swapped:
         return
@@ -176,15 +208,22 @@ def _denies(run: Run, step: Step) -> bool:
 
 def _is_number(run: Run) -> bool:
     """Whether numerals that were brought in make a number, or another one of the number beside them."""
-    for place in (run.span.start - 1, run.span.end):
-        if any(one.kind is MissKind.NUMBER for one in run.passage.critical_at.get(place, ())):
-            return True
+    if _number_beside(run) is not None:
+        return True
     start, end = run.new[0].given, run.new[-1].given + 1
     low = max(0, start - _REACH)
     return any(
         one.kind is MissKind.NUMBER and one.start + low < end and one.end + low > start
         for one in numbers(run.answer[low : end + _REACH])
     )
+
+
+def _number_beside(run: Run) -> Critical | None:
+    for place in (run.span.start - 1, run.span.end):
+        for one in run.passage.critical_at.get(place, ()):
+            if one.kind is MissKind.NUMBER:
+                return one
+    return None
 
 
 def _miss(passage: ChinesePassage, one: Critical, change: Change, said: str) -> Miss:

@@ -62,7 +62,7 @@ def _added(run: Run) -> Miss | None:
     place = run.span.start
     around = run.passage.heard.items[max(0, place - _NEAR) : place + _NEAR]
     for word in run.words():
-        if len(word) > 1 and word not in around and (word in CATEGORY or word in run.said):
+        if len(word) > 1 and word not in around and (run.mixed or word in CATEGORY or word in run.said):
             return Miss(MissKind.TERM, Change.ADDED, word, "", clause_at(run.passage, place))
     return None
 

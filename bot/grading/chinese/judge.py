@@ -1,8 +1,8 @@
 """The judge of recitations in Chinese: which rule an answer breaks, and how good it is.
 
 Rules, in the order in which one is named as the reason: nothing said (empty); too little of the passage (coverage);
-the passage twice (twice); parts exchanged (order); too much beside it (precision); a critical word not said right
-(missed); a clause or three units running left out (clause); too many plain errors (slips); too many slips of sound
+the passage twice (twice); parts exchanged (order); too much beside it (precision); a clause or three units running
+left out (clause); a critical word not said right (missed); too many plain errors (slips); too many slips of sound
 (sound).
 """
 
@@ -12,27 +12,46 @@ from collections.abc import Iterable
 from itertools import islice
 from math import sqrt
 
+from rapidfuzz.distance import Levenshtein
+
 from bot.grading.chinese.compare import Comparison, compare
 from bot.grading.chinese.corrections import corrected
 from bot.grading.chinese.local import stretches
 from bot.grading.chinese.normal import Normal, normal
+from bot.grading.chinese.order import enumerations, in_order
 from bot.grading.chinese.prepare import ChinesePassage
 from bot.grading.chinese.show import clause_results, differences, with_moves
-from bot.grading.chinese.trim import without_fillers, without_frame, without_repeats
+from bot.grading.chinese.tidy import tidied
+from bot.grading.chinese.trim import (
+    with_own_words,
+    without_fillers,
+    without_frame,
+    without_repeats,
+)
 from bot.grading.clauses import clauses
 from bot.grading.profiles import Profile
 from bot.grading.verdict import Diff, DiffKind, Verdict
 
-_SHARE = 0.75
+#: Below it an answer is a fragment or another text; so much of it may be something else.
+_SHARE = 0.5
+_CLEAN = 0.6
 _HOLE = 3
 _PIECE = 4
 _TWICE = 1.7
+_ALIKE = 0.8
 #: So many repetitions are looked for.
 _STAMMERS = 3
 _TRIES = 8
 _WORD = 2
+#: What is so much longer than the passage, in units and in passages, is no recitation with something beside it.
+_FLOOD = 60
+_MOST = 4
 #: Below this coverage nothing that is taken away helps.
 _HOPELESS = 0.6
+#: How far down a critical error takes the score, and so many plain errors over the budget.
+_WRONG = 0.5
+_OVER = 10
+_GRAVE = frozenset({"order", "twice", "clause", "coverage"})
 #: Scores: who passes has at least this, who fails less.
 _PASS = 0.6
 
@@ -46,9 +65,16 @@ def judge(passage: ChinesePassage, answer: str, profile: Profile) -> Verdict:
         return _perfect(passage, answer, profile)
     if not said.items or not passage.heard.items:
         return _nothing(passage, answer, profile)
+    if passage.synonyms:
+        said = with_own_words(said, passage.synonyms)
+    if passage.free_order or profile.free_order:
+        said = in_order(said, enumerations(passage.text, passage.heard, passage.words))
     parts = stretches(passage.heard.items, said.items)
     remains = said
-    if any(one.given_end - one.given - one.end + one.start >= _WORD for one in parts):
+    size = len(passage.heard.items)
+    if len(said.items) <= _MOST * (size + _FLOOD) and any(
+        one.given_end - one.given - one.end + one.start >= _WORD for one in parts
+    ):
         # Who corrects themselves says more than the passage holds.
         remains = corrected(passage.heard.items, said, _clause_starts(answer, said))
     if remains is not said:
@@ -62,8 +88,9 @@ def judge(passage: ChinesePassage, answer: str, profile: Profile) -> Verdict:
 def _best(passage: ChinesePassage, answer: str, said: Normal, found: Comparison) -> Verdict:
     """The verdict; where the answer would fail, on what is left of it without frame, fillers and repetitions."""
     verdict = _verdict(passage, answer, said, found)
+    size = len(passage.heard.items)
     # Without a unit too many there is nothing to take away.
-    if verdict.passed or verdict.coverage < _HOPELESS or not found.added:
+    if verdict.passed or verdict.coverage < _HOPELESS or not found.added or found.added > _FLOOD + size:
         return verdict
     lean = _without_corrections(passage, without_fillers(passage.text, answer))
     shorter = without_frame(passage.heard.items, lean)
@@ -123,7 +150,7 @@ def _verdict(passage: ChinesePassage, answer: str, said: Normal, found: Comparis
         coverage=coverage,
         precision=precision,
         diffs=differences(blocks, passage.text, passage.heard, answer, said),
-        misses=tuple(dict.fromkeys(found.misses)),
+        misses=tidied(found.misses),
         clauses=clause_results(passage, blocks, found.misses),
         reason=reason,
         profile=found.profile.name,
@@ -137,16 +164,16 @@ def _reason(found: Comparison, coverage: float, precision: float, *, moved: bool
     profile = found.profile
     if coverage < _SHARE and not moved:
         return "coverage"
-    if found.added >= (_TWICE - 1) * size and coverage > _SHARE and len(found.answer) > _TWICE * size:
+    if len(found.answer) > _TWICE * size and coverage > _SHARE and _said_twice(found):
         return "twice"
     if moved:
         return "order"
-    if precision < _SHARE:
+    if precision < _CLEAN:
         return "precision"
-    if found.misses:
-        return "missed"
     if found.hole >= _HOLE or _clause_lost(found):
         return "clause"
+    if found.misses:
+        return "missed"
     if found.plain > profile.plain_budget(size):
         return "slips"
     if found.same > profile.sound_budget(size) or (
@@ -154,6 +181,11 @@ def _reason(found: Comparison, coverage: float, precision: float, *, moved: bool
     ):
         return "sound"
     return "ok"
+
+
+def _said_twice(found: Comparison) -> bool:
+    twice = found.passage.heard.items * 2
+    return Levenshtein.normalized_similarity(twice, found.answer, score_cutoff=_ALIKE) > 0
 
 
 def _clause_lost(found: Comparison) -> bool:
@@ -179,8 +211,11 @@ def _score(found: Comparison, coverage: float, precision: float, reason: str) ->
     quality = 1 / (1 + weight)
     if reason == "ok":
         return _PASS + (1 - _PASS) * quality
-    critical = len(set(found.misses)) + found.unread + (reason in {"order", "twice", "clause", "coverage"})
-    return _PASS * 0.99 * min(coverage, precision) * sqrt(quality) / (1 + critical)
+    # What only went a little over a budget stands above what says something wrong. How many words are named as
+    # wrong does not count: two errors side by side may be told as one.
+    over = max(0, found.plain - found.budget)
+    factor = _WRONG if found.misses or reason in _GRAVE else max(_WRONG, 1 - over / _OVER)
+    return 0.99 * _PASS * factor * min(coverage, precision) * sqrt(quality)
 
 
 def _perfect(passage: ChinesePassage, answer: str, profile: Profile) -> Verdict:

@@ -20,6 +20,7 @@ _ALONE = 9
 _BRIDGE = 2
 #: Stretches of a larger area (units times units) are not weighed: they are no slips.
 _LARGEST = 2500
+_LARGE = 36
 
 
 class Stretch(NamedTuple):
@@ -68,8 +69,13 @@ def step(passage: str, answer: str, place: int, said: int, *, closely: bool = Tr
     return Step(how, place, said)
 
 
-def steps(passage: str, answer: str, stretch: Stretch, given: list[int]) -> list[Step]:
-    """A stretch unit by unit; `given` is the places of the answer's units that count."""
+def steps(
+    passage: str, answer: str, stretch: Stretch, given: list[int], *, closely: bool = True
+) -> list[Step]:
+    """A stretch unit by unit; `given` is the places of the answer's units that count.
+
+    Long stretches are weighed closely only: where an answer fails anyhow, they are laid side by side.
+    """
     start, end = stretch.start, stretch.end
     if end - start == len(given):
         found = [
@@ -81,7 +87,7 @@ def steps(passage: str, answer: str, stretch: Stretch, given: list[int]) -> list
         return [Step(GONE, place, stretch.given) for place in range(start, end)]
     if start == end:
         return [Step(ADDED, start, place) for place in given]
-    if (end - start) * len(given) > _LARGEST:
+    if (end - start) * len(given) > (_LARGEST if closely else _LARGE):
         return _coarse(start, end, given)
     return _weighed(passage, answer, stretch, given)
 

@@ -19,7 +19,7 @@ _AT_HEAD = (
 _SPACED = rf"^[ \t]*(?P<spaced>[{_ARABIC}]{{1,2}})[ \t]+(?=[^\s{_ARABIC}])"
 #: A mark stands at the head of a line or clause, or in brackets.
 MARK = re.compile(
-    rf"(?=[（(【\[〔①-⑳⑴-⒇⒈-⒛㈠-㈩第其\s{_CHINESE}{_ARABIC}A-Za-zⅠ-Ⅻ])(?:{_BRACKETED}|[①-⑳⑴-⒇⒈-⒛㈠-㈩]|{_HEAD}(?:{_AT_HEAD})|{_SPACED})",
+    rf"(?=[（(【\[〔①-⑳⑴-⒇⒈-⒛㈠-㈩第其\s{_CHINESE}{_ARABIC}A-Za-zⅠ-Ⅻ])(?:{_BRACKETED}|(?<!第)[①-⑳⑴-⒇⒈-⒛㈠-㈩]|{_HEAD}(?:{_AT_HEAD})|{_SPACED})",
     re.MULTILINE,
 )
 #: Only where one of these stands can there be a mark at all.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.grading.chinese.marks import HINT, MARK
-from bot.grading.chinese.numerals import NUMBER, reading
+from bot.grading.chinese.numerals import NUMBER, plain_numerals, reading
 from bot.grading.fold import folded
 
 #: Other characters of the same numerals: 两 is the 二 of counting, 壹 what is written on receipts.
@@ -20,13 +20,13 @@ _SAME = {
 }
 _DIGIT_ZH = "〇零一二三四五六七八九○◯"
 #: Marks that may belong to a number (3.5, 3/5, 3-5, 10:30, 3、5), and the round zero of 二○二六.
-_INSIDE = re.compile(rf"[.．/／~～\-－–—−:：、,，](?=[\d{_DIGIT_ZH}十])|[○◯OoＯ]")
+_INSIDE = re.compile(rf"[.．/／~～\-－–—−:：∶、,，](?=[\d{_DIGIT_ZH}十])|[○◯OoＯ]")
 _THOUSANDS = re.compile(r"\d\d\d(?!\d)")
 #: Parts two numbers (3、5) until they are read.
 _PART = "、"
 _NUMERAL_ZH = f"{_DIGIT_ZH}十"
 _ROUND = "○◯OoＯ"
-_READ_AS = {".": ".", "．": ".", "/": "/", "／": "/", ":": ":", "：": ":"}
+_READ_AS = {".": ".", "．": ".", "/": "/", "／": "/", ":": ":", "：": ":", "∶": ":"}
 #: Symbols of units after a number, as they are read.
 _UNITS = {
     "km/h": "公里每小时",
@@ -54,7 +54,10 @@ _SYMBOLS = re.compile(
 )
 _SYMBOL_HINT = re.compile(r"[A-Za-z℃㎡]")
 #: Only these can stand in a number that is not read as it is written.
-_NUMBERS = re.compile(r"[0-9伍陆拾]|年元月|分之一百|[零一二三四五六七八九十][零一二三四五六七八九十百千万亿]")
+_RARE = re.compile(r"[伍陆拾]|月.{1,3}号")
+_NUMBERS = re.compile(
+    r"[0-9]|分之一百|分之零点|年元月|[零一二三四五六七八九十][零一二三四五六七八九十百千万亿]"
+)
 
 
 _ROMAN = dict(zip("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ", "一二三四五六七八九十", strict=True))
@@ -110,6 +113,8 @@ def normal(text: str) -> Normal:
     else:
         starts = [place for place, left in enumerate(kept) for _ in left]
     ends = [place + 1 for place in starts]
+    if _RARE.search(items):
+        items = plain_numerals(items)
     if _NUMBERS.search(items):
         items, starts, ends = _read(items, starts, ends)
     if _PART in items:

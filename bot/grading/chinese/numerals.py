@@ -15,17 +15,24 @@ _MYRIAD = {"万": 10**4, "亿": 10**8}
 #: What makes part of a written number.
 NUMERAL = frozenset(f"{DIGITS}十百千万亿半")
 _FORMAL = str.maketrans("伍陆拾", "五六十")
+#: 伍, 陆 and 拾 are words of their own, and numerals only beside numerals and measure words.
+FORMAL = re.compile(
+    rf"(?<=[第{DIGITS}十百千万])[伍陆拾]+|[伍陆拾]+(?=[{DIGITS}十百千万亿元日月年倍条款项章节周个小名次级件份户辆米克斤吨分秒])"
+)
 #: Beyond this many digits a number is read digit by digit, as codes are.
 _LONGEST = 16
 
+_POWERS = frozenset({"一百", "一千", "一万"})
+_SMALLER = {("百", 1): "千", ("百", 2): "万", ("千", 1): "万"}
 #: Numbers of telephones that are read digit by digit, though short.
 _CODES = frozenset({"一一零", "一一九", "一二零", "一二二"})
+_DAY = re.compile(rf"(?<=月)([\d{DIGITS}十]{{1,3}})号")
 _ARABIC = r"\d+(?:\.\d+)?"
 NUMBER = re.compile(
-    rf"(?P<date>\d{{4}}([-/.])\d{{1,2}}\2\d{{1,2}}日?)|(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})(?!\d)|"
+    rf"(?P<date>\d{{4}}([-/.])\d{{1,2}}\2\d{{1,2}}日?)|(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})(?!\d)|(?P<ratio>\d+):(?=\d(?!\d))|(?P<share>百分之零点[{DIGITS}]{{1,2}}(?!点))|"
     rf"(?P<percent>{_ARABIC})(?P<sign>[%‰](?P<to>-(?=\d))?)|(?P<part>\d+)/(?P<whole>\d+)|"
     rf"(?P<low>{_ARABIC}[十百千万亿]*)-(?=\d)|(?P<arabic>{_ARABIC}(?P<big>[十百千万亿]*))|"
-    rf"(?P<formal>(?<=第)[伍陆拾]|[伍陆拾]+(?=[{DIGITS}十百千万亿元日月年倍天人条款项章节周个小名次级件份户辆米克斤吨分秒]))|(?P<all>百分之一百)|(?P<first>(?<=年)元月)|"
+    rf"(?P<all>百分之一百)|(?P<first>(?<=年)元月)|"
     rf"(?P<chinese>[{DIGITS}十][{DIGITS}十百千万亿]+)"
 )
 
@@ -42,13 +49,18 @@ def reading(found: re.Match[str], after: str) -> str:
         case "sign":
             whole = "百" if found["sign"][0] == "%" else "千"
             to = "至" if found["to"] else ""
-            return f"{whole}分之{'百' if found['percent'] == '100' else _decimal(found['percent'])}{to}"
+            return f"{_share(whole, found['percent'])}{to}"
+        case "share":
+            rest = "".join(str(_VALUE[digit]) for digit in found["share"][5:])
+            return _share("百", f"0.{rest}")
         case "whole":
-            return f"{_integer(found['whole'])}分之{_integer(found['part'])}"
+            # 5/100 is 百分之五, not 一百分之五.
+            whole = _integer(found["whole"])
+            return f"{whole[1:] if whole in _POWERS else whole}分之{_integer(found['part'])}"
         case "low":
             return f"{_mixed(found['low'])}至"
-        case "formal":
-            return found["formal"].translate(_FORMAL)
+        case "ratio":
+            return f"{_integer(found['ratio'])}比"
         case "all":
             return "百分之百"
         case "first":
@@ -64,6 +76,23 @@ def reading(found: re.Match[str], after: str) -> str:
 
 def _form(found: re.Match[str]) -> str | None:
     return "sign" if found["sign"] else found.lastgroup
+
+
+def _share(whole: str, written: str) -> str:
+    """Per cent or per mille; of less than one of them the next smaller: 0.5% is 千分之五."""
+    if whole == "百" and written == "100":
+        return "百分之百"
+    digits = written.partition(".")[2]
+    smaller = _SMALLER.get((whole, len(digits)))
+    if smaller and written.startswith("0.") and int(digits):
+        return f"{smaller}分之{_cardinal(int(digits))}"
+    return f"{whole}分之{_decimal(written)}"
+
+
+def plain_numerals(items: str) -> str:
+    """Numerals as receipts have them in their usual characters, one for one; 5月2号 is 5月2日."""
+    items = FORMAL.sub(lambda found: found.group().translate(_FORMAL), items)
+    return _DAY.sub(lambda found: f"{found[1]}日", items)
 
 
 def _mixed(written: str) -> str:
@@ -88,7 +117,9 @@ def _chinese(written: str, after: str) -> str:
     if all(char in _VALUE for char in written):
         # 三五 is "three or five", 三四五 "three, four and five"; a code has more digits.
         is_year = after == "年" and len(written) in {2, 4}
-        if is_year or (len(written) < 4 and written not in _CODES) or written[0] == "零":
+        # 一零五 is 105.
+        is_code = written in _CODES or (len(written) == 3 and written[1] == "零")
+        if is_year or (len(written) < 4 and not is_code) or written[0] == "零":
             return written
         return _cardinal(int("".join(str(_VALUE[char]) for char in written)))
     value = value_of(written)
@@ -127,7 +158,7 @@ def value_of(written: str) -> int | None:
 
 
 def _decimal(written: str) -> str:
-    whole, dot, rest = written.partition(".")
+    whole, dot, rest = written.removesuffix(".00").partition(".")
     return _integer(whole) + (f"点{_digits(rest)}" if dot else "")
 
 

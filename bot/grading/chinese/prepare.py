@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.grading.chinese.critical import Critical, criticals
 from bot.grading.chinese.normal import Normal, normal
+from bot.grading.chinese.vocabulary import CATEGORY
 from bot.grading.chinese.words import cut
 from bot.grading.passage import Prepared, base
 from bot.grading.verdict import MissKind
+
+_TERMS = frozenset(CATEGORY)
+#: The longest term that is looked for inside other words.
+_LONGEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +30,13 @@ class ChinesePassage(Prepared):
     #: Where words begin, the end included, and the first and end place of the word at each place.
     words: Sequence[int]
     word_at: Sequence[tuple[int, int]]
+    #: Where known terms lie over each unit that one lies over, whatever words they are part of.
+    terms_at: Mapping[int, tuple[tuple[int, int], ...]]
     critical: tuple[Critical, ...]
     critical_at: Mapping[int, tuple[Critical, ...]]
     free_order: bool
-    synonyms: Mapping[str, frozenset[int]]
+    #: What may be said for a word of the passage -> that word, both as they are heard.
+    synonyms: Mapping[str, str]
 
 
 def prepare_chinese(
@@ -42,27 +50,34 @@ def prepare_chinese(
     """Make a passage ready."""
     plain = base(text, language)
     heard = normal(text)
-    ends = [one.end for one in plain.clauses[:-1]]
-    clause_of = [bisect_right(ends, start) for start in heard.starts]
+    sizes = _sizes(heard.starts, [one.start for one in plain.clauses])
     words = cut(heard.items)
     found = criticals(heard.items, words, [(term, normal(term).items) for term in key_terms])
     return ChinesePassage(
         plain.text,
         plain.language,
-        plain.units,
         plain.clauses,
-        plain.clause_of,
-        plain.clause_sizes,
         heard,
-        clause_of,
-        [clause_of.count(number) for number in range(len(plain.clauses))],
+        [number for number, size in enumerate(sizes) for _ in range(size)],
+        sizes,
         words,
         [(start, end) for start, end in pairwise(words) for _ in range(end - start)],
+        _terms_at(heard.items),
         found,
         _by_place(found),
         free_order,
-        _groups(synonyms),
+        _replacements(heard.items, synonyms),
     )
+
+
+def _terms_at(items: str) -> dict[int, tuple[tuple[int, int], ...]]:
+    places: dict[int, tuple[tuple[int, int], ...]] = {}
+    for start in range(len(items) - 1):
+        for end in range(start + 2, min(len(items), start + _LONGEST) + 1):
+            if items[start:end] in _TERMS:
+                for place in range(start, end):
+                    places[place] = (*places.get(place, ()), (start, end))
+    return places
 
 
 def _by_place(found: tuple[Critical, ...]) -> dict[int, tuple[Critical, ...]]:
@@ -77,10 +92,17 @@ def _by_place(found: tuple[Critical, ...]) -> dict[int, tuple[Critical, ...]]:
     }
 
 
-def _groups(synonyms: tuple[tuple[str, ...], ...]) -> dict[str, frozenset[int]]:
-    """Each word as it is heard -> the numbers of its groups."""
-    groups: dict[str, set[int]] = {}
-    for number, group in enumerate(synonyms):
-        for word in group:
-            groups.setdefault(normal(word).items, set()).add(number)
-    return {word: frozenset(numbers) for word, numbers in groups.items()}
+def _sizes(starts: Sequence[int], clause_starts: Sequence[int]) -> list[int]:
+    """How many units each clause has; those before the first belong to it."""
+    places = [bisect_left(starts, start) for start in clause_starts]
+    return [end - start for start, end in pairwise([0, *places[1:], len(starts)])] if places else []
+
+
+def _replacements(items: str, groups: tuple[tuple[str, ...], ...]) -> dict[str, str]:
+    """For each word of a group that the passage does not use, the one that it does."""
+    found: dict[str, str] = {}
+    for group in groups:
+        heard = [normal(word).items for word in group]
+        used = [word for word in heard if word and word in items]
+        found.update({word: used[0] for word in heard if used and word and word not in items})
+    return found

@@ -12,12 +12,28 @@ from bot.grading.chinese.words import words_over
 class Run:
     """Neighbouring steps of one alignment."""
 
-    __slots__ = ("_words", "answer", "hows", "new", "old", "passage", "said", "span", "steps", "wanted")
+    __slots__ = (
+        "_words",
+        "answer",
+        "hows",
+        "mixed",
+        "new",
+        "old",
+        "passage",
+        "said",
+        "span",
+        "steps",
+        "wanted",
+    )
 
-    def __init__(self, passage: ChinesePassage, answer: str, steps: Sequence[Step]) -> None:
+    def __init__(
+        self, passage: ChinesePassage, answer: str, steps: Sequence[Step], *, mixed: bool = False
+    ) -> None:
         self.passage = passage
         self.answer = answer
         self.steps = steps
+        #: Whether the same stretch both lacks units and has units too many: 工作 said as 作用.
+        self.mixed = mixed
         self.hows = {step.how for step in steps}
         #: Steps with a unit of the passage, and of the answer.
         self.old = [step for step in steps if step.how != ADDED] if ADDED in self.hows else steps

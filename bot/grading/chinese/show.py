@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from bot.grading.align import Block
 from bot.grading.chinese.normal import Normal
 from bot.grading.chinese.prepare import ChinesePassage
-from bot.grading.differences import differences as _differences
-from bot.grading.units import Units
 from bot.grading.verdict import ClauseResult, Diff, DiffKind, Miss
 
 #: A part that stands elsewhere is told as moved from this many units on.
@@ -41,26 +39,34 @@ def _same_part(wanted: str, said: str) -> bool:
 def differences(
     blocks: Sequence[Block], text: str, passage: Normal, typed: str, answer: Normal
 ) -> tuple[Diff, ...]:
-    whole = _with_right(_widened(blocks, passage, answer), len(passage.items), len(answer.items))
-    return _differences(
-        tuple(whole),
-        text,
-        Units(passage.items, passage.starts, passage.ends),
-        typed,
-        Units(answer.items, answer.starts, answer.ends),
-    )
+    """The blocks as written and as typed. What is no unit stands in a piece that is right, as does what was
+    forgiven.
+    """
+    diffs: list[Diff] = []
+    right = DiffKind.RIGHT
+    # How far both texts are told. An answer may have hundreds of differences: this is written for speed.
+    at = given_at = 0
+    for kind, first, last, given_first, given_last in _widened(blocks, passage, answer):
+        # A side without units stands where the right piece before it ends.
+        given = _place(answer, given_first) if given_first == given_last else answer.starts[given_first]
+        start = _place(passage, first) if first == last else passage.starts[first]
+        start, given = max(at, start), max(given_at, given)
+        end = start if first == last else max(start, passage.ends[last - 1])
+        given_end = given if given_first == given_last else max(given, answer.ends[given_last - 1])
+        if start == end and given == given_end:
+            continue
+        if at != start or given_at != given:
+            diffs.append(Diff(right, text[at:start], typed[given_at:given], at, start, given_at, given))
+        diffs.append(Diff(kind, text[start:end], typed[given:given_end], start, end, given, given_end))
+        at, given_at = end, given_end
+    if at != len(text) or given_at != len(typed):
+        diffs.append(Diff(right, text[at:], typed[given_at:], at, len(text), given_at, len(typed)))
+    return tuple(diffs)
 
 
-def _with_right(blocks: Sequence[Block], size: int, said: int) -> list[Block]:
-    """The blocks with what is right between them, forgiven additions included."""
-    whole: list[Block] = []
-    at, given_at = 0, 0
-    for block in [*blocks, Block(DiffKind.RIGHT, size, size, said, said)]:
-        if (at, given_at) != (block.start, block.given):
-            whole.append(Block(DiffKind.RIGHT, at, block.start, given_at, block.given))
-        whole.append(block)
-        at, given_at = block.end, block.given_end
-    return whole[:-1]
+def _place(text: Normal, unit: int) -> int:
+    """Where a unit would stand that is not there: behind the one before it."""
+    return text.ends[unit - 1] if unit else 0
 
 
 def _widened(blocks: Sequence[Block], passage: Normal, answer: Normal) -> list[Block]:

@@ -18,8 +18,9 @@ from bot.grading.chinese.numerals import NUMERAL
 _TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
 
 
-#: Numerals and negations are heard as they are always read: 不 has an old reading fu that would make it 负.
-_PLAIN = (NEGATIONS - {"没", "否"}) | NUMERAL
+#: Small critical words are heard as they are always read: 不 has an old reading fu that would make it 负, 和 has
+#: a reading huo that would make it 或.
+_PLAIN = (NEGATIONS - {"没", "否"}) | NUMERAL | frozenset("和或并与及内外上下前后")
 
 
 #: Characters that stand for another one too once texts are folded.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.grading.align import Block
 from bot.grading.chinese.fillers import FILLER, closes, opens
@@ -84,3 +84,28 @@ def without(said: Normal, start: int, end: int) -> Normal:
             if not start < place < end
         },
     )
+
+
+def replaced(said: Normal, start: int, end: int, by: str) -> Normal:
+    """An answer in which units [start, end) are read as others; each of these comes from the whole of it."""
+    grown = len(by) - (end - start)
+    return Normal(
+        said.items[:start] + by + said.items[end:],
+        [*said.starts[:start], *[said.starts[start]] * len(by), *said.starts[end:]],
+        [*said.ends[:start], *[said.ends[end - 1]] * len(by), *said.ends[end:]],
+        {
+            place if place <= start else place + grown: mark
+            for place, mark in said.marks.items()
+            if not start < place < end
+        },
+    )
+
+
+def with_own_words(said: Normal, synonyms: Mapping[str, str]) -> Normal:
+    """An answer in which the deck's synonyms are read as the passage's own words."""
+    for word, own in synonyms.items():
+        place = said.items.find(word)
+        while place >= 0:
+            said = replaced(said, place, place + len(word), own)
+            place = said.items.find(word, place + len(own))
+    return said

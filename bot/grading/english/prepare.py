@@ -52,10 +52,7 @@ def prepare_english(
     return EnglishPassage(
         plain.text,
         plain.language,
-        plain.units,
         plain.clauses,
-        plain.clause_of,
-        plain.clause_sizes,
         words,
         letters_of(text),
         found.words,

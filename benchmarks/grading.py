@@ -1,0 +1,190 @@
+"""The grader's speed beside the naive phonetic way, all in one run.
+
+For passages of 20, 100, 500 and 2,000 characters, prepared, and answers with one character in ten wrong (half of them
+of the same sound where the decks have such a character, half any common character): the median of the grader, of the naive way
+(`pypinyin.lazy_pinyin` + `jieba.lcut` + `Levenshtein.editops`) and of `difflib`, measured in turns. Then a fully
+correct answer, the import with the first verdict, its memory, and lines a second of `run.py grade`.
+
+    python -m benchmarks.grading [--check]
+
+--check only sees to it that everything runs and is judged right: figures depend on the machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import json
+import logging
+import random
+import statistics
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+import jieba
+import pypinyin
+from rapidfuzz.distance import Levenshtein
+
+from bot.grading import grade, prepare
+from content.load import load_library
+
+ROOT = Path(__file__).parent.parent
+SIZES = (20, 100, 500, 2000)
+#: At most so much of the naive way's time, by size; at most so much of it for a correct answer of 100 characters.
+RATIOS = {20: 1.0, 100: 1 / 2, 500: 1 / 3, 2000: 1 / 3}
+CORRECT_RATIO = 1 / 5
+#: From this size on, below difflib.
+BELOW_DIFFLIB = 500
+START_SECONDS, START_MEGABYTES = 1.5, 200.0
+LINES_A_SECOND, LINES = 1500, 3000
+COMMON = "的一是在有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
+START = r"""
+import re, time
+def megabytes(): return int(re.search(r"VmRSS:\s+(\d+)", open("/proc/self/status").read())[1]) / 1024
+before, begin = megabytes(), time.perf_counter()
+from bot.grading import grade, prepare
+grade(prepare("人民警察必须依法履行职责。"), "人民井察必须以法旅行职责")
+taken = time.perf_counter() - begin
+print(taken, megabytes() - before)
+"""
+
+
+def texts() -> str:
+    """The shipped decks in a row, long enough for the longest passage."""
+    library, _ = load_library(ROOT / "content" / "decks", None)
+    whole = "".join(one.text for one in library.passages.values() if one.language == "zh")
+    return whole * (max(SIZES) // len(whole) + 1)
+
+
+def with_errors(text: str, dice: random.Random) -> str:
+    """One character in ten wrong."""
+    chars = list(text)
+    places = [place for place, char in enumerate(chars) if char.isalpha()]
+    for number, place in enumerate(dice.sample(places, len(text) // 10)):
+        chars[place] = _homophone(chars[place], dice) if number % 2 else dice.choice(COMMON)
+    return "".join(chars)
+
+
+def _homophone(char: str, dice: random.Random) -> str:
+    same = [one for one in _by_sound()[pypinyin.lazy_pinyin(char)[0]] if one != char]
+    return dice.choice(same) if same else dice.choice(COMMON)
+
+
+@lru_cache(maxsize=1)
+def _by_sound() -> dict[str, list[str]]:
+    """Syllable -> the characters of the shipped decks that are read so."""
+    found = defaultdict(list)
+    for char in sorted(set(texts())):
+        found[pypinyin.lazy_pinyin(char)[0]].append(char)
+    return found
+
+
+def naive(passage: str, answer: str) -> None:
+    pypinyin.lazy_pinyin(answer)
+    jieba.lcut(answer)
+    Levenshtein.editops(passage, answer)
+
+
+def in_turns(sides: dict[str, Callable[[str], object]], answers: list[str]) -> dict[str, float]:
+    """Median microseconds of each side over the answers, one after the other on each."""
+    times: dict[str, list[float]] = {name: [] for name in sides}
+    for answer in answers:
+        for name, side in sides.items():
+            begin = time.perf_counter()
+            side(answer)
+            times[name].append((time.perf_counter() - begin) * 1e6)
+    return {name: statistics.median(taken) for name, taken in times.items()}
+
+
+def by_size(text: str, rounds: int) -> list[tuple[str, bool]]:
+    dice = random.Random(20)
+    lines = []
+    for size in SIZES:
+        passage = text[:size]
+        ready = prepare(passage)
+        answers = [with_errors(passage, dice) for _ in range(rounds)]
+        for answer in answers:
+            verdict = grade(ready, answer)
+            assert "".join(diff.given for diff in verdict.diffs) == answer
+        sides: dict[str, Callable[[str], object]] = {
+            "grade": lambda answer, ready=ready: grade(ready, answer),  # type: ignore[misc]
+            "naive": lambda answer, passage=passage: naive(passage, answer),  # type: ignore[misc]
+            "difflib": lambda answer, passage=passage: difflib.SequenceMatcher(  # type: ignore[misc]
+                None, passage, answer, False
+            ).get_opcodes(),
+        }
+        took = in_turns(sides, answers)
+        ratio = took["grade"] / took["naive"]
+        met = ratio <= RATIOS[size] and (size < BELOW_DIFFLIB or took["grade"] < took["difflib"])
+        figures = "  ".join(f"{name} {taken:7.0f}" for name, taken in took.items())
+        lines.append(
+            (f"{size:>5} characters  µs: {figures}  ratio {ratio:.2f} (at most {RATIOS[size]:.2f})", met)
+        )
+    return lines
+
+
+def correct(text: str, rounds: int) -> tuple[str, bool]:
+    """A correct answer of 100 characters, typed with another punctuation, so that it must be read."""
+    passage = text[:100]
+    ready = prepare(passage)
+    answer = passage.replace("，", ",").replace("。", ".")
+    assert grade(ready, answer).passed
+    took = in_turns(
+        {"grade": lambda one: grade(ready, one), "naive": lambda one: naive(passage, one)}, [answer] * rounds
+    )
+    ratio = took["grade"] / took["naive"]
+    line = f"correct, 100 characters  grade {took['grade']:.0f} µs  ratio {ratio:.2f} (at most {CORRECT_RATIO:.2f})"
+    return line, ratio <= CORRECT_RATIO
+
+
+def start() -> tuple[str, bool]:
+    done = subprocess.run([sys.executable, "-c", START], cwd=ROOT, capture_output=True, text=True, check=True)
+    seconds, megabytes = map(float, done.stdout.split())
+    line = f"import and first verdict  {seconds:.2f} s, {megabytes:.0f} MB (at most {START_SECONDS} s, {START_MEGABYTES:.0f} MB)"
+    return line, seconds <= START_SECONDS and megabytes <= START_MEGABYTES
+
+
+def by_the_line(count: int) -> tuple[str, bool]:
+    """Lines a second of `run.py grade`, start-up included."""
+    library, _ = load_library(ROOT / "content" / "decks", None)
+    dice = random.Random(4)
+    rows = []
+    for number in range(count):
+        one = dice.choice(list(library.passages.values()))
+        answer = with_errors(one.text, dice) if number % 3 and one.language == "zh" else one.text
+        rows.append({"id": str(number), "lang": one.language, "passage": one.text, "answer": answer})
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    begin = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "run.py", "grade"], cwd=ROOT, input=lines, capture_output=True, text=True, check=True
+    )
+    rate = count / (time.perf_counter() - begin)
+    graded = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [one["id"] for one in graded] == [row["id"] for row in rows]
+    assert all(one["passed"] for one, row in zip(graded, rows, strict=True) if int(row["id"]) % 3 == 0)
+    return f"run.py grade  {rate:.0f} lines a second (at least {LINES_A_SECOND})", rate >= LINES_A_SECOND
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--check", action="store_true")
+    check = parser.parse_args().check
+    jieba.setLogLevel(logging.ERROR)
+    jieba.initialize()
+    pypinyin.lazy_pinyin("长沙")
+    text = texts()
+    lines = by_size(text, 3 if check else 40)
+    lines += [correct(text, 3 if check else 100), start(), by_the_line(300 if check else LINES)]
+    for line, met in lines:
+        print(line if check or met else f"{line}  NOT REACHED")
+
+
+if __name__ == "__main__":
+    main()

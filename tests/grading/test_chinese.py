@@ -1,0 +1,163 @@
+"""The labelling guide's rules for Chinese, by examples of our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.grading import DiffKind, Profile, grade, prepare, profile
+from bot.grading.chinese.normal import normal
+from bot.grading.chinese.shapes import alike
+from tests.grading.samples import ARREST, FAIL, FAMILY, LIST, PASS, TEAM
+
+
+@pytest.mark.parametrize(("passage", "answer"), PASS)
+def test_what_a_fair_examiner_lets_pass(passage: str, answer: str) -> None:
+    verdict = grade(prepare(passage), answer)
+    assert verdict.passed, (verdict.reason, verdict.misses)
+
+
+@pytest.mark.parametrize(("passage", "answer", "named", "reason"), FAIL)
+def test_what_a_fair_examiner_marks(passage: str, answer: str, named: str, reason: str) -> None:
+    verdict = grade(prepare(passage), answer)
+    assert (verdict.passed, verdict.reason) == (False, reason)
+    assert not named or any(named in name for name in verdict.missed), verdict.missed
+    assert verdict.score < 0.6
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("一百", "100"),
+        ("一百零五", "１０５"),
+        ("二〇二一年一月二日", "2021-01-02"),
+        ("二○二一年", "2021年"),
+        ("百分之三点五", "3.5％"),
+        ("三分之二", "2/3"),
+        ("五十万", "500,000"),
+        ("一亿二千万", "1.2亿"),
+        ("第二十三条", "第23条"),
+        ("三至五人", "3～5人"),
+        ("两个月", "2个月"),
+        ("叁万元", "30000元"),
+        ("十时三十分", "10:30"),
+        ("五公里", "5km"),
+        ("百分之五至百分之十", "5%-10%"),
+        ("一、二审", "1、2审"),
+        ("百分之零点五", "0.5%"),
+        ("万分之五", "0.05%"),
+        ("三十比二", "30:2"),
+        ("第一〇一条", "第101条"),
+        ("壹拾万元", "10万元"),
+        ("五月二日", "5月2号"),
+        ("第三项", "第③项"),
+    ],
+)
+def test_numbers_are_values(one: str, other: str) -> None:
+    assert normal(one).items == normal(other).items
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("3.5", "35"), ("十五", "五十"), ("三五人", "35人"), ("3-5", "35"), ("3,5日", "35日"), ("五日", "5号")],
+)
+def test_other_numbers_are_others(one: str, other: str) -> None:
+    assert normal(one).items != normal(other).items
+
+
+@pytest.mark.parametrize("text", ["第（三）项规定", "（一）至（三）项", "本条第（二）款"])
+def test_a_reference_to_an_item_is_no_mark(text: str) -> None:
+    assert normal(text).marks == {}
+
+
+@pytest.mark.parametrize(
+    ("passage", "answer", "kind", "expected", "given"),
+    [
+        (TEAM, TEAM.replace("应当", "应档"), DiffKind.SOUND, "当", "档"),
+        (TEAM, TEAM.replace("应当", ""), DiffKind.MISSING, "应当", ""),
+        (ARREST, ARREST.replace("三日", "25日"), DiffKind.WRONG, "三", "25"),
+        (TEAM, TEAM + "苹果", DiffKind.EXTRA, "", "苹果"),
+    ],
+)
+def test_differences(passage: str, answer: str, kind: DiffKind, expected: str, given: str) -> None:
+    diffs = [one for one in grade(prepare(passage), answer).diffs if one.kind is not DiffKind.RIGHT]
+    assert [(one.kind, one.expected, one.given) for one in diffs] == [(kind, expected, given)]
+    [diff] = diffs
+    assert passage[diff.start : diff.end] == expected
+    assert answer[diff.given_start : diff.given_end] == given
+
+
+def test_what_moved_is_marked_on_both_sides() -> None:
+    first, second = "控制局面", "疏散围观群众"
+    answer = LIST.replace(first, "◇").replace(second, first).replace("◇", second)
+    moved = [one for one in grade(prepare(LIST), answer).diffs if one.kind is DiffKind.MOVED]
+    assert moved
+
+
+#: Six slips of forty units.
+SLIPPED = TEAM.replace("巡逻", "寻罗").replace("设备", "社被").replace("全程", "泉成")
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "passes"),
+    [
+        ("strict", TEAM.replace("巡逻", "寻罗").replace("设备", "设被"), True),
+        ("strict", SLIPPED, False),
+        ("standard", SLIPPED, True),
+        ("lenient", TEAM.replace("应当", ""), True),
+        ("standard", TEAM.replace("应当", ""), False),
+        ("lenient", TEAM.replace("不得", "得"), False),
+    ],
+)
+def test_profiles(name: str, answer: str, *, passes: bool) -> None:
+    verdict = grade(prepare(TEAM), answer, name)
+    assert (verdict.passed, verdict.profile) == (passes, name)
+
+
+@pytest.mark.parametrize(("name", "passes"), [("strict", False), ("standard", True), ("spoken", True)])
+def test_homophones_that_are_both_terms(name: str, *, passes: bool) -> None:
+    text = "公民的合法权利受法律保护，任何组织不得侵犯。"
+    assert grade(prepare(text), text.replace("权利", "权力"), name).passed is passes
+
+
+@pytest.mark.parametrize(("name", "passes"), [("standard", False), ("spoken", True)])
+def test_terms_that_differ_by_tone(name: str, *, passes: bool) -> None:
+    text = "询问证人应当个别进行，并且告知其如实作证的义务。"
+    assert grade(prepare(text), text.replace("询问", "讯问"), name).passed is passes
+
+
+def test_single_fields_of_a_profile_may_be_replaced() -> None:
+    answer = TEAM.replace("携带", "携滞")
+    assert grade(prepare(TEAM), answer, profile("standard", plain=0.0, plain_least=0)).passed is False
+    assert grade(prepare(TEAM), answer, Profile("own")).profile == "own"
+
+
+def test_a_deck_may_free_the_order_of_its_enumerations() -> None:
+    answer = FAMILY.replace("公民、法人", "法人、公民")
+    assert not grade(prepare(FAMILY), answer).passed
+    verdict = grade(prepare(FAMILY, free_order=True), answer)
+    assert verdict.passed
+    assert "".join(one.given for one in verdict.diffs) == answer
+    assert not grade(prepare(FAMILY, free_order=True), FAMILY.replace("公民、法人", "法人")).passed
+
+
+def test_a_deck_may_name_synonyms() -> None:
+    answer = FAMILY.replace("检举", "举报")
+    assert not grade(prepare(FAMILY), answer).passed
+    assert grade(prepare(FAMILY, synonyms=(("检举", "举报"),)), answer).passed
+
+
+def test_a_marked_term_is_wanted_to_the_letter_but_by_ear() -> None:
+    ready = prepare(TEAM, ("执法记录仪",))
+    assert grade(ready, TEAM.replace("记录仪", "记禄仪")).passed
+    for wrong in ("记录凹", "记凹仪", "记录", "录记仪"):
+        assert grade(ready, TEAM.replace("记录仪", wrong)).missed[0] == "执法记录仪"
+
+
+@pytest.mark.parametrize("pair", ["情清", "折拆", "准淮", "未末", "时吋", "险检"])
+def test_look_alikes(pair: str) -> None:
+    assert alike(*pair)
+
+
+@pytest.mark.parametrize("pair", ["人国", "款金", "县市", "批备", "老少"])
+def test_no_look_alikes(pair: str) -> None:
+    assert not alike(*pair)
