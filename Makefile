@@ -1,13 +1,14 @@
 # make run   sets up and starts: Telegram if CHENSONG_TELEGRAM_TOKEN is set, else the terminal chat
 # make test  sets up and passes the tests
-# make lint  ruff, mypy;  make faults  kill -9 fifty times in mid-drill;  make bench  the figures;  make fuzz  looks for bad input
+# make lint  ruff, mypy;  make faults  kill -9 fifty times in mid-drill;  make bench  the figures
+# make smoke what the README tells a newcomer to do, on a clean clone;  make fuzz  looks for bad input
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check
 
-.PHONY: run test lint types faults fuzz bench check-bench clean
+.PHONY: run test lint types faults smoke fuzz bench check-bench clean
 
 run: $(VENV)/.runs
 	@$(BIN)/python run.py
@@ -25,6 +26,9 @@ types: $(VENV)/.tests
 faults: $(VENV)/.tests
 	$(BIN)/python -m tests.faults
 
+smoke: $(VENV)/.tests
+	$(BIN)/python -m tests.smoke
+
 # Sixty seconds; FUZZ=600 for ten minutes.
 FUZZ ?= 60
 fuzz: $(VENV)/.tests
@@ -37,12 +41,7 @@ bench: $(VENV)/.tests
 	$(BIN)/python -m benchmarks.grading
 	$(BIN)/python -m benchmarks.grading_quality
 
-check-# Sixty seconds; FUZZ=600 for ten minutes.
-FUZZ ?= 60
-fuzz: $(VENV)/.tests
-	$(BIN)/python -m tests.fuzz_grading $(FUZZ)
-
-bench: $(VENV)/.tests
+check-bench: $(VENV)/.tests
 	$(BIN)/python -m benchmarks.turn --check
 	$(BIN)/python -m benchmarks.storage_turn --check
 	$(BIN)/python -m benchmarks.start --check

@@ -1,7 +1,7 @@
 """What is done to the roster from the command line: import, codes, first admin. Plain JSON in and out.
 
 Each act runs in the process that owns the store: in the running server (through its control socket) or in the
-command itself where none runs.
+command itself where none runs. What cannot be done is answered with `refused`: a problem without a file.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.people import codes, roster_csv, roster_diff
+from bot.problems import plain
 from content.calendar import study_date
 from content.duties import excused, moved
+from content.model import Argument, Problem
 from storage.contract import Store
 from storage.records import CodesIssued, Department, Fact, Officer, Role, RosterSaved, Status, Turn
 
@@ -26,17 +28,22 @@ BY = "command line"
 def import_roster(store: Store, zone: ZoneInfo, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
     """Plan an import of `text` and, with `save`, do it. Nothing is saved while there are problems.
 
-    Gives problems, a summary (badges by kind of change) and whether something was saved. Officers who would
+    Gives problems (see `bot.problems.plain`), a summary (badges by kind of change) and whether something was saved. Officers who would
     leave need `leavers`: a file with half the roster must not end the other half's study.
     """
     rows, problems = roster_csv.read_roster(given["name"], given["text"].encode("utf-8", "surrogateescape"))
     today = study_date(now, zone)
     change = roster_diff.plan_import(
-        rows, store.departments(), store.officers(), today, opened=store.study_day(today) is not None
+        rows,
+        store.departments(),
+        store.officers(),
+        today,
+        opened=store.study_day(today) is not None,
+        file=given["name"],
     )
     problems = [*problems, *change.problems]
     answer: dict[str, Any] = {
-        "problems": [str(problem) for problem in problems],
+        "problems": [plain(problem) for problem in problems],
         "summary": {name: list(badges) for name, badges in change.summary().items()},
         "unchanged": change.unchanged,
         "saved": False,
@@ -74,10 +81,10 @@ def issue_codes(store: Store, zone: ZoneInfo, now: datetime, given: Mapping[str,
     wanted = list(dict.fromkeys(wanted))
     unknown = [badge for badge in wanted if badge not in officers]
     if unknown:
-        return {"error": f"not on the roster: {', '.join(unknown)}"}
+        return _refused("problem-badge-unknown", badges=tuple(unknown))
     away = [badge for badge in wanted if officers[badge].status in {Status.LEFT, Status.SUSPENDED}]
     if away:
-        return {"error": f"suspended or left, so a code would be of no use: {', '.join(away)}"}
+        return _refused("problem-badge-away", badges=tuple(away))
     issued = [
         row
         for ttl in (codes.FIRST_TTL, codes.AGAIN_TTL)
@@ -102,15 +109,13 @@ def make_admin(store: Store, zone: ZoneInfo, now: datetime, given: Mapping[str, 
     departments: tuple[Department, ...] = ()
     if officer is None:
         if not (given.get("name") and given.get("department")):
-            return {"error": f"{badge} is not on the roster: give --name and --department to add them"}
-        problem = roster_csv.badge_problem(badge)
-        if problem:
-            return {"error": problem}
+            return _refused("problem-admin-unknown", badge=badge)
+        if not roster_csv.is_badge(badge):
+            return _refused("problem-badge", badge=badge[:40])
         path = roster_csv.department_path(given["department"])
         if path is None:
-            return {
-                "error": f"{given['department']!r} is no department path: write it like Head office/Front desk"
-            }
+            told = given["department"][:60]
+            return _refused("problem-department-path", department=told, most=roster_csv.DEPTH)
         departments = roster_diff.departments_for(path, store.departments())
         officer = Officer(badge, given["name"], departments[-1].id)
     officer = replace(officer, role=Role.ADMIN, scope=(), status=Status.ACTIVE)
@@ -127,6 +132,10 @@ def _code_row(store: Store, officer: Officer, code: str, expires: datetime) -> d
         "code": code,
         "expires": expires.isoformat(timespec="minutes"),
     }
+
+
+def _refused(key: str, **args: Argument) -> dict[str, Any]:
+    return {"refused": plain(Problem("", 0, key, args))}
 
 
 ACTS: dict[str, Act] = {"import_roster": import_roster, "issue_codes": issue_codes, "make_admin": make_admin}

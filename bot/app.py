@@ -13,6 +13,7 @@ from typing import TextIO
 from bot.administration import import_roster, issue_codes
 from bot.channels.terminal import TerminalChannel
 from bot.messages import Phrase
+from bot.problems import from_plain, line
 from bot.service import Service, now
 from bot.settings import Settings
 from bot.texts import Texts
@@ -34,6 +35,8 @@ def chat(settings: Settings, *, badge: str | None, sample: bool | None, color: b
     try:
         if sample:
             sys.stdout.write(_sample_ready(settings, store, now()))
+        elif not store.officers():
+            sys.stdout.write(f"{_no_roster(settings)}\n\n")
         asyncio.run(_chat(settings, store, badge, color))
     finally:
         store.close()
@@ -48,9 +51,16 @@ def serve_telegram(settings: Settings, *, sample: bool) -> None:
         if sample:
             sys.stdout.write(_sample_ready(settings, store, now()))
             sys.stdout.flush()
+        elif not store.officers():
+            _log.warning("%s", _no_roster(settings))
         asyncio.run(_serve(settings, store))
     finally:
         store.close()
+
+
+def _no_roster(settings: Settings) -> str:
+    """That nobody can enrol yet, and what to do about it."""
+    return Texts().say(settings.language, Phrase("roster-none"))
 
 
 def telegram_username(settings: Settings) -> str:
@@ -67,18 +77,18 @@ def sample_settings(settings: Settings) -> Settings:
 async def _serve(settings: Settings, store: Store) -> None:
     from bot.channels.base import Unreachable
     from bot.channels.telegram import TelegramChannel
-    from bot.conversation.menu import menus
     from bot.menus import RoleMenus
 
-    channel = TelegramChannel(settings.telegram_token.get_secret_value(), settings.telegram_api_url)
+    token = settings.telegram_token.get_secret_value()
+    channel = TelegramChannel(token, settings.telegram_api_url)
     app = Service(settings, store, [channel])
     try:
         name = settings.telegram_username.lstrip("@") or await channel.username()
         app.world.private_link[channel.name] = f"https://t.me/{name}"
-        await channel.publish_menus(menus(app.world.texts))
     except Unreachable as error:
         _log.warning("%s; going on without", error)
-    app.role_menus = RoleMenus(store, app.world.texts, channel.name, channel.publish_menus)
+    bot, _, _ = token.partition(":")  # its id; what follows is secret
+    app.role_menus = RoleMenus(store, app.world.texts, channel.name, bot, channel.publish_menus)
     await app.run()
 
 
@@ -153,7 +163,8 @@ def _sample_ready(settings: Settings, store: Store, moment: datetime) -> str:
         given = {"name": file.name, "text": file.read_text(encoding="utf-8"), "save": True}
         answer = import_roster(store, settings.zone, moment, given)
         if not answer["saved"]:
-            raise LookupError(f"{file}: {'; '.join(answer['problems'])}")
+            told = [line(Texts(), settings.language, from_plain(one)) for one in answer["problems"]]
+            raise LookupError("\n".join(told))
     enrolled = {account.badge for account in store.accounts()}
     people = [
         one

@@ -83,7 +83,7 @@ def listens(data_dir: Path) -> bool:
 
 
 def ask(data_dir: Path, act: str, given: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Send an act to the running server; None if none listens."""
+    """Send an act to the running server; None if none listens, or if the folder is not to be had."""
     try:
         with socket.socket(socket.AF_UNIX) as line:
             line.settimeout(_PATIENCE)
@@ -92,8 +92,8 @@ def ask(data_dir: Path, act: str, given: Mapping[str, Any]) -> dict[str, Any] | 
             line.sendall(json.dumps({"act": act, "given": dict(given)}).encode() + b"\n")
             with line.makefile("rb") as answers:
                 answer: dict[str, Any] = json.loads(answers.readline())
-    except (FileNotFoundError, ConnectionRefusedError):
-        return None
+    except (FileNotFoundError, NotADirectoryError, PermissionError, ConnectionRefusedError):
+        return None  # the store says the rest
     except (OSError, ValueError) as error:
         return {"error": f"the running server did not answer: {error}"}
     return answer

@@ -1,42 +1,101 @@
-"""The channel's menu for those whose role has more commands than an officer's: chat by chat."""
+"""The channel's menus: the general one, and those of chats whose officer's role has more commands than an officer's."""
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
+import json
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 
+from bot.channels.base import NewAddress, Permanent, RetryAfter, SendError
 from bot.conversation.menu import Entry, menus
 from bot.texts import Texts
 from storage.contract import Store
-from storage.records import Role, Status
+from storage.records import Role, Status, Turn, ValueKept
 
-Publish = Callable[[Mapping[str, Sequence[Entry]], str], Awaitable[None]]
+Menus = Mapping[str, Sequence[Entry]]
+#: Shows these commands (by language) in one chat, or to all without one; no commands: the chat has what all see.
+#: Raises SendError.
+Publish = Callable[[Menus, str | None], Awaitable[None]]
+#: Menus set in one round; the rest waits for the next, so that a big organisation's first start floods nobody.
+_ROUND = 20
+#: The mark of a chat whose menu was being set.
+_UNSURE = "?"
+_log = logging.getLogger(__name__)
 
 
 class RoleMenus:
-    """Publishes a chat's menu when its officer's role or language is another than when it was last published."""
+    """Sets a chat's menu when its role, its language or the commands are others than when it was last set.
 
-    def __init__(self, store: Store, texts: Texts, channel: str, publish: Publish) -> None:
+    What was set is kept in the store: what changed while the program was down is corrected at the next start.
+    `bot` names the account that the menus belong to: another one has none of them.
+    """
+
+    def __init__(self, store: Store, texts: Texts, channel: str, bot: str, publish: Publish) -> None:
         self._store = store
         self._texts = texts
         self._channel = channel
         self._publish = publish
-        self._published: dict[str, tuple[Role, str]] = {}
+        self._kept_as = f"menus.{channel}.{bot}"
+        self._general = False
+        self._not_before: datetime | None = None
 
-    async def refresh(self) -> int:
-        """Publish what has changed; how many menus that was."""
-        officers = {one.badge: one for one in self._store.officers() if one.status is Status.ACTIVE}
-        changed = 0
+    async def refresh(self, now: datetime) -> int:
+        """Set what is not as it should be; how many menus that was. The first that fails ends the round."""
+        if self._not_before is not None and now < self._not_before:
+            return 0
+        if not self._general:
+            self._general = await self._set(menus(self._texts), None, now)
+            if not self._general:
+                return 0
+        wanted, known = await asyncio.to_thread(self._state)
+        marks = {address: _mark(menu) for address, menu in wanted.items()}
+        amiss = [one for one in sorted(marks.keys() | known.keys()) if marks.get(one) != known.get(one)]
+        if not amiss:
+            return 0
+        # Noted first that they are about to change: cut off in between, the next start sets them anew.
+        known |= dict.fromkeys(amiss[:_ROUND], _UNSURE)
+        await asyncio.to_thread(self._keep, known, now)
+        done = []
+        for address in amiss[:_ROUND]:
+            if not await self._set(wanted.get(address, {}), address, now):
+                break
+            done.append(address)
+        kept = {one: mark for one, mark in known.items() if one not in done}
+        kept |= {one: marks[one] for one in done if one in marks}
+        await asyncio.to_thread(self._keep, kept, now)
+        return len(done)
+
+    async def _set(self, menu: Menus, address: str | None, now: datetime) -> bool:
+        """Whether it is done with, be it that the platform will never take it."""
+        try:
+            await self._publish(menu, address)
+        except SendError as error:
+            _log.warning("the menu could not be set: %s", error)
+            if isinstance(error, RetryAfter):
+                self._not_before = now + timedelta(seconds=error.seconds)
+            return isinstance(error, Permanent | NewAddress)
+        return True
+
+    def _state(self) -> tuple[dict[str, Menus], dict[str, str]]:
+        """Address -> the menu it should have, where that is another than all see; and the marks of those set."""
+        officers = {one.badge: one for one in self._store.officers()}
+        wanted: dict[str, Menus] = {}
         for account in self._store.accounts():
             officer = officers.get(account.badge)
-            if account.channel != self._channel or officer is None:
+            if account.channel != self._channel or officer is None or officer.role is Role.OFFICER:
                 continue
-            before = self._published.get(account.address)
-            language = self._texts.language(officer.language)
-            now = (officer.role, language)
-            # A plain officer has the menu that all see, unless the chat had another role's before.
-            if before == now or (officer.role is Role.OFFICER and before is None):
-                continue
-            await self._publish({language: menus(self._texts, officer.role)[language]}, account.address)
-            self._published[account.address] = now
-            changed += 1
-        return changed
+            if officer.status not in {Status.SUSPENDED, Status.LEFT}:
+                language = self._texts.language(officer.language)
+                wanted[account.address] = {language: menus(self._texts, officer.role)[language]}
+        return wanted, dict(self._store.value(self._kept_as) or {})
+
+    def _keep(self, marks: Mapping[str, str], now: datetime) -> None:
+        self._store.record(Turn(now, facts=(ValueKept(self._kept_as, marks),)))
+
+
+def _mark(menu: Menus) -> str:
+    """Tells one menu from another."""
+    return hashlib.sha256(json.dumps(menu).encode()).hexdigest()[:16]

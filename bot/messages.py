@@ -60,7 +60,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A message key to be looked up and filled in the reader's language.
+    """A message key to be looked up and filled in the reader's language; `key.name` is a message's attribute.
 
     An argument that is a Phrase is looked up too; a tuple is joined by the language's list mark.
     """

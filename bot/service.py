@@ -8,7 +8,7 @@ import signal
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -24,8 +24,10 @@ from bot.delivery.daybreak import open_day
 from bot.delivery.outbox import Outbox
 from bot.delivery.rounds import Rounds
 from bot.delivery.ticker import Ticker
+from bot.faults import fault
 from bot.menus import RoleMenus
 from bot.messages import Incoming, Phrase, Say
+from bot.problems import line, plain
 from bot.settings import Settings
 from bot.texts import Texts
 from content.load import load_library
@@ -37,7 +39,8 @@ from storage.mail import Owed
 _log = logging.getLogger(__name__)
 #: Threads for turns. Most of a turn is Python or waiting for a flush.
 _TURN_THREADS = 4
-_MENUS_EVERY = timedelta(minutes=1)
+#: Seconds between looks at who has another role or language than their menu shows.
+_MENUS_EVERY = 60
 
 
 def now() -> datetime:
@@ -46,18 +49,18 @@ def now() -> datetime:
 
 def load(settings: Settings) -> tuple[Library, list[Problem]]:
     """Decks and plan from CONTENT_DIR."""
-    plan = settings.content_dir / "plan.yaml"
-    return load_library(settings.content_dir / "decks", plan if plan.exists() else None)
+    return load_library(settings.content_dir / "decks", settings.content_dir / "plan.yaml")
 
 
 def build_world(settings: Settings, store: Store) -> World:
     """The surroundings of all turns. Problems in the material are logged; what is good is used."""
     library, problems = load(settings)
+    texts = Texts(preferred=settings.language)
     for problem in problems:
-        _log.warning("%s", problem)
+        _log.warning("%s", line(texts, settings.language, problem))
     world = World(
         store=store,
-        texts=Texts(preferred=settings.language),
+        texts=texts,
         signer=Signer(settings.key()),
         zone=settings.zone,
         library=library,
@@ -94,7 +97,6 @@ class Service:
         self._control = ControlServer(socket_path(settings.data_dir), self._answer)
         self._stopping = asyncio.Event()
         self.role_menus: RoleMenus | None = None
-        self._menus_at = clock()
 
     def stop(self) -> None:
         """Ask the program to end; `run` returns within five seconds."""
@@ -115,12 +117,16 @@ class Service:
         waiting = await self.dispatcher.start()
         if waiting:
             _log.info("%d events from the last run are handled first", waiting)
-        ticking = asyncio.create_task(self._ticker.run())
+        ticking = [asyncio.create_task(self._ticker.run())]
+        if self.role_menus is not None:
+            # Beside the tick: a platform that is slow with menus must not hold up the mornings.
+            menus = Ticker(self.role_menus.refresh, self._clock, interval=_MENUS_EVERY)
+            ticking.append(asyncio.create_task(menus.run()))
         listening = [asyncio.create_task(one.run(self.dispatcher.receive)) for one in self._channels.values()]
         try:
             await self._until_over(listening)
         finally:
-            await self._end([*listening, ticking], sending)
+            await self._end([*listening, *ticking], sending)
 
     async def _until_over(self, listening: list[asyncio.Task[None]]) -> None:
         """Wait for a stop, for a channel that fails, or for all of them to end."""
@@ -153,9 +159,6 @@ class Service:
         if await loop.run_in_executor(self._executor, self._rounds.tick, moment):
             self.outbox.wake()
         await loop.run_in_executor(self._executor, self._store.flush)
-        if self.role_menus is not None and moment >= self._menus_at:
-            self._menus_at = moment + _MENUS_EVERY
-            await self.role_menus.refresh()
         await self._wake_sessions(moment)
 
     async def _wake_sessions(self, moment: datetime) -> None:
@@ -192,7 +195,7 @@ class Service:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._executor, work)
         except StoreUnavailable as error:
-            return {"error": str(error)}
+            return {"fault": plain(fault(error, self._settings.data_dir))}
 
 
 async def _all_of(tasks: list[asyncio.Task[None]]) -> None:

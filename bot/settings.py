@@ -17,20 +17,20 @@ from pydantic_settings import (
 )
 
 from bot.people.disclosure import DEFAULTS, Disclosure
+from bot.settings_error import SettingsError
 
 PREFIX = "CHENSONG_"
 FILE = "chensong.toml"
 _HOME = Path(__file__).parent.parent
 _KEY = 32
+_TOO_SHORT = f"{{}} characters are too few to seal buttons; give {_KEY} or more"
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-
-
-class SettingsError(Exception):
-    """One or more settings are wrong; one sentence each."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
+#: What pydantic finds wrong with a value -> how to write it; its own words say what types are called in Python.
+_WRITE = {
+    "string_type": "write text in quotes",
+    "path_type": "write a path in quotes",
+    "string_pattern_mismatch": "write it like http://127.0.0.1:8081",
+}
 
 
 def _zone(name: str) -> str:
@@ -60,6 +60,13 @@ def _language(tag: str) -> str:
     if tag not in offered:
         raise ValueError(f"write one of {', '.join(offered)}")
     return tag
+
+
+def _key(key: SecretStr) -> SecretStr:
+    length = len(key.get_secret_value().encode())
+    if 0 < length < _KEY:
+        raise ValueError(_TOO_SHORT.format(length))
+    return key
 
 
 def _level(name: str) -> str:
@@ -94,7 +101,7 @@ class Settings(BaseSettings):
     disclosure: Annotated[str, AfterValidator(_disclosure)] = Field(
         "", description="who is named: figures, badge or full; or per channel: telegram=badge,terminal=full"
     )
-    secret_key: SecretStr = Field(
+    secret_key: Annotated[SecretStr, AfterValidator(_key)] = Field(
         SecretStr(""), description="seals buttons, 32 characters or more; absent: DATA_DIR/secret.key"
     )
     log_level: Annotated[str, AfterValidator(_level)] = Field("INFO", description="DEBUG to ERROR")
@@ -125,15 +132,21 @@ class Settings(BaseSettings):
         return chosen
 
     def key(self) -> bytes:
-        """The secret that seals buttons; made and kept in DATA_DIR (0600) when none is set."""
+        """The secret that seals buttons; made and kept in DATA_DIR (0600) when none is set.
+
+        Raises SettingsError for a file that is too short to be one.
+        """
         given = self.secret_key.get_secret_value()
         if given:
-            return _long_enough(given.encode(), f"{PREFIX}SECRET_KEY")
+            return given.encode()
         path = self.data_dir / "secret.key"
         self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not path.exists():
             _write_once(path, secrets.token_hex(32))
-        return _long_enough(path.read_bytes().strip(), str(path))
+        key = path.read_bytes().strip()
+        if len(key) < _KEY:
+            raise SettingsError([f"{path}: {_TOO_SHORT.format(len(key))}"])
+        return key
 
 
 def read_settings(**given: object) -> Settings:
@@ -144,7 +157,7 @@ def read_settings(**given: object) -> Settings:
         settings = Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
         raise SettingsError(unknown + [_sentence(problem) for problem in error.errors()]) from None
-    except ValueError as error:  # the file itself is broken
+    except (ValueError, OSError) as error:  # the file itself is broken
         raise SettingsError([*unknown, f"{FILE}: {error}"]) from None
     if unknown:
         raise SettingsError(unknown)
@@ -165,17 +178,9 @@ def _sentence(problem: object) -> str:
     name = ".".join(str(part) for part in found["loc"])
     if found["type"] == "extra_forbidden":
         return f"{FILE}: {name}: there is no such setting; the settings table in README.md lists them"
-    message = str(found["msg"]).removeprefix("Value error, ")
-    return f"{PREFIX}{name.upper()}: {message}"
-
-
-def _long_enough(key: bytes, where: str) -> bytes:
-    """The key, if it can seal anything. Raises SettingsError."""
-    if len(key) < _KEY:
-        raise SettingsError(
-            [f"{where}: {len(key)} characters are too few to seal buttons; give {_KEY} or more"]
-        )
-    return key
+    message = _WRITE.get(found["type"], str(found["msg"]).removeprefix("Value error, "))
+    variable = f"{PREFIX}{name.upper()}"
+    return f"{variable if os.environ.get(variable) else f'{FILE}: {name}'}: {message}"
 
 
 def _write_once(path: Path, text: str) -> None:

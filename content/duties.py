@@ -81,6 +81,20 @@ def excused(open_duties: Iterable[Duty], reason: str, by: str, at: datetime) -> 
     )
 
 
+def left_by(
+    open_duties: Iterable[Duty], line: str, withdrawn: Collection[str]
+) -> tuple[tuple[Duty, ...], tuple[Duty, ...]]:
+    """What becomes of the duties of a plan line that is withdrawn: those that nobody asks for any more, and those
+    that stay because another line asks for the same.
+    """
+    gone = {line, *withdrawn}
+    its = [duty for duty in open_duties if line in duty.lines]
+    return (
+        tuple(duty for duty in its if gone.issuperset(duty.lines)),
+        tuple(duty for duty in its if not gone.issuperset(duty.lines)),
+    )
+
+
 def moved(open_duties: Iterable[Duty], department: str, at: datetime) -> tuple[DutyMoved, ...]:
     """What goes along when an officer changes department: only what has not fallen due."""
     return tuple(
@@ -113,7 +127,7 @@ def _day_of(
     zone: ZoneInfo,
 ) -> tuple[Duty, ...]:
     """One department's duties of a day without a badge. The same passage twice makes one duty: recite over read,
-    the earlier due time, the first line's track.
+    the earlier due time, the first line's track, the names of all its lines.
     """
     duties: dict[str, Duty] = {}
     for line in lines:
@@ -133,5 +147,6 @@ def _day_of(
                 first,
                 requirement=Requirement.RECITE if recite else Requirement.READ,
                 due_at=min(first.due_at, due_at),
+                line="+".join(dict.fromkeys((*first.lines, line.id))),
             )
     return tuple(duties.values())

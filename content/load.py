@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from content.model import Deck, Library, Passage, Plan, Problem
+from content.model import Deck, Library, Passage, Plan, Problem, problem
 from content.plan import read_plan
 from content.readers import markdown
 
@@ -17,14 +17,15 @@ _SIZE = 1024 * 1024
 
 
 def load_library(decks_dir: Path, plan_file: Path | None) -> tuple[Library, list[Problem]]:
-    """Read every deck of a folder, and the plan. What is wrong is told, what is good is there."""
+    """Read every deck of a folder, and the plan. What is wrong is told, what is good is there.
+
+    A plan file that is not there is a problem; None asks for no plan.
+    """
     problems: list[Problem] = []
     decks: list[Deck] = []
     passages: dict[str, Passage] = {}
     if not decks_dir.is_dir():
-        problems.append(
-            Problem(str(decks_dir), 0, "没有这个文件夹", "建立它并放入读本，或改 CHENSONG_CONTENT_DIR")
-        )
+        problems.append(problem(str(decks_dir), 0, "problem-folder-missing"))
     for path in sorted(decks_dir.iterdir()) if decks_dir.is_dir() else ():
         reader = READERS.get(path.suffix.lower())
         if reader is None:
@@ -43,13 +44,14 @@ def _joined(
 ) -> Deck:
     """Add a deck's passages; an id that another deck has already stays that deck's."""
     if deck.id in {other.id for other in decks}:
-        problems.append(Problem(name, 1, f"册号 {deck.id} 与另一册相同", "每册用不同的 id"))
+        problems.append(problem(name, deck.file_line, "problem-deck-twice", id=deck.id))
     for passage in deck.passages:
         other = passages.setdefault(passage.id, passage)
         if other is not passage:
-            problems.append(
-                Problem(name, 1, f"编号 {passage.id} 在读本 {other.deck} 里已经用过", "换一个编号")
+            found = problem(
+                name, passage.file_line, "problem-passage-elsewhere", id=passage.id, deck=other.deck
             )
+            problems.append(found)
     return deck
 
 
@@ -68,21 +70,24 @@ def _text(path: Path, folder: Path, problems: list[Problem]) -> str | None:
     """A file's text, if it is one of ours: inside the folder, small, UTF-8, without NUL."""
     try:
         if not path.resolve().is_relative_to(folder.resolve()):
-            problems.append(Problem(path.name, 0, "链接指向文件夹之外", "把文件本身放进文件夹"))
+            problems.append(problem(path.name, 0, "problem-link-outside"))
             return None
         if path.stat().st_size > _SIZE:
-            problems.append(Problem(path.name, 0, "文件过大", "控制在 1 MB 以内，分成几册"))
+            problems.append(problem(path.name, 0, "problem-too-large", limit=_SIZE >> 20))
             return None
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
-        problems.append(Problem(path.name, line, "不是 UTF-8 编码", "用 UTF-8 另存"))
+        problems.append(problem(path.name, line, "problem-not-text"))
+        return None
+    except FileNotFoundError:
+        problems.append(problem(path.name, 0, "problem-file-missing", folder=str(folder)))
         return None
     except OSError as error:
-        problems.append(Problem(path.name, 0, f"读不了（{error.strerror}）", "检查文件是否存在、有无权限"))
+        problems.append(problem(path.name, 0, "problem-unreadable", reason=error.strerror or str(error)))
         return None
     if "\0" in text:
         line = text[: text.index("\0")].count("\n") + 1
-        problems.append(Problem(path.name, line, "含有空字符", "这不像文本文件；用 UTF-8 文本另存"))
+        problems.append(problem(path.name, line, "problem-null"))
         return None
     return text

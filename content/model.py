@@ -10,6 +10,19 @@ from storage.records import Requirement
 
 
 @dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How a passage is judged where that is not the usual way.
+
+    `profile` takes the place of the standard one (empty: it does not); with `free_order` the members of its
+    enumerations may stand in any order; the words of a group of `synonyms` count as one another.
+    """
+
+    profile: str = ""
+    free_order: bool = False
+    synonyms: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """The smallest unit of study.
 
@@ -27,6 +40,9 @@ class Passage:
     deck: str
     language: str
     track: str
+    tolerance: Tolerance = Tolerance()
+    #: Where it begins in its deck's file.
+    file_line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +53,8 @@ class Deck:
     language: str
     source: str
     passages: tuple[Passage, ...]
+    #: Where its id stands in its file.
+    file_line: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +81,8 @@ class PlanLine:
     track: str
     day: int | None = None
     departments: tuple[str, ...] = ()
+    #: Where its departments stand in the plan's file.
+    file_line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +95,40 @@ class Plan:
     weekdays: frozenset[int]
     slots: tuple[Slot, ...]
     lines: tuple[PlanLine, ...]
+    #: The name of its file.
+    file: str = field(default="plan.yaml", compare=False)
+
+
+Argument = str | int | tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong in a file, where, and what to do about it."""
+    """What is wrong in a file, and where; `line` is 0 where the file as a whole is meant.
+
+    `key` names the words for it, and for what to do about it, in the message files; `args` fill both.
+    """
 
     file: str
     line: int
-    what: str
-    remedy: str
+    key: str
+    args: Mapping[str, Argument] = field(default_factory=dict)
 
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.what} -> {self.remedy}"
+
+def problem(file: str, line: int, key: str, **args: Argument) -> Problem:
+    """A problem, its arguments by name."""
+    return Problem(file, line, key, args)
+
+
+@dataclass(slots=True)
+class Reading:
+    """One reading of one file: what was found wrong so far."""
+
+    name: str
+    problems: list[Problem] = field(default_factory=list)
+
+    def tell(self, line: int, key: str, **args: Argument) -> None:
+        self.problems.append(Problem(self.name, line, key, args))
 
 
 @dataclass(frozen=True, slots=True)

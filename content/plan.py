@@ -9,7 +9,7 @@ from datetime import date, time, timedelta
 from typing import TypeVar
 
 from content.calendar import EVERY_DAY, WORKDAYS
-from content.model import Passage, Plan, PlanLine, Problem, Slot
+from content.model import Passage, Plan, PlanLine, Problem, Reading, Slot
 from content.yaml_lines import Node, read_yaml
 from storage.records import Requirement
 
@@ -25,24 +25,19 @@ T = TypeVar("T", Slot, PlanLine)
 
 
 @dataclass(slots=True)
-class _Reader:
-    """One file's reading: every wrong part is told and skipped."""
+class _Reader(Reading):
+    """Every wrong part is told and skipped."""
 
-    name: str
-    passages: Mapping[str, Passage]
-    problems: list[Problem] = field(default_factory=list)
-
-    def tell(self, line: int, what: str, remedy: str) -> None:
-        self.problems.append(Problem(self.name, line, what, remedy))
+    passages: Mapping[str, Passage] = field(default_factory=dict)
 
 
 def read_plan(name: str, text: str, passages: Mapping[str, Passage]) -> tuple[Plan | None, list[Problem]]:
     """The plan in a file's text. A bad line or slot is left out and named; the others stay."""
     node, problems = read_yaml(name, text)
-    reader = _Reader(name, passages, problems)
+    reader = _Reader(name, problems, passages)
     if node is None or not isinstance(node.value, dict):
         if not problems:
-            reader.tell(1, "计划不是“名称: 内容”的写法", "按样例写 id、start、length、slots、lines")
+            reader.tell(1, "problem-plan-shape", known=_PLAN_KEYS)
         return None, problems
     _known(reader, node, _PLAN_KEYS)
     plan_id = _id(reader, node)
@@ -50,15 +45,16 @@ def read_plan(name: str, text: str, passages: Mapping[str, Passage]) -> tuple[Pl
     start = _start(reader, node)
     if plan_id is None or length is None or isinstance(start, bool):
         return None, problems
-    slots = [slot for item in _items(reader, node, "slots") if (slot := _slot(reader, item))]
-    lines = [line for item in _items(reader, node, "lines") if (line := _line(reader, item, length))]
+    slots = [(item, slot) for item in _items(reader, node, "slots") if (slot := _slot(reader, item))]
+    lines = [(item, line) for item in _items(reader, node, "lines") if (line := _line(reader, item, length))]
     plan = Plan(
         id=plan_id,
         start=start,
         length=length,
         weekdays=_weekdays(reader, node),
-        slots=tuple(_unique(reader, slots, node.keys.get("slots", 1), "时段")),
-        lines=tuple(_unique(reader, lines, node.keys.get("lines", 1), "计划行")),
+        slots=tuple(_unique(reader, slots)),
+        lines=tuple(_unique(reader, lines)),
+        file=name,
     )
     return plan, problems
 
@@ -71,7 +67,7 @@ def _start(reader: _Reader, node: Node) -> date | bool | None:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        reader.tell(node.keys.get("start", node.line), f"start 不是日期（{text}）", "写 2026-12-01，或 today")
+        reader.tell(node.keys.get("start", node.line), "problem-plan-start", written=text[:40])
         return False
 
 
@@ -83,7 +79,7 @@ def _weekdays(reader: _Reader, node: Node) -> frozenset[int]:
         return EVERY_DAY
     names = [item.value for item in given.value] if isinstance(given.value, list) else []
     if not names or not set(map(str, names)) <= set(_DAYS):
-        reader.tell(given.line, "weekdays 看不懂", "写 all、workdays，或 [mon, tue, …]")
+        reader.tell(given.line, "problem-plan-weekdays", known=_DAYS)
         return WORKDAYS
     return frozenset(_DAYS.index(day) for day in names)
 
@@ -109,7 +105,7 @@ def _line(reader: _Reader, item: Node, length: int) -> PlanLine | None:
     passages = _passages(reader, item)
     do = _text(item, "do")
     if do not in set(Requirement):
-        reader.tell(item.keys.get("do", item.line), f"do 写的是“{do}”", "写 read（阅读）或 recite（背诵）")
+        reader.tell(item.keys.get("do", item.line), "problem-plan-do", written=do[:40])
         return None
     day = _day(reader, item, length)
     if line_id is None or due is None or not passages or isinstance(day, bool):
@@ -123,6 +119,7 @@ def _line(reader: _Reader, item: Node, length: int) -> PlanLine | None:
         track=_text(item, "track") or reader.passages[passages[0]].track,
         day=day,
         departments=tuple(_texts(departments)) if departments else (),
+        file_line=departments.line if departments else item.line,
     )
 
 
@@ -131,7 +128,7 @@ def _day(reader: _Reader, item: Node, length: int) -> int | bool | None:
     if "every" in item.value and "day" not in item.value:
         if _text(item, "every") == "day":
             return None
-        reader.tell(item.keys["every"], "every 只能写 day", "写 every: day，或 day: 学习日序号")
+        reader.tell(item.keys["every"], "problem-plan-every")
         return False
     number = _number(reader, item, "day", length)
     return False if number is None else number
@@ -142,36 +139,36 @@ def _passages(reader: _Reader, item: Node) -> tuple[str, ...]:
     names = _texts(node) if node else []
     unknown = [name for name in names if name not in reader.passages]
     for name in unknown:
-        reader.tell(item.keys["passages"], f"读本里没有条目 {name}", "改正编号，或补上这个条目")
+        reader.tell(item.keys["passages"], "problem-plan-passage", id=name[:40])
     if not names:
-        reader.tell(item.keys.get("passages", item.line), "没有写条目", "写 passages: [编号, …]")
+        reader.tell(item.keys.get("passages", item.line), "problem-plan-passages")
     return tuple(name for name in names if name in reader.passages)
 
 
 def _known(reader: _Reader, node: Node, keys: tuple[str, ...]) -> bool:
     if not isinstance(node.value, dict):
-        reader.tell(node.line, "这里应是“名称: 内容”", f"可用 {'、'.join(keys)}")
+        reader.tell(node.line, "problem-plan-entry", known=keys)
         return False
     for key in node.value:
         if key not in keys:
-            reader.tell(node.keys[key], f"不认识的项 {key}", f"可用 {'、'.join(keys)}")
+            reader.tell(node.keys[key], "problem-plan-unknown", name=key[:40], known=keys)
     return True
 
 
 def _items(reader: _Reader, node: Node, key: str) -> list[Node]:
     found = node.value.get(key)
     if found is None or not isinstance(found.value, list):
-        reader.tell(node.keys.get(key, node.line), f"{key} 应是列表", "每项以 - 开头")
+        reader.tell(node.keys.get(key, node.line), "problem-plan-list", name=key)
         return []
     items: list[Node] = found.value
     return items
 
 
-def _unique(reader: _Reader, items: list[T], line: int, what: str) -> list[T]:
+def _unique(reader: _Reader, items: list[tuple[Node, T]]) -> list[T]:
     seen: dict[str, T] = {}
-    for item in items:
+    for node, item in items:
         if item.id in seen:
-            reader.tell(line, f"{what}编号 {item.id} 重复", "每个编号只用一次")
+            reader.tell(node.keys["id"], "problem-plan-twice", id=item.id)
         seen.setdefault(item.id, item)
     return list(seen.values())
 
@@ -180,9 +177,7 @@ def _id(reader: _Reader, node: Node) -> str | None:
     text = _text(node, "id")
     if _ID.fullmatch(text):
         return text
-    reader.tell(
-        node.keys.get("id", node.line), f"编号“{text[:40]}”不合规则", "小写字母、数字、连字符，至多 16 个"
-    )
+    reader.tell(node.keys.get("id", node.line), "problem-plan-id", id=text[:40])
     return None
 
 
@@ -190,7 +185,7 @@ def _number(reader: _Reader, node: Node, key: str, most: int) -> int | None:
     text = _text(node, key)
     if text.isdecimal() and len(text) <= len(str(_LONGEST)) and 1 <= int(text) <= most:
         return int(text)
-    reader.tell(node.keys.get(key, node.line), f"{key} 写的是“{text[:40]}”", f"写 1 到 {most} 的整数")
+    reader.tell(node.keys.get(key, node.line), "problem-plan-number", name=key, written=text[:40], most=most)
     return None
 
 
@@ -198,7 +193,7 @@ def _time(reader: _Reader, node: Node, key: str) -> time | None:
     found = _TIME.fullmatch(_text(node, key))
     if found:
         return time(int(found[1]), int(found[2]))
-    reader.tell(node.keys.get(key, node.line), f"{key} 不是钟点", '写成 "18:00"')
+    reader.tell(node.keys.get(key, node.line), "problem-plan-time", name=key)
     return None
 
 
@@ -207,7 +202,7 @@ def _span(reader: _Reader, node: Node, key: str) -> timedelta | None:
     if found:
         number = int(found[1])
         return timedelta(hours=number) if found[2] in {"h", "小时"} else timedelta(minutes=number)
-    reader.tell(node.keys.get(key, node.line), f"{key} 不是时长", "写成 4h 或 30m")
+    reader.tell(node.keys.get(key, node.line), "problem-plan-span", name=key)
     return None
 
 

@@ -2,16 +2,82 @@
 
 from __future__ import annotations
 
+import errno
+import sqlite3
+from enum import StrEnum
+
 
 class StoreError(Exception):
     """The store could not do what was asked; nothing was changed."""
 
 
+class Trouble(StrEnum):
+    """Why an engine fails, as far as its keeper can do something about it."""
+
+    FULL = "full"
+    DENIED = "denied"
+    #: The folder cannot be made where it should be.
+    PLACE = "place"
+    DAMAGED = "damaged"
+    BUSY = "busy"
+    OTHER = "other"
+
+
+#: https://docs.python.org/3/library/errno.html
+_BY_ERRNO = {
+    errno.ENOSPC: Trouble.FULL,
+    errno.EDQUOT: Trouble.FULL,
+    errno.EACCES: Trouble.DENIED,
+    errno.EPERM: Trouble.DENIED,
+    errno.EROFS: Trouble.DENIED,
+    errno.ENOENT: Trouble.PLACE,
+    errno.ENOTDIR: Trouble.PLACE,
+    errno.EEXIST: Trouble.PLACE,
+    errno.ENAMETOOLONG: Trouble.PLACE,
+}
+#: https://sqlite.org/rescode.html: the primary codes.
+_BY_SQLITE = {
+    sqlite3.SQLITE_FULL: Trouble.FULL,
+    sqlite3.SQLITE_PERM: Trouble.DENIED,
+    sqlite3.SQLITE_READONLY: Trouble.DENIED,
+    sqlite3.SQLITE_CANTOPEN: Trouble.DENIED,
+    sqlite3.SQLITE_CORRUPT: Trouble.DAMAGED,
+    sqlite3.SQLITE_NOTADB: Trouble.DAMAGED,
+    sqlite3.SQLITE_BUSY: Trouble.BUSY,
+    sqlite3.SQLITE_LOCKED: Trouble.BUSY,
+}
+
+
 class StoreUnavailable(StoreError):
-    """The engine failed: disk full, read-only, lost."""
+    """The engine failed: disk full, read-only, lost. `trouble` says which, `cause` is what the engine said."""
 
     def __init__(self, doing: str, cause: BaseException) -> None:
         super().__init__(f"the store could not {doing}: {cause}")
+        self.cause = cause
+        self.trouble = _trouble(cause)
+
+
+def _trouble(cause: BaseException) -> Trouble:
+    if isinstance(cause, OSError):
+        return _BY_ERRNO.get(cause.errno or 0, Trouble.OTHER)
+    # An error that the sqlite3 module made by itself has no code.
+    code = getattr(cause, "sqlite_errorcode", None)
+    return Trouble.OTHER if code is None else _BY_SQLITE.get(code & 0xFF, Trouble.OTHER)
+
+
+class NoStore(StoreError):
+    """There is nothing to look at yet."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"there is no store in {path} yet: start the bot or import a roster first")
+
+
+class UnknownStore(StoreError):
+    """No backend goes by this name."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(f"CHENSONG_STORE_URL={url!r} names no store: write embedded or memory")
+        self.url = url
 
 
 class StoreHeld(StoreError):
@@ -45,6 +111,7 @@ class NewerStore(StoreError):
         super().__init__(
             f"{path} has format {found}, this program knows up to {known}: use the newer program."
         )
+        self.found, self.known = found, known
 
 
 class UnindexedQuery(StoreError):

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from storage.contract import Store
-from storage.errors import StoreError
+from storage.errors import UnknownStore
 
 
 def open_store(url: str, data_dir: Path, *, read_only: bool = False) -> Store:
     """Open the store that `url` names (`embedded` in DATA_DIR, or `memory`).
 
-    Raises StoreError for an unknown one, StoreHeld when another process owns it, NewerStore, StoreUnavailable.
-    `read_only` looks on beside a running owner.
+    Raises UnknownStore, StoreHeld when another process owns it, NewerStore, StoreUnavailable.
+    `read_only` looks on beside a running owner; it raises NoStore where there is nothing yet.
     """
     match url:
         case "" | "embedded":
@@ -23,4 +23,4 @@ def open_store(url: str, data_dir: Path, *, read_only: bool = False) -> Store:
             from storage.memory import MemoryStore
 
             return MemoryStore()
-    raise StoreError(f"CHENSONG_STORE_URL={url!r} names no store: write embedded or memory")
+    raise UnknownStore(url)

@@ -98,7 +98,10 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Officer x passage x study day: what completion is counted on."""
+    """Officer x passage x study day: what completion is counted on.
+
+    `line` names the plan line it comes from; where several ask for the same, all of them, joined by "+".
+    """
 
     badge: str
     passage: str
@@ -112,6 +115,11 @@ class Duty:
     state: DutyState = DutyState.OPEN
     closed_at: datetime | None = None
     reason: str = ""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The plan lines that ask for it."""
+        return tuple(self.line.split("+"))
 
 
 @dataclass(frozen=True, slots=True)

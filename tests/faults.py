@@ -2,10 +2,11 @@
 
     python -m tests.faults [--kills 50] [--seed N]
 
-Each round an officer sends four answers; at a random moment the program is killed and started again on the same data.
-At the end every answer must stand in the store exactly once and in order, and each must have been answered. The
-same is done to stock python-telegram-bot polling, which confirms updates before it has handled them: if that loses
-nothing, the kills proved nothing.
+Each round one officer sends four answers in practice and another goes on with a check, wrong twice and right the
+third time, then the next check; at a random moment the program is killed and started again on the same data.
+At the end every answer must stand in the store exactly once and in order, the tries of each check must have gone on
+over the kills, and each answer must have been answered. The same is done to stock python-telegram-bot polling,
+which confirms updates before it has handled them: if that loses nothing, the kills proved nothing.
 """
 
 from __future__ import annotations
@@ -18,16 +19,37 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import partial
+from itertools import count, islice
 from pathlib import Path
 
+from storage.open import open_store
 from tests.botapi import BotApi, Person
 from tests.process.running import ROOT, Bot, environment
 
-_BATCH = 4
 _LONGEST = 0.4
 _LAST = 30.0
+_RIGHT = "治安管理处罚有四种：警告，罚款，行政拘留，吊销公安机关发放的许可证件。"
+#: What is heard of the first and of the second try. (A pass shows the text, so it is not told any more once the
+#: next check of the same text has begun.)
+_VERDICTS = ("这一次没有过，还有 2 次机会", "这一次没有过，还有 1 次机会")
+
+
+@dataclass(slots=True)
+class Player:
+    """One who speaks: what they will say, so much of it each round, and what they have said."""
+
+    person: Person
+    texts: Iterator[str]
+    each: int
+    said: list[str] = field(default_factory=list)
+
+    def goes_on(self) -> None:
+        for text in islice(self.texts, self.each):
+            self.said.append(text)
+            self.person.says(text)
 
 
 def main() -> int:
@@ -45,28 +67,48 @@ def main() -> int:
 
 def chensong(kills: int, dice: random.Random, folder: Path) -> int:
     """Play on the program; how many answers were lost, doubled, out of order or never answered."""
+    data = folder / "data" / "sample"
     with BotApi() as api, Bot(api, folder / "data") as bot:
-        officer = bot.enrolled(11)
+        officer, checked = bot.enrolled(11), bot.enrolled(12, "admin")
+        badge = bot.codes["admin"].split()[1]
         for way in ("/drill zfgf-01", "完", "跳过"):  # to the mode in which any answer is judged at "done"
             officer.asks(way)
-        said = play(kills, dice, officer, bot.kill, bot.restart, lambda n: f"作答{n:05d}\n完")
-        database = folder / "data" / "sample" / "chensong.db"
-        wait(officer, lambda: len(answers(database)) >= len(said))
-        wait(officer, lambda: not unsaid(officer, said))
-        found = answers(database)
+        practice = Player(officer, (f"作答{number:05d}\n完" for number in count()), 4)
+        check = Player(checked, _check(), 3)
+        play(kills, dice, [practice, check], bot.kill, bot.restart)
+        wait(
+            officer, lambda: len(answers(data)) >= len(practice.said) and tries(data, badge) == wanted(check)
+        )
+        wait(officer, lambda: not unsaid(practice) and not unheard(check))
+        found, tried = answers(data), tries(data, badge)
         bot.kill()
-        sound = str(sqlite3.connect(database).execute("PRAGMA integrity_check").fetchone()[0])
-    wanted = [text.partition("\n")[0] for text in said]
+        connection = sqlite3.connect(data / "chensong.db")
+        sound = str(connection.execute("PRAGMA integrity_check").fetchone()[0])
+        connection.close()
+    texts = [text.partition("\n")[0] for text in practice.said]
     counted = Counter(found)
-    lost = sum(counted[text] == 0 for text in wanted)
-    doubled = sum(counted[text] > 1 for text in wanted)
-    disorder = int(lost == 0 and doubled == 0 and found != wanted)
-    silent = len(unsaid(officer, said))
+    lost = sum(counted[text] == 0 for text in texts)
+    doubled = sum(counted[text] > 1 for text in texts)
+    disorder = int(lost == 0 and doubled == 0 and found != texts)
+    silent = len(unsaid(practice))
     print(
-        f"chensong: {len(said)} answers, {lost} lost, {doubled} doubled, {silent} never answered,"
+        f"chensong: {len(texts)} answers, {lost} lost, {doubled} doubled, {silent} never answered,"
         f" {'out of order' if disorder else 'in order'}, integrity {sound}"
     )
-    return lost + doubled + disorder + silent + int(sound != "ok")
+    amiss = int(tried != wanted(check))
+    open_ = [text for text in checked.own() if text.startswith("误")]
+    print(
+        f"chensong: {len(check.said)} turns of checks, {len(tried)} tries,"
+        f" {'not those that were made' if amiss else 'each once and in order'},"
+        f" {unheard(check)} never answered, {len(open_)} wrong answers left to be read"
+    )
+    return lost + doubled + disorder + silent + int(sound != "ok") + amiss + unheard(check) + len(open_)
+
+
+def _check() -> Iterator[str]:
+    """Check after check: wrong, wrong, right."""
+    for number in count():
+        yield from ("/check zfgf-01", f"误一{number:05d}\n完", f"误二{number:05d}\n完", _RIGHT)
 
 
 def stock(kills: int, dice: random.Random, folder: Path) -> int:
@@ -78,18 +120,27 @@ def stock(kills: int, dice: random.Random, folder: Path) -> int:
 
         def start() -> None:
             command = [sys.executable, "-m", "tests.stock_bot", api.token, api.url, str(note)]
-            running.append(
-                subprocess.Popen(command, cwd=ROOT, env=environment(folder), stderr=subprocess.DEVNULL)
+            process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=environment(folder),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
             )
+            assert process.stdout is not None
+            process.stdout.readline()  # it says when it is about to poll
+            running.append(process)
 
         def kill() -> None:
             running[-1].send_signal(signal.SIGKILL)
-            running[-1].wait()
+            running[-1].communicate()
 
         start()
         person = api.person(11)
         person.asks("begin")
-        said = play(kills, dice, person, kill, start, lambda n: f"message {n:05d}")
+        player = Player(person, (f"message {number:05d}" for number in count()), 4)
+        play(kills, dice, [player], kill, start)
+        said = list(player.said)
         # What is still to come has come when a last word has been answered.
         person.says("the end")
         person.reads_until("noted the end", timeout=_LAST)
@@ -103,28 +154,27 @@ def stock(kills: int, dice: random.Random, folder: Path) -> int:
 def play(
     kills: int,
     dice: random.Random,
-    person: Person,
+    players: list[Player],
     kill: Callable[[], None],
     start: Callable[[], None],
-    text: Callable[[int], str],
-) -> list[str]:
-    """Say four things, kill at a random moment, start again; all that was said."""
-    said: list[str] = []
+) -> None:
+    """Everybody says something, kill at a random moment, start again."""
     for _ in range(kills):
-        heard = person.heard()
-        for _ in range(_BATCH):
-            said.append(text(len(said)))
-            person.says(said[-1])
-        answers_first = dice.randrange(_BATCH)
-        person.waits(partial(_heard_so_many, person, heard + answers_first), dice.uniform(0, _LONGEST))
+        watched = dice.choice(players)
+        heard = watched.person.heard()
+        for player in players:
+            player.goes_on()
+        answers_first = dice.randrange(watched.each)
+        watched.person.waits(
+            partial(_heard_so_many, watched.person, heard + answers_first), dice.uniform(0, _LONGEST)
+        )
         kill()
         start()
-    return said
 
 
-def answers(database: Path) -> list[str]:
-    """What the store holds, in the order of the ledger."""
-    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+def answers(data: Path) -> list[str]:
+    """What the store holds of the practice, in the order of the ledger."""
+    connection = sqlite3.connect(f"file:{data / 'chensong.db'}?mode=ro", uri=True)
     try:
         rows = connection.execute("SELECT text FROM answers WHERE text LIKE '作答%' ORDER BY seq").fetchall()
     finally:
@@ -132,10 +182,37 @@ def answers(database: Path) -> list[str]:
     return [text for (text,) in rows]
 
 
-def unsaid(person: Person, said: list[str]) -> list[str]:
+def unsaid(player: Player) -> list[str]:
     """Answers that no verdict has quoted."""
-    everything = person.transcript()
-    return [text for text in said if text.partition("\n")[0] not in everything]
+    everything = player.person.transcript()
+    return [text for text in player.said if text.partition("\n")[0] not in everything]
+
+
+def tries(data: Path, badge: str) -> list[tuple[int, bool]]:
+    """The tries of one officer's checks as the ledger has them, in order: (which, passed); a check's end as (0, passed)."""
+    store = open_store("", data, read_only=True)
+    try:
+        mine = [entry for entry in store.ledger() if entry.badge == badge]
+    finally:
+        store.close()
+    return [
+        (entry.data["try"] if entry.kind == "attempted" else 0, entry.data["passed"])
+        for entry in mine
+        if entry.kind == "check" or (entry.kind == "attempted" and entry.data["check"])
+    ]
+
+
+def wanted(player: Player) -> list[tuple[int, bool]]:
+    """The tries that were made."""
+    one_check = ((), ((1, False),), ((2, False),), ((3, True), (0, True)))
+    return [a_try for number, _ in enumerate(player.said) for a_try in one_check[number % 4]]
+
+
+def unheard(player: Player) -> int:
+    """How many tries of checks have not been answered."""
+    heard = player.person.transcript()
+    made = [len(player.said[place::4]) for place in (1, 2)]
+    return sum(max(0, n - heard.count(verdict)) for n, verdict in zip(made, _VERDICTS, strict=True))
 
 
 def wait(person: Person, done: Callable[[], bool]) -> None:

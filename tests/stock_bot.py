@@ -22,8 +22,13 @@ async def handle(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
     await update.message.reply_text(f"noted {update.message.text}")
 
 
+async def ready(_application: object) -> None:
+    print("ready", flush=True)
+
+
 def main() -> None:
-    application = ApplicationBuilder().token(sys.argv[1]).base_url(f"{sys.argv[2]}/bot").build()
+    building = ApplicationBuilder().token(sys.argv[1]).base_url(f"{sys.argv[2]}/bot").post_init(ready)
+    application = building.build()
     application.add_handler(MessageHandler(filters.TEXT, handle))
     application.run_polling(bootstrap_retries=5)
 

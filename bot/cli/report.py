@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import click
 
-from bot.cli.common import fail, say_json, store_errors
+from bot.cli.common import say_json, store_errors
+from bot.cli.ends import fail
 from bot.conversation.dates import read_period
 from bot.people.scopes import find_department
 from bot.reports import figures
@@ -35,7 +36,7 @@ def completion(*, department: str, period: str, as_csv: bool, as_json: bool) -> 
     days = read_period(period, study_date(now, settings.zone))
     if days is None:
         fail(f"{period!r} is no period: write 2026-11-24, 2026-11-01..2026-11-24, today, week or month", 2)
-    with store_errors():
+    with store_errors(settings):
         store = open_store(settings.store_url, settings.data_dir, read_only=True)
         departments = store.departments()
         found = find_department(department, departments) if department else departments

@@ -11,8 +11,10 @@ from typing import Any, TextIO
 
 import click
 
-from bot.cli.common import WRONG, act, fail, say_json
+from bot.cli.common import act, say_json, told
+from bot.cli.ends import WRONG, fail
 from bot.people.codes import codes_csv
+from bot.problems import from_plain
 from bot.settings import Settings, read_settings
 
 _KINDS = {
@@ -50,7 +52,7 @@ def import_(*, file: Path, dry_run: bool, yes: bool, as_json: bool) -> None:
     plan = act(settings, "import_roster", given)
     if plan["problems"]:
         for problem in plan["problems"]:
-            click.echo(problem, err=True)
+            click.echo(told(settings, from_plain(problem)), err=True)
         fail(f"{len(plan['problems'])} problems; nothing was imported", WRONG)
     if not as_json:
         _tell(plan)

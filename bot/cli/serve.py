@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from bot.cli import chat
-from bot.cli.common import fail, set_up_logging, store_errors
+from bot.cli.common import set_up_logging, store_errors
+from bot.cli.ends import fail
 from bot.settings import read_settings
 
 
@@ -30,7 +31,7 @@ def command(*, sample: bool) -> None:
     from bot.app import serve_telegram
     from bot.channels.base import ChannelError
 
-    with store_errors():
+    with store_errors(settings):
         try:
             serve_telegram(settings, sample=sample)
         except ChannelError as error:

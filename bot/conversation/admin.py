@@ -9,11 +9,13 @@ from typing import Any
 from bot.conversation import confirm
 from bot.conversation.dates import read_date, split_first
 from bot.conversation.world import Context, Outcome, tell
-from bot.messages import Phrase, Say, Span
-from content.duties import excused
+from bot.messages import Phrase, Say
+from bot.problems import phrase
+from content.duties import excused, left_by
 from storage.records import DayOff, Duty, DutyState, LineWithdrawn
 
-_PROBLEMS = 10
+#: So many problems are shown in the chat.
+_PROBLEMS = 20
 _REASON = 200
 #: So far back a day can still be declared off.
 _PAST_DAYS = 31
@@ -24,11 +26,25 @@ def reload(context: Context, words: str) -> Outcome:
     del words
     library, problems = context.world.reload()
     if problems:
-        shown = "\n".join(str(problem) for problem in problems[:_PROBLEMS])
-        head = Phrase("reload-problems", {"count": len(problems)})
-        return Outcome((Say((head, (Span(shown),), Phrase("reload-kept"))),))
+        more = len(problems) - _PROBLEMS
+        blocks = [Phrase("reload-problems", {"count": len(problems)})]
+        blocks += [phrase(problem) for problem in problems[:_PROBLEMS]]
+        blocks += [Phrase("reload-more", {"count": more})] if more > 0 else []
+        return Outcome((Say((*blocks, Phrase("reload-kept"))),))
     context.world.library = library
-    return tell("reload-done", decks=len(library.decks), passages=len(library.passages))
+    told = Phrase("reload-done", {"decks": len(library.decks), "passages": len(library.passages)})
+    return Outcome((Say((told, *_without_text(context))),))
+
+
+def _without_text(context: Context) -> tuple[Phrase, ...]:
+    """What the new material leaves without a text: duties that nobody can do any more, and what to do about them."""
+    known = context.world.library.passages
+    lost = [duty for duty in context.store.all_open() if duty.passage not in known]
+    if not lost:
+        return ()
+    lines = tuple(sorted({line for duty in lost for line in duty.lines}))
+    passages = tuple(sorted({duty.passage for duty in lost}))
+    return (Phrase("reload-lost", {"count": len(lost), "passages": passages, "lines": lines}),)
 
 
 def dayoff(context: Context, words: str) -> Outcome:
@@ -59,31 +75,31 @@ def declare_off(context: Context, about: Mapping[str, Any]) -> Outcome:
 def withdraw(context: Context, words: str) -> Outcome:
     """`/withdraw LINE REASON`: ask first; the line's open duties will be excused."""
     line, reason = split_first(words)
-    plan = context.world.library.plan
-    lines = {known.id: known for known in plan.lines} if plan else {}
+    plan, withdrawn = context.world.library.plan, context.store.lines_withdrawn()
+    lines = dict.fromkeys(known.id for known in plan.lines) if plan else {}
     if not line or not reason:
         return tell("withdraw-usage", lines=tuple(lines))
-    if line not in lines:
-        return tell("withdraw-unknown", line=line[:32], lines=tuple(lines))
-    if line in context.store.lines_withdrawn():
+    if line in withdrawn:
         return tell("withdraw-already", line=line)
+    excusable, staying = left_by(context.store.all_open(), line, withdrawn)
+    # A line that has gone from the plan may still have duties from the days before.
+    if line not in lines and not excusable and not staying:
+        return tell("withdraw-unknown", line=line[:32], lines=tuple(lines))
     about = {"line": line, "reason": reason[:_REASON]}
-    question = Phrase("withdraw-ask", {**about, "count": len(_open_from(context, line))})
-    return confirm.ask(question, "withdraw", **about)
+    counts = {"count": len(excusable), "staying": len(staying)}
+    return confirm.ask(Phrase("withdraw-ask", {**about, **counts}), "withdraw", **about)
 
 
 def withdraw_line(context: Context, about: Mapping[str, Any]) -> Outcome:
     """The line is withdrawn from today on: its open duties are excused with the reason."""
     line, reason, by = about["line"], about["reason"], context.officer.badge
-    closed = excused(_open_from(context, line), reason, by, context.now)
+    open_ = context.store.all_open()
+    excusable, staying = left_by(open_, line, context.store.lines_withdrawn())
+    closed = excused(excusable, reason, by, context.now)
     since = context.world.today(context.now)
-    told = tell("withdraw-done", line=line, count=len(closed))
+    told = tell("withdraw-done", line=line, count=len(closed), staying=len(staying))
     return Outcome(told.replies, (LineWithdrawn(line, since, reason, by, context.now), *closed), ask={})
 
 
 def _open_on(context: Context, day: date) -> list[Duty]:
     return [duty for duty in context.store.duties_on(day) if duty.state is DutyState.OPEN]
-
-
-def _open_from(context: Context, line: str) -> list[Duty]:
-    return [duty for duty in context.store.all_open() if duty.line == line]

@@ -61,7 +61,7 @@ class Composer:
         if officer is None or officer.status is not Status.ACTIVE:
             return None
         now, passages = self._now(), self._world.library.passages
-        duties = self._world.store.open_duties(officer.badge)
+        duties = [one for one in self._world.store.open_duties(officer.badge) if one.passage in passages]
         if not duties:
             return None
         if now > datetime.fromisoformat(prompt["until"]):
@@ -70,7 +70,6 @@ class Composer:
         lines = tuple(
             Phrase(f"prompt-{duty.requirement.value}", {"title": passages[duty.passage].title})
             for duty in duties[:_LISTED]
-            if duty.passage in passages
         )
         head = Phrase(
             "prompt-head",

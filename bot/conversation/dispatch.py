@@ -49,12 +49,16 @@ class Dispatcher:
         owed: Callable[[Sequence[OutboxRow]], None],
         unkept: Unkept,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        *,
+        last_turns: float = _LAST_TURNS,
     ) -> None:
+        """`last_turns`: seconds that turns get to end at a stop."""
         self._world = world
         self._executor = executor
         self._owed = owed
         self._unkept = unkept
         self._sleep = sleep
+        self._last_turns = last_turns
         self._queues: dict[Seat, deque[Incoming]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._empty = asyncio.Event()
@@ -93,7 +97,7 @@ class Dispatcher:
             queue.clear()
         if not self._workers:
             return
-        _, slow = await asyncio.wait(set(self._workers), timeout=_LAST_TURNS)
+        _, slow = await asyncio.wait(set(self._workers), timeout=self._last_turns)
         for worker in slow:
             worker.cancel()
         for worker in slow:

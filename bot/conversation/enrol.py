@@ -55,14 +55,26 @@ def stranger(world: World, incoming: Incoming, session: Session) -> Turn:
     )
 
 
-def _answer(world: World, incoming: Incoming, state: dict[str, Any]) -> _Answer:
+def brings_code(incoming: Incoming, session: Session) -> bool:
+    """Whether this chat is enrolling: it sends a code, or the badge number after one."""
     if not incoming.private or incoming.kind is not Kind.TEXT:
-        return _Answer(None, state)
-    words = incoming.text.strip().split()
+        return False
+    return _read(incoming.text)[0] is not None or "code" in session.state
+
+
+def _read(text: str) -> tuple[str | None, str]:
+    """The code, if there is one, and what may be a badge number; `/start` may stand before them."""
+    words = text.strip().split()
     if words and words[0].lower().lstrip("/／") == "start" and words[0][0] in "/／":
         words = words[1:]
     code = codes.normalise_code(words[0]) if words else None
-    badge = " ".join(words[1:]) if code else " ".join(words)
+    return code, " ".join(words[1:] if code else words)
+
+
+def _answer(world: World, incoming: Incoming, state: dict[str, Any]) -> _Answer:
+    if not incoming.private or incoming.kind is not Kind.TEXT:
+        return _Answer(None, state)
+    code, badge = _read(incoming.text)
     if code is None and "code" not in state:
         return _greet(incoming, state)
     if throttle.locked_until(state.get("guesses", {}), incoming.at):

@@ -25,7 +25,7 @@ def today(context: Context, words: str) -> Outcome:
     del words
     context.world.open_day(context.now)
     day = context.world.today(context.now)
-    open_ = context.store.open_duties(context.officer.badge)
+    open_, lost = _open(context)
     late = [duty for duty in open_ if overdue(duty, context.now)]
     due = [duty for duty in open_ if not overdue(duty, context.now)]
     done = [
@@ -37,6 +37,8 @@ def today(context: Context, words: str) -> Outcome:
     blocks += _listed(context, "today-overdue", late)
     blocks += _listed(context, "today-due", due)
     blocks += _listed(context, "today-done", done)
+    if lost:
+        blocks.append(Phrase("today-lost", {"count": len(lost)}))
     if not (late or due or done):
         blocks.append(Phrase("today-nothing"))
     elif not (late or due):
@@ -158,10 +160,16 @@ def progress(context: Context, words: str) -> Outcome:
 
 
 def _due(context: Context) -> list[Duty]:
-    """Open duties whose passage exists, the longest due first."""
+    """Open duties that can be done, the longest due first."""
     context.world.open_day(context.now)
+    return _open(context)[0]
+
+
+def _open(context: Context) -> tuple[list[Duty], list[Duty]]:
+    """Open duties whose text is there, and those whose text the material no longer holds."""
     known = context.world.library.passages
-    return [duty for duty in context.store.open_duties(context.officer.badge) if duty.passage in known]
+    open_ = context.store.open_duties(context.officer.badge)
+    return [one for one in open_ if one.passage in known], [one for one in open_ if one.passage not in known]
 
 
 def _by_words(context: Context, words: str, how: How) -> Outcome:

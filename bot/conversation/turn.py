@@ -11,7 +11,7 @@ from bot.conversation.buttons import seat
 from bot.conversation.commands import CONTROLS, aliases, obey
 from bot.conversation.confirm import waits_for
 from bot.conversation.drilling import advance, moment, present, wake_at
-from bot.conversation.enrol import owner_of, stranger
+from bot.conversation.enrol import brings_code, owner_of, stranger
 from bot.conversation.presses import answered, press
 from bot.conversation.recognise import Command, Decline, Words, fold, recognise
 from bot.conversation.world import MAX_TEXT, Context, Outcome, World, tell
@@ -30,6 +30,7 @@ from storage.records import Account, Officer, ReachabilityChanged, Session, Stat
 #: How often a turn is decided anew because another chat of the same officer was faster.
 _ATTEMPTS = 8
 _REACH = {Kind.BLOCKED: False, Kind.UNBLOCKED: True}
+_AWAY = {Status.SUSPENDED, Status.LEFT}
 
 
 def take(world: World, incoming: Incoming) -> list[OutboxRow]:
@@ -64,7 +65,11 @@ def decide(world: World, incoming: Incoming) -> Turn:
             incoming.channel, incoming.address, reachable=_REACH[incoming.kind], at=incoming.at
         )
         return _turn(context, Outcome(facts=(changed,)))
-    if officer.status in {Status.SUSPENDED, Status.LEFT}:
+    if officer.status in _AWAY:
+        # Who comes back under another badge enrols like anybody else, in the chat they have.
+        unbound = world.store.session(owner_of(incoming))
+        if brings_code(incoming, unbound):
+            return stranger(world, incoming, unbound)
         return _turn(context, tell("not-active"))
     turn = _turn(context, _told(context, _respond(context)))
     if account.reachable:
@@ -94,7 +99,10 @@ def wake(world: World, session: Session, now: datetime) -> list[OutboxRow]:
         return world.store.record(Turn(now, session=cleared))
     incoming = Incoming(home.channel, home.address, "", now, Kind.WAKE)
     context = _context(world, incoming, officer)
-    turn = _turn(context, _told(context, advance(context, Wake())))
+    outcome = _told(context, advance(context, Wake()))
+    if officer.status in _AWAY:  # what happened is kept, what shows a text is taken back, nothing is said
+        outcome = replace(outcome, replies=tuple(one for one in outcome.replies if isinstance(one, Withdraw)))
+    turn = _turn(context, outcome)
     try:
         return world.store.record(replace(turn, event=None))
     except StaleSession:
@@ -109,9 +117,14 @@ def _respond(context: Context) -> Outcome:
         case Decline(key):
             return Outcome((Say((Phrase(key, {"limit": MAX_TEXT}),)), present(context)))
         case Command(name, words):
-            return obey(context, name, words)
+            return _moved_on(obey(context, name, words))
         case Words():
-            return _words(context, request)
+            return _moved_on(_words(context, request))
+
+
+def _moved_on(outcome: Outcome) -> Outcome:
+    """Whoever speaks of something else has left the question that waited for yes or no."""
+    return outcome if outcome.ask is not None else replace(outcome, ask={})
 
 
 def _aliases(context: Context) -> dict[str, str]:
@@ -139,7 +152,7 @@ def _pressed(context: Context) -> Outcome:
     outcome = press(context, pressed, _step(context.session)) if pressed else None
     if outcome is None:
         return Outcome((Say((Phrase("stale-button"),)), present(context)))
-    return outcome
+    return _moved_on(outcome)
 
 
 def _words(context: Context, words: Words) -> Outcome:
@@ -169,7 +182,7 @@ def _told(context: Context, outcome: Outcome) -> Outcome:
     """A drill that this program cannot go on with is over, and the person hears so."""
     if not context.lost:
         return outcome
-    ended = Say((Phrase("text-changed"),))
+    ended = Say((Phrase("drill-lost"),))
     return replace(outcome, replies=(ended, *outcome.replies), state=outcome.state or Idle())
 
 

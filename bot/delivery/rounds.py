@@ -85,9 +85,11 @@ class Rounds:
 
     def _send(self, due: SlotDue, now: datetime) -> int:
         """Enqueue a slot's prompts, then note that it ran: cut off in between, the unique keys keep prompts single."""
+        known = self._library().passages
         duties: dict[str, list[Duty]] = defaultdict(list)
         for duty in self._store.all_open():
-            duties[duty.badge].append(duty)
+            if duty.passage in known:
+                duties[duty.badge].append(duty)
         accounts: dict[str, list[Account]] = defaultdict(list)
         for account in self._store.accounts():
             accounts[account.badge].append(account)

@@ -22,7 +22,7 @@ class Ticker:
 
     def __init__(
         self,
-        tick: Callable[[datetime], Awaitable[None]],
+        tick: Callable[[datetime], Awaitable[object]],
         clock: Callable[[], datetime],
         *,
         interval: int = INTERVAL,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.drill.sentences import sentences
+from bot.drill.pieces import only_sound
+from bot.drill.sentences import sentences, without_text
 from bot.grading import Diff, DiffKind, Verdict
 from bot.messages import Mark, Phrase, Span
 
@@ -38,11 +39,13 @@ def in_full(verdict: Verdict) -> tuple[Block, ...]:
 
 def only_where(verdict: Verdict) -> tuple[Block, ...]:
     """Which clauses were wrong and how much, without a word of the text."""
-    blocks: list[Block] = []
+    blocks: list[Block] = list(without_text(verdict))
     for number, clause in enumerate(verdict.clauses, 1):
-        if clause.slips or clause.term_missed:
+        # What is only written wrongly did not fail.
+        mild = not clause.term_missed and only_sound(verdict, clause.start, clause.end)
+        if (clause.slips or clause.term_missed) and (not mild or verdict.reason == "sound"):
             key = "where-clause-term" if clause.term_missed else "where-clause"
-            blocks.append(Phrase(key, {"number": str(number), "slips": clause.slips}))
+            blocks.append(Phrase(key, {"number": str(number), "slips": max(1, clause.slips)}))
     return tuple(blocks) or (Phrase("where-elsewhere"),)
 
 

@@ -1,71 +1,175 @@
-"""Why an answer was judged as it was, in sentences that an officer understands."""
+"""Why an answer was judged as it was, in sentences that an officer understands.
+
+What was left out whole is told as such, then each critical word that went wrong, then what stood beside the text,
+then what is no mistake but worth knowing: words that sound right and are written wrong.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.grading import Change, Diff, DiffKind, Miss, Verdict
+from bot.drill.pieces import Lost, forgiven, junk, lost, misspelt, moved, others_text
+from bot.grading import Change, Miss, Verdict
 from bot.messages import Phrase, Value
 
-#: More mistakes than this are counted, not told one by one.
+#: More mistakes, and more misspelt words, than these are counted, not told one by one.
 _TOLD = 6
+_SPELT = 3
 #: Where the whole went wrong, single words say nothing more.
 _SAYS_ALL = frozenset({"empty", "twice", "order", "coverage", "precision"})
-#: So much of a clause that was left out is quoted, in characters.
-_QUOTED = 24
+#: From this share of the passage on, an answer that holds too much else is told its single words all the same.
+_HALF = 0.5
+#: So much of a piece is quoted, in columns: an ideograph takes two.
+_QUOTED = 48
 
 
 def sentences(verdict: Verdict) -> tuple[Phrase, ...]:
-    """The critical words that went wrong first, then what else there is to say."""
-    blocks = list(_of_the_whole(verdict))
-    if verdict.reason in _SAYS_ALL:
-        return tuple(blocks)
-    told = list(dict.fromkeys(verdict.misses))
-    words = [_about(miss) for miss in told[:_TOLD]]
-    if len(told) > _TOLD:
-        words.append(Phrase("why-more", {"count": len(told) - _TOLD}))
-    return (*blocks, *words) if verdict.reason == "clause" else (*words, *blocks)
+    """All that there is to say, the gravest first."""
+    if verdict.reason in _SAYS_ALL and not (verdict.reason == "precision" and verdict.coverage >= _HALF):
+        return tuple(_of_the_whole(verdict))
+    gone = lost(verdict)
+    return (
+        *_left_out(verdict, gone),
+        *_words(verdict, gone),
+        *(Phrase("why-extra", {"words": _short(diff.given)}) for diff in junk(verdict)),
+        *_of_the_whole(verdict),
+        *_spelling(verdict),
+    )
+
+
+def without_text(verdict: Verdict) -> Iterator[Phrase]:
+    """What may be said of an answer as a whole before the text may be shown again."""
+    if verdict.reason in {"empty", "twice", "order"}:
+        yield Phrase(f"why-{verdict.reason}")
+
+
+def _of_the_whole(verdict: Verdict) -> Iterator[Phrase]:
+    match verdict.reason:
+        case "order":
+            yield from _order(verdict)
+        case "coverage":
+            yield from _coverage(verdict)
+        case "empty" | "twice" | "precision" | "sound" | "slips":
+            yield Phrase(f"why-{verdict.reason}")
+    if verdict.passed and "corrected" in verdict.rules:
+        yield Phrase("why-corrected")
+    if verdict.passed and (small := forgiven(verdict)):
+        yield Phrase("why-forgiven", {"count": small})
+
+
+def _coverage(verdict: Verdict) -> Iterator[Phrase]:
+    """Which part is missing, where it is one; else that it is too much, or that this is no part of the text."""
+    gone = lost(verdict)
+    if others_text(verdict):
+        yield Phrase("why-other")
+    elif gone.tail:
+        yield Phrase("why-tail", {"which": _which(gone.tail[0])})
+    elif gone.head:
+        yield Phrase("why-head", {"which": _which(gone.head[-1] + 1)})
+    else:
+        yield Phrase("why-coverage")
+
+
+def _left_out(verdict: Verdict, gone: Lost) -> Iterator[Phrase]:
+    """Clauses that were left out whole, and pieces of others."""
+    if len(gone.tail) > 1:
+        yield Phrase("why-tail", {"which": _which(gone.tail[0])})
+    elif len(gone.head) > 1:
+        yield Phrase("why-head", {"which": _which(gone.head[-1] + 1)})
+    at_an_end = gone.tail if len(gone.tail) > 1 else gone.head if len(gone.head) > 1 else ()
+    for number in gone.whole:
+        if number not in at_an_end:
+            words = _short(verdict.clauses[number].text)
+            yield Phrase("why-clause", {"which": _which(number), "words": words})
+    for number, words in gone.pieces:
+        yield Phrase("why-piece", {"where": _where(number), "words": _short(words)})
+    if verdict.reason == "clause" and not (gone.whole or gone.pieces):
+        yield Phrase("why-clause-lost")
+
+
+def _order(verdict: Verdict) -> Iterator[Phrase]:
+    told = False
+    for number, before in moved(verdict):
+        told = True
+        if before == len(verdict.clauses):
+            yield Phrase("why-moved-end", {"where": _where(number)})
+        elif abs(number - before) == 1:
+            first, second = sorted((number, before))
+            yield Phrase("why-swapped", {"where": _where(first), "which": _which(second)})
+        else:
+            yield Phrase("why-moved", {"where": _where(number), "which": _which(before)})
+    if not told:
+        yield Phrase("why-order")
+
+
+def _words(verdict: Verdict, gone: Lost) -> list[Phrase]:
+    """The critical words that are not told otherwise."""
+    misses = [miss for miss in dict.fromkeys(verdict.misses) if not _told_with(verdict, gone, miss)]
+    words = [
+        Phrase("why-elsewhere", {"where": _where(number), "name": _short(name)})
+        for number, name in gone.displaced
+    ]
+    words += map(_about, misses[:_TOLD])
+    if len(misses) > _TOLD:
+        words.append(Phrase("why-more", {"count": len(misses) - _TOLD}))
+    return words
+
+
+def _told_with(verdict: Verdict, gone: Lost, miss: Miss) -> bool:
+    """Whether it went with a clause or piece that was left out, or came with a piece that does not belong there."""
+    if not miss.said and any(miss.name.casefold() in words.casefold() for _, words in gone.displaced):
+        return True
+    if miss.change is Change.ADDED:
+        return any(miss.name in diff.given for diff in junk(verdict))
+    if miss.said:
+        return False
+    return miss.clause in gone.whole or any(
+        miss.clause == number and _holds(words, miss.name) for number, words in gone.pieces
+    )
+
+
+def _holds(words: str, name: str) -> bool:
+    """Whether one of them is within the other."""
+    words, name = words.casefold(), name.casefold()
+    return name in words or words in name
 
 
 def _about(miss: Miss) -> Phrase:
-    args: dict[str, Value] = {"where": Phrase("why-where", {"number": miss.clause + 1}), "name": miss.name}
+    args: dict[str, Value] = {"where": _where(miss.clause), "name": _short(miss.name)}
     if miss.change is Change.CHANGED and miss.said:
-        return Phrase(f"why-{miss.kind.value}-changed", {**args, "said": miss.said})
+        return Phrase(f"why-{miss.kind.value}-changed", {**args, "said": _short(miss.said)})
     if miss.change is Change.CHANGED:
         return Phrase("why-partly", args)
     return Phrase(f"why-{miss.kind.value}-{miss.change.value}", args)
 
 
-def _of_the_whole(verdict: Verdict) -> Iterator[Phrase]:
-    match verdict.reason:
-        case "clause":
-            yield from _left_out(verdict)
-        case "empty" | "twice" | "order" | "coverage" | "precision" | "sound" | "slips":
-            yield Phrase(f"why-{verdict.reason}")
-    if verdict.passed and "corrected" in verdict.rules:
-        yield Phrase("why-corrected")
-    sounds = sum(diff.kind is DiffKind.SOUND for diff in verdict.diffs)
-    if sounds:
-        yield Phrase("why-sounds", {"count": sounds})
-
-
-def _left_out(verdict: Verdict) -> Iterator[Phrase]:
-    """The longest piece that was left out, by its words."""
-    gone = [diff for diff in verdict.diffs if diff.kind is DiffKind.MISSING]
-    if not gone:
-        yield Phrase("why-clause-lost")
+def _spelling(verdict: Verdict) -> Iterator[Phrase]:
+    """What sounds right and is written wrong, with the right writing."""
+    pairs = misspelt(verdict)
+    if not pairs:
         return
-    longest = max(gone, key=lambda diff: len(diff.expected))
-    yield Phrase("why-clause", {"number": _clause(verdict, longest), "words": _short(longest.expected)})
+    # Where there are too many of them, that was said.
+    if verdict.reason != "sound":
+        yield Phrase("why-sounds", {"count": len(pairs)})
+    for said, name in pairs[:_SPELT]:
+        yield Phrase("why-spelt", {"said": _short(said), "name": _short(name)})
 
 
-def _clause(verdict: Verdict, diff: Diff) -> int:
-    return next(
-        (number for number, clause in enumerate(verdict.clauses, 1) if diff.start < clause.end),
-        len(verdict.clauses),
-    )
+def _where(number: int) -> Phrase:
+    """A clause by its number from 0, at the beginning of a sentence."""
+    return Phrase("why-where", {"number": number + 1})
+
+
+def _which(number: int) -> Phrase:
+    """The same inside a sentence."""
+    return Phrase("why-which", {"number": number + 1})
 
 
 def _short(words: str) -> str:
-    words = words.strip()
-    return words if len(words) <= _QUOTED else words[:_QUOTED] + "…"
+    words = " ".join(words.strip(" \n，。；：、,.;:").split())
+    fits = _QUOTED if words.isascii() else _QUOTED // 2
+    if len(words) <= fits:
+        return words
+    # Not within a word, where there are spaces.
+    cut = words.rfind(" ", fits // 2, fits + 1)
+    return words[: cut if cut > 0 else fits].rstrip(" ，、,") + "…"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.drill.events import Said, Scene
-from bot.drill.modes.base import Mode
-from bot.grading import MAX_ANSWER, Verdict, grade, prepare
+from bot.drill.modes.base import USUAL, Mode, whole
+from bot.grading import MAX_ANSWER, Verdict, grade
 from content.model import Passage
 from storage.records import Attempted, Shown
 
@@ -16,10 +16,11 @@ def judge(mode: Mode, passage: Passage, held: tuple[str, ...]) -> tuple[Verdict,
     would be looked at.
     """
     answer = "\n".join(held)
-    verdict = grade(mode.asked(passage), answer, mode.profile)
+    profile = (mode.profile == USUAL and passage.tolerance.profile) or mode.profile
+    verdict = grade(mode.asked(passage), answer, profile)
     if not verdict.passed:
         # Who says the whole text where only a part is asked for has said that too.
-        recited = grade(prepare(passage.text, passage.key_terms, passage.language), answer, mode.profile)
+        recited = grade(whole(passage), answer, profile)
         verdict = recited if recited.score > verdict.score else verdict
     return verdict, verdict.passed or len(answer) >= MAX_ANSWER or mode.finished(passage, answer)
 

@@ -8,6 +8,7 @@ from bot.grading.profiles import PROFILES, Profile, profile
 from bot.grading.questions import KeyPoint, Question, QuestionVerdict, grade_question
 from bot.grading.units import content_length
 from bot.grading.verdict import Change, ClauseResult, Diff, DiffKind, Miss, MissKind, Verdict
+from bot.grading.writing import whole_words
 
 __all__ = [
     "MAX_ANSWER",
@@ -31,4 +32,5 @@ __all__ = [
     "looks_finished",
     "prepare",
     "profile",
+    "whole_words",
 ]

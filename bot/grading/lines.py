@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import islice
 from typing import Any, NamedTuple
@@ -14,6 +15,8 @@ from typing import Any, NamedTuple
 from bot.grading.grade import grade, prepare
 from bot.grading.profiles import STANDARD, Profile
 
+LANGUAGES = ("zh", "en")
+_SHOWN = 40
 #: Lines graded before other processes are started: few lines are done at once, and what they load is shared.
 _FIRST = 48
 _CHUNK = 64
@@ -22,20 +25,20 @@ _AHEAD = 3
 
 
 class GradeInputError(ValueError):
-    """A line that cannot be graded: which, why, and what to do."""
+    """A line that cannot be graded: `key` names the words for why, and for what to do; `args` fill them."""
 
-    def __init__(self, line: int, what: str, remedy: str) -> None:
-        super().__init__(f"line {line}: {what} -> {remedy}")
+    def __init__(self, line: int, key: str, **args: str | tuple[str, ...]) -> None:
+        super().__init__(f"line {line}: {key}")
         self.line = line
-        self.what = what
-        self.remedy = remedy
+        self.key = key
+        self.args_of_key = args
 
 
 class Graded(NamedTuple):
-    """The results of some lines, and what stopped them, if anything did."""
+    """The results of some lines, and what stopped them, if anything did: line, key, arguments."""
 
     lines: list[str]
-    error: tuple[int, str, str] | None
+    error: tuple[int, str, dict[str, str | tuple[str, ...]]] | None
 
 
 def grade_lines(
@@ -44,7 +47,7 @@ def grade_lines(
     *,
     jobs: int = 1,
     done: Callable[[int], None] = lambda _: None,
-) -> Iterator[str]:
+) -> Generator[str]:
     """For each `{id, lang, passage, answer[, key_terms]}` one `{id, passed, score, coverage, precision, missed}`.
 
     In order. Empty lines are skipped. `jobs`: how many processes at most; with more than one, lines are taken
@@ -73,7 +76,7 @@ def grade_chunk(chunk: list[tuple[int, str]], profile: Profile) -> Graded:
         try:
             results.append(_graded(number, line, profile))
         except GradeInputError as error:
-            return Graded(results, (error.line, error.what, error.remedy))
+            return Graded(results, (error.line, error.key, error.args_of_key))
     return Graded(results, None)
 
 
@@ -86,7 +89,11 @@ def _in_processes(
     # Forked where that is possible, the processes share the dictionaries that are loaded by now.
     kind = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
     waiting: deque[tuple[int, Future[Graded]]] = deque()
-    with ProcessPoolExecutor(jobs, multiprocessing.get_context(kind)) as pool:
+    # Ctrl-C reaches every process of a terminal: it is for the first one to end the others.
+    pool = ProcessPoolExecutor(
+        jobs, multiprocessing.get_context(kind), signal.signal, (signal.SIGINT, signal.SIG_IGN)
+    )
+    try:
         while chunk or waiting:
             while chunk and len(waiting) < jobs * _AHEAD:
                 waiting.append((len(chunk), pool.submit(grade_chunk, chunk, profile)))
@@ -94,42 +101,50 @@ def _in_processes(
             size, future = waiting.popleft()
             yield from _results(future.result())
             done(size)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _results(graded: Graded) -> Iterator[str]:
     yield from graded.lines
     if graded.error is not None:
-        raise GradeInputError(*graded.error)
+        line, key, args = graded.error
+        raise GradeInputError(line, key, **args)
 
 
 def _graded(number: int, line: str, profile: Profile) -> str:
     row = _row(number, line)
     terms = tuple(row.get("key_terms") or ())
     verdict = grade(prepare(row["passage"], terms, row["lang"]), row["answer"], profile)
-    return json.dumps(
-        {
-            "id": row["id"],
-            "passed": verdict.passed,
-            "score": round(verdict.score, 4),
-            "coverage": round(verdict.coverage, 4),
-            "precision": round(verdict.precision, 4),
-            "missed": list(verdict.missed),
-        },
-        ensure_ascii=False,
-    )
+    graded = {
+        "id": row["id"],
+        "passed": verdict.passed,
+        "score": round(verdict.score, 4),
+        "coverage": round(verdict.coverage, 4),
+        "precision": round(verdict.precision, 4),
+        "missed": list(verdict.missed),
+    }
+    written = json.dumps(graded, ensure_ascii=False)
+    try:
+        written.encode()
+    except UnicodeEncodeError:  # half a surrogate pair: JSON can hold it, a file cannot
+        return json.dumps(graded)
+    return written
 
 
 def _row(number: int, line: str) -> dict[str, Any]:
     try:
         row = json.loads(line)
-    except ValueError as error:
-        raise GradeInputError(number, f"no JSON ({error})", "write one JSON object a line") from None
+    except (ValueError, RecursionError) as error:
+        raise GradeInputError(number, "problem-grade-json", reason=str(error)) from None
     if not isinstance(row, dict):
-        raise GradeInputError(number, "no JSON object", "write {…} with id, lang, passage and answer")
+        raise GradeInputError(number, "problem-grade-object")
     for name in ("id", "lang", "passage", "answer"):
         if not isinstance(row.get(name), str):
-            raise GradeInputError(number, f"{name} is missing or no text", f'add "{name}": "…"')
+            raise GradeInputError(number, "problem-grade-key", name=name)
+    if row["lang"] not in LANGUAGES:
+        raise GradeInputError(number, "problem-language", written=row["lang"][:_SHOWN], known=LANGUAGES)
     terms = row.get("key_terms") or []
     if not isinstance(terms, list) or not all(isinstance(term, str) for term in terms):
-        raise GradeInputError(number, "key_terms is no list of texts", 'write "key_terms": ["…"]')
+        raise GradeInputError(number, "problem-grade-terms")
     return row

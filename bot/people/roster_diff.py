@@ -15,10 +15,8 @@ from datetime import date, timedelta
 from hashlib import blake2s
 
 from bot.people.roster_csv import RosterRow
-from content.model import Problem
+from content.model import Problem, problem
 from storage.records import Department, Officer, Role, Status
-
-_FILE = "花名册"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +71,12 @@ def plan_import(
     today: date,
     *,
     opened: bool,
+    file: str = "roster.csv",
 ) -> RosterChange:
-    """Compare a file with what is stored. `opened`: whether today's duties are given out already."""
+    """Compare a file (named `file` in problems) with what is stored.
+
+    `opened`: whether today's duties are given out already.
+    """
     tree = _tree(rows, departments)
     before = {officer.badge: officer for officer in officers}
     owes_from = today + timedelta(days=1) if opened else None
@@ -105,7 +107,7 @@ def plan_import(
         status_changed=badges("status"),
         left=left,
         unchanged=len(after) - len(changed),
-        problems=(*_stray_scopes(by_row), *_last_admin(before, after)),
+        problems=(*_stray_scopes(file, by_row), *_last_admin(file, before, after)),
     )
 
 
@@ -154,18 +156,17 @@ def _officer(
     )
 
 
-def _stray_scopes(officers: Iterable[tuple[RosterRow, Officer]]) -> Iterator[Problem]:
+def _stray_scopes(file: str, officers: Iterable[tuple[RosterRow, Officer]]) -> Iterator[Problem]:
     """Scopes of rows that leave the role open, where it turns out not to be supervisor."""
     for row, officer in officers:
         if officer.scope and officer.role is not Role.SUPERVISOR:
-            what = f"{row.badge} 写了范围，但角色不是 supervisor"
-            yield Problem(_FILE, row.line, what, "清空范围，或把角色写成 supervisor")
+            yield problem(file, row.line, "problem-scope-stray")
 
 
-def _last_admin(before: dict[str, Officer], after: dict[str, Officer]) -> tuple[Problem, ...]:
+def _last_admin(file: str, before: dict[str, Officer], after: dict[str, Officer]) -> tuple[Problem, ...]:
     def admins(officers: dict[str, Officer]) -> bool:
         return any(one.role is Role.ADMIN and one.status is Status.ACTIVE for one in officers.values())
 
     if admins(before) and not admins(after):
-        return (Problem(_FILE, 0, "导入后将没有在岗的管理员", "至少保留一名角色为 admin、状态在岗的人"),)
+        return (problem(file, 0, "problem-last-admin"),)
     return ()

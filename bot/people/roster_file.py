@@ -7,8 +7,9 @@ import csv
 import io
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-from content.model import Problem
+from content.model import Reading
 
 SIZE = 5 * 1024 * 1024
 ROWS = 200_000
@@ -26,21 +27,16 @@ HEADS = {
 NEEDED = ("badge", "name", "department")
 _COLUMNS = {chinese: column for column, chinese in HEADS.items()}
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-_SAVE_AS = "另存为 CSV（UTF-8）"
 
 
-class Reading:
-    """One reading of one file: what was found wrong so far."""
+@dataclass(slots=True)
+class RosterReading(Reading):
+    """`headings`: column -> its heading as the file writes it, so that a problem names what one sees there."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.problems: list[Problem] = []
-
-    def tell(self, line: int, what: str, remedy: str) -> None:
-        self.problems.append(Problem(self.name, line, what, remedy))
+    headings: dict[str, str] = field(default_factory=dict)
 
 
-def table(reading: Reading, data: bytes) -> Iterator[tuple[int, dict[str, str]]]:
+def table(reading: RosterReading, data: bytes) -> Iterator[tuple[int, dict[str, str]]]:
     """(line, stripped cells by column) of each row below the heading that is not empty and can be read."""
     text = _text(reading, data)
     if text is None:
@@ -49,17 +45,17 @@ def table(reading: Reading, data: bytes) -> Iterator[tuple[int, dict[str, str]]]
     line, cells = next(lines, (1, []))
     if not cells:
         if not reading.problems:
-            reading.tell(line, "文件是空的", f"第一行写表头：{','.join(HEADS)}")
+            reading.tell(line, "problem-roster-empty", known=",".join(HEADS))
         return
     columns = _columns(reading, line, cells)
     if columns is None:
         return
     for count, (line, cells) in enumerate(lines, start=1):
         if count > ROWS:
-            reading.tell(line, f"超过 {ROWS} 行", "分成几个文件")
+            reading.tell(line, "problem-roster-rows", most=ROWS)
             return
         if len(cells) > len(columns):
-            reading.tell(line, f"有 {len(cells)} 列，表头只有 {len(columns)} 列", "检查多余的逗号")
+            reading.tell(line, "problem-roster-cells", cells=len(cells), columns=len(columns))
         elif _legible(reading, line, columns, cells):
             padded = cells + [""] * (len(columns) - len(cells))
             yield line, dict(zip(columns, padded, strict=True))
@@ -67,18 +63,18 @@ def table(reading: Reading, data: bytes) -> Iterator[tuple[int, dict[str, str]]]
 
 def _text(reading: Reading, data: bytes) -> str | None:
     if len(data) > SIZE:
-        reading.tell(0, "文件过大", f"控制在 {SIZE >> 20} MB 以内")
+        reading.tell(0, "problem-too-large", limit=SIZE >> 20)
         return None
     try:
         text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         found = None if _damaged(data) else _gb18030(data)
         if found is None:
-            reading.tell(data.count(b"\n", 0, error.start) + 1, "编码无法识别", _SAVE_AS)
+            reading.tell(data.count(b"\n", 0, error.start) + 1, "problem-roster-encoding")
             return None
         text = found
     if "\0" in text:
-        reading.tell(text.count("\n", 0, text.index("\0")) + 1, "含有空字符", _SAVE_AS)
+        reading.tell(text.count("\n", 0, text.index("\0")) + 1, "problem-null")
         return None
     return text
 
@@ -108,8 +104,8 @@ def _lines(reading: Reading, text: str) -> Iterator[tuple[int, list[str]]]:
     for number, line in enumerate(io.StringIO(text, newline=None), start=1):
         try:
             cells = [cell.strip() for cell in next(csv.reader([line.rstrip("\n")], strict=True), [])]
-        except csv.Error as error:
-            reading.tell(number, f"CSV 写法有误（{error}）", "引号要成对，一格之内不能换行")
+        except csv.Error:
+            reading.tell(number, "problem-roster-csv")
             continue
         # Spreadsheets leave empty cells behind the last column.
         while cells and not cells[-1]:
@@ -118,26 +114,28 @@ def _lines(reading: Reading, text: str) -> Iterator[tuple[int, list[str]]]:
             yield number, cells
 
 
-def _columns(reading: Reading, line: int, cells: list[str]) -> list[str] | None:
+def _columns(reading: RosterReading, line: int, cells: list[str]) -> list[str] | None:
     before = len(reading.problems)
     columns = [_COLUMNS.get(cell, cell.casefold()) for cell in cells]
     for column in dict.fromkeys(columns):
         if column not in HEADS:
-            reading.tell(line, f"不认识的列“{column[:40]}”", f"可用 {'、'.join(HEADS)}")
+            reading.tell(line, "problem-roster-column", column=column[:40], known=tuple(HEADS))
         elif columns.count(column) > 1:
-            reading.tell(line, f"列 {column} 出现两次", "只保留一列")
+            reading.tell(line, "problem-roster-column-twice", column=column)
     for column in NEEDED:
         if column not in columns:
-            reading.tell(line, f"缺少列 {column}（{HEADS[column]}）", "在表头补上这一列")
+            reading.tell(line, "problem-roster-column-missing", column=column, other=HEADS[column])
+    reading.headings = dict(zip(columns, cells, strict=True))
     return columns if len(reading.problems) == before else None
 
 
-def _legible(reading: Reading, line: int, columns: list[str], cells: list[str]) -> bool:
+def _legible(reading: RosterReading, line: int, columns: list[str], cells: list[str]) -> bool:
     before = len(reading.problems)
     for column, cell in zip(columns, cells, strict=False):
         if len(cell) > CELL:
-            reading.tell(line, f"{HEADS[column]}过长（{len(cell)} 字）", f"控制在 {CELL} 字以内")
+            heading = reading.headings[column]
+            reading.tell(line, "problem-cell-long", column=heading, length=len(cell), most=CELL)
         # isprintable() is quick and true of nearly every cell; the categories decide about the rest.
         elif not cell.isprintable() and any(unicodedata.category(char) in _UNSEEN for char in cell):
-            reading.tell(line, f"{HEADS[column]}含有看不见的字符", "删去这些字符后重填")
+            reading.tell(line, "problem-cell-unseen", column=reading.headings[column])
     return len(reading.problems) == before

@@ -47,7 +47,10 @@ class Texts:
         return self._bundles[FIRST_LANGUAGE].has_message(key)
 
     def say(self, language: str, phrase: Phrase) -> str:
-        """The sentence for a phrase. Raises TextError for an unknown key or a missing argument."""
+        """The sentence for a phrase; `key.name` is an attribute of a message.
+
+        Raises TextError for an unknown key or a missing argument.
+        """
         if not phrase.args:
             return self._plain(language, phrase.key, None)
         args = {name: self._value(language, value) for name, value in phrase.args.items()}
@@ -84,9 +87,11 @@ class Texts:
 
     def _format(self, language: str, key: str, args: dict[str, Any] | None) -> str:
         bundle = self._bundles.get(language) or self._bundles[FIRST_LANGUAGE]
-        if not bundle.has_message(key):
+        name, _, attribute = key.partition(".")
+        if not bundle.has_message(name):
             raise TextError(f"no message {key} in {language}.ftl")
-        pattern = bundle.get_message(key).value
+        message = bundle.get_message(name)
+        pattern = message.attributes.get(attribute) if attribute else message.value
         if pattern is None:
             raise TextError(f"message {key} in {language}.ftl is empty")
         text, errors = bundle.format_pattern(pattern, args)

@@ -33,6 +33,7 @@ declined-long = That message is too long (at most { $limit } characters) and was
 ask-cancelled = Cancelled; nothing was changed.
 language-ask = Choose a language (or send /lang and its name): { $names }
 language-chosen = English from now on.
+drill-lost = After an update the drill you were in cannot be continued, so it is over. Please begin again; what you completed stays.
 text-changed = The passage you were studying has been changed, so that drill is over. Please begin again.
 
 ## Help and what the commands do
@@ -68,6 +69,10 @@ today-head = Study for today ({ $date })
 today-overdue = Overdue ({ $count }):
 today-due = Due today ({ $count }):
 today-done = Done today ({ $count }):
+today-lost = { $count ->
+    [one] One more duty has lost its passage, which was taken out of the decks; it cannot be done until an admin sees to it.
+   *[other] { $count } more duties have lost their passages, which were taken out of the decks; they cannot be done until an admin sees to it.
+ }
 today-nothing = Nothing is planned for you today.
 today-all-done = Everything for today is done.
 duty-read = · read "{ $title }" by { $due }
@@ -180,46 +185,73 @@ why-where = { $number ->
     [10] The tenth clause
    *[other] Clause { $number }
  }
-why-negation-missing = { $where } lacks “{ $name }”: it says the opposite.
-why-negation-added = { $where } has “{ $name }” too much: it says the opposite.
-why-negation-changed = { $where } says “{ $said }” for “{ $name }”: the meaning is another.
-why-modality-missing = { $where } lacks “{ $name }”: whether it must, may or must not be done.
-why-modality-added = { $where } has “{ $name }” too much: whether it must, may or must not be done.
-why-modality-changed = { $where } says “{ $said }” for “{ $name }”: shall, may and must not are not the same.
-why-number-missing = { $where } lacks the number “{ $name }”.
-why-number-added = { $where } has the number “{ $name }” too much.
-why-number-changed = { $where } has a wrong number: “{ $said }” for “{ $name }”.
-why-unit-missing = { $where } lacks the unit of “{ $name }”.
-why-unit-added = { $where } has the unit “{ $name }” too much.
-why-unit-changed = { $where } has a wrong unit: “{ $said }” for “{ $name }”.
-why-direction-missing = { $where } lacks “{ $name }”: the bounds are others.
-why-direction-added = { $where } has “{ $name }” too much: the bounds are others.
-why-direction-changed = { $where } says “{ $said }” for “{ $name }”: the bounds or the direction are others.
-why-and-or-missing = { $where } lacks “{ $name }”.
-why-and-or-added = { $where } has “{ $name }” too much.
-why-and-or-changed = { $where } says “{ $said }” for “{ $name }”: and is not or.
-why-term-missing = { $where } lacks “{ $name }”.
-why-term-added = { $where } has “{ $name }” too much.
-why-term-changed = { $where } says “{ $said }” for “{ $name }”.
-why-partly = { $where } says “{ $name }” only in part.
-why-more = { $count } more essential words are not right.
-why-empty = Nothing was said.
-why-twice = The whole text was said twice. Say it once; to begin anew, say “start over” first.
+why-which = { $number ->
+    [1] the first clause
+    [2] the second clause
+    [3] the third clause
+    [4] the fourth clause
+    [5] the fifth clause
+    [6] the sixth clause
+    [7] the seventh clause
+    [8] the eighth clause
+    [9] the ninth clause
+    [10] the tenth clause
+   *[other] clause { $number }
+ }
+why-negation-missing = { $where } drops the negation of “{ $name }”: that says the opposite.
+why-negation-added = { $where } adds “{ $name }”: that says the opposite.
+why-negation-changed = { $where } says “{ $said }” instead of “{ $name }”: that changes the meaning.
+why-modality-missing = { $where } leaves out “{ $name }”: whether something must, may or must not be done.
+why-modality-added = { $where } adds “{ $name }”: whether something must, may or must not be done.
+why-modality-changed = { $where } says “{ $said }” instead of “{ $name }”: a duty and a permission are not the same.
+why-number-missing = { $where } leaves out “{ $name }”.
+why-number-added = { $where } adds “{ $name }”.
+why-number-changed = { $where } says “{ $said }” instead of “{ $name }”: a wrong number.
+why-unit-missing = { $where } leaves out the unit: “{ $name }”.
+why-unit-added = { $where } adds the unit “{ $name }”.
+why-unit-changed = { $where } says “{ $said }” instead of “{ $name }”: a wrong unit.
+why-direction-missing = { $where } leaves out “{ $name }”: that changes the limits.
+why-direction-added = { $where } adds “{ $name }”: that changes the limits.
+why-direction-changed = { $where } says “{ $said }” instead of “{ $name }”: that changes the limits.
+why-and-or-missing = { $where } leaves out “{ $name }”.
+why-and-or-added = { $where } adds “{ $name }”.
+why-and-or-changed = { $where } says “{ $said }” instead of “{ $name }”: both and either are not the same.
+why-term-missing = { $where } leaves out “{ $name }”.
+why-term-added = { $where } adds “{ $name }”.
+why-term-changed = { $where } says “{ $said }” instead of “{ $name }”, which is something else.
+why-partly = { $where } does not say “{ $name }” word for word.
+why-elsewhere = { $where } has “{ $name }”, which was said in another place.
+why-more = Essential words that are wrong besides: { $count }.
+why-empty = Nothing was recited.
+why-twice = The whole text was said twice. Say it once; to begin again, say “start over” first.
 why-order = Some of it was said in another order.
-why-coverage = Too much is missing, or it is another text.
-why-precision = There is too much that is not in the text.
-why-clause = Clause { $number } lacks a piece: “{ $words }”.
+why-swapped = { $where } and { $which } changed places.
+why-moved = { $where } was said before { $which }.
+why-moved-end = { $where } was said at the end.
+why-coverage = Too much is missing: this is still far from the whole text.
+why-other = This is not the text that was asked for.
+why-tail = The rest was not recited: everything from { $which } on is missing.
+why-head = The beginning was not recited: it starts with { $which }.
+why-precision = There is too much in it that is not in the text.
+why-extra = There is a piece that is not in the text: “{ $words }”.
+why-clause = All of { $which } is missing: “{ $words }”.
+why-piece = { $where } lacks a piece: “{ $words }”.
 why-clause-lost = A clause was not said.
 why-slips = Too many words are wrong, missing or added.
 why-sound = Too many words sound right but are written wrong.
-why-sounds = { $count } { $count ->
-    [one] place sounds
-   *[other] places sound
- } right but { $count ->
-    [one] is
-   *[other] are
- } written wrong: that counts as right, but mind the spelling.
+why-sounds = Words that sound right but are written wrong: { $count }. They count as right, but mind the spelling:
+why-spelt = “{ $said }” is written “{ $name }”.
+why-forgiven = Small differences besides: { $count }. They do not count; see the marks.
 why-corrected = What you corrected yourself to counts.
+explain-clause-right = Clause { $number }, right: { $text }
+explain-clause-slips = Clause { $number }, { $slips } { $slips ->
+    [one] slip
+   *[other] slips
+ }: { $text }
+explain-clause-term = Clause { $number }, { $slips } { $slips ->
+    [one] slip
+   *[other] slips
+ }, a key term among them: { $text }
 explain-summary = Profile { $profile }, score { $score }, by: { $rules }, { $time } ms
 
 ## One's own progress
@@ -286,7 +318,9 @@ department-many = "{ $words }" fits several departments: { $names }. Please be m
 department-hidden = That department is outside your scope.
 scope-none = Your scope holds no department yet; ask an admin to set it.
 reload-done = Loaded: { $decks } decks, { $passages } passages. Duties already opened stay; the new plan holds from the next study day.
+reload-lost = Mind: { $count } open duties ask for passages that the decks no longer hold ({ $passages }), so nobody can do them. To excuse them, /withdraw the plan lines ({ $lines }); to keep them, put the passages back.
 reload-problems = { $count } problems found, nothing was loaded:
+reload-more = And { $count } more: run.py check on the server lists them all.
 reload-kept = The former decks and plan stay in force. Send /reload when they are mended.
 dayoff-usage = Use: /dayoff DATE REASON, for example: /dayoff 2026-10-01 National Day
 dayoff-past = Only the last { $days } days can be declared off after the fact.
@@ -296,8 +330,239 @@ dayoff-done = { $date } is a day off; { $count } duties are excused.
 withdraw-usage = Use: /withdraw LINE REASON. Plan lines: { $lines }
 withdraw-unknown = The plan has no line "{ $line }". Plan lines: { $lines }
 withdraw-already = Plan line { $line } is withdrawn already.
-withdraw-ask = Withdraw plan line { $line }? Reason: { $reason }. Its { $count } open duties will be excused and it will not come again; this cannot be undone.
-withdraw-done = Plan line { $line } is withdrawn; { $count } duties are excused.
+withdraw-ask = Withdraw plan line { $line }? Reason: { $reason }. { $count } open duties will be excused and it will not come again; this cannot be undone.{ $staying ->
+    [0] {""}
+   *[other] {" "}{ $staying } more stay, because another line asks for them too.
+ }
+withdraw-done = Plan line { $line } is withdrawn; { $count } duties are excused{ $staying ->
+    [0] .
+   *[other] , { $staying } stay because another line asks for them too.
+ }
+
+## Problems in files: where, what, what to do about it
+
+problem-line = { $where }{ $what } -> { $remedy }
+problem-folder-missing = there is no such folder
+    .remedy = make it and put the decks there, or point CHENSONG_CONTENT_DIR at the folder that has them
+problem-file-missing = there is no such file
+    .remedy = write one and put it into { $folder }
+problem-link-outside = this link leads out of the folder
+    .remedy = put the file itself into the folder
+problem-too-large = the file is too large
+    .remedy = keep it below { $limit } MB; make several files of it
+problem-not-text = this is not UTF-8
+    .remedy = save the file as UTF-8
+problem-null = there is a null character: this does not look like a text file
+    .remedy = save the file as UTF-8 text
+problem-unreadable = it cannot be read ({ $reason })
+    .remedy = look at the file's permissions and at the disk
+problem-yaml = this is not valid YAML (at character { $column })
+    .remedy = look at indentation, quotes and colons
+problem-yaml-character = YAML may not hold the character { $code }
+    .remedy = delete this character, which cannot be seen
+problem-yaml-unreadable = the YAML cannot be read
+    .remedy = look at indentation, quotes and unusual characters
+problem-yaml-anchor = anchors and aliases (& and *) are not allowed
+    .remedy = write the content out; put text with * or & in quotes
+problem-yaml-tag = type tags (!) are not allowed
+    .remedy = drop the tag; put text with ! in quotes
+problem-yaml-depth = this is nested too deeply
+    .remedy = at most { $most } levels
+problem-yaml-key = a name must be plain text
+    .remedy = write it as "name: content"
+problem-yaml-twice = "{ $name }" stands twice
+    .remedy = keep one of them
+problem-grade-json = this is no JSON ({ $reason })
+    .remedy = write one JSON object a line
+problem-grade-object = this is no JSON object
+    .remedy = write {"{"}"id": …, "lang": …, "passage": …, "answer": …{"}"}
+problem-grade-key = { $name } is missing or no text
+    .remedy = add "{ $name }": "…"
+problem-grade-terms = key_terms is no list of texts
+    .remedy = write "key_terms": ["…", "…"]
+problem-language = there is no language "{ $written }"
+    .remedy = write one of { $known }
+
+## Problems in decks
+
+problem-front-missing = the file does not begin with a description between two lines of ---
+    .remedy = put { $known } at the top, between two lines of ---
+problem-front-shape = the description at the top is not written as "name: content"
+    .remedy = give { $known }, one a line
+problem-front-key = the description at the top has no { $name }
+    .remedy = add a line { $name }: …
+problem-front-unknown = { $name } is not known here
+    .remedy = use only { $known }
+problem-profile = there is no profile "{ $written }"
+    .remedy = write one of { $known }
+problem-order = the order "{ $written }" is not known
+    .remedy = write one of { $known }
+problem-synonyms = synonyms stand in groups
+    .remedy = write synonyms: [[inform, notify], [officer, constable]], two words or more in each group
+problem-attribute = "{ $written }" behind the id is not known
+    .remedy = write only profile=… or order=…, such as {"{"}#zf-01 profile=strict{"}"}
+problem-deck-id = "{ $id }" cannot be a deck's id
+    .remedy = use small letters, digits and hyphens, at most 16
+problem-deck-twice = another deck has the id { $id } already
+    .remedy = give each deck an id of its own
+problem-heading = only headings of the second level (##) are used
+    .remedy = begin each passage with "## Title {"{"}#id{"}"}"
+problem-before-heading = there is text before the first heading
+    .remedy = move it below a "## Title {"{"}#id{"}"}", or delete it
+problem-mark = the mark { $mark } is not used here
+    .remedy = take it away; key terms in the text are written **…**; for the sign itself put a \ before it
+problem-mark-left = { $mark } is not one of a pair and would be shown as it stands
+    .remedy = write key terms **…**, with something between and with punctuation outside the **; for the sign itself put a \ before it
+problem-link = links cannot be used
+    .remedy = leave only the words; the source goes into "> Source: …"
+problem-image = images cannot be used
+    .remedy = take the image away and say it in words
+problem-html = HTML cannot be used ({ $tag })
+    .remedy = take it away; for the sign < itself put a \ before it
+problem-entity = { $entity } would be shown as it stands
+    .remedy = write the character itself
+problem-code = code blocks cannot be used (four spaces at the beginning of a line make one)
+    .remedy = take away those spaces, or the marks of the code
+problem-table = tables cannot be used
+    .remedy = write sentences
+problem-rule = rules cannot be used
+    .remedy = delete the line
+problem-numbered = the numbers of a numbered list would be lost
+    .remedy = write paragraphs; to have a number recited put a \ before its full stop (such as 1\.)
+problem-nested = lists and quotations cannot stand in one another
+    .remedy = write paragraphs, or a list of one level
+problem-source-twice = { $id } has more than one source
+    .remedy = make one paragraph "> Source: …" of them
+problem-passage-unnumbered = the passage "{ $title }" has no id
+    .remedy = write {"{"}#id{"}"} behind its title
+problem-passage-id = "{ $id }" cannot be a passage's id
+    .remedy = use small letters, digits and hyphens, at most 24
+problem-passage-twice = the id { $id } stands twice
+    .remedy = give each passage an id of its own
+problem-passage-elsewhere = the deck { $deck } has the id { $id } already
+    .remedy = choose another id
+problem-passages-many = there are more than { $most } passages
+    .remedy = make several decks of it
+problem-passages-none = there is no passage that can be used
+    .remedy = begin a passage with "## Title {"{"}#id{"}"}"
+problem-length = the text of { $id } has the length { $length }
+    .remedy = write { $least } to { $most } characters; make several passages of a long one
+problem-control = { $id } holds control characters, which cannot be seen
+    .remedy = delete them
+problem-all-bold = the whole text of { $id } is bold
+    .remedy = make only the key terms bold
+problem-source-missing = { $id } names no source
+    .remedy = add "> Source: …" at its end
+
+## Problems in the plan
+
+problem-plan-shape = the plan is not written as "name: content"
+    .remedy = give { $known }
+problem-plan-unknown = { $name } is not known here
+    .remedy = use { $known }
+problem-plan-entry = this should be written as "name: content"
+    .remedy = use { $known }
+problem-plan-list = { $name } should be a list
+    .remedy = begin each entry on a line of its own with -
+problem-plan-id = "{ $id }" cannot be an id
+    .remedy = use small letters, digits and hyphens, at most 16
+problem-plan-twice = the id { $id } stands twice
+    .remedy = use each id once
+problem-plan-number = { $name } is "{ $written }"
+    .remedy = write a whole number from 1 to { $most }
+problem-plan-start = start is no date ({ $written })
+    .remedy = write a date such as 2026-12-01, or today
+problem-plan-weekdays = weekdays cannot be understood
+    .remedy = write all, workdays, or some of { $known } in square brackets
+problem-plan-time = { $name } is no time of day
+    .remedy = write it like "18:00"
+problem-plan-span = { $name } is no span of time
+    .remedy = write it like 4h or 30m
+problem-plan-do = do is "{ $written }"
+    .remedy = write read or recite
+problem-plan-every = every can only be day
+    .remedy = write every: day, or day: and the number of the study day
+problem-plan-passage = no deck has a passage { $id }
+    .remedy = mend the id, or add the passage
+problem-plan-passages = no passages are named
+    .remedy = write passages: [id, …]
+problem-department = the department "{ $department }" of plan line { $id } is not on the roster
+    .remedy = write the whole path from the top
+
+## Problems with the roster and with codes
+
+problem-roster-empty = the file is empty
+    .remedy = write the headings into the first line: { $known }
+problem-roster-rows = there are more than { $most } rows
+    .remedy = make several files of it
+problem-roster-cells = there are { $cells } cells but { $columns } headings
+    .remedy = look for a comma too many
+problem-roster-encoding = the encoding cannot be told
+    .remedy = save the file as CSV (UTF-8)
+problem-roster-csv = this is not valid CSV
+    .remedy = quotes come in pairs, and no cell may hold a line break
+problem-roster-column = the column "{ $column }" is not known
+    .remedy = use { $known }
+problem-roster-column-twice = the column { $column } stands twice
+    .remedy = keep one of them
+problem-roster-column-missing = there is no column { $column } ({ $other })
+    .remedy = add it to the headings
+problem-cell-empty = the column "{ $column }" is empty
+    .remedy = fill it in
+problem-cell-long = the column "{ $column }" is too long ({ $length } characters)
+    .remedy = keep it within { $most } characters
+problem-cell-unseen = the column "{ $column }" holds characters that cannot be seen
+    .remedy = delete them and fill it in again
+problem-badge = "{ $badge }" cannot be a badge number
+    .remedy = use letters, digits and hyphens, at most 20
+problem-badge-twice = the badge number { $badge } stands twice (first in line { $first })
+    .remedy = keep one row a person
+problem-badge-unknown = not on the roster: { $badges }
+    .remedy = look at the badge numbers, capitals and all, or import the roster first
+problem-badge-away = suspended or left, so a code would be of no use: { $badges }
+    .remedy = change their status in the roster first, or leave these badges out
+problem-admin-unknown = { $badge } is not on the roster
+    .remedy = give --name and --department to add them
+problem-department-path = "{ $department }" is no department path
+    .remedy = write it like Head office/Front desk, at most { $most } levels, none of them empty
+problem-role = there is no role "{ $written }"
+    .remedy = write one of { $known }
+problem-status = there is no status "{ $written }"
+    .remedy = write one of { $known }
+problem-scope-stray = only a supervisor has a scope
+    .remedy = empty the scope, or make the role supervisor
+problem-scope-missing = this supervisor has no scope
+    .remedy = name the departments they see, joined by ;
+problem-scope-unknown = the scope "{ $department }" is no department of the roster
+    .remedy = write the whole path from the top
+problem-last-admin = after this import there would be no active admin
+    .remedy = keep at least one active person with the role admin
+
+## Problems with the data folder
+
+roster-none = There is no roster here yet, so nobody can enrol. Run "run.py roster import FILE.csv", then "run.py admin BADGE" for the first enrolment code; to try things out, run "run.py chat --sample".
+problem-store-held = it is in use by { $holder }
+    .remedy = stop that program first, or point CHENSONG_DATA_DIR at another folder
+problem-store-none = there is no store here yet
+    .remedy = run "run.py roster import FILE.csv" first, or point CHENSONG_DATA_DIR at the folder that has one
+problem-store-unknown = there is no store called "{ $url }"
+    .remedy = write embedded or memory
+problem-store-newer = the data has format { $found }, this program knows up to { $known }
+    .remedy = use the newer program
+problem-store-full = the disk is full, nothing can be kept
+    .remedy = free some space ("run.py doctor" shows how much there is), then run this again
+problem-store-denied = it may not be read or written ({ $cause })
+    .remedy = give the folder to the user who runs this program (chown, chmod 700), or change CHENSONG_DATA_DIR; then look with "run.py doctor"
+problem-store-place = the data folder cannot be made here ({ $cause })
+    .remedy = change CHENSONG_DATA_DIR, or move away the file that is in its place
+problem-store-damaged = the data file is damaged, or no data file ({ $cause })
+    .remedy = stop the bot, put the folder aside, restore a copy; then look with "run.py doctor"
+problem-store-busy = another program has the data file open
+    .remedy = close that program, then run this again
+problem-store-failed = the store failed ({ $cause })
+    .remedy = look at the disk and the system's log, then run "run.py doctor"
+problem-store-strange = this cannot be the data folder ({ $cause })
+    .remedy = point CHENSONG_DATA_DIR at another folder
 
 ## Terminal
 

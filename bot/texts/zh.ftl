@@ -33,6 +33,7 @@ declined-long = 这条太长了（上限 { $limit } 字），没有处理。请�
 ask-cancelled = 已取消，什么都没有改。
 language-ask = 请选择语言（也可以发 /lang 加语言名）：{ $names }
 language-chosen = 已改用中文。
+drill-lost = 程序更新后无法接着刚才的练习，它到此为止，请重新开始；已完成的不受影响。
 text-changed = 您正在学的条目内容已更新，刚才的练习到此为止，请重新开始。
 
 ## 帮助与命令说明
@@ -68,6 +69,7 @@ today-head = 今日学习（{ $date }）
 today-overdue = 逾期未学（{ $count }）：
 today-due = 今天待学（{ $count }）：
 today-done = 今天已完成（{ $count }）：
+today-lost = 另有 { $count } 项任务的条目已从读本中撤下，暂时无法学习，请等管理员处理。
 today-nothing = 今天没有安排给您的学习任务。
 today-all-done = 今天的任务都完成了。
 duty-read = · 阅读《{ $title }》，{ $due } 前
@@ -171,40 +173,67 @@ why-where = { $number ->
     [10] 第十句
    *[other] 第 { $number } 句
  }
+why-which = { $number ->
+    [1] 第一句
+    [2] 第二句
+    [3] 第三句
+    [4] 第四句
+    [5] 第五句
+    [6] 第六句
+    [7] 第七句
+    [8] 第八句
+    [9] 第九句
+    [10] 第十句
+   *[other] 第 { $number } 句
+ }
 why-negation-missing = { $where }漏了“{ $name }”，意思相反。
 why-negation-added = { $where }多了“{ $name }”，意思相反。
-why-negation-changed = { $where }的“{ $name }”背成了“{ $said }”，意思变了。
+why-negation-changed = { $where }把“{ $name }”说成了“{ $said }”，意思变了。
 why-modality-missing = { $where }漏了“{ $name }”：该不该、能不能，一字不能少。
 why-modality-added = { $where }多了“{ $name }”：该不该、能不能，一字不能多。
-why-modality-changed = { $where }的“{ $name }”背成了“{ $said }”：应当、可以、必须、不得不能互换。
-why-number-missing = { $where }漏了数字“{ $name }”。
-why-number-added = { $where }多了数字“{ $name }”。
-why-number-changed = { $where }的数字不对：应是“{ $name }”，背成了“{ $said }”。
+why-modality-changed = { $where }把“{ $name }”说成了“{ $said }”：该不该、能不能，不能互换。
+why-number-missing = { $where }漏了“{ $name }”。
+why-number-added = { $where }多了“{ $name }”。
+why-number-changed = { $where }把“{ $name }”说成了“{ $said }”，数字不对。
 why-unit-missing = { $where }漏了单位：应是“{ $name }”。
 why-unit-added = { $where }多了单位“{ $name }”。
-why-unit-changed = { $where }的单位不对：应是“{ $name }”，背成了“{ $said }”。
+why-unit-changed = { $where }把“{ $name }”说成了“{ $said }”，单位不对。
 why-direction-missing = { $where }漏了“{ $name }”，范围变了。
 why-direction-added = { $where }多了“{ $name }”，范围变了。
-why-direction-changed = { $where }的“{ $name }”背成了“{ $said }”，范围或方向变了。
+why-direction-changed = { $where }把“{ $name }”说成了“{ $said }”，范围变了。
 why-and-or-missing = { $where }漏了“{ $name }”。
 why-and-or-added = { $where }多了“{ $name }”。
-why-and-or-changed = { $where }的“{ $name }”背成了“{ $said }”：“和”与“或者”意思不同。
+why-and-or-changed = { $where }把“{ $name }”说成了“{ $said }”：是都要还是任选，意思不同。
 why-term-missing = { $where }漏了“{ $name }”。
 why-term-added = { $where }多了“{ $name }”。
-why-term-changed = { $where }的“{ $name }”背成了“{ $said }”。
-why-partly = { $where }的“{ $name }”没有背全。
+why-term-changed = { $where }把“{ $name }”说成了“{ $said }”，不是一回事。
+why-partly = { $where }的“{ $name }”没有背对。
+why-elsewhere = { $where }的“{ $name }”背到了别处。
 why-more = 另有 { $count } 处关键内容不对。
 why-empty = 没有背出内容。
 why-twice = 全文背了两遍。只背一遍；要改口，请先说“重来”。
 why-order = 有的内容前后颠倒了。
-why-coverage = 漏的太多，或背的不是这一条。
-why-precision = 夹了太多原文没有的内容。
-why-clause = 第 { $number } 句漏了一段：“{ $words }”。
+why-swapped = { $where }和{ $which }颠倒了。
+why-moved = { $where }背到了{ $which }前面。
+why-moved-end = { $where }背到了最后。
+why-coverage = 漏的太多，离全文还远。
+why-other = 这不是要背的内容。
+why-tail = 后面没有背：从{ $which }起都漏了。
+why-head = 前面没有背：是从{ $which }背起的。
+why-precision = 与原文对不上的内容太多。
+why-extra = 多了一段原文没有的：“{ $words }”。
+why-clause = 整句漏了{ $which }：“{ $words }”。
+why-piece = { $where }漏了一段：“{ $words }”。
 why-clause-lost = 有一句没有背出来。
 why-slips = 错字、漏字、多字太多了。
 why-sound = 音对字错的太多了。
-why-sounds = 音对字错 { $count } 处，读音对就算对，书写时留意。
+why-sounds = 音对字错 { $count } 处，读音对就算对，书写时留意：
+why-spelt = “{ $said }”应写作“{ $name }”。
+why-forgiven = 另有 { $count } 处小出入，不影响通过，见标记。
 why-corrected = 改口以后说的为准。
+explain-clause-right = 第 { $number } 句，对：{ $text }
+explain-clause-slips = 第 { $number } 句，{ $slips } 处：{ $text }
+explain-clause-term = 第 { $number } 句，{ $slips } 处，其中有关键词：{ $text }
 explain-summary = 尺度 { $profile }，得分 { $score }，依据：{ $rules }，用时 { $time } 毫秒
 
 ## 个人进度
@@ -265,7 +294,9 @@ department-many = “{ $words }”对应多个部门：{ $names }。请说得更
 department-hidden = 这个部门不在您的管理范围内。
 scope-none = 您的管理范围里还没有部门，请找管理员设置。
 reload-done = 已重新载入：{ $decks } 册读本，{ $passages } 个条目。今天已开始的任务不变，以后按新计划。
+reload-lost = 注意：还有 { $count } 项未完成的任务，其条目已不在读本中（{ $passages }），学员无法完成。要免学，请用 /withdraw 撤回计划行（{ $lines }）；要保留，请把条目放回读本。
 reload-problems = 发现 { $count } 处问题，没有载入：
+reload-more = 还有 { $count } 处，在服务器上运行 run.py check 可看全部。
 reload-kept = 仍在使用原来的读本和计划。改好后再发 /reload。
 dayoff-usage = 用法：/dayoff 日期 原因。例如：/dayoff 2026-10-01 国庆节
 dayoff-past = 只能补报最近 { $days } 天内的日期。
@@ -275,8 +306,239 @@ dayoff-done = { $date } 已定为非学习日，{ $count } 项任务免学。
 withdraw-usage = 用法：/withdraw 计划行 原因。现有计划行：{ $lines }
 withdraw-unknown = 计划里没有“{ $line }”这一行。现有计划行：{ $lines }
 withdraw-already = 计划行 { $line } 已经撤回。
-withdraw-ask = 要撤回计划行 { $line } 吗？原因：{ $reason }。由它产生、还没完成的 { $count } 项任务将免学，以后不再安排，不能撤销。
-withdraw-done = 计划行 { $line } 已撤回，{ $count } 项任务免学。
+withdraw-ask = 要撤回计划行 { $line } 吗？原因：{ $reason }。由它产生、还没完成的 { $count } 项任务将免学，以后不再安排，不能撤销。{ $staying ->
+    [0] {""}
+   *[other] 另有 { $staying } 项别的计划行也要求，照旧保留。
+ }
+withdraw-done = 计划行 { $line } 已撤回，{ $count } 项任务免学{ $staying ->
+    [0] 。
+   *[other] ；另有 { $staying } 项别的计划行也要求，照旧保留。
+ }
+
+## 文件里的问题：哪里、什么、怎么办
+
+problem-line = { $where }{ $what } -> { $remedy }
+problem-folder-missing = 没有这个文件夹
+    .remedy = 建立它并放入读本，或把 CHENSONG_CONTENT_DIR 改为读本所在的文件夹
+problem-file-missing = 没有这个文件
+    .remedy = 写一个，放进 { $folder }
+problem-link-outside = 这个链接指向文件夹之外
+    .remedy = 把文件本身放进文件夹
+problem-too-large = 文件过大
+    .remedy = 控制在 { $limit } MB 以内，分成几个文件
+problem-not-text = 不是 UTF-8 编码
+    .remedy = 用 UTF-8 另存
+problem-null = 含有空字符，不像文本文件
+    .remedy = 用 UTF-8 文本另存
+problem-unreadable = 读不了（{ $reason }）
+    .remedy = 检查文件的权限和磁盘
+problem-yaml = YAML 写法有误（第 { $column } 个字符处）
+    .remedy = 检查缩进、引号和冒号
+problem-yaml-character = YAML 里不能有字符 { $code }
+    .remedy = 删去这个看不见的字符
+problem-yaml-unreadable = YAML 无法读取
+    .remedy = 检查缩进、引号和特殊字符
+problem-yaml-anchor = 不允许使用锚点或别名（& 与 *）
+    .remedy = 把内容直接写出来；文字中的 * 或 & 请加引号
+problem-yaml-tag = 不允许使用类型标签（!）
+    .remedy = 去掉标签；文字中的 ! 请加引号
+problem-yaml-depth = 嵌套过深
+    .remedy = 最多 { $most } 层
+problem-yaml-key = 名称必须是文字
+    .remedy = 改成“名称: 内容”的写法
+problem-yaml-twice = “{ $name }”写了两次
+    .remedy = 只保留一处
+problem-grade-json = 不是 JSON（{ $reason }）
+    .remedy = 每行写一个 JSON 对象
+problem-grade-object = 不是 JSON 对象
+    .remedy = 写成 {"{"}"id": …, "lang": …, "passage": …, "answer": …{"}"}
+problem-grade-key = 缺少 { $name }，或它不是文字
+    .remedy = 补上 "{ $name }": "…"
+problem-grade-terms = key_terms 不是一列文字
+    .remedy = 写成 "key_terms": ["…", "…"]
+problem-language = 没有语言“{ $written }”
+    .remedy = 写 { $known } 之一
+
+## 读本里的问题
+
+problem-front-missing = 文件开头没有 --- 之间的说明
+    .remedy = 在开头补上 { $known }，上下各一行 ---
+problem-front-shape = 开头的说明不是“名称: 内容”的写法
+    .remedy = 逐行写 { $known }
+problem-front-key = 开头的说明缺少 { $name }
+    .remedy = 补上一行 { $name }: …
+problem-front-unknown = 不认识的说明项 { $name }
+    .remedy = 只用 { $known }
+problem-profile = 没有尺度“{ $written }”
+    .remedy = 写 { $known } 之一
+problem-order = 次序“{ $written }”看不懂
+    .remedy = 写 { $known } 之一
+problem-synonyms = 同义词要成组写
+    .remedy = 写成 synonyms: [[检举, 举报], [警方, 公安机关]]，每组至少两个词
+problem-attribute = 编号后面的“{ $written }”看不懂
+    .remedy = 只写 profile=… 或 order=…，例如 {"{"}#zf-01 profile=strict{"}"}
+problem-deck-id = 册号“{ $id }”不合规则
+    .remedy = 用小写字母、数字、连字符，至多 16 个
+problem-deck-twice = 册号 { $id } 与另一册相同
+    .remedy = 每册用不同的 id
+problem-heading = 只用二级标题（##）
+    .remedy = 每个条目用“## 标题 {"{"}#编号{"}"}”开头
+problem-before-heading = 第一个标题之前有文字
+    .remedy = 移到一个“## 标题 {"{"}#编号{"}"}”之下，或删去
+problem-mark = 这里不用 { $mark } 标记
+    .remedy = 去掉标记；正文里的关键词写成 **…**；要显示符号本身，前面加 \
+problem-mark-left = { $mark } 没有配成一对，会照样显示出来
+    .remedy = 关键词写成 **…**，中间不空，两头的标点放到 ** 外面；要显示符号本身，前面加 \
+problem-link = 不能用链接
+    .remedy = 只留文字；出处写在“> 依据：…”里
+problem-image = 不能用图片
+    .remedy = 删去图片，写成文字
+problem-html = 不能用 HTML（{ $tag }）
+    .remedy = 删去；要显示 < 本身，前面加 \
+problem-entity = { $entity } 会照样显示出来
+    .remedy = 直接写这个字符
+problem-code = 不能用代码块（行首空四格也算）
+    .remedy = 去掉行首的空格或代码标记
+problem-table = 不能用表格
+    .remedy = 写成几句话
+problem-rule = 不能用分隔线
+    .remedy = 删去这一行
+problem-numbered = 编号列表的编号会丢掉
+    .remedy = 写成普通段落；要背编号，写成“一、”或在点号前加 \（如 1\.）
+problem-nested = 列表和引用不能套在别的列表或引用里
+    .remedy = 写成普通段落或一层列表
+problem-source-twice = 条目 { $id } 有不止一处依据
+    .remedy = 合成一段“> 依据：…”
+problem-passage-unnumbered = 条目“{ $title }”没有编号
+    .remedy = 在标题后加 {"{"}#编号{"}"}
+problem-passage-id = 编号“{ $id }”不合规则
+    .remedy = 用小写字母、数字、连字符，至多 24 个
+problem-passage-twice = 编号 { $id } 重复
+    .remedy = 每个条目用不同的编号
+problem-passage-elsewhere = 编号 { $id } 在读本 { $deck } 里已经用过
+    .remedy = 换一个编号
+problem-passages-many = 条目超过 { $most } 个
+    .remedy = 分成几册
+problem-passages-none = 没有可用的条目
+    .remedy = 用“## 标题 {"{"}#编号{"}"}”开始一个条目
+problem-length = 条目 { $id } 正文 { $length } 字
+    .remedy = 写 { $least } 到 { $most } 字，过长的拆成几条
+problem-control = 条目 { $id } 含有看不见的控制字符
+    .remedy = 删去这些字符
+problem-all-bold = 条目 { $id } 全文都加粗
+    .remedy = 只给关键词加粗
+problem-source-missing = 条目 { $id } 没有依据
+    .remedy = 在条目末尾加“> 依据：…”
+
+## 计划里的问题
+
+problem-plan-shape = 计划不是“名称: 内容”的写法
+    .remedy = 写上 { $known }
+problem-plan-unknown = 不认识的项 { $name }
+    .remedy = 可用 { $known }
+problem-plan-entry = 这里应是“名称: 内容”的写法
+    .remedy = 可用 { $known }
+problem-plan-list = { $name } 应是列表
+    .remedy = 每项另起一行，以 - 开头
+problem-plan-id = 编号“{ $id }”不合规则
+    .remedy = 用小写字母、数字、连字符，至多 16 个
+problem-plan-twice = 编号 { $id } 重复
+    .remedy = 每个编号只用一次
+problem-plan-number = { $name } 写的是“{ $written }”
+    .remedy = 写 1 到 { $most } 的整数
+problem-plan-start = start 不是日期（{ $written }）
+    .remedy = 写 2026-12-01 这样的日期，或 today
+problem-plan-weekdays = weekdays 看不懂
+    .remedy = 写 all、workdays，或方括号里列出几天（{ $known }）
+problem-plan-time = { $name } 不是钟点
+    .remedy = 写成 "18:00"
+problem-plan-span = { $name } 不是时长
+    .remedy = 写成 4h 或 30m
+problem-plan-do = do 写的是“{ $written }”
+    .remedy = 写 read（阅读）或 recite（背诵）
+problem-plan-every = every 只能写 day
+    .remedy = 写 every: day，或 day: 学习日序号
+problem-plan-passage = 读本里没有条目 { $id }
+    .remedy = 改正编号，或补上这个条目
+problem-plan-passages = 没有写条目
+    .remedy = 写 passages: [编号, …]
+problem-department = 计划行 { $id } 的部门“{ $department }”不在花名册里
+    .remedy = 写从最上级开始的完整部门名称
+
+## 花名册与注册码的问题
+
+problem-roster-empty = 文件是空的
+    .remedy = 第一行写表头：{ $known }
+problem-roster-rows = 超过 { $most } 行
+    .remedy = 分成几个文件
+problem-roster-cells = 有 { $cells } 列，表头只有 { $columns } 列
+    .remedy = 检查多余的逗号
+problem-roster-encoding = 编码无法识别
+    .remedy = 另存为 CSV（UTF-8）
+problem-roster-csv = CSV 写法有误
+    .remedy = 引号要成对，一格之内不能换行
+problem-roster-column = 不认识的列“{ $column }”
+    .remedy = 可用 { $known }
+problem-roster-column-twice = 列 { $column } 出现两次
+    .remedy = 只保留一列
+problem-roster-column-missing = 缺少列 { $column }（{ $other }）
+    .remedy = 在表头补上这一列
+problem-cell-empty = 列“{ $column }”是空的
+    .remedy = 补上
+problem-cell-long = 列“{ $column }”过长（{ $length } 字）
+    .remedy = 控制在 { $most } 字以内
+problem-cell-unseen = 列“{ $column }”含有看不见的字符
+    .remedy = 删去这些字符后重填
+problem-badge = 警号“{ $badge }”不合规则
+    .remedy = 用字母、数字、连字符，至多 20 位
+problem-badge-twice = 警号 { $badge } 重复（首次见第 { $first } 行）
+    .remedy = 每人只保留一行
+problem-badge-unknown = 花名册上没有 { $badges }
+    .remedy = 核对警号（大小写须一致），或先导入花名册
+problem-badge-away = 已停职或离职，注册码没有用：{ $badges }
+    .remedy = 先在花名册里改状态，或去掉这些警号
+problem-admin-unknown = 花名册上没有 { $badge }
+    .remedy = 加上 --name 和 --department，把这个人添进去
+problem-department-path = “{ $department }”不是完整的部门名称
+    .remedy = 写成 上级/下级，至多 { $most } 级，不留空级
+problem-role = 没有角色“{ $written }”
+    .remedy = 写 { $known } 之一
+problem-status = 没有状态“{ $written }”
+    .remedy = 写 { $known } 之一
+problem-scope-stray = 只有 supervisor 才写范围
+    .remedy = 清空范围，或把角色改为 supervisor
+problem-scope-missing = supervisor 没有写范围
+    .remedy = 写上所管部门，几个部门用 ; 隔开
+problem-scope-unknown = 范围“{ $department }”不是花名册里的部门
+    .remedy = 写从最上级开始的完整部门名称
+problem-last-admin = 导入后将没有在岗的管理员
+    .remedy = 至少保留一名角色为 admin、状态在岗的人
+
+## 数据文件夹的问题
+
+roster-none = 这里还没有花名册，谁都不能注册。先运行 run.py roster import 花名册.csv，再运行 run.py admin 警号 得到第一个注册码；只想试一试，运行 run.py chat --sample。
+problem-store-held = 正在被使用：{ $holder }
+    .remedy = 先停下那个程序，或把 CHENSONG_DATA_DIR 指向另一个文件夹
+problem-store-none = 这里还没有数据
+    .remedy = 先运行 run.py roster import 花名册.csv，或把 CHENSONG_DATA_DIR 指向有数据的文件夹
+problem-store-unknown = 没有存储方式“{ $url }”
+    .remedy = 写 embedded 或 memory
+problem-store-newer = 数据的格式是 { $found }，这个程序只认识到 { $known }
+    .remedy = 改用较新的程序
+problem-store-full = 磁盘已满，存不进去
+    .remedy = 腾出空间（run.py doctor 显示剩余空间），再重新运行
+problem-store-denied = 没有读写权限（{ $cause }）
+    .remedy = 把这个文件夹交给运行本程序的用户（chown、chmod 700），或改 CHENSONG_DATA_DIR；再运行 run.py doctor 核对
+problem-store-place = 这里建不了数据文件夹（{ $cause }）
+    .remedy = 改 CHENSONG_DATA_DIR，或移开挡住它的文件
+problem-store-damaged = 数据文件已损坏，或不是数据文件（{ $cause }）
+    .remedy = 停下机器人，把文件夹移开留存，从备份恢复；再运行 run.py doctor 核对
+problem-store-busy = 数据文件被另一个程序占用
+    .remedy = 关掉正在打开它的程序，再重新运行
+problem-store-failed = 存取失败（{ $cause }）
+    .remedy = 检查磁盘和系统日志，再运行 run.py doctor 核对
+problem-store-strange = 不能用作数据文件夹（{ $cause }）
+    .remedy = 把 CHENSONG_DATA_DIR 指向另一个文件夹
 
 ## 终端
 

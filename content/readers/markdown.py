@@ -1,7 +1,8 @@
-"""Decks in Markdown: front matter, then one passage to each `## Title {#id}`.
+r"""Decks in Markdown: front matter, then one passage to each `## Title {#id}`.
 
-The paragraphs of a section are the text to recite, `**bold**` marks key terms, the last block quote is the source
-line: `> 依据：《…》第九条（facts: zf-012, zf-013）`, in English `> Source: … (facts: en-001)`.
+The paragraphs of a section, and the items of a flat list, are the text to recite, `**bold**` marks key terms, a block
+quote is the source line: `> 依据：《…》第九条（facts: zf-012, zf-013）`, in English `> Source: … (facts: en-001)`. No other
+Markdown means anything here: it is a problem rather than dropped or shown as it is typed; `\*` is a plain asterisk.
 """
 
 from __future__ import annotations
@@ -12,21 +13,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from content.model import Deck, Passage, Problem
+from content.model import Deck, Passage, Problem, Reading, Tolerance, problem
+from content.readers import tolerance
+from content.readers.marks import inline, parser
 from content.yaml_lines import Node, read_yaml
 
 _ID = re.compile(r"[a-z0-9-]{1,24}")
 _DECK_ID = re.compile(r"[a-z0-9-]{1,16}")
-_HEADING = re.compile(r"(?P<title>.*?)\s*\{#(?P<id>[^}]*)\}\s*")
+_HEADING = re.compile(r"(?P<title>.*?)\s*\{#(?P<id>[^}\s]*)\s*(?P<more>[^}]*)\}\s*")
 _SOURCE = re.compile(r"^\s*(?:依据|来源|source)\s*[:：]\s*", re.IGNORECASE)
 _FACTS = re.compile(r"\s*[（(]\s*facts\s*[:：]\s*(?P<ids>[^）)]*)[）)]\s*", re.IGNORECASE)
 _KEYS = ("id", "title", "track", "language", "source")
 _SHORTEST, _LONGEST = 15, 2000
 _MOST = 2000
 LANGUAGES = ("zh", "en")
+#: Blocks that may not stand in another one.
+_NESTS = {"bullet_list_open", "ordered_list_open", "blockquote_open"}
 
 
 @dataclass(slots=True)
@@ -36,36 +40,40 @@ class _Section:
     line: int
     title: str
     id: str
+    #: What stands behind the id.
+    more: str = ""
     paragraphs: list[str] = field(default_factory=list)
     key_terms: list[str] = field(default_factory=list)
     quote: str = ""
+    #: Whether all that stands in it can be taken.
+    sound: bool = True
 
 
 def read(name: str, text: str) -> tuple[Deck | None, list[Problem]]:
     """The deck in a file's text. A bad passage is left out and named; the good ones stay."""
     head, body, body_line = _split(text)
     if head is None:
-        return None, [
-            Problem(name, 1, "文件开头没有 --- 之间的说明", "补上 id、title、track、language、source")
-        ]
+        return None, [problem(name, 1, "problem-front-missing", known=_KEYS)]
     front, problems = read_yaml(name, head, first_line=2)
-    values = _front(name, front, problems)
+    reading = Reading(name, problems)
+    values = _front(reading, front)
     if values is None:
         return None, problems
     passages: dict[str, Passage] = {}
-    for section in _sections(name, body, body_line, values["language"], problems):
-        passage = _passage(name, section, values, problems)
+    usual = tolerance.of_deck(reading, front) if front else Tolerance()
+    for section in _sections(reading, body, body_line, values["language"]):
+        passage = _passage(reading, section, values, usual) if section.sound else None
         if passage is None:
             continue
         if passage.id in passages:
-            problems.append(Problem(name, section.line, f"编号 {passage.id} 重复", "每个条目用不同的编号"))
+            reading.tell(section.line, "problem-passage-twice", id=passage.id)
         elif len(passages) == _MOST:
-            problems.append(Problem(name, section.line, f"条目超过 {_MOST} 个", "分成几册"))
+            reading.tell(section.line, "problem-passages-many", most=_MOST)
             break
         else:
             passages[passage.id] = passage
-    if not passages:
-        problems.append(Problem(name, body_line, "没有可用的条目", "用“## 标题 {#编号}”开始一个条目"))
+    if not passages and not problems:
+        reading.tell(body_line, "problem-passages-none")
     deck = Deck(
         values["id"],
         values["title"],
@@ -73,6 +81,7 @@ def read(name: str, text: str) -> tuple[Deck | None, list[Problem]]:
         values["language"],
         values["source"],
         tuple(passages.values()),
+        front.keys["id"] if front else 1,
     )
     return deck, problems
 
@@ -88,119 +97,136 @@ def _split(text: str) -> tuple[str | None, str, int]:
     return None, text, 1
 
 
-def _front(name: str, front: Node | None, problems: list[Problem]) -> dict[str, str] | None:
+def _front(reading: Reading, front: Node | None) -> dict[str, str] | None:
     if front is None or not isinstance(front.value, dict):
-        if not problems:
-            problems.append(Problem(name, 2, "开头的说明不是“名称: 内容”", "按样例补上 id、title 等"))
+        if not reading.problems:
+            reading.tell(2, "problem-front-shape", known=_KEYS)
         return None
     values = {key: (node.text or "").strip() for key, node in front.value.items()}
-    before = len(problems)
+    before = len(reading.problems)
     for key in _KEYS:
         if not values.get(key):
-            problems.append(
-                Problem(name, front.keys.get(key, 2), f"缺少 {key}", f"在开头的说明里补上 {key}: …")
-            )
-    for key in sorted(set(values) - set(_KEYS)):
-        problems.append(Problem(name, front.keys[key], f"不认识的说明项 {key}", f"只用 {'、'.join(_KEYS)}"))
+            reading.tell(front.keys.get(key, 2), "problem-front-key", name=key)
+    for key in sorted(set(values) - {*_KEYS, *tolerance.KEYS}):
+        known = (*_KEYS, *tolerance.KEYS)
+        reading.tell(front.keys[key], "problem-front-unknown", name=key[:40], known=known)
     if values.get("id") and not _DECK_ID.fullmatch(values["id"]):
-        problems.append(
-            Problem(
-                name, front.keys["id"], f"册号 {values['id']} 不合规则", "小写字母、数字、连字符，至多 16 个"
-            )
-        )
+        reading.tell(front.keys["id"], "problem-deck-id", id=values["id"][:40])
     if values.get("language") and values["language"] not in LANGUAGES:
-        problems.append(
-            Problem(name, front.keys["language"], f"不支持的语言 {values['language']}", "写 zh 或 en")
-        )
-    return values if len(problems) == before else None
+        written = values["language"][:40]
+        reading.tell(front.keys["language"], "problem-language", written=written, known=LANGUAGES)
+    return values if len(reading.problems) == before else None
 
 
-def _sections(
-    name: str, body: str, body_line: int, language: str, problems: list[Problem]
-) -> Iterator[_Section]:
-    parser = MarkdownIt("commonmark", {"maxNesting": 20}).disable(["html_block", "html_inline", "entity"])
+def _sections(reading: Reading, body: str, body_line: int, language: str) -> Iterator[_Section]:
+    """Each heading with what stands under it. What a passage cannot hold is told, and makes its section unsound."""
     section: _Section | None = None
-    quoted = 0
-    tokens = parser.parse(body)
-    for place, token in enumerate(tokens):
-        line = body_line + (token.map[0] if token.map else 0)
-        if token.type == "heading_open":
+    began = len(reading.problems)
+    for start, tokens in _blocks(parser().parse(body)):
+        line = body_line + start
+        if tokens[0].type == "heading_open":
             if section is not None:
+                section.sound = len(reading.problems) == began
                 yield section
-            section = _heading(name, line, token.tag, tokens[place + 1].content, problems)
-        elif token.type == "blockquote_open":
-            quoted += 1
-        elif token.type == "blockquote_close":
-            quoted -= 1
-        elif token.type == "inline" and tokens[place - 1].type == "paragraph_open" and section is not None:
-            text, terms = _inline(token.children or (), language)
-            if quoted:
-                section.quote = text
-            else:
-                section.paragraphs.append(text)
-                section.key_terms += terms
+            began = len(reading.problems)
+            section = _heading(reading, line, tokens, language)
+        elif section is not None:
+            _fill(reading, body_line, section, tokens, language)
+        elif not reading.problems:
+            reading.tell(line, "problem-before-heading")
     if section is not None:
+        section.sound = len(reading.problems) == began
         yield section
 
 
-def _heading(name: str, line: int, tag: str, content: str, problems: list[Problem]) -> _Section | None:
-    if tag != "h2":
-        problems.append(Problem(name, line, "只用二级标题（##）", "每个条目用“## 标题 {#编号}”"))
-        return None
+def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[int, Sequence[Token]]]:
+    """The outermost blocks, each with the number of its first line, from 0."""
+    begin = 0
+    for place, token in enumerate(tokens):
+        if token.level == 0 and token.nesting >= 0:
+            begin = place
+        if token.level == 0 and token.nesting <= 0:
+            first = tokens[begin]
+            yield (first.map[0] if first.map else 0), tokens[begin : place + 1]
+
+
+def _heading(reading: Reading, line: int, tokens: Sequence[Token], language: str) -> _Section | None:
+    before = len(reading.problems)
+    content, _ = inline(reading, line, tokens[1].children or (), language, bold=False)
     found = _HEADING.fullmatch(content)
-    if found is None:
-        problems.append(Problem(name, line, f"条目“{content[:40]}”没有编号", "在标题后加 {#编号}"))
-        return None
-    if not _ID.fullmatch(found["id"]):
-        problems.append(
-            Problem(name, line, f"编号 {found['id'][:40]} 不合规则", "小写字母、数字、连字符，至多 24 个")
-        )
-        return None
-    return _Section(line, found["title"].strip(), found["id"])
+    if tokens[0].tag != "h2":
+        reading.tell(line, "problem-heading")
+    elif found is None:
+        reading.tell(line, "problem-passage-unnumbered", title=content[:40])
+    elif not _ID.fullmatch(found["id"]):
+        reading.tell(line, "problem-passage-id", id=found["id"][:40])
+    elif len(reading.problems) == before:
+        return _Section(line, found["title"].strip(), found["id"], found["more"])
+    return None
 
 
-def _inline(children: Sequence[Token], language: str) -> tuple[str, list[str]]:
-    """The text without marks, and the runs in bold."""
-    parts: list[str] = []
-    terms: list[str] = []
-    bold: int | None = None
-    for child in children:
-        if child.type == "strong_open":
-            bold = len(parts)
-        elif child.type == "strong_close" and bold is not None:
-            terms.append("".join(parts[bold:]).strip())
-            bold = None
-        elif child.type in {"softbreak", "hardbreak"}:
-            parts.append("" if language == "zh" else " ")
+def _fill(
+    reading: Reading, body_line: int, section: _Section, tokens: Sequence[Token], language: str
+) -> None:
+    """Take one block into a section: a paragraph, a flat list (a line an item) or the source."""
+    quote = tokens[0].type == "blockquote_open"
+    for place, token in enumerate(tokens):
+        line = body_line + (token.map[0] if token.map else 0)
+        if token.type in _NESTS and place:
+            reading.tell(line, "problem-nested")
+            return
+        if token.type == "inline" and tokens[place - 1].type == "paragraph_open":
+            text, terms = inline(reading, line, token.children or (), language, bold=not quote)
+            if not quote:
+                section.paragraphs.append(text)
+                section.key_terms += terms
+            elif section.quote:
+                reading.tell(line, "problem-source-twice", id=section.id)
+            else:
+                section.quote = text
         else:
-            parts.append(child.content)
-    return "".join(parts).strip(), terms
+            _tell_block(reading, line, token)
 
 
-def _passage(name: str, section: _Section, deck: dict[str, str], problems: list[Problem]) -> Passage | None:
+def _tell_block(reading: Reading, line: int, token: Token) -> None:
+    match token.type:
+        case "ordered_list_open":
+            reading.tell(line, "problem-numbered")
+        case "fence" | "code_block":
+            reading.tell(line, "problem-code")
+        case "table_open":
+            reading.tell(line, "problem-table")
+        case "hr":
+            reading.tell(line, "problem-rule")
+        case "html_block":
+            reading.tell(line, "problem-html", tag=token.content.strip()[:40])
+        case "heading_open":
+            reading.tell(line, "problem-heading")
+
+
+def _passage(reading: Reading, section: _Section, deck: dict[str, str], usual: Tolerance) -> Passage | None:
     text = "\n".join(filter(None, section.paragraphs))
-    where = f"条目 {section.id}"
     if not _SHORTEST <= len(text) <= _LONGEST:
-        problems.append(
-            Problem(
-                name,
-                section.line,
-                f"{where} 正文 {len(text)} 字",
-                f"写 {_SHORTEST} 到 {_LONGEST} 字，过长的拆成几条",
-            )
+        reading.tell(
+            section.line,
+            "problem-length",
+            id=section.id,
+            length=len(text),
+            least=_SHORTEST,
+            most=_LONGEST,
         )
         return None
     if any(unicodedata.category(char) in {"Cc", "Cs", "Co"} and char != "\n" for char in text):
-        problems.append(Problem(name, section.line, f"{where} 含有控制字符", "删去看不见的字符"))
+        reading.tell(section.line, "problem-control", id=section.id)
         return None
     if text in section.key_terms:
-        problems.append(Problem(name, section.line, f"{where} 全文都加粗", "只给关键词加粗"))
+        reading.tell(section.line, "problem-all-bold", id=section.id)
         return None
     source = _SOURCE.sub("", section.quote)
     facts = _FACTS.search(source)
     source = _FACTS.sub("", source).strip()
     if not source:
-        problems.append(Problem(name, section.line, f"{where} 没有依据", "在条目末尾加“> 依据：…”"))
+        reading.tell(section.line, "problem-source-missing", id=section.id)
     return Passage(
         id=section.id,
         title=section.title,
@@ -212,6 +238,8 @@ def _passage(name: str, section: _Section, deck: dict[str, str], problems: list[
         deck=deck["id"],
         language=deck["language"],
         track=deck["track"],
+        tolerance=tolerance.of_passage(reading, section.line, section.more, usual),
+        file_line=section.line,
     )
 
 

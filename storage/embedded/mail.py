@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
@@ -11,6 +12,7 @@ from storage.errors import EventDone
 from storage.mail import Event, Lane, OutboxRow, Outcome, Owed, Settlement
 from storage.records import Shown
 
+_log = logging.getLogger(__name__)
 _DAY = 86_400.0
 _INBOX_KEPT = 7 * _DAY
 _OUTBOX_KEPT = 30 * _DAY
@@ -80,11 +82,15 @@ class Outbox:
 
     def after_start(self, now: float) -> None:
         """Answers that were in hand are owed again; of prompts that were it is unknown whether they arrived."""
-        self._engine.change(
+        unknown = self._engine.change(
             "UPDATE outbox SET outcome = 'unknown', settled_at = ?, reason = 'the program ended while sending'"
             " WHERE outcome IS NULL AND lane = 'prompt' AND leased_until IS NOT NULL",
             (now,),
-        )
+        ).rowcount
+        if unknown:
+            _log.warning(
+                "%d prompts were being sent when the program ended: they may not have arrived", unknown
+            )
         self._engine.change("UPDATE outbox SET leased_until = NULL WHERE outcome IS NULL")
         # Keys of prompts live on, or an old day's prompt could be enqueued anew.
         self._engine.change("DELETE FROM outbox WHERE settled_at < ? AND key IS NULL", (now - _OUTBOX_KEPT,))

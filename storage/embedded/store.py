@@ -20,7 +20,7 @@ from storage.embedded.lock import Lock
 from storage.embedded.mail import Inbox, Outbox
 from storage.embedded.schema import TABLES, check, prepare
 from storage.embedded.tables import SqliteDB
-from storage.errors import StaleSession, StoreError, StoreUnavailable
+from storage.errors import NoStore, StaleSession, StoreUnavailable
 from storage.keys import INDEXES, KEYS, R, Record
 from storage.mail import Event, OutboxRow, Owed, Settlement
 from storage.outbox import LEASE
@@ -38,7 +38,7 @@ def open_embedded(data_dir: Path, *, read_only: bool = False) -> EmbeddedStore:
     path = data_dir / FILE
     if read_only:
         if not path.exists():
-            raise StoreError(f"there is no store in {data_dir} yet: start the bot or import a roster first")
+            raise NoStore(str(data_dir))
         return EmbeddedStore(path, None)
     try:
         # Each one by itself: `parents=True` would leave those above open to others.

@@ -54,6 +54,9 @@ def no_method() -> ApiError:
     return ApiError(404, "Not Found: method not found")  # Client.cpp, on_cmd
 
 
+JSON_NO_OBJECT = "JSON object expected"  # td, HttpReader.cpp, parse_json_parameters, as the next
+JSON_BROKEN = "expected parameter name"  # one of several sentences, by where the object breaks off
+
 # --- pace and polling
 
 
@@ -129,6 +132,7 @@ MESSAGES_TOO_MANY = "Too many message identifiers specified"  # Client.cpp, get_
 MESSAGES_NOT_LISTED = "Expected an Array of message identifiers"  # Client.cpp, get_message_ids
 MESSAGES_UNREADABLE = "Can't parse message_ids JSON object"  # Client.cpp, get_message_ids
 MESSAGES_NOT_NUMBERS = "Message identifier must be a Number"  # Client.cpp, get_message_ids
+MESSAGES_UNREADABLE_NUMBER = "Can't parse message identifier as a Number"  # Client.cpp, get_message_ids
 MESSAGES_INVALID = "Invalid message identifier specified"  # Client.cpp, get_message_ids
 NOT_MODIFIED = (  # Client.cpp, fail_query_with_error: MESSAGE_NOT_MODIFIED
     "message is not modified: specified new message content and reply markup are exactly the same as a "

@@ -23,6 +23,7 @@ def set_my_commands(state: State, params: Params) -> Any:
     if len(commands) > _MOST:
         raise errors.bad(errors.COMMANDS_TOO_MANY)
     state.commands[_key(state, params)] = commands
+    state.changed.notify_all()
     return True
 
 
@@ -32,6 +33,7 @@ def get_my_commands(state: State, params: Params) -> Any:
 
 def delete_my_commands(state: State, params: Params) -> Any:
     state.commands.pop(_key(state, params), None)
+    state.changed.notify_all()
     return True
 
 

@@ -107,10 +107,12 @@ def chat(state: State, params: Params, access: Access) -> Chat:
 def _check_person(state: State, found: Chat, access: Access) -> None:
     if not found.started and found.id not in state.met:
         raise errors.bad(errors.CHAT_NOT_FOUND)
-    if access in {Access.READ, Access.DELETE}:
+    if access is Access.READ:
         return
     if found.id in state.deactivated:
         raise errors.deactivated()
+    if access is Access.DELETE:
+        return
     if not found.started:
         raise errors.cannot_start()
     if found.id in state.blocked:
@@ -265,7 +267,9 @@ def message_ids(params: Params) -> list[int]:
         raise errors.bad(errors.MESSAGES_TOO_MANY)
     if any(isinstance(one, bool) or not isinstance(one, int | str) for one in ids):
         raise errors.bad(errors.MESSAGES_NOT_NUMBERS)
-    found = [number({"id": one}, "id") for one in ids]
+    if any(isinstance(one, str) and not _NUMBER.fullmatch(one) for one in ids):
+        raise errors.bad(errors.MESSAGES_UNREADABLE_NUMBER)
+    found = [int(one) for one in ids]
     if any(one <= 0 for one in found):
         raise errors.bad(errors.MESSAGES_INVALID)
     return found

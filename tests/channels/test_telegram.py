@@ -425,12 +425,21 @@ def test_menus_are_set_by_language_and_by_chat(api: BotApi, line: Line, person: 
     assert commands["chat:11", ""][0]["command"] == "completion"
 
 
-def test_a_menu_that_cannot_be_set_stops_nothing(
-    api: BotApi, line: Line, caplog: pytest.LogCaptureFixture
-) -> None:
-    api.faults.next("setMyCommands", ServerError(502))
+def test_a_chat_s_own_menu_is_taken_away(api: BotApi, line: Line, person: Person) -> None:
     line.does(lambda channel: channel.publish_menus({"zh": [("today", "今天")]}))
-    assert "menu" in caplog.text
+    line.does(lambda channel: channel.publish_menus({"zh": [("completion", "完成情况")]}, "11"))
+    assert person.menu() == ["completion"]
+    line.does(lambda channel: channel.publish_menus({}, "11"))
+    assert person.menu() == ["today"]
+
+
+def test_a_menu_that_cannot_be_set_is_told_in_our_words(api: BotApi, line: Line) -> None:
+    api.faults.next("setMyCommands", TooMany(7))
+    with pytest.raises(base.RetryAfter) as refused:
+        line.does(lambda channel: channel.publish_menus({"zh": [("today", "今天")]}))
+    assert refused.value.seconds == 7
+    with pytest.raises(base.Permanent):
+        line.does(lambda channel: channel.publish_menus({"zh": [("Today!", "今天")]}))
 
 
 def test_the_name_and_when_it_cannot_be_had(api: BotApi, line: Line) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content.calendar import EVERY_DAY, Calendar
-from content.duties import duties_for, excused, met_by, moved, overdue
+from content.duties import duties_for, excused, left_by, met_by, moved, overdue
 from content.model import PlanLine
 from storage.records import Duty, DutyState, Officer, Requirement, Status
 from tests.sample import AN, DEPARTMENTS, EVERYBODY, FANG, PASSAGES, TODAY, ZONE, plan
@@ -67,7 +67,7 @@ def test_other_days_and_the_end_of_the_plan() -> None:
 def test_the_same_passage_twice_is_one_duty() -> None:
     [duty] = opened(line("a", "law", do=READ, due=18), line("b", "law", due=12), officers=(AN,))
     assert (duty.requirement, duty.due_at.astimezone(ZONE).hour) == (RECITE, 12)
-    assert (duty.track, duty.line) == ("板块a", "a")
+    assert (duty.track, duty.line) == ("板块a", "a+b")
 
 
 def test_a_withdrawn_line_brings_nothing_from_its_day_on() -> None:
@@ -155,7 +155,7 @@ def test_duties_equal_a_model(planned: list[PlanLine], officers: list[Officer], 
         key: (
             RECITE if any(one.requirement is RECITE for one in theirs) else READ,
             min(one.due for one in theirs),
-            theirs[0].id,
+            "+".join(dict.fromkeys(one.id for one in theirs)),
         )
         for key, theirs in owed.items()
     }
@@ -170,3 +170,13 @@ def test_duties_equal_a_model(planned: list[PlanLine], officers: list[Officer], 
 def test_no_duty_for_one_who_left_even_in_a_full_roster() -> None:
     assert not [duty for duty in opened(line("a", "law")) if duty.badge == "G1"]
     assert [duty for duty in opened(line("a", "law")) if duty.badge == FANG.badge]
+
+
+def test_a_withdrawn_line_leaves_what_another_line_asks_for_too() -> None:
+    both = opened(line("a", "law", do=READ), line("b", "law", "short"), officers=(AN,))
+    assert [duty.lines for duty in both] == [("a", "b"), ("b",)]
+    shared, own = both
+    assert left_by(both, "b", ()) == ((own,), (shared,))
+    assert left_by(both, "a", ()) == ((), (shared,))
+    assert left_by(both, "a", {"b"}) == ((shared,), ())
+    assert left_by(both, "c", {"a", "b"}) == ((), ())

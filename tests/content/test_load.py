@@ -8,6 +8,7 @@ import pytest
 
 from content.load import load_library
 from tests.content.test_markdown import GOOD, HEAD, SECOND
+from tests.told import told
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def decks(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("data", "told", "line"),
+    ("data", "what", "line"),
     [
         (b"\xff\xfe", "不是 UTF-8", 1),
         (HEAD.encode() + b"ok\n\xff", "不是 UTF-8", 10),
@@ -27,21 +28,23 @@ def decks(tmp_path: Path) -> Path:
         (b"", "没有 ---", 1),
     ],
 )
-def test_a_bad_file_beside_a_good_one(data: bytes, told: str, line: int, decks: Path) -> None:
+def test_a_bad_file_beside_a_good_one(data: bytes, what: str, line: int, decks: Path) -> None:
     (decks / "b.md").write_bytes(data)
     library, problems = load_library(decks, None)
     assert set(library.passages) == {"p1"}
     [problem] = problems
-    assert told in problem.what
+    assert what in told(problem)
     assert (problem.file, problem.line) == ("b.md", line)
 
 
 def test_ids_are_unique_over_all_decks(decks: Path) -> None:
     (decks / "b.md").write_text(HEAD + GOOD.replace("盘问。", "盘问、检查。") + SECOND, encoding="utf-8")
     library, problems = load_library(decks, None)
-    told = [problem.what for problem in problems]
-    assert any("册号 deck" in one for one in told)
-    assert any("编号 p1" in one for one in told)
+    lines = [told(problem) for problem in problems]
+    assert [one.split(" ->")[0] for one in lines] == [
+        "b.md:2: 册号 deck 与另一册相同",
+        "b.md:9: 编号 p1 在读本 deck 里已经用过",
+    ]
     assert library.passages["p1"].text.endswith("可以盘问。")
 
 
@@ -50,7 +53,7 @@ def test_a_link_out_of_the_folder_is_refused(decks: Path, tmp_path: Path) -> Non
     secret.write_text(HEAD.replace("id: deck", "id: other") + SECOND, encoding="utf-8")
     (decks / "b.md").symlink_to(secret)
     library, [problem] = load_library(decks, None)
-    assert "之外" in problem.what
+    assert "之外" in told(problem)
     assert set(library.passages) == {"p1"}
 
 
@@ -61,4 +64,18 @@ def test_other_files_are_left_alone(decks: Path) -> None:
 
 def test_a_missing_folder_and_a_missing_plan_are_told(tmp_path: Path) -> None:
     _, problems = load_library(tmp_path / "none", tmp_path / "plan.yaml")
-    assert ["没有这个文件夹" in problems[0].what, "读不了" in problems[1].what] == [True, True]
+    assert [problem.key for problem in problems] == ["problem-folder-missing", "problem-file-missing"]
+    assert told(problems[1]) == f"plan.yaml: 没有这个文件 -> 写一个，放进 {tmp_path}"
+
+
+def test_a_plan_that_leads_nowhere_is_told(decks: Path, tmp_path: Path) -> None:
+    (tmp_path / "plan.yaml").symlink_to(tmp_path / "gone.yaml")
+    library, [problem] = load_library(decks, tmp_path / "plan.yaml")
+    assert (problem.key, library.plan) == ("problem-file-missing", None)
+    assert set(library.passages) == {"p1"}
+
+
+def test_a_plan_that_cannot_be_read_is_told(decks: Path, tmp_path: Path) -> None:
+    (tmp_path / "plan.yaml").mkdir()
+    _, [problem] = load_library(decks, tmp_path / "plan.yaml")
+    assert problem.key == "problem-unreadable"

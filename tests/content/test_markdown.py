@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from content.model import Deck, Problem
+from bot.grading import PROFILES as GRADER
+from content.model import Deck, Problem, Tolerance
 from content.readers.markdown import read
+from content.readers.tolerance import PROFILES
+from tests.told import told
 
 HEAD = "---\nid: deck\ntitle: 读本\ntrack: 训练\nlanguage: zh\nsource: 依据\n---\n\n"
 GOOD = "## 盘问 {#p1}\n\n人民警察**不得**刑讯逼供，经出示**相应证件**，可以盘问。\n\n> 依据：《某法》第九条（facts: zf-1, zf-2）\n\n"
@@ -50,25 +53,30 @@ def test_the_version_follows_text_and_terms_only(change: str) -> None:
     assert (good(HEAD + changed).passages[0].version != before) is (change != "{#p9}")
 
 
-#: (what is wrong, the file, the line that must be named, a part of what is told)
+#: (what is wrong, the file, the line that must be named, a part of what is told in Chinese)
 WRONG: list[tuple[str, str, int, str]] = [
     ("no front matter", GOOD, 1, "没有 --- 之间的说明"),
     ("no end of it", "---\nid: x\n" + GOOD, 1, "没有 --- 之间的说明"),
     ("no title", HEAD.replace("title: 读本\n", "") + GOOD, 2, "缺少 title"),
     ("an unknown key", HEAD.replace("track:", "colour: red\ntrack:") + GOOD, 4, "不认识的说明项 colour"),
-    ("a bad deck id", HEAD.replace("id: deck", "id: Deck!") + GOOD, 2, "册号 Deck!"),
-    ("an unknown language", HEAD.replace("zh", "fr") + GOOD, 5, "不支持的语言 fr"),
+    ("a bad deck id", HEAD.replace("id: deck", "id: Deck!") + GOOD, 2, "册号“Deck!”"),
+    ("an unknown language", HEAD.replace("zh", "fr") + GOOD, 5, "没有语言“fr”"),
     ("broken yaml", HEAD.replace("title: 读本", "title: [读本") + GOOD, 4, "YAML"),
     ("an alias", HEAD.replace("title: 读本", "title: &a 读本") + GOOD, 3, "锚点"),
     ("a tag", HEAD.replace("title: 读本", "title: !!python/object:os.system 读本") + GOOD, 3, "标签"),
     ("a key twice", HEAD.replace("title: 读本", "title: 读本\ntitle: 再来") + GOOD, 4, "写了两次"),
+    ("an unknown profile", HEAD.replace("track:", "profile: kind\ntrack:") + GOOD, 4, "没有尺度“kind”"),
+    ("an unknown order", HEAD.replace("track:", "order: any\ntrack:") + GOOD, 4, "次序“any”"),
+    ("a lone synonym", HEAD.replace("track:", "synonyms: [[检举]]\ntrack:") + GOOD, 4, "同义词要成组"),
     ("no passages", HEAD, 8, "没有可用的条目"),
     ("no passage id", HEAD + GOOD + "## 检查\n\n" + SECOND.split("\n\n", 1)[1], 15, "“检查”没有编号"),
-    ("a bad passage id", HEAD + GOOD + SECOND.replace("{#p2}", "{#P 2}"), 15, "编号 P 2"),
+    ("a bad passage id", HEAD + GOOD + SECOND.replace("{#p2}", "{#P 2}"), 15, "编号“P”"),
     ("an id twice", HEAD + GOOD + SECOND.replace("{#p2}", "{#p1}"), 15, "编号 p1 重复"),
     ("another heading", HEAD + "# 大标题\n\n" + GOOD, 9, "只用二级标题"),
+    ("an unknown attribute", HEAD + GOOD + SECOND.replace("#p2", "#p2 colour=red"), 15, "“colour=red”"),
+    ("a bad passage profile", HEAD + GOOD + SECOND.replace("#p2", "#p2 profile=x"), 15, "没有尺度“x”"),
     ("too short", HEAD + GOOD + "## 短 {#s}\n\n太短了。\n\n> 依据：某处\n", 15, "正文 4 字"),
-    ("too long", HEAD + GOOD + f"## 长 {{#l}}\n\n{'长' * 2001}\n\n> 依据：某处\n", 15, "正文 2001 字"),
+    ("too long", HEAD + GOOD + f"## 长 {{#l}}\n\n{'长' * 2001}\n\n> 依据：某处\n", 15, "正文 2,001 字"),
     ("no source", HEAD + GOOD + SECOND.split("> ", maxsplit=1)[0], 15, "没有依据"),
     (
         "all bold",
@@ -80,16 +88,20 @@ WRONG: list[tuple[str, str, int, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("text", "line", "told"), [row[1:] for row in WRONG], ids=[row[0] for row in WRONG])
-def test_what_is_wrong_is_told_with_its_line(text: str, line: int, told: str) -> None:
+#: Those with a good passage beside the bad one.
+LATER = [row for row in WRONG if row[1].startswith(HEAD + GOOD)]
+
+
+@pytest.mark.parametrize(("text", "line", "what"), [row[1:] for row in WRONG], ids=[row[0] for row in WRONG])
+def test_what_is_wrong_is_told_with_its_line(text: str, line: int, what: str) -> None:
     _, problems = read("a.md", text)
-    found: list[Problem] = [problem for problem in problems if told in problem.what]
-    assert found, f"told: {[str(problem) for problem in problems]}"
+    found: list[Problem] = [problem for problem in problems if what in told(problem)]
+    assert found, f"told: {[told(problem) for problem in problems]}"
     assert found[0].line == line
-    assert found[0].remedy
+    assert told(found[0], "en").startswith(f"a.md:{line}: ")
 
 
-@pytest.mark.parametrize("row", WRONG[11:], ids=[row[0] for row in WRONG[11:]])
+@pytest.mark.parametrize("row", LATER, ids=[row[0] for row in LATER])
 def test_a_bad_passage_does_not_hide_the_good_one(row: tuple[str, str, int, str]) -> None:
     deck, _ = read("a.md", row[1])
     assert deck is not None
@@ -115,3 +127,19 @@ def test_a_bad_passage_does_not_hide_the_good_one(row: tuple[str, str, int, str]
 def test_hostile_files_give_problems_and_no_exception(text: str) -> None:
     _, problems = read("a.md", text)
     assert problems
+
+
+def test_how_strictly_is_said_by_the_deck_and_over_it_by_the_passage() -> None:
+    front = "profile: strict\norder: free\nsynonyms:\n  - [检举, 举报]\n  - [警方, 公安机关, 公安]\ntrack:"
+    first, second = good(
+        HEAD.replace("track:", front) + GOOD + SECOND.replace("#p2", "#p2 profile=lenient order=fixed")
+    ).passages
+    groups = (("检举", "举报"), ("警方", "公安机关", "公安"))
+    assert first.tolerance == Tolerance("strict", free_order=True, synonyms=groups)
+    assert second.tolerance == Tolerance("lenient", free_order=False, synonyms=groups)
+    assert second.id == "p2"
+    assert good(HEAD + GOOD).passages[0].tolerance == Tolerance()
+
+
+def test_the_profiles_of_a_deck_are_those_of_the_grader() -> None:
+    assert set(PROFILES) == set(GRADER)

@@ -15,6 +15,7 @@ from content.plan import read_plan
 from content.validate import check_departments
 from storage.records import Requirement
 from tests.sample import PASSAGES
+from tests.told import told
 
 KNOWN = {one.id: one for one in PASSAGES}
 GOOD = """\
@@ -84,25 +85,26 @@ WRONG = [
     ('"07:30"', '"7.30"', 6, "at 不是钟点"),
     ('"07:30"', '"25:00"', 6, "at 不是钟点"),
     ("4h", "long", 6, "grace 不是时长"),
-    ("id: noon", "id: morning", 5, "时段编号 morning 重复"),
+    ("id: noon", "id: morning", 7, "编号 morning 重复"),
     ("day: 1,", "day: 21,", 9, "day"),
     ("[law, short]", "[law, nothing]", 9, "没有条目 nothing"),
     ("[law, short]", "[]", 9, "没有写条目"),
     ("do: recite", "do: sing", 9, "do 写的是“sing”"),
     ("do: recite", "do: recite, mood: glad", 9, "不认识的项 mood"),
     ("every: day", "every: week", 10, "every 只能写 day"),
-    ("id: all", "id: d1", 8, "计划行编号 d1 重复"),
+    ("id: all", "id: d1", 10, "编号 d1 重复"),
     ("lines:\n", "lines: none\nrest:\n", 8, "lines 应是列表"),
 ]
 
 
-@pytest.mark.parametrize(("before", "after", "line", "told"), WRONG)
-def test_what_is_wrong_is_told_with_its_line(before: str, after: str, line: int, told: str) -> None:
+@pytest.mark.parametrize(("before", "after", "line", "what"), WRONG)
+def test_what_is_wrong_is_told_with_its_line(before: str, after: str, line: int, what: str) -> None:
     assert before in GOOD
     _, problems = read_plan("plan.yaml", GOOD.replace(before, after), KNOWN)
-    found = [problem for problem in problems if told in problem.what]
-    assert found, f"told: {[str(problem) for problem in problems]}"
+    found = [problem for problem in problems if what in told(problem)]
+    assert found, f"told: {[told(problem) for problem in problems]}"
     assert found[0].line == line
+    assert told(found[0], "en").startswith(f"plan.yaml:{line}: ")
 
 
 def test_a_bad_line_leaves_the_others() -> None:
@@ -120,7 +122,7 @@ def test_hostile_files_give_problems(text: str) -> None:
 
 def test_departments_of_the_plan_are_checked_against_the_roster() -> None:
     [problem] = check_departments(good(GOOD), {"市局"})
-    assert "市局/北分局" in problem.what
+    assert told(problem).startswith("plan.yaml:10: 计划行 all 的部门“市局/北分局”不在花名册里")
     assert check_departments(good(GOOD), {"市局", "市局/北分局"}) == []
 
 

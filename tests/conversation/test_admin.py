@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
+from bot.conversation.world import World
 from bot.messages import Kind
-from content.model import Library, Problem
-from storage.records import DutyState
+from content.model import Library, PlanLine, problem
+from storage.records import DutyState, Requirement
 from tests import sample
-from tests.sample import TODAY, Chat, words
+from tests.sample import TODAY, Chat, labels, words
 
 
 def states(chat: Chat) -> list[DutyState]:
@@ -95,13 +96,26 @@ def test_a_day_off_ahead_opens_no_duties(admin: Chat) -> None:
 
 def test_reload_replaces_all_or_nothing(admin: Chat) -> None:
     fresh = sample.library(None, sample.PASSAGES[:1])
-    admin.world.reload = lambda: (fresh, [Problem("x.md", 3, "没有编号", "加编号")])
+    admin.world.reload = lambda: (fresh, [problem("x.md", 3, "problem-passage-id", id="P 2")])
     before: Library = admin.world.library
-    assert "x.md:3: 没有编号 -> 加编号" in words(admin.says("/reload"))
+    assert "x.md:3: 编号“P 2”不合规则 -> 用小写字母" in words(admin.says("/reload"))
     assert admin.world.library is before
     admin.world.reload = lambda: (fresh, [])
     assert "1 册读本，1 个条目" in words(admin.says("/reload"))
     assert admin.world.library is fresh
+
+
+def test_the_problems_are_told_in_the_readers_language_and_counted_when_there_are_too_many(
+    admin: Chat,
+) -> None:
+    found = [problem("x.md", number, "problem-heading") for number in range(1, 26)]
+    admin.world.reload = lambda: (sample.library(), found)
+    admin.says("/lang en")
+    lines = words(admin.says("/reload")).splitlines()
+    assert lines[0] == "25 problems found, nothing was loaded:"
+    assert lines[1].startswith("x.md:1: only headings of the second level")
+    assert lines[20].startswith("x.md:20: ")
+    assert lines[21].startswith("And 5 more: run.py check")
 
 
 def test_a_text_that_changed_under_a_check_ends_it_without_harm(admin: Chat) -> None:
@@ -110,3 +124,53 @@ def test_a_text_that_changed_under_a_check_ends_it_without_harm(admin: Chat) -> 
     admin.world.library = sample.library(None, (changed,))
     assert "内容已更新" in words(admin.says(sample.LAW))
     assert not admin.world.store.progress("C1", "law").owes_recall
+
+
+def test_a_passage_taken_out_of_the_decks_is_told_and_its_duties_can_be_excused(
+    world: World, officer: Chat, admin: Chat
+) -> None:
+    officer.says("/today")
+    without = sample.library(sample.plan(sample.DEFAULT_PLAN.lines[1]), sample.PASSAGES[1:])
+    world.reload = lambda: (without, [])
+    told = words(admin.says("/reload"))
+    assert "5 项未完成的任务" in told
+    assert "（law）" in told
+    assert "（d1）" in told
+    heard = officer.says("/today")
+    assert "另有 1 项任务的条目已从读本中撤下" in words(heard)
+    assert "今天待学（1）" in words(heard)
+    assert labels(heard) == ["阅读：权力属于人民"]
+    assert "5 项任务将免学" in words(admin.says("/withdraw d1 条文废止"))
+    admin.says("是")
+    assert "撤下" not in words(officer.says("/today"))
+    assert states(admin).count(DutyState.EXCUSED) == 5
+
+
+def test_withdrawing_one_of_two_lines_that_ask_for_the_same(world: World, admin: Chat) -> None:
+    twice = PlanLine("x1", ("short", "en"), Requirement.READ, time(12), "训练", day=1)
+    world.library = sample.library(sample.plan(*sample.DEFAULT_PLAN.lines, twice))
+    admin.says("/today")
+    asked = words(admin.says("/withdraw x1 重复"))
+    assert "5 项任务将免学" in asked
+    assert "另有 5 项别的计划行也要求" in asked
+    assert "5 项任务免学；另有 5 项" in words(admin.says("是"))
+    assert {duty.passage for duty in world.store.all_open()} == {"law", "short"}
+    assert "另有" not in words(admin.says("/withdraw r1 重复"))
+    assert "5 项任务免学。" in words(admin.says("是"))
+
+
+@pytest.mark.parametrize("other", ["/today", "/withdraw", "今天天气好"])
+def test_a_question_is_left_by_speaking_of_something_else(other: str, admin: Chat) -> None:
+    admin.says("/dayoff 今天 台风")
+    yes = admin.token("确认")
+    admin.says(other)
+    admin.says("是")
+    admin.does(Kind.CHOICE, token=yes)
+    assert set(states(admin)) == {DutyState.OPEN}
+    assert admin.world.store.days_off() == {}
+
+
+def test_a_sticker_does_not_end_the_question(admin: Chat) -> None:
+    admin.says("/dayoff 今天 台风")
+    admin.does(Kind.MEDIA)
+    assert "10 项任务免学" in words(admin.says("是"))

@@ -109,3 +109,24 @@ def test_a_chat_that_changes_hands_belongs_to_the_new_officer(stranger: Chat) ->
 
 def test_a_code_sent_by_someone_enrolled_is_no_answer_to_a_check(officer: Chat) -> None:
     assert "已注册为 A1" in words(officer.says("/start ABCDEFGH"))
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_who_comes_back_under_another_badge_enrols_in_the_same_chat(at_once: bool, world: World) -> None:
+    chat = Chat(world, sample.enrol(world.store, GONE))
+    assert "学习功能已停用" in words(chat.says("/today"))
+    code = sample.give_code(world.store, FANG)
+    if at_once:
+        heard = chat.says(f"{code} F1")
+    else:
+        assert "您的警号" in words(chat.says(f"/start {code}"))
+        heard = chat.says("F1")
+    assert "方圆（F1），注册成功" in words(heard)
+    assert "盘问检查" in words(chat.says("/today"))
+    assert [account.badge for account in world.store.accounts()] == ["F1"]
+
+
+def test_a_wrong_code_of_one_who_left_is_a_wrong_guess(world: World) -> None:
+    chat = Chat(world, sample.enrol(world.store, GONE))
+    assert "对不上" in words(chat.says(f"{'0' * 26} F1"))
+    assert "学习功能已停用" in words(chat.says("F1"))

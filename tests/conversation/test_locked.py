@@ -145,7 +145,7 @@ def test_an_answer_that_comes_too_late_is_none_though_no_clock_has_spoken(
 
 # --- a stored drill that this program does not know ----------------------------------------------------------
 
-ENDED = "刚才的练习到此为止"
+ENDED = "程序更新后无法接着刚才的练习"
 UNKNOWN = [
     {"format": 9, "kind": "Checking"},
     {"format": 1, "kind": "Dancing"},

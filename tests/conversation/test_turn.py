@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,9 +12,9 @@ from bot.conversation.world import World
 from bot.messages import Kind
 from storage.mail import OutboxRow
 from storage.memory import MemoryStore
-from storage.records import Session, Turn
+from storage.records import RosterSaved, Session, Status, Turn
 from tests import sample
-from tests.sample import LAW, Chat, words
+from tests.sample import AN, LAW, NOW, Chat, words
 
 
 def kinds(world: World) -> list[str]:
@@ -139,7 +140,9 @@ def test_an_unknown_state_becomes_idle(officer: Chat) -> None:
     store.record(
         Turn(officer.now, session=Session("A1", 0, {"step": 3, "drill": {"format": 9, "kind": "X"}}))
     )
-    assert "没有进行中的练习" in words(officer.says("喂"))
+    heard = words(officer.says("喂"))
+    assert "没有进行中的练习" in heard
+    assert "程序更新后无法接着" in heard
 
 
 def test_a_blocked_chat_is_unreachable_until_it_speaks(officer: Chat) -> None:
@@ -196,3 +199,14 @@ def test_reciting_after_the_due_time_is_late(officer: Chat) -> None:
     officer.says(LAW)
     closed = [entry for entry in officer.world.store.ledger() if entry.kind == "duty-closed"]
     assert [entry.data["state"] for entry in closed] == ["late"]
+
+
+def test_the_clock_closes_the_check_of_one_who_left_and_says_nothing(officer: Chat) -> None:
+    store = officer.world.store
+    officer.says("/check law")
+    store.record(Turn(officer.now, facts=(RosterSaved((), (replace(AN, status=Status.LEFT),), "test", NOW),)))
+    [session] = store.sessions_to_wake(officer.now + timedelta(hours=1))
+    rows = turn.wake(officer.world, session, officer.now + timedelta(hours=1))
+    assert officer.take(rows) == []
+    assert officer.state() == "Idle"
+    assert kinds(officer.world).count("check") == 1

@@ -173,6 +173,24 @@ def test_a_prompt_is_composed_when_it_is_sent_and_dropped_when_all_is_done() -> 
     assert compose(mine) is None
 
 
+def test_a_passage_taken_out_of_the_decks_is_not_prompted_for() -> None:
+    office = Office()
+    office.world.library = sample.library(passages=sample.PASSAGES[1:])
+    office.rounds.tick(MORNING)
+    mine = next(row for row in office.owed() if row.owed.badge == "A1")
+    said = Composer(office.world, lambda: NOW)(mine)
+    assert isinstance(said, Message)
+    assert "《权力属于人民》" in words([said])
+    assert "还有" not in words([said])
+    assert "law" not in words([said])
+    office.world.library = sample.library(passages=())
+    assert Composer(office.world, lambda: NOW)(mine) is None
+    bare = Office()
+    bare.world.library = sample.library(passages=())
+    bare.rounds.tick(MORNING)
+    assert bare.prompted() == []
+
+
 def test_a_prompt_is_too_late_after_the_grace_and_the_admins_hear_of_it_once() -> None:
     office = Office()
     office.rounds.tick(MORNING)

@@ -23,7 +23,7 @@ def verdict(*clauses: tuple[int, bool]) -> Verdict:
     ("clauses", "told"),
     [
         (((0, False), (2, False)), [("where-clause", "2", 2)]),
-        (((0, True), (0, False)), [("where-clause-term", "1", 0)]),
+        (((0, True), (0, False)), [("where-clause-term", "1", 1)]),
         (((1, True), (3, False)), [("where-clause-term", "1", 1), ("where-clause", "2", 3)]),
     ],
 )

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from bot.people.roster_csv import RosterRow, read_roster
 from bot.people.roster_file import ROWS
-from content.model import Problem
+from content.model import problem
 from storage.records import Role, Status
+from tests.told import told
 
 HEAD = "badge,name,department,role,scope,language,status\n"
 GOOD = (
@@ -56,19 +57,19 @@ def test_chinese_headings_in_any_order_with_crlf_and_quotes() -> None:
 #: (the file below the heading, the line named, a part of what is told)
 WRONG = [
     ("A1,安宁,市局,,,,\na1,方圆,市局,,,,\n", 3, "警号 a1 重复（首次见第 2 行）"),
-    (",安宁,市局,,,,\n", 2, "警号是空的"),
-    ("A1,,市局,,,,\n", 2, "姓名是空的"),
-    ("A1,安宁,,,,,\n", 2, "部门是空的"),
-    ("A1,安宁\n", 2, "部门是空的"),
+    (",安宁,市局,,,,\n", 2, "“badge”是空的"),
+    ("A1,,市局,,,,\n", 2, "“name”是空的"),
+    ("A1,安宁,,,,,\n", 2, "“department”是空的"),
+    ("A1,安宁\n", 2, "“department”是空的"),
     ("A 1,安宁,市局,,,,\n", 2, "警号“A 1”"),
     ("A" * 21 + ",安宁,市局,,,,\n", 2, "至多 20 位"),
     ("A１,安宁,市局,,,,\n", 2, "警号“A１”"),
-    ("A1,安宁,市局//所,,,,\n", 2, "部门“市局//所”"),
-    ("A1,安宁,市局/ ,,,,\n", 2, "部门“市局/”"),
+    ("A1,安宁,市局//所,,,,\n", 2, "“市局//所”不是完整的部门"),
+    ("A1,安宁,市局/ ,,,,\n", 2, "“市局/”不是完整的部门"),
     ("A1,安宁," + "/".join("abcdefghi") + ",,,,\n", 2, "部门"),
-    ("A1,安宁,市局,boss,,,\n", 2, "角色“boss”"),
-    ("A1,安宁,市局,,,,sick\n", 2, "状态“sick”"),
-    ("A1,安宁,市局,,,fr,\n", 2, "语言“fr”"),
+    ("A1,安宁,市局,boss,,,\n", 2, "没有角色“boss”"),
+    ("A1,安宁,市局,,,,sick\n", 2, "没有状态“sick”"),
+    ("A1,安宁,市局,,,fr,\n", 2, "没有语言“fr”"),
     ("A1,安宁,市局,officer,市局,,\n", 2, "只有 supervisor"),
     ("A1,安宁,市局,supervisor,,,\n", 2, "没有写范围"),
     ("A1,安宁,市局,supervisor,省厅,,\n", 2, "范围“省厅”"),
@@ -84,17 +85,17 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("text", "line", "told"), WRONG)
-def test_what_is_wrong_is_told_with_its_line(text: str, line: int, told: str) -> None:
+@pytest.mark.parametrize(("text", "line", "what"), WRONG)
+def test_what_is_wrong_is_told_with_its_line(text: str, line: int, what: str) -> None:
     _, problems = read_roster("r.csv", (HEAD + text).encode())
-    found = [problem for problem in problems if told in f"{problem.what}{problem.remedy}"]
-    assert found, f"told: {[str(problem) for problem in problems]}"
+    found = [problem for problem in problems if what in told(problem)]
+    assert found, f"told: {[told(problem) for problem in problems]}"
     assert found[0].line == line
-    assert found[0].remedy
+    assert told(found[0], "en").startswith(f"r.csv:{line}: ")
 
 
-def told(data: bytes) -> list[tuple[int, str]]:
-    return [(problem.line, problem.what) for problem in read_roster("r.csv", data)[1]]
+def keys(data: bytes) -> list[tuple[int, str]]:
+    return [(problem.line, problem.key) for problem in read_roster("r.csv", data)[1]]
 
 
 def test_one_bad_line_never_hides_the_rest() -> None:
@@ -108,18 +109,24 @@ def test_one_bad_line_never_hides_the_rest() -> None:
     )
     found, problems = read_roster("r.csv", (HEAD + text).encode())
     assert [row.badge for row in found] == ["C1", "b1"]
-    assert [(problem.line, problem.what[:2]) for problem in problems] == [
-        (2, "CS"),
-        (3, "姓名"),
-        (5, "警号"),
-        (6, "状态"),
-        (6, "语言"),
+    assert [(problem.line, problem.key) for problem in problems] == [
+        (2, "problem-roster-csv"),
+        (3, "problem-cell-empty"),
+        (5, "problem-badge-twice"),
+        (6, "problem-status"),
+        (6, "problem-language"),
     ]
 
 
-def test_a_problem_says_file_line_and_remedy() -> None:
+def test_a_column_is_named_as_the_file_names_it() -> None:
+    for head, cell in (("警号,姓名,部门", "“姓名”是空的"), ("Badge,Name,Department", "“Name”是空的")):
+        _, [found] = read_roster("r.csv", f"{head}\nA1,,市局\n".encode())
+        assert cell in told(found)
+
+
+def test_a_problem_says_file_line_and_what_it_is_about() -> None:
     _, problems = read_roster("r.csv", f"{HEAD}A1,安宁,市局,,,,\nA1,安宁,市局,,,,\n".encode())
-    assert problems == [Problem("r.csv", 3, "警号 A1 重复（首次见第 2 行）", "每人只保留一行")]
+    assert problems == [problem("r.csv", 3, "problem-badge-twice", badge="A1", first="2")]
 
 
 def test_what_keyboards_and_spreadsheets_add_is_forgiven() -> None:
@@ -150,18 +157,20 @@ EVEN = f"{HEAD}A1,安宁,市局\nB1,白山,市局\n"
 def test_broken_utf_8_is_not_taken_for_gb_18030(data: bytes, line: int) -> None:
     """As GB 18030, which it could be, it would give everybody another name without a word."""
     data.decode("gb18030")
-    assert told(data) == [(line, "编码无法识别")]
+    assert keys(data) == [(line, "problem-roster-encoding")]
 
 
 def test_a_full_file_has_its_limit() -> None:
     lines = (b"%d,a,b" % number for number in range(ROWS + 1))
     found, problems = read_roster("r.csv", b"badge,name,department\n" + b"\n".join(lines))
     assert len(found) == ROWS
-    assert [(problem.line, problem.what) for problem in problems] == [(ROWS + 2, f"超过 {ROWS} 行")]
+    assert [(problem.line, told(problem)) for problem in problems] == [
+        (ROWS + 2, f"r.csv:{ROWS + 2}: 超过 {ROWS:,} 行 -> 分成几个文件")
+    ]
 
 
 @pytest.mark.parametrize(
-    ("data", "told"),
+    ("data", "what"),
     [
         (b"", "文件是空的"),
         (b"name,department\n", "缺少列 badge"),
@@ -172,10 +181,10 @@ def test_a_full_file_has_its_limit() -> None:
         (b"x" * (5 * 1024 * 1024 + 1), "文件过大"),
     ],
 )
-def test_what_is_no_roster(data: bytes, told: str) -> None:
+def test_what_is_no_roster(data: bytes, what: str) -> None:
     found, problems = read_roster("r.csv", data)
     assert found == []
-    assert any(told in problem.what for problem in problems)
+    assert any(what in told(problem) for problem in problems)
 
 
 CELLS = st.sampled_from(
@@ -208,6 +217,6 @@ def test_what_is_read_without_a_problem_is_sound(data: bytes) -> None:
         assert row.name
         assert all(row.department.split("/"))
         assert row.role is not Role.SUPERVISOR or row.scope
-    assert all(problem.line >= 0 and problem.what and problem.remedy for problem in problems)
+    assert all(problem.line >= 0 and told(problem) and told(problem, "en") for problem in problems)
     if not problems:
         assert len({row.badge.casefold() for row in found}) == len(found)

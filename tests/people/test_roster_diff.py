@@ -15,6 +15,7 @@ from bot.people.roster_csv import RosterRow, read_roster
 from bot.people.roster_diff import RosterChange, department_id, departments_for, plan_import
 from storage.records import Department, Officer, Role, Status
 from tests.sample import TODAY
+from tests.told import told
 
 HEAD = "badge,name,department,role,scope,language,status\n"
 GOOD = (
@@ -38,7 +39,7 @@ def imported(
     *,
     opened: bool = False,
 ) -> RosterChange:
-    return plan_import(rows(text), departments, officers, TODAY, opened=opened)
+    return plan_import(rows(text), departments, officers, TODAY, opened=opened, file="r.csv")
 
 
 FIRST = imported(GOOD)
@@ -86,7 +87,7 @@ def test_what_changes(before: str, after: str, kind: str, badges: tuple[str, ...
     )
     change = imported(text, FIRST.departments, FIRST.officers)
     if kind == "problem":
-        assert "没有在岗的管理员" in change.problems[0].what
+        assert told(change.problems[0]).startswith("r.csv: 导入后将没有在岗的管理员")
     elif kind == "none":
         assert change.empty
     else:
@@ -134,7 +135,7 @@ def test_a_badge_in_another_case_is_the_same_officer() -> None:
 
 def test_a_scope_without_the_role_is_a_problem_of_its_row() -> None:
     change = imported(GOOD + "N1,牛新,市局,,市局,,\n", FIRST.departments, FIRST.officers)
-    assert [(one.line, one.what) for one in change.problems] == [(6, "N1 写了范围，但角色不是 supervisor")]
+    assert [(one.line, one.key) for one in change.problems] == [(6, "problem-scope-stray")]
 
 
 def test_a_known_supervisor_keeps_role_and_scope_or_gets_a_new_scope() -> None:
@@ -170,7 +171,7 @@ def test_an_admin_who_is_one_of_two_may_go() -> None:
 
 def test_an_admin_on_leave_does_not_count() -> None:
     change = imported(GOOD.replace("admin,,en,", "admin,,en,leave"), FIRST.departments, FIRST.officers)
-    assert [one.what for one in change.problems] == ["导入后将没有在岗的管理员"]
+    assert [one.key for one in change.problems] == ["problem-last-admin"]
 
 
 def test_nobody_is_admin_before_the_first_import() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import stat
 from pathlib import Path
@@ -53,14 +55,60 @@ def test_codes_for_all_go_to_a_private_file(roster: Path, tmp_path: Path) -> Non
     assert run("roster", "codes", "--output", str(out), data=data).returncode == 1
 
 
+def codes_in(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@pytest.mark.parametrize("username", ["b_bot", "@b_bot"])
+def test_the_links_of_a_codes_file_carry_the_codes(username: str, roster: Path, tmp_path: Path) -> None:
+    data, out = tmp_path / "data", tmp_path / "codes.csv"
+    run("roster", "import", str(roster), data=data)
+    run("roster", "codes", "--output", str(out), data=data, CHENSONG_TELEGRAM_USERNAME=username)
+    rows = codes_in(out)
+    assert len({row["code"] for row in rows}) == len(rows) == 195
+    assert all(row["link"] == f"https://t.me/b_bot?start={row['code']}" for row in rows)
+    on_roster = {row["badge"]: row for row in csv.DictReader(io.StringIO(ROSTER))}
+    assert all(on_roster[row["badge"]]["name"] == row["name"] for row in rows)
+    assert all(on_roster[row["badge"]]["department"] == row["department"] for row in rows)
+
+
+def test_a_link_enrols_with_the_badge_and_a_new_one_ends_it(roster: Path, tmp_path: Path) -> None:
+    data, out, again = tmp_path / "data", tmp_path / "codes.csv", tmp_path / "again.csv"
+    run("roster", "import", str(roster), data=data)
+    username = {"CHENSONG_TELEGRAM_USERNAME": "b_bot"}
+    run("roster", "codes", "--output", str(out), data=data, **username)
+    done = run("roster", "codes", "--badge", "A0050", "--output", str(again), data=data, **username)
+    assert done.stdout == f"1 codes in {again}\n"
+    [new] = codes_in(again)
+    [old] = [row for row in codes_in(out) if row["badge"] == "A0050"]
+    old_start, new_start = (row["link"].partition("?start=")[2] for row in (old, new))
+    given = f"/start {old_start}\nA0050\n/start {new_start}\nA0050\n"
+    chat = run("chat", "--own", data=data, given=given)
+    wrong, right = chat.stdout.index("对不上"), chat.stdout.index("注册成功")
+    assert wrong < right
+    assert chat.stdout.count("注册成功") == 1
+
+
+def test_a_code_for_one_is_printed_with_its_link(roster: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    run("roster", "import", str(roster), data=data)
+    done = run("roster", "codes", "--badge", "A0050", data=data, CHENSONG_TELEGRAM_USERNAME="@b_bot")
+    code = done.stdout.split(": ")[1].split(" ")[0]
+    assert f"https://t.me/b_bot?start={code}, then the badge number" in done.stdout
+    assert f"or send the bot: {code} A0050" in done.stdout
+
+
 def test_a_bad_roster_lists_every_problem_and_changes_nothing(roster: Path, tmp_path: Path) -> None:
     data = tmp_path / "data"
     run("roster", "import", str(roster), data=data)
     roster.write_text(ROSTER.replace("A0002,", "A0001,").replace("admin,,,", "boss,,,"), encoding="utf-8")
     done = run("roster", "import", str(roster), "--yes", data=data)
     assert done.returncode == 1
-    assert "roster.csv:2:" in done.stderr
+    assert "roster.csv:3: 警号 A0001 重复（首次见第 2 行） -> 每人只保留一行" in done.stderr
     assert "nothing was imported" in done.stderr
+    english = run("roster", "import", str(roster), "--yes", data=data, CHENSONG_LANGUAGE="en")
+    assert "roster.csv:3: the badge number A0001 stands twice (first in line 2)" in english.stderr
     assert "200 officers" in run("doctor", data=data).stdout
 
 
@@ -119,7 +167,7 @@ def test_grade_explains_one_answer(tmp_path: Path) -> None:
 def test_grade_names_the_bad_line(given: str, tmp_path: Path) -> None:
     done = run("grade", data=tmp_path, given=f"\n{given}\n")
     assert done.returncode == 1
-    assert "line 2" in done.stderr
+    assert "<stdin>:2: " in done.stderr
 
 
 def test_check_passes_the_shipped_material(tmp_path: Path) -> None:
@@ -139,6 +187,35 @@ def test_check_lists_every_problem(tmp_path: Path) -> None:
     problems = json.loads(done.stdout)["problems"]
     assert {problem["file"] for problem in problems} == {"a.md", "b.md", "plan.yaml"}
     assert all(problem["remedy"] for problem in problems)
+
+
+def test_material_without_a_plan_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "decks").mkdir()
+    (tmp_path / "decks" / "en.md").write_bytes((ROOT / "content" / "decks" / "en.md").read_bytes())
+    done = run("check", "--content", str(tmp_path), data=tmp_path, CHENSONG_LANGUAGE="en")
+    assert done.returncode == 1
+    assert f"plan.yaml: there is no such file -> write one and put it into {tmp_path}" in done.stdout
+    assert "1 decks, 6 passages, 1 problems" in done.stdout
+    seen = run("doctor", data=tmp_path, CHENSONG_CONTENT_DIR=str(tmp_path))
+    assert seen.returncode == 1
+    assert "WRONG content: 1 decks" in seen.stdout
+    assert "WRONG plan: none in" in seen.stdout
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("zh", "plan.yaml:2: length 写的是“0” -> 写 1 到 1,000 的整数"),
+        ("en", 'plan.yaml:2: length is "0" -> write a whole number from 1 to 1,000'),
+    ],
+)
+def test_check_tells_problems_in_the_language_that_is_set(language: str, line: str, tmp_path: Path) -> None:
+    (tmp_path / "decks").mkdir()
+    (tmp_path / "plan.yaml").write_text("id: x\nlength: 0\n", encoding="utf-8")
+    done = run("check", "--content", str(tmp_path), data=tmp_path, CHENSONG_LANGUAGE=language)
+    assert line in done.stdout.splitlines()
+    seen = run("doctor", data=tmp_path, CHENSONG_LANGUAGE=language, CHENSONG_CONTENT_DIR=str(tmp_path))
+    assert line in seen.stdout
 
 
 def test_doctor_tells_what_is_wrong(roster: Path, tmp_path: Path) -> None:
@@ -177,13 +254,65 @@ def test_the_language_for_those_who_have_chosen_none(tmp_path: Path) -> None:
 def test_an_unknown_store_names_the_known_ones(tmp_path: Path) -> None:
     done = run("admin", "A1", data=tmp_path, CHENSONG_STORE_URL="oracle://x")
     assert done.returncode == 3
-    assert "embedded or memory" in done.stderr
+    assert "CHENSONG_STORE_URL: 没有存储方式“oracle://x” -> 写 embedded 或 memory" in done.stderr
 
 
 def test_a_report_of_nothing_says_so(tmp_path: Path) -> None:
     done = run("report", "completion", data=tmp_path)
     assert done.returncode == 3
-    assert "no store" in done.stderr
+    assert f"error: {tmp_path}: 这里还没有数据 -> 先运行 run.py roster import" in done.stderr
+
+
+#: (data folder below the test's own, what it holds, what is told in English)
+FAULTS = [
+    ("file/data", "", "the data folder cannot be made here"),
+    ("data", "no database" * 1000, "the data file is damaged, or no data file"),
+]
+
+
+@pytest.mark.parametrize(("folder", "held", "told"), FAULTS)
+def test_what_is_wrong_with_the_data_folder_is_told_with_a_remedy(
+    folder: str, held: str, told: str, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    data = tmp_path / folder
+    if held:
+        data.mkdir()
+        (data / "chensong.db").write_text(held, encoding="utf-8")
+    for command in (["chat", "--own"], ["admin", "A1"]):
+        done = run(*command, data=data, CHENSONG_LANGUAGE="en")
+        assert (done.returncode, done.stdout) == (3, "")
+        assert done.stderr.startswith(f"error: {data}: {told}")
+        assert " -> " in done.stderr
+
+
+def test_a_folder_that_one_may_not_write_is_told_with_a_remedy() -> None:
+    """Not even root can make a folder in /sys."""
+    data = Path("/sys/chensong")
+    done = run("chat", "--own", data=data, CHENSONG_LANGUAGE="en")
+    assert (done.returncode, done.stderr.count("\n")) == (3, 1)
+    assert "it may not be read or written" in done.stderr
+    assert 'chown, chmod 700), or change CHENSONG_DATA_DIR; then look with "run.py doctor"' in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("zh", "先运行 run.py roster import 花名册.csv"), ("en", 'Run "run.py roster import FILE.csv"')],
+)
+def test_without_a_roster_the_chat_says_what_to_do_next(language: str, told: str, tmp_path: Path) -> None:
+    done = run("chat", "--own", data=tmp_path / "data", given="hello\n", CHENSONG_LANGUAGE=language)
+    assert done.returncode == 0
+    assert told in done.stdout.splitlines()[0]
+    assert "nobody yet" in run("doctor", data=tmp_path / "data").stdout
+    refused = run("chat", "--own", "--as", "A1", data=tmp_path / "data", CHENSONG_LANGUAGE=language)
+    assert refused.returncode == 1
+    assert told in refused.stdout
+
+
+def test_with_a_roster_there_is_no_such_hint(roster: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    run("roster", "import", str(roster), data=data)
+    assert "roster import" not in run("chat", "--own", data=data, given="你好\n").stdout
 
 
 NO_TELEGRAM = {"CHENSONG_TELEGRAM_TOKEN": "1:x", "CHENSONG_TELEGRAM_API_URL": "http://127.0.0.1:1"}
@@ -217,7 +346,9 @@ def test_an_admin_is_added_by_the_roster_s_own_rules(roster: Path, tmp_path: Pat
     run("roster", "import", str(roster), data=data)
     assert run("admin", "a0042", data=data).stdout.startswith("A0042 is an admin.")
     bad = run("admin", "Z9", "--name", "新", "--department", "局//坏", data=data)
-    assert (bad.returncode, "no department path" in bad.stderr) == (1, True)
+    assert (bad.returncode, "“局//坏”不是完整的部门名称 -> 写成" in bad.stderr) == (1, True)
+    wrong = run("admin", "Z 9", "--name", "新", "--department", "局", data=data, CHENSONG_LANGUAGE="en")
+    assert wrong.stderr.startswith('error: "Z 9" cannot be a badge number -> use letters')
     assert "200 officers" in run("doctor", data=data).stdout
 
 

@@ -17,7 +17,8 @@ from tests.botapi import (
     TooMany,
 )
 from tests.botapi.faults import Fault
-from tests.process.running import Bot, half_a_day_from, run, zone_at
+from tests.faults import answers
+from tests.process.running import ROOT, Bot, half_a_day_from, run, zone_at
 
 pytestmark = pytest.mark.process
 KINDS = "治安管理处罚有四种：警告，罚款，行政拘留，吊销公安机关发放的许可证件。"
@@ -133,6 +134,22 @@ def test_sigterm_ends_within_five_seconds_and_loses_nothing(bot: Bot) -> None:
     assert "提示 1" in officer.reads_until("提示").text
 
 
+def test_sigterm_with_work_in_hand_loses_none_of_it(bot: Bot, tmp_path: Path) -> None:
+    officer = bot.enrolled(11)
+    for way in ("/drill zfgf-01", "完", "跳过"):  # to the mode in which any answer is judged at "done"
+        officer.asks(way)
+    texts = [f"作答{letter}" for letter in "ABCDEFGHIJKL"]
+    for text in texts:
+        officer.says(f"{text}\n完")
+    officer.reads()
+    code, logged = bot.stop()
+    assert (code, "Traceback" in logged) == (0, False)
+    assert texts[-1] not in officer.transcript()  # or there was nothing in hand
+    bot.restart()
+    assert officer.waits(lambda: all(text in officer.transcript() for text in texts), 30)
+    assert answers(tmp_path / "data" / "sample") == texts
+
+
 def test_the_token_is_never_logged(api: BotApi, bot: Bot) -> None:
     bot.enrolled(11)
     api.faults.next("getUpdates", ServerError(502), times=2)
@@ -153,13 +170,23 @@ def test_a_rejected_token_says_what_to_do(api: BotApi, tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_the_menu_follows_the_role(api: BotApi, bot: Bot) -> None:
-    bot.enrolled(11)
-    commands = api.state.commands
-    zh = {one["command"] for one in commands["all_private_chats", ""]}
-    assert {"today", "read", "drill", "progress"} <= zh
-    assert "completion" not in zh
-    assert ("all_private_chats", "en") in commands
+def test_the_menu_follows_the_role_also_over_a_stop(bot: Bot, tmp_path: Path) -> None:
+    officer, admin = bot.enrolled(11), bot.enrolled(12, "admin")
+    bot.stop()
+    bot.restart()
+    assert admin.waits(lambda: "dayoff" in admin.menu(), 60)
+    assert "drill" in officer.menu()
+    assert "completion" not in officer.menu()
+    bot.stop()
+    badge = bot.codes["admin"].split()[1]
+    roster = tmp_path / "roster.csv"
+    rows = (ROOT / "content" / "sample" / "roster.csv").read_text(encoding="utf-8").splitlines()
+    demoted = [row.replace(",admin,", ",officer,") if row.startswith(badge) else row for row in rows]
+    roster.write_text("\n".join(demoted), encoding="utf-8")
+    assert run("roster", "import", str(roster), data=tmp_path / "data" / "sample").returncode == 0
+    bot.restart()
+    assert admin.waits(lambda: "dayoff" not in admin.menu(), 60)
+    assert admin.menu() == officer.menu()
 
 
 def test_a_second_server_is_refused_by_name(api: BotApi, bot: Bot, tmp_path: Path) -> None:
@@ -184,6 +211,17 @@ def test_commands_reach_the_running_server(bot: Bot, tmp_path: Path) -> None:
     report = run("report", "completion", "--csv", data=data)
     assert report.stdout.startswith("\ufeffdepartment,all,done")
     assert "total,396,0" in report.stdout.replace("\r", "")
+
+
+def test_the_running_server_s_problems_are_told_in_the_command_s_language(bot: Bot, tmp_path: Path) -> None:
+    data, bad = tmp_path / "data" / "sample", tmp_path / "bad.csv"
+    bad.write_text("badge,name,department\nA 1,安宁,市局\n", encoding="utf-8")
+    done = run("roster", "import", str(bad), data=data, CHENSONG_LANGUAGE="en")
+    assert done.returncode == 1
+    assert 'bad.csv:2: "A 1" cannot be a badge number -> use letters' in done.stderr
+    refused = run("roster", "codes", "--badge", "Z9", data=data, CHENSONG_LANGUAGE="en")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("error: not on the roster: Z9 -> look at the badge numbers")
 
 
 def test_the_morning_prompt_comes_once_whatever_is_killed(bot: Bot) -> None:

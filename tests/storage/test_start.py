@@ -190,3 +190,14 @@ def test_keys_of_old_prompts_are_not_forgotten(reopen: Reopen) -> None:
 def test_shown_messages_are_forgotten_after_a_month(reopen: Reopen, age: timedelta, known: int) -> None:
     reopen().record(turn(Shown("B1", "p1", "telegram", "1001", "5", today() - age)))
     assert len(reopen().shown("B1", "p1")) == known
+
+
+def test_prompts_in_hand_when_the_program_ended_are_logged(
+    reopen: Reopen, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = reopen()
+    store.enqueue([prompt("a"), prompt("b"), prompt("c")])
+    store.claim(today(), 2, HOUR)
+    assert "prompts were" not in caplog.text
+    reopen()
+    assert "2 prompts were being sent when the program ended" in caplog.text

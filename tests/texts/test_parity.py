@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,8 @@ BUILT = {
     *(f"duty-{one.value}" for one in Requirement),
     *(f"prompt-{one.value}" for one in Requirement),
     *(f"why-{kind.value}-{change.value}" for kind in MissKind for change in Change),
-    *(f"why-{reason}" for reason in ("empty", "twice", "order", "coverage", "precision", "sound", "slips")),
+    *(f"why-{reason}" for reason in ("empty", "twice", "order", "precision", "sound", "slips")),
+    *(f"explain-clause-{result}" for result in ("right", "slips", "term")),
     *(f"mode-{name}{end}" for name in MODES for end in ("", "-ask")),
     "language-name",
     "language-zh",
@@ -42,7 +44,7 @@ BUILT = {
 
 
 class Variables(Visitor):
-    """The arguments that a message names."""
+    """The arguments that a message, or an attribute of one, names."""
 
     def __init__(self) -> None:
         self.names: set[str] = set()
@@ -51,15 +53,20 @@ class Variables(Visitor):
         self.names.add(node.id.name)
 
 
+@cache
 def messages(language: str) -> dict[str, set[str]]:
+    """Key, or key and attribute -> the arguments it names."""
     found: dict[str, set[str]] = {}
     for entry in FluentParser().parse((FOLDER / f"{language}.ftl").read_text(encoding="utf-8")).body:
         assert not isinstance(entry, ftl.Junk), f"{language}.ftl: {entry.content}"
         if isinstance(entry, ftl.Message):
             assert entry.id.name not in found, f"{language}.ftl holds {entry.id.name} twice"
-            variables = Variables()
-            variables.visit(entry)
-            found[entry.id.name] = variables.names
+            parts = {f"{entry.id.name}.{part.id.name}": part.value for part in entry.attributes}
+            for name, value in {entry.id.name: entry.value, **parts}.items():
+                assert value is not None, f"{language}.ftl: {name} is empty"
+                variables = Variables()
+                variables.visit(value)
+                found[name] = variables.names
     return found
 
 
@@ -89,11 +96,12 @@ def test_every_key_said_has_words(key: str) -> None:
 def test_no_words_that_nobody_says() -> None:
     literal = {
         node.value
-        for path in (ROOT / "bot").rglob("*.py")
+        for package in ("bot", "content")
+        for path in (ROOT / package).rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    assert set(messages("zh")) <= literal | BUILT
+    assert {key.split(".")[0] for key in messages("zh")} <= literal | BUILT
 
 
 def test_a_missing_argument_is_an_error() -> None:

@@ -90,14 +90,19 @@ class TelegramChannel:
         return self._bot.username
 
     async def publish_menus(self, menus: Mapping[str, Menu], chat: str | None = None) -> None:
-        """Show these commands (by language, the first one for all other languages) to all, or in one chat."""
+        """Show these commands (by language, the first one for all other languages) to all, or in one chat.
+
+        None: the chat has the menu that all see. Raises SendError.
+        """
         scope = BotCommandScopeChat(int(chat)) if chat else BotCommandScopeAllPrivateChats()
         try:
+            if not menus:
+                await self._bot.delete_my_commands(scope)
             for number, (language, entries) in enumerate(menus.items()):
                 commands = [BotCommand(command, about[:256]) for command, about in entries]
                 await self._bot.set_my_commands(commands, scope, language_code=language if number else None)
         except TelegramError as error:
-            _log.warning("the menu could not be set: %s", sentence(error))
+            raise meaning(error) from error
 
     # --- sending
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from bot.grading import Prepared
+from bot.grading import Prepared, prepare
 from bot.messages import Span
 from content.model import Passage
+
+#: The profile of recall and check, unless the deck or the passage names another.
+USUAL = "standard"
 
 
 class Mode(Protocol):
@@ -32,3 +35,15 @@ class Mode(Protocol):
 
     def hint(self, passage: Passage, given: int) -> str:
         """Hint number `given` (from 0); "" when there is nothing more to give away."""
+
+
+def whole(passage: Passage) -> Prepared:
+    """The whole passage, ready to be graded as its deck wants it."""
+    tolerance = passage.tolerance
+    return prepare(
+        passage.text,
+        passage.key_terms,
+        passage.language,
+        synonyms=tolerance.synonyms,
+        free_order=tolerance.free_order,
+    )

@@ -37,7 +37,8 @@ class Blanks:
 
     def asked(self, passage: Passage) -> Prepared:
         terms = _terms(passage)
-        return prepare(("，" if passage.language == "zh" else ", ").join(terms), terms, passage.language)
+        joined = ("，" if passage.language == "zh" else ", ").join(terms)
+        return prepare(joined, terms, passage.language, synonyms=passage.tolerance.synonyms)
 
     def finished(self, passage: Passage, answer: str) -> bool:
         """As many pieces as there are blanks, or as much text."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.grading import Prepared, clauses, looks_finished, prepare
+from bot.drill.modes.base import whole
+from bot.grading import Prepared, clauses, looks_finished
 from bot.messages import Span
 from content.model import Passage
 
@@ -22,7 +23,7 @@ class Firsts:
         return (Span("\n".join(beginning(clause, passage.language) + more for clause in _clauses(passage))),)
 
     def asked(self, passage: Passage) -> Prepared:
-        return prepare(passage.text, passage.key_terms, passage.language)
+        return whole(passage)
 
     def finished(self, passage: Passage, answer: str) -> bool:
         return looks_finished(self.asked(passage), answer)

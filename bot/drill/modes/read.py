@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.drill.marked import key_terms_marked
-from bot.grading import Prepared, looks_finished, prepare
+from bot.drill.modes.base import whole
+from bot.grading import Prepared, looks_finished
 from bot.messages import Span
 from content.model import Passage
 
@@ -20,7 +21,7 @@ class Read:
         return key_terms_marked(passage)
 
     def asked(self, passage: Passage) -> Prepared:
-        return prepare(passage.text, passage.key_terms, passage.language)
+        return whole(passage)
 
     def finished(self, passage: Passage, answer: str) -> bool:
         return looks_finished(self.asked(passage), answer)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bot.drill.modes.base import USUAL, whole
 from bot.drill.modes.firsts import beginning
-from bot.grading import Prepared, clauses, looks_finished, prepare
+from bot.grading import Prepared, clauses, looks_finished
 from bot.messages import Span
 from content.model import Passage
 
@@ -11,7 +12,7 @@ from content.model import Passage
 class Recall:
     name = "recall"
     answered = True
-    profile = "standard"
+    profile = USUAL
 
     def suits(self, passage: Passage) -> bool:
         return bool(passage.text)
@@ -21,7 +22,7 @@ class Recall:
         return ()
 
     def asked(self, passage: Passage) -> Prepared:
-        return prepare(passage.text, passage.key_terms, passage.language)
+        return whole(passage)
 
     def finished(self, passage: Passage, answer: str) -> bool:
         return looks_finished(self.asked(passage), answer)

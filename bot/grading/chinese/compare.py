@@ -142,9 +142,12 @@ def _sound(found: Comparison, run: list[Step]) -> None:
     near = sum(one.how == NEAR for one in run)
     found.near += near
     found.same += len(run) - near
-    found.misses += evidence.of_sound(found.passage, found.answer, run, found.profile)
+    missed = evidence.of_sound(found.passage, found.answer, run, found.profile)
+    found.misses += missed
     first, last = run[0], run[-1]
-    found.blocks.append(Block(DiffKind.SOUND, first.start, last.start + 1, first.given, last.given + 1))
+    # Another critical word of the same sound is no mistake of writing.
+    kind = DiffKind.WRONG if missed else DiffKind.SOUND
+    found.blocks.append(Block(kind, first.start, last.start + 1, first.given, last.given + 1))
 
 
 def _plain(found: Comparison, steps_: list[Step], whole: int, *, mixed: bool = False) -> None:

@@ -6,13 +6,14 @@ of each unit, its shape, which words the passage has there, and whether what was
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bot.grading.chinese.critical import Critical, is_measure, is_numeral, kind_of, numbers
 from bot.grading.chinese.exchange import clause_at, term_miss, word_change
 from bot.grading.chinese.functions import AND, AND_OR, DUTY, NEGATIONS, OPPOSITE, SINGLES
 from bot.grading.chinese.local import ADDED, GONE, NEAR, SHAPE, Step
-from bot.grading.chinese.prepare import ChinesePassage
+from bot.grading.chinese.prepare import ChinesePassage, as_written
 from bot.grading.chinese.run import Run
 from bot.grading.chinese.sounds import same_tone
 from bot.grading.chinese.vocabulary import CATEGORY
@@ -21,6 +22,8 @@ from bot.grading.verdict import Change, Miss, MissKind
 
 #: How far around an added numeral a number is looked for, in units.
 _REACH = 4
+#: What a finger leaves in a word that is typed in Chinese: it has no meaning there.
+_STRAY = re.compile("[a-z]")
 
 
 def of_sound(passage: ChinesePassage, answer: str, run: Sequence[Step], profile: Profile) -> list[Miss]:
@@ -31,7 +34,7 @@ def of_sound(passage: ChinesePassage, answer: str, run: Sequence[Step], profile:
         wanted, said = items[step.start], answer[step.given]
         for one in passage.critical_at.get(step.start, ()):
             if _turns_into(one.kind, wanted, said):
-                missed.append(_miss(passage, one, Change.CHANGED, said))
+                missed.append(_miss(passage, one, Change.CHANGED, _in_place(one, step, answer)))
                 break
         else:
             if (wanted, said) in OPPOSITE or (is_numeral(wanted) and is_numeral(said)):
@@ -51,6 +54,13 @@ def of_change(run: Run, profile: Profile) -> list[Miss]:
 def of_closed_classes(run: Run, profile: Profile) -> list[Miss]:
     """The same without looking for words: for answers that fail anyway, where each difference cannot be read."""
     return [*_touched(run, profile), *_turned(run)]
+
+
+def _in_place(one: Critical, step: Step, answer: str) -> str:
+    """What was said for a critical word, unit for unit: a number with its unit."""
+    start = step.given - step.start + one.start
+    size = len(one.name) if one.kind is MissKind.NUMBER else one.end - one.start
+    return answer[max(0, start) : start + size]
 
 
 def _turns_into(kind: MissKind, wanted: str, said: str) -> bool:
@@ -119,6 +129,8 @@ def _number_said(run: Run) -> str:
 
 
 def _forgiven(one: Critical, run: Run, by: Sequence[Step], profile: Profile) -> bool:
+    if not run.old and _STRAY.fullmatch(run.said):
+        return True
     if one.kind is MissKind.AND_OR and one.name in AND and run.said in AND:
         return True
     if one.kind is MissKind.MODALITY and _duty_dropped(run, profile):
@@ -150,7 +162,8 @@ def _turned(run: Run) -> Iterator[Miss]:
             start, end = passage.word_at[step.start]
             heard = answer[step.given - step.start + start :][: end - start]
             kind = MissKind.NUMBER if is_numeral(wanted) else MissKind.DIRECTION
-            yield Miss(kind, Change.CHANGED, passage.heard.items[start:end], heard, clause_at(passage, start))
+            name = as_written(passage.text, passage.heard, start, end)
+            yield Miss(kind, Change.CHANGED, name, heard, clause_at(passage, start))
             return
 
 

@@ -17,6 +17,7 @@ from bot.grading.verdict import MissKind
 _TERMS = frozenset(CATEGORY)
 #: The longest term that is looked for inside other words.
 _LONGEST = 4
+_BEGINNINGS = frozenset(term[:2] for term in _TERMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ def prepare_chinese(
     heard = normal(text)
     sizes = _sizes(heard.starts, [one.start for one in plain.clauses])
     words = cut(heard.items)
-    found = criticals(heard.items, words, [(term, normal(term).items) for term in key_terms])
+    terms = [(term, normal(term).items) for term in key_terms]
+    found = tuple(_named(one, heard, text) for one in criticals(heard.items, words, terms))
     return ChinesePassage(
         plain.text,
         plain.language,
@@ -70,9 +72,25 @@ def prepare_chinese(
     )
 
 
+def _named(one: Critical, heard: Normal, text: str) -> Critical:
+    """A number by the name that the passage gives it: 两小时, not 二小时; its name and its unit's hold both."""
+    if one.kind not in {MissKind.NUMBER, MissKind.UNIT}:
+        return one
+    start = one.start if one.kind is MissKind.NUMBER else one.end - len(one.name)
+    end = start + len(one.name)
+    return one._replace(name=as_written(text, heard, start, end))
+
+
+def as_written(text: str, heard: Normal, start: int, end: int) -> str:
+    """The units [start, end) in the characters of their text."""
+    return text[heard.starts[start] : heard.ends[end - 1]]
+
+
 def _terms_at(items: str) -> dict[int, tuple[tuple[int, int], ...]]:
     places: dict[int, tuple[tuple[int, int], ...]] = {}
     for start in range(len(items) - 1):
+        if items[start : start + 2] not in _BEGINNINGS:
+            continue
         for end in range(start + 2, min(len(items), start + _LONGEST) + 1):
             if items[start:end] in _TERMS:
                 for place in range(start, end):

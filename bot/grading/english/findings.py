@@ -54,7 +54,7 @@ def find(passage: EnglishPassage, answer: Words, steps: Sequence[Step], profile:
             found.longest_gap = max(found.longest_gap, gap)
             if kind is not DiffKind.RIGHT:
                 _step(found, passage, answer, step, profile)
-    _terms(found, passage, steps)
+    _terms(found, passage, answer, steps)
     return found
 
 
@@ -181,28 +181,37 @@ def meant(word: str) -> bool:
     return not word.isascii() or is_word(word) or bool(sounds(word))
 
 
-def _terms(found: Findings, passage: EnglishPassage, steps: Sequence[Step]) -> None:
+def _terms(found: Findings, passage: EnglishPassage, answer: Words, steps: Sequence[Step]) -> None:
     """The deck's key terms: each word right, or said the same."""
     if not passage.terms:
         return
     hurt = {
-        at
+        at: step
         for step in steps
         if step.kind in {DiffKind.WRONG, DiffKind.MISSING}
         for at in range(step.start, step.end)
     }
     for term in passage.terms:
-        if not hurt.isdisjoint(range(term.start, term.end)):
-            # The term as a whole stands for its words of content.
-            found.missed = [
-                (at, one)
-                for at, one in found.missed
-                if one.kind is not MissKind.TERM
-                or one.change is Change.ADDED
-                or not term.start <= at < term.end
-            ]
-            miss = Miss(MissKind.TERM, Change.CHANGED, term.name, "", passage.clause_at[term.start])
-            found.missed.append((term.start, miss))
+        broken = [at for at in range(term.start, term.end) if at in hurt]
+        if not broken:
+            continue
+        # The term as a whole stands for its words of content.
+        found.missed = [
+            (at, one)
+            for at, one in found.missed
+            if one.kind is not MissKind.TERM or one.change is Change.ADDED or not term.start <= at < term.end
+        ]
+        said = _heard(answer, [hurt[at] for at in broken]) if len(broken) == term.end - term.start else ""
+        gone = all(at in hurt and hurt[at].kind is DiffKind.MISSING for at in range(term.start, term.end))
+        change = Change.MISSING if gone else Change.CHANGED
+        miss = Miss(MissKind.TERM, change, term.name, said, passage.clause_at[broken[0]])
+        found.missed.append((term.start, miss))
+
+
+def _heard(answer: Words, steps: Sequence[Step]) -> str:
+    """What was said in these steps."""
+    wrong = dict.fromkeys(step.given for step in steps if step.kind is DiffKind.WRONG)
+    return " ".join(_shown(answer, given) for given in wrong)
 
 
 def _named(passage: EnglishPassage, at: int) -> str:

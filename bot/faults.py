@@ -1,0 +1,45 @@
+"""Faults of the store as problems of the data folder: what happened, and what its keeper can do about it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from content.model import Problem, problem
+from storage.errors import NewerStore, NoStore, StoreError, StoreHeld, StoreUnavailable, Trouble, UnknownStore
+
+
+def fault(error: StoreError, folder: Path) -> Problem:
+    """The problem with a data folder behind an error of its store."""
+    where = str(folder)
+    match error:
+        case StoreHeld():
+            return problem(where, 0, "problem-store-held", holder=error.holder)
+        case NoStore():
+            return problem(where, 0, "problem-store-none")
+        case UnknownStore():
+            return problem("CHENSONG_STORE_URL", 0, "problem-store-unknown", url=error.url)
+        case NewerStore():
+            return problem(where, 0, "problem-store-newer", found=error.found, known=error.known)
+        case StoreUnavailable():
+            return _unavailable(error, where)
+    return problem(where, 0, "problem-store-strange", cause=str(error))
+
+
+def _unavailable(error: StoreUnavailable, where: str) -> Problem:
+    match error.trouble:
+        case Trouble.FULL:
+            return problem(where, 0, "problem-store-full")
+        case Trouble.DENIED:
+            return problem(where, 0, "problem-store-denied", cause=_said(error.cause))
+        case Trouble.PLACE:
+            return problem(where, 0, "problem-store-place", cause=_said(error.cause))
+        case Trouble.DAMAGED:
+            return problem(where, 0, "problem-store-damaged", cause=_said(error.cause))
+        case Trouble.BUSY:
+            return problem(where, 0, "problem-store-busy")
+    return problem(where, 0, "problem-store-failed", cause=_said(error.cause))
+
+
+def _said(cause: BaseException) -> str:
+    """What the system or the engine said, without numbers of errors."""
+    return (isinstance(cause, OSError) and cause.strerror) or str(cause)
