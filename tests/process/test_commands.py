@@ -167,7 +167,7 @@ def test_grade_explains_one_answer(tmp_path: Path) -> None:
 def test_grade_names_the_bad_line(given: str, tmp_path: Path) -> None:
     done = run("grade", data=tmp_path, given=f"\n{given}\n")
     assert done.returncode == 1
-    assert "line 2" in done.stderr
+    assert "<stdin>:2: " in done.stderr
 
 
 def test_check_passes_the_shipped_material(tmp_path: Path) -> None:
