@@ -3,7 +3,7 @@
 For passages of 20, 100, 500 and 2,000 characters, prepared, and answers with one character in ten wrong (half of them
 of the same sound where the decks have such a character, half any common character): the median of the grader, of the naive way
 (`pypinyin.lazy_pinyin` + `jieba.lcut` + `Levenshtein.editops`) and of `difflib`, measured in turns. Then a fully
-correct answer, the import with the first verdict, its memory, and lines a second of `run.py grade`.
+correct answer, the slowest flood, the import with the first verdict, its memory, and lines a second of `run.py grade`.
 
     python -m benchmarks.grading [--check]
 
@@ -42,6 +42,7 @@ CORRECT_RATIO = 1 / 5
 BELOW_DIFFLIB = 500
 START_SECONDS, START_MEGABYTES = 1.5, 200.0
 LINES_A_SECOND, LINES = 1500, 3000
+FLOOD, FLOOD_MS = 4096, 20
 COMMON = "的一是在有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
 START = r"""
 import re, time
@@ -142,6 +143,32 @@ def correct(text: str, rounds: int) -> tuple[str, bool]:
     return line, ratio <= CORRECT_RATIO
 
 
+def flooded(text: str, rounds: int) -> tuple[str, bool]:
+    """The slowest of some floods of 4,096 characters against 500, beside the naive way on the same."""
+    passage = text[:500]
+    ready = prepare(passage)
+    dice = random.Random(3)
+    floods = {
+        "one character": "法" * FLOOD,
+        "marks": "e" + "\u0301" * (FLOOD - 1),
+        "numerals": "一百" * (FLOOD // 2),
+        "corrections": ("不对，重来。" * FLOOD)[:FLOOD],
+        "the passage again": (passage * FLOOD)[:FLOOD],
+        "shuffled": "".join(dice.choices(passage, k=FLOOD)),
+    }
+    slowest, taken = "", 0.0
+    for name, flood in floods.items():
+        assert not grade(ready, flood).passed
+        took = in_turns({"grade": lambda one: grade(ready, one)}, [flood] * min(rounds, 5))["grade"]
+        slowest, taken = (name, took) if took > taken else (slowest, taken)
+    beside = in_turns({"naive": lambda one: naive(passage, one)}, [floods["shuffled"]] * min(rounds, 5))
+    line = (
+        f"slowest flood of {FLOOD:,} characters ({slowest})  {taken / 1000:.1f} ms (at most {FLOOD_MS})"
+        f"  naive {beside['naive'] / 1000:.1f} ms"
+    )
+    return line, taken <= FLOOD_MS * 1000
+
+
 def start() -> tuple[str, bool]:
     done = subprocess.run([sys.executable, "-c", START], cwd=ROOT, capture_output=True, text=True, check=True)
     seconds, megabytes = map(float, done.stdout.split())
@@ -181,7 +208,8 @@ def main() -> None:
     pypinyin.lazy_pinyin("长沙")
     text = texts()
     lines = by_size(text, 3 if check else 40)
-    lines += [correct(text, 3 if check else 100), start(), by_the_line(300 if check else LINES)]
+    few = 3 if check else 100
+    lines += [correct(text, few), flooded(text, few), start(), by_the_line(300 if check else LINES)]
     for line, met in lines:
         print(line if check or met else f"{line}  NOT REACHED")
 

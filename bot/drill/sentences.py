@@ -17,13 +17,15 @@ _TOLD = 6
 _SPELT = 3
 #: Where the whole went wrong, single words say nothing more.
 _SAYS_ALL = frozenset({"empty", "twice", "order", "coverage", "precision"})
+#: From this share of the passage on, an answer that holds too much else is told its single words all the same.
+_HALF = 0.5
 #: So much of a piece is quoted, in columns: an ideograph takes two.
 _QUOTED = 48
 
 
 def sentences(verdict: Verdict) -> tuple[Phrase, ...]:
     """All that there is to say, the gravest first."""
-    if verdict.reason in _SAYS_ALL:
+    if verdict.reason in _SAYS_ALL and not (verdict.reason == "precision" and verdict.coverage >= _HALF):
         return tuple(_of_the_whole(verdict))
     gone = lost(verdict)
     return (

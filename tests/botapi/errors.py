@@ -54,6 +54,9 @@ def no_method() -> ApiError:
     return ApiError(404, "Not Found: method not found")  # Client.cpp, on_cmd
 
 
+JSON_NO_OBJECT = "JSON object expected"  # td, HttpReader.cpp, parse_json_parameters, as the next
+JSON_BROKEN = "expected parameter name"  # one of several sentences, by where the object breaks off
+
 # --- pace and polling
 
 

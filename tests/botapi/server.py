@@ -208,10 +208,12 @@ async def _params(request: web.Request) -> dict[str, Any]:
     found: dict[str, Any] = dict(request.query)
     if request.content_type == "application/json":
         try:
-            found.update(await request.json())
+            given = await request.json()
         except ValueError:
-            # telegram-bot-api, td/net/HttpReader.cpp
-            raise errors.bad("can't parse JSON object") from None
+            raise errors.bad(errors.JSON_BROKEN) from None
+        if not isinstance(given, dict):
+            raise errors.bad(errors.JSON_NO_OBJECT)
+        found.update(given)
     elif request.can_read_body:
         found.update(await request.post())
     return found

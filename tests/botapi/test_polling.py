@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import httpx
 import pytest
 
-from tests.botapi import Blocked, BotApi, Person, ServerError, TooMany
+from tests.botapi import Blocked, BotApi, Person, ServerError, TooMany, errors
 from tests.botapi.wire import Wire
 
 HOUR = 3600
@@ -166,6 +166,17 @@ def test_tokens(wire: Wire) -> None:
     method = wire.asks("getMoon")
     assert (method.status_code, method.json()["description"]) == (404, "Not Found: method not found")
     assert wire.asks("").json()["description"] == "Not Found"
+
+
+@pytest.mark.parametrize(
+    ("body", "sentence"),
+    [("[1]", errors.JSON_NO_OBJECT), ("{", errors.JSON_BROKEN), ("{1: 2}", errors.JSON_BROKEN)],
+)
+def test_a_body_that_is_no_object(body: str, sentence: str, api: BotApi) -> None:
+    """td, tdnet, HttpReader.cpp, parse_json_parameters."""
+    head = {"Content-Type": "application/json"}
+    refused = httpx.post(f"{api.url}/bot{api.token}/getMe", content=body, headers=head)
+    assert (refused.status_code, refused.json()["description"]) == (400, f"Bad Request: {sentence}")
 
 
 def test_a_pause_is_asked_for_in_body_and_header(api: BotApi, person: Person, wire: Wire) -> None:

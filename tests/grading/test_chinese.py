@@ -161,3 +161,34 @@ def test_look_alikes(pair: str) -> None:
 @pytest.mark.parametrize("pair", ["人国", "款金", "县市", "批备", "老少"])
 def test_no_look_alikes(pair: str) -> None:
     assert not alike(*pair)
+
+
+DEPOT = "仓库距营区六千三百千米，每月底应当清点一次，多人领用的，应当推选代表，不得超过三人，不得在夜来风雨时搬运。"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ("六千三百千米", "6300千米"),  # 千 of 千米 is no thousand
+        ("推选代表", "推选组长，不，推选代表"),  # a lone 不 between marks takes back
+        ("应当清点", "应x当清点"),  # a finger's letter inside a word
+        ("不得超过", "不d得超过"),
+    ],
+)
+def test_what_an_examiner_hears_as_right(wanted: str, said: str) -> None:
+    assert grade(prepare(DEPOT), DEPOT.replace(wanted, said)).passed
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ("六千三百千米", "6300米"),
+        ("六千三百千米", "6000千米"),
+        ("推选代表", "推选代表，不，推选组长"),
+        ("推选代表", "不推选代表"),
+        ("每月底", "每月初"),
+        ("风雨", "风雪"),  # alike to look at, and another word
+    ],
+)
+def test_what_an_examiner_hears_as_wrong(wanted: str, said: str) -> None:
+    assert not grade(prepare(DEPOT), DEPOT.replace(wanted, said)).passed

@@ -6,7 +6,6 @@ import os
 import random
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -210,17 +209,12 @@ FLOODS = {
 
 @pytest.mark.parametrize("flood", list(FLOODS))
 @pytest.mark.parametrize("passage", [TEAM, LIST * 8])
-def test_any_flood_gets_its_verdict_soon(passage: str, flood: str) -> None:
-    ready = prepare(passage)
-    answer = FLOODS[flood][:4096]
-    grade(ready, answer)
-    assert not grade(ready, answer).passed
-    taken = []
-    for _ in range(3):
-        begin = time.process_time()
-        grade(ready, answer)
-        taken.append(time.process_time() - begin)
-    assert min(taken) < 0.06  # 20 ms on a free machine
+def test_any_flood_gets_its_verdict(passage: str, flood: str) -> None:
+    """How soon, benchmarks/grading.py measures."""
+    verdict = grade(prepare(passage), FLOODS[flood][:4096])
+    assert not verdict.passed
+    assert verdict.score < 0.6
+    assert "".join(one.given for one in verdict.diffs) == FLOODS[flood][:4096]
 
 
 def test_what_was_cut_is_said() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
@@ -84,7 +85,10 @@ def corrected(passage: str, said: Normal, clause_starts: tuple[int, ...]) -> Nor
 
 def _first(passage: str, items: str, clause_starts: tuple[int, ...]) -> tuple[int, int] | None:
     """The first correction in an answer that is not the passage's own word."""
+    alone = _lone_no(passage, items, clause_starts)
     for found in _MARKER.finditer(items):
+        if alone is not None and alone[0] < found.start():
+            break
         word = found.group()
         if not found.start() or items.count(word) <= passage.count(word):
             continue
@@ -93,6 +97,14 @@ def _first(passage: str, items: str, clause_starts: tuple[int, ...]) -> tuple[in
             continue
         if plain not in _DOUBTFUL or _helps(passage, items, found.span(), clause_starts):
             return found.start(), _end(passage, items, found, clause_starts)
+    return alone
+
+
+def _lone_no(passage: str, items: str, clause_starts: tuple[int, ...]) -> tuple[int, int] | None:
+    """The first 不 between marks (…组长，不，推选…) that helps as a correction: without marks it is a negation."""
+    for start, end in pairwise(clause_starts):
+        if start and items[start:end] == "不" and _helps(passage, items, (start, end), clause_starts):
+            return start, end
     return None
 
 

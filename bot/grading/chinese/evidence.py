@@ -6,6 +6,7 @@ of each unit, its shape, which words the passage has there, and whether what was
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bot.grading.chinese.critical import Critical, is_measure, is_numeral, kind_of, numbers
@@ -21,6 +22,8 @@ from bot.grading.verdict import Change, Miss, MissKind
 
 #: How far around an added numeral a number is looked for, in units.
 _REACH = 4
+#: What a finger leaves in a word that is typed in Chinese: it has no meaning there.
+_STRAY = re.compile("[a-z]")
 
 
 def of_sound(passage: ChinesePassage, answer: str, run: Sequence[Step], profile: Profile) -> list[Miss]:
@@ -126,6 +129,8 @@ def _number_said(run: Run) -> str:
 
 
 def _forgiven(one: Critical, run: Run, by: Sequence[Step], profile: Profile) -> bool:
+    if not run.old and _STRAY.fullmatch(run.said):
+        return True
     if one.kind is MissKind.AND_OR and one.name in AND and run.said in AND:
         return True
     if one.kind is MissKind.MODALITY and _duty_dropped(run, profile):

@@ -73,7 +73,9 @@ def _exchanged(run: Run) -> Miss | None:
         # Neighbours that changed places are a slip of the hand, unless both are known terms.
         exchanged = wanted in CATEGORY and said in CATEGORY
     elif run.alike:
-        exchanged = wanted in CATEGORY and (said in CATEGORY or frequency(said) >= _COMMON)
+        exchanged = (wanted in CATEGORY and said in CATEGORY) or (
+            len(said) > 1 and frequency(said) >= _COMMON
+        )
     else:
         exchanged = (
             any(len(word) > 1 for word in run.words())

@@ -109,6 +109,7 @@ AND_OR = AND | OR
 _OPPOSITES = """
 上下 内外 前后 内后 先后 左右 多少 高低 大小 重轻 增减 有无 始终 出入 进出 收发 男女 长短 早晚 正副 主次 公私 新旧 生死 买卖
 开关 同异 真假 合非 明暗 难易 胜负 升降 善恶 优劣 东西 南北 快慢 远近 深浅 强弱 宽严 得失 取舍 借还 问答 攻守 攻防 来去 是否
+初末 初底 初终 顶底 首尾 首末 头尾 昼夜 日夜 黑白 冷热 干湿 动静 虚实 粗细 厚薄 宽窄 软硬 古今 贫富 迎送 推拉 呼吸 公母 雌雄 祸福
 """
 OPPOSITE = frozenset(pair for two in _OPPOSITES.split() for pair in ((two[0], two[1]), (two[1], two[0])))
 #: Single characters that are critical words by themselves.

@@ -28,12 +28,14 @@ _SMALLER = {("百", 1): "千", ("百", 2): "万", ("千", 1): "万"}
 _CODES = frozenset({"一一零", "一一九", "一二零", "一二二"})
 _DAY = re.compile(rf"(?<=月)([\d{DIGITS}十]{{1,3}})号")
 _ARABIC = r"\d+(?:\.\d+)?"
+#: In 千米 and its like 千 belongs to the unit: 三百千米 is three hundred of them.
+_BIG = "(?:[十百万亿]|千(?![米克瓦卡伏赫帕焦]))"
 NUMBER = re.compile(
     rf"(?P<date>\d{{4}}([-/.])\d{{1,2}}\2\d{{1,2}}日?)|(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})(?!\d)|(?P<ratio>\d+):(?=\d(?!\d))|(?P<share>百分之零点[{DIGITS}]{{1,2}}(?!点))|"
     rf"(?P<percent>{_ARABIC})(?P<sign>[%‰](?P<to>-(?=\d))?)|(?P<part>\d+)/(?P<whole>\d+)|"
-    rf"(?P<low>{_ARABIC}[十百千万亿]*)-(?=\d)|(?P<arabic>{_ARABIC}(?P<big>[十百千万亿]*))|"
+    rf"(?P<low>{_ARABIC}{_BIG}*)-(?=\d)|(?P<arabic>{_ARABIC}(?P<big>{_BIG}*))|"
     rf"(?P<all>百分之一百)|(?P<first>(?<=年)元月)|"
-    rf"(?P<chinese>[{DIGITS}十][{DIGITS}十百千万亿]+)"
+    rf"(?P<chinese>[{DIGITS}十](?:[{DIGITS}]|{_BIG})+)"
 )
 
 
