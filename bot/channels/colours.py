@@ -19,8 +19,8 @@ _STYLES = {
     "wrong": "red strike",
     "missing": "yellow underline",
     "extra": "magenta strike",
-    "sound": "cyan",
-    "moved": "blue underline",
+    "sound": "cyan italic",
+    "moved": "blue italic underline",
 }
 
 

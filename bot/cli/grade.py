@@ -89,7 +89,14 @@ def _progress(source: TextIO) -> Iterator[Callable[[int], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn, TimeRemainingColumn
 
     columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(file=sys.stderr), transient=True) as progress:
+    shown = Progress(
+        *columns,
+        console=Console(file=sys.stderr),
+        transient=True,
+        redirect_stdout=False,  # the results are for the file, not for the terminal
+        redirect_stderr=False,
+    )
+    with shown as progress:
         task = progress.add_task("", total=_lines(source))
         yield lambda count: progress.advance(task, count)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.drill.misses import closest, holds, named, said_for
 from bot.drill.pieces import Lost, forgiven, junk, lost, misspelt, moved, others_text
 from bot.grading import Change, Miss, Verdict
 from bot.messages import Phrase, Value
@@ -104,12 +105,12 @@ def _order(verdict: Verdict) -> Iterator[Phrase]:
 
 def _words(verdict: Verdict, gone: Lost) -> list[Phrase]:
     """The critical words that are not told otherwise."""
-    misses = [miss for miss in dict.fromkeys(verdict.misses) if not _told_with(verdict, gone, miss)]
     words = [
         Phrase("why-elsewhere", {"where": _where(number), "name": _short(name)})
         for number, name in gone.displaced
     ]
-    words += map(_about, misses[:_TOLD])
+    misses = closest([miss for miss in verdict.misses if not _told_with(verdict, gone, miss)])
+    words += [_about(verdict, miss) for miss in misses[:_TOLD]]
     if len(misses) > _TOLD:
         words.append(Phrase("why-more", {"count": len(misses) - _TOLD}))
     return words
@@ -117,30 +118,27 @@ def _words(verdict: Verdict, gone: Lost) -> list[Phrase]:
 
 def _told_with(verdict: Verdict, gone: Lost, miss: Miss) -> bool:
     """Whether it went with a clause or piece that was left out, or came with a piece that does not belong there."""
-    if not miss.said and any(miss.name.casefold() in words.casefold() for _, words in gone.displaced):
+    if not miss.said and any(holds(words, miss.name) for _, words in gone.displaced):
         return True
     if miss.change is Change.ADDED:
         return any(miss.name in diff.given for diff in junk(verdict))
     if miss.said:
         return False
     return miss.clause in gone.whole or any(
-        miss.clause == number and _holds(words, miss.name) for number, words in gone.pieces
+        miss.clause == number and (holds(words, miss.name) or holds(miss.name, words))
+        for number, words in gone.pieces
     )
 
 
-def _holds(words: str, name: str) -> bool:
-    """Whether one of them is within the other."""
-    words, name = words.casefold(), name.casefold()
-    return name in words or words in name
-
-
-def _about(miss: Miss) -> Phrase:
-    args: dict[str, Value] = {"where": _where(miss.clause), "name": _short(miss.name)}
-    if miss.change is Change.CHANGED and miss.said:
+def _about(verdict: Verdict, miss: Miss) -> Phrase:
+    name = named(verdict, miss)
+    args: dict[str, Value] = {"where": _where(miss.clause), "name": _short(name)}
+    if miss.change is not Change.CHANGED:
+        return Phrase(f"why-{miss.kind.value}-{miss.change.value}", args)
+    if miss.said:
         return Phrase(f"why-{miss.kind.value}-changed", {**args, "said": _short(miss.said)})
-    if miss.change is Change.CHANGED:
-        return Phrase("why-partly", args)
-    return Phrase(f"why-{miss.kind.value}-{miss.change.value}", args)
+    said = said_for(verdict, miss)
+    return Phrase("why-said", {**args, "said": _short(said)}) if said else Phrase("why-partly", args)
 
 
 def _spelling(verdict: Verdict) -> Iterator[Phrase]:

@@ -40,7 +40,7 @@ CHINESE: list[tuple[str, str, list[str]]] = [
     ("两小时", "四小时", ["第一句把“两小时”说成了“四小时”，数字不对。"]),
     ("三分钟", "三小时", ["第四句把“三分钟”说成了“三小时”，单位不对。"]),
     ("五日", "五个月", ["第五句把“五日”说成了“五个月”，单位不对。"]),
-    ("以内", "以外", ["第五句把“以内”说成了“以外”，范围变了。"]),
+    ("以内", "以外", ["第五句把“以内”说成了“以外”，意思不同。"]),
     ("事后", "", ["第五句漏了“事后”，范围变了。"]),
     ("警并", "警或者", ["第四句把“并”说成了“或者”：是都要还是任选，意思不同。"]),
     ("批准", "备案", ["第二句把“批准”说成了“备案”，不是一回事。"]),
@@ -94,7 +94,7 @@ ENGLISH: list[tuple[str, str, list[str]]] = [
     ),
     ("two", "three", ["The first clause says “three” instead of “two”: a wrong number."]),
     ("hours", "days", ["The first clause says “days” instead of “hours”: a wrong unit."]),
-    ("within", "after", ["The fourth clause says “after” instead of “within”: that changes the limits."]),
+    ("within", "after", ["The fourth clause says “after” instead of “within”: that changes the meaning."]),
     (
         "and may",
         "or may",
@@ -169,6 +169,54 @@ def test_a_passage_is_explained_in_the_readers_language() -> None:
     ]
 
 
+#: What a deck of penalties says, with its marked terms.
+PENALTY = "警告和一千元以下的罚款，公安派出所可以决定；询问查证不超过十二小时，应当全程同步录音录像。"
+TERMS = ("一千元以下的罚款", "公安派出所", "十二小时", "全程同步录音录像")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said", "read"),
+    [
+        ("一千元", "五百元", ["第一句把“一千元”说成了“五百元”，数字不对。"]),
+        ("以下的", "以上的", ["第一句把“以下”说成了“以上”，意思不同。"]),
+        ("十二小时", "十四小时", ["第三句把“十二小时”说成了“十四小时”，数字不对。"]),
+        ("同步录音录像", "录音", ["第四句把“全程同步录音录像”说成了“全程录音”。"]),
+        ("派出所", "检察院", ["第二句把“公安派出所”说成了“公安检察院”，不是一回事。"]),
+        ("不超过", "超过", ["第三句漏了“不超过”，意思相反。"]),
+        ("一千元以下的", "", ["第一句漏了一段：“一千元以下的”。"]),
+    ],
+)
+def test_a_mistake_in_a_key_term_is_told_once(wanted: str, said: str, read: list[str]) -> None:
+    verdict = grade(prepare(PENALTY, TERMS), changed(PENALTY, wanted, said))
+    assert [TEXTS.say("zh", one) for one in sentences(verdict)] == read
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said", "read"),
+    [
+        ("guilty", "innocent", "The first clause says “proved innocent” instead of “proved guilty”."),
+        (
+            "free and equal",
+            "equal and free",
+            "The third clause does not say “free and equal” word for word.",
+        ),
+        (
+            "non-violent",
+            "violent",
+            "The fourth clause drops the negation of “non violent”: that says the opposite.",
+        ),
+    ],
+)
+def test_a_mistake_in_an_english_key_term_is_told_once(wanted: str, said: str, read: str) -> None:
+    passage = (
+        "All are innocent until proved guilty, and everyone has a right to counsel; "
+        "all are born free and equal, and shall first use non-violent means."
+    )
+    terms = ("proved guilty", "free and equal", "non-violent means")
+    verdict = grade(prepare(passage, terms, "en"), changed(passage, wanted, said))
+    assert [TEXTS.say("en", one) for one in sentences(verdict)] == [read]
+
+
 def test_a_term_in_another_place_of_a_list_is_told_as_that() -> None:
     passage = "处罚有四种：警告，罚款，行政拘留，吊销许可证件。"
     answer = "处罚有四种：警告，行政拘留，罚款，吊销许可证件。"
@@ -213,7 +261,7 @@ def test_of_many_misspelt_words_three_are_shown() -> None:
 
 def test_small_differences_that_pass_are_told() -> None:
     answer = changed(WATCH, "发现火情的", "发现火情")
-    assert told(WATCH, answer, "zh", reader="zh") == ["另有 1 处小出入，不影响通过，见标记。"]
+    assert told(WATCH, answer, "zh", reader="zh") == ["有 1 处小出入，不影响通过，见标记。"]
 
 
 def test_long_words_are_quoted_in_part() -> None:

@@ -1,0 +1,80 @@
+"""Critical words that went wrong as they are told: each mistake once, by its full words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.grading import Change, Diff, DiffKind, Miss, MissKind, Verdict, whole_words
+
+
+def closest(misses: Sequence[Miss]) -> list[Miss]:
+    """Without those that another one tells as well, or more closely."""
+    told = list(dict.fromkeys(misses))
+    # What is missing here and added there, in one clause, only changed its place: the term around it tells that.
+    turned = {
+        (one.clause, one.name)
+        for one in told
+        if one.change is Change.ADDED
+        and any((other.clause, other.name) == (one.clause, one.name) and other is not one for other in told)
+    }
+    told = [one for one in told if (one.clause, one.name) not in turned] or told
+    return [one for one in told if not any(_says(other, one) for other in told if other is not one)]
+
+
+def _says(other: Miss, one: Miss) -> bool:
+    """Whether `other` says what `one` does: the number within a marked term, the whole term for a word of it."""
+    if one.kind is not MissKind.TERM or other.clause != one.clause:
+        return False
+    if one.change is Change.ADDED:
+        return other.change is not Change.ADDED and holds(other.name, one.name)
+    if other.kind is MissKind.TERM:
+        return (
+            other.change is not Change.ADDED and holds(other.name, one.name) and holds(other.said, one.said)
+        )
+    return holds(one.name, other.name) and (not one.said or holds(one.said, other.said))
+
+
+def holds(text: str, words: str) -> bool:
+    """Whether words stand in a text, whatever marks and spaces are between."""
+    return _bare(words) in _bare(text)
+
+
+def named(verdict: Verdict, miss: Miss) -> str:
+    """What was missed; a negation with the whole word that it belongs to."""
+    text = _clause(verdict, miss)
+    at = text.find(miss.name)
+    if miss.kind is not MissKind.NEGATION or miss.change is Change.ADDED or at < 0:
+        return miss.name
+    start, end = whole_words(text, at, at + len(miss.name))
+    return text[start:end]
+
+
+def said_for(verdict: Verdict, miss: Miss) -> str:
+    """What was said for a word of which a part is wrong; "" where that cannot be told."""
+    text = "".join(diff.expected for diff in verdict.diffs)
+    if text.count(miss.name) != 1:
+        return ""
+    start = text.index(miss.name)
+    parts = [_given(diff, start, start + len(miss.name)) for diff in verdict.diffs]
+    return "" if None in parts else "".join(filter(None, parts)).strip()
+
+
+def _given(diff: Diff, start: int, end: int) -> str | None:
+    """What a difference gives for [start, end) of the passage; None where it cannot be cut there."""
+    if diff.start == diff.end:
+        return diff.given if start < diff.start < end else ""
+    if diff.end <= start or end <= diff.start:
+        return ""
+    if start <= diff.start and diff.end <= end:
+        return diff.given
+    if diff.kind is DiffKind.RIGHT and diff.expected == diff.given:
+        return diff.given[max(0, start - diff.start) : end - diff.start]
+    return None
+
+
+def _clause(verdict: Verdict, miss: Miss) -> str:
+    return verdict.clauses[miss.clause].text if miss.clause < len(verdict.clauses) else ""
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
