@@ -10,7 +10,7 @@ from bot.drill import events as ev
 from bot.drill.events import How
 from bot.drill.state import Checking, Idle, Paused, Practising, Reading, State
 from bot.messages import Say
-from storage.records import DutyState, Requirement
+from storage.records import DutyState, Requirement, Shown
 from tests.drill.samples import (
     LIBRARY,
     POEM,
