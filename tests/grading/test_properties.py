@@ -193,7 +193,11 @@ FLOODS = {
     "one character": "法" * 4096,
     "marks": "e" + "\u0301" * 10_000,
     "digits": "1" * 4096,
-    "numerals": "一百" * 2048,
+    "numerals": "一百" * 4096,
+    "ones": "一" * 8192,
+    "a number with a place": "1" * 8191 + "万",
+    "places": "1" + "万" * 8191,
+    "letters of a sigh": "e:e" * 2700,
     "corrections": "不对，重来。" * 700,
     "fillers": "嗯那个" * 1365,
     "list marks": "（一）1.①" * 600,
@@ -211,10 +215,10 @@ FLOODS = {
 @pytest.mark.parametrize("passage", [TEAM, LIST * 8])
 def test_any_flood_gets_its_verdict(passage: str, flood: str) -> None:
     """How soon, benchmarks/grading.py measures."""
-    verdict = grade(prepare(passage), FLOODS[flood][:4096])
+    verdict = grade(prepare(passage), FLOODS[flood][:MAX_ANSWER])
     assert not verdict.passed
     assert verdict.score < 0.6
-    assert "".join(one.given for one in verdict.diffs) == FLOODS[flood][:4096]
+    assert "".join(one.given for one in verdict.diffs) == FLOODS[flood][:MAX_ANSWER]
 
 
 def test_what_was_cut_is_said() -> None:

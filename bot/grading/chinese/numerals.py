@@ -21,6 +21,8 @@ FORMAL = re.compile(
 )
 #: Beyond this many digits a number is read digit by digit, as codes are.
 _LONGEST = 16
+#: No number takes more characters; a flood of numerals is none.
+_WRITTEN = 2 * _LONGEST
 
 _POWERS = frozenset({"一百", "一千", "一万"})
 _SMALLER = {("百", 1): "千", ("百", 2): "万", ("千", 1): "万"}
@@ -100,6 +102,8 @@ def plain_numerals(items: str) -> str:
 def _mixed(written: str) -> str:
     """Arabic digits with or without Chinese multipliers: 5万, 1.5亿, 300."""
     plain = written.rstrip("十百千万亿")
+    if len(written) > _WRITTEN:
+        return _decimal(plain) + written[len(plain) :]
     factor = 1
     for sign in written[len(plain) :]:
         factor *= _PLACE.get(sign) or _MYRIAD[sign]
@@ -116,6 +120,8 @@ def _mixed(written: str) -> str:
 
 
 def _chinese(written: str, after: str) -> str:
+    if len(written) > _WRITTEN:
+        return written
     if all(char in _VALUE for char in written):
         # 三五 is "three or five", 三四五 "three, four and five"; a code has more digits.
         is_year = after == "年" and len(written) in {2, 4}
