@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.people import codes, roster_csv, roster_diff
+from bot.people.enrolled import enrolled
 from bot.problems import plain
 from content.calendar import study_date
 from content.duties import excused, moved
@@ -41,7 +42,8 @@ def import_roster(store: Store, zone: ZoneInfo, now: datetime, given: Mapping[st
         opened=store.study_day(today) is not None,
         file=given["name"],
     )
-    problems = [*problems, *change.problems]
+    # What an unreadable file would do to the roster says nothing.
+    problems = [*problems, *(change.problems if rows else ())]
     answer: dict[str, Any] = {
         "problems": [plain(problem) for problem in problems],
         "summary": {name: list(badges) for name, badges in change.summary().items()},
@@ -73,10 +75,10 @@ def issue_codes(store: Store, zone: ZoneInfo, now: datetime, given: Mapping[str,
     """
     del zone
     officers = {officer.badge: officer for officer in store.officers()}
-    enrolled = {account.badge for account in store.accounts()}
+    have = enrolled(store.accounts())
     asked = given.get("badges")
     wanted = asked or [
-        badge for badge, one in officers.items() if one.status is Status.ACTIVE and badge not in enrolled
+        badge for badge, one in officers.items() if one.status is Status.ACTIVE and badge not in have
     ]
     wanted = list(dict.fromkeys(wanted))
     unknown = [badge for badge in wanted if badge not in officers]
@@ -89,7 +91,7 @@ def issue_codes(store: Store, zone: ZoneInfo, now: datetime, given: Mapping[str,
         row
         for ttl in (codes.FIRST_TTL, codes.AGAIN_TTL)
         for row in codes.issue(
-            [badge for badge in wanted if (badge in enrolled) == (ttl == codes.AGAIN_TTL)],
+            [badge for badge in wanted if (badge in have) == (ttl == codes.AGAIN_TTL)],
             now,
             ttl,
             os.urandom,

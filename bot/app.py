@@ -13,6 +13,7 @@ from typing import TextIO
 from bot.administration import import_roster, issue_codes
 from bot.channels.terminal import TerminalChannel
 from bot.messages import Phrase
+from bot.people.enrolled import enrolled
 from bot.problems import from_plain, line
 from bot.service import Service, now
 from bot.settings import Settings
@@ -151,7 +152,7 @@ class _People:
             if account.channel == TerminalChannel.name:
                 return account.address
         moment = now()
-        account = Account(TerminalChannel.name, f"as-{officer.badge}", officer.badge, moment)
+        account = Account(TerminalChannel.name, f"as-{officer.badge}", officer.badge, moment, visit=True)
         self._store.record(Turn(moment, facts=(Enrolled(account, "", moment),)))
         return account.address
 
@@ -165,12 +166,12 @@ def _sample_ready(settings: Settings, store: Store, moment: datetime) -> str:
         if not answer["saved"]:
             told = [line(Texts(), settings.language, from_plain(one)) for one in answer["problems"]]
             raise LookupError("\n".join(told))
-    enrolled = {account.badge for account in store.accounts()}
+    have = enrolled(store.accounts())
     people = [
         one
         for role in (Role.OFFICER, Role.ADMIN)
         for one in [one for one in store.officers() if one.role is role and one.status is Status.ACTIVE][:1]
-        if one.badge not in enrolled
+        if one.badge not in have
     ]
     if not people:
         return "样例单位已就绪。/as 警号 可切换身份，/help 看命令。\n\n"

@@ -189,9 +189,10 @@ def _line_withdrawn(fact: LineWithdrawn, tx: Transaction) -> None:
 
 def _enrolled(fact: Enrolled, tx: Transaction) -> None:
     account = fact.account
-    tx.delete(Code, fact.digest)
-    for code in tx.find(Code, badge=account.badge):  # also one that was not needed
-        tx.delete(Code, code.digest)
+    if not account.visit:
+        tx.delete(Code, fact.digest)
+        for code in tx.find(Code, badge=account.badge):  # also one that was not needed
+            tx.delete(Code, code.digest)
     for old in tx.find(Account, badge=account.badge):
         if old.channel == account.channel:
             tx.delete(Account, account_key(old.channel, old.address))

@@ -78,13 +78,17 @@ class Officer:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One chat account bound to one officer. At most one account per officer and channel."""
+    """One chat account bound to one officer. At most one account per officer and channel.
+
+    `visit`: opened from the machine's own terminal without code and badge, which is no enrolment.
+    """
 
     channel: str
     address: str
     badge: str
     enrolled_at: datetime
     reachable: bool = True
+    visit: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,6 +138,7 @@ class Chat:
         self.withdrawn: list[str] = []
         self.others: list[OutboxRow] = []
         self.last_event = ""
+        self.last_message = ""
 
     def says(self, text: str) -> list[Message]:
         return self.does(Kind.TEXT, text=text)
@@ -145,6 +146,7 @@ class Chat:
     def does(self, kind: Kind, text: str = "", token: str = "", event: str | None = None) -> list[Message]:
         Chat._events += 1
         self.last_event = event or f"e{Chat._events}"
+        self.last_message = f"m{Chat._events}"
         incoming = Incoming(
             self.channel,
             self.address,
@@ -153,7 +155,7 @@ class Chat:
             kind,
             text,
             token,
-            f"m{Chat._events}",
+            self.last_message,
             self.private,
             self.language,
         )

@@ -13,6 +13,7 @@ import click
 from bot.cli.common import say_json, told
 from bot.control import listens
 from bot.faults import fault
+from bot.people.enrolled import enrolled
 from bot.settings import Settings, read_settings
 from content.load import load_library
 from content.validate import check_departments
@@ -80,7 +81,7 @@ def _store(settings: Settings) -> Iterator[Finding]:
         yield "store", fresh, told(settings, fault(error, settings.data_dir))
         return
     officers, accounts = store.officers(), store.accounts()
-    seen = f"{len(officers)} officers, {len({one.badge for one in accounts})} enrolled"
+    seen = f"{len(officers)} officers, {len(enrolled(accounts))} enrolled"
     yield "roster", bool(officers), seen if officers else "nobody yet: run.py roster import FILE"
     admins = [one for one in officers if one.role == "admin" and one.status == "active"]
     yield "admins", bool(admins), str(len(admins)) if admins else "none: run.py admin BADGE makes one"

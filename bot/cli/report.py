@@ -9,6 +9,7 @@ import click
 from bot.cli.common import say_json, store_errors
 from bot.cli.ends import fail
 from bot.conversation.dates import read_period
+from bot.people.enrolled import enrolled
 from bot.people.scopes import find_department
 from bot.reports import figures
 from bot.reports.csv_out import completion_csv
@@ -43,8 +44,8 @@ def completion(*, department: str, period: str, as_csv: bool, as_json: bool) -> 
         if not found:
             fail(f"no department fits {department!r}")
         roots = [one for one in departments if any(top.holds(one) for top in found)]
-        enrolled = {account.badge for account in store.accounts()}
-        rows = figures.completion(store.counts(*days), departments, roots, store.officers(), enrolled, now)
+        have = enrolled(store.accounts())
+        rows = figures.completion(store.counts(*days), departments, roots, store.officers(), have, now)
         store.close()
     if as_csv:
         click.echo(completion_csv(rows), nl=False)

@@ -6,8 +6,10 @@ import re
 from datetime import date, timedelta
 
 _NAMED = {"今天": 0, "今日": 0, "today": 0, "昨天": -1, "昨日": -1, "yesterday": -1, "明天": 1, "tomorrow": 1}
-_WEEK = {"本周", "这周", "week"}
-_MONTH = {"本月", "这个月", "month"}
+_WEEK = {"本周": 0, "这周": 0, "week": 0, "上周": 1, "lastweek": 1}
+_MONTH = {"本月": 0, "这个月": 0, "month": 0, "上月": 1, "上个月": 1, "lastmonth": 1}
+_WHOLE_MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?")
+_TO = re.compile(r"\.\.|[~～至]")
 _FULL = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _SHORT = re.compile(r"(\d{1,2})[-/.月](\d{1,2})日?")
 
@@ -27,17 +29,32 @@ def read_date(word: str, today: date) -> date | None:
 
 
 def read_period(word: str, today: date) -> tuple[date, date] | None:
-    """First and last day of a period: a day, two days joined by `..`, this week or this month, up to today."""
-    if word.casefold() in _WEEK:
-        return today - timedelta(days=today.weekday()), today
-    if word.casefold() in _MONTH:
-        return today.replace(day=1), today
-    first, dots, last = word.partition("..")
-    since = read_date(first, today)
-    until = read_date(last, today) if dots else since
+    """First and last day of a period: a day, two days joined by `..` or ~, a month, this or the last week or month
+    (what is not over, up to today).
+    """
+    named = word.casefold()
+    if named in _WEEK:
+        monday = today - timedelta(days=today.weekday() + 7 * _WEEK[named])
+        return monday, min(today, monday + timedelta(days=6))
+    if named in _MONTH:
+        first = today.replace(day=1)
+        return _month(first if not _MONTH[named] else first - timedelta(days=1), today)
+    whole = _WHOLE_MONTH.fullmatch(word)
+    if whole and 1 <= int(whole[2]) <= 12:  # noqa: PLR2004 (months)
+        return _month(date(int(whole[1]) or 1, int(whole[2]), 1), today)
+    days = _TO.split(word)
+    if len(days) > 2:  # noqa: PLR2004 (from and to)
+        return None
+    since, until = read_date(days[0], today), read_date(days[-1], today)
     if since is None or until is None or until < since:
         return None
     return since, until
+
+
+def _month(day: date, today: date) -> tuple[date, date]:
+    """The month of a day, up to today where it is not over."""
+    last = (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return day.replace(day=1), max(day.replace(day=1), min(today, last))
 
 
 def split_period(words: str, today: date) -> tuple[str, tuple[date, date] | None]:

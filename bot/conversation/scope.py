@@ -8,6 +8,7 @@ from bot.conversation.dates import split_last
 from bot.conversation.pages import read_page
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
+from bot.people.enrolled import enrolled as people_enrolled
 from bot.people.scopes import children, find_department, visible
 from storage.records import Department, Role
 
@@ -76,7 +77,7 @@ def title(context: Context, department: Department | None, seen: Sequence[Depart
 
 
 def enrolled(context: Context) -> set[str]:
-    return {account.badge for account in context.store.accounts()}
+    return people_enrolled(context.store.accounts())
 
 
 def in_place(context: Context, outcome: Outcome) -> Outcome:

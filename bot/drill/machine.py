@@ -44,6 +44,7 @@ from bot.drill.events import (
 )
 from bot.drill.modes import RECALL
 from bot.drill.state import Checking, Choosing, Idle, Paused, Practising, Reading, State
+from bot.drill.verdicts import own_words
 
 STATES = (Idle, Choosing, Reading, Practising, Paused, Checking)
 EVENTS = (Open, Offer, Pick, Said, Finish, Hint, Skip, Stop, Cancel, Resume, CheckNow, Wake)
@@ -162,6 +163,12 @@ def _pick(state: Choosing, event: Pick, scene: Scene) -> Step:
     return _open(state, Open(state.options[event.number - 1], How(state.how)), scene)
 
 
+def _said_reading(state: Reading, event: Said, scene: Scene) -> Step:
+    """Not asked for, and perhaps the text itself: a check takes it back."""
+    mine = own_words(scene, scene.passages[state.passage], event)
+    return Step(state, (says.plain("reading-said"),), mine)
+
+
 def _said_choosing(state: Choosing, event: Said, scene: Scene) -> Step:
     number = event.text.strip().rstrip(".。")
     # isdecimal, not isdigit: int() knows no ² or ①
@@ -222,7 +229,7 @@ TABLE: dict[tuple[type[State], type[Event]], Handler] = {
     (Reading, Open): _open,
     (Reading, Offer): _offer,
     (Reading, Pick): _view,
-    (Reading, Said): _tell("reading-said"),
+    (Reading, Said): _said_reading,
     (Reading, Finish): lambda state, _event, scene: practice.read(state, scene),
     (Reading, Hint): _tell("hint-none"),
     (Reading, Skip): _leave,

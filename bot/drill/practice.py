@@ -47,7 +47,7 @@ def said(state: Practising, event: Said, scene: Scene) -> Step:
     passage = scene.passages[state.passage]
     mode = MODES[state.mode]
     if not mode.answered:
-        return Step(state, (says.plain("mode-read-say"),))
+        return Step(state, (says.plain("mode-read-say"),), own_words(scene, passage, event))
     state = replace(state, held=(*state.held, event.text))
     verdict, complete = judge(mode, passage, state.held)
     mine = own_words(scene, passage, event)

@@ -8,6 +8,7 @@ import pytest
 
 from bot.conversation.world import World
 from bot.messages import Kind
+from storage.records import Account, Enrolled, Turn
 from tests import sample
 from tests.sample import AN, FANG, GONE, NOW, Chat, labels, words
 
@@ -130,3 +131,14 @@ def test_a_wrong_code_of_one_who_left_is_a_wrong_guess(world: World) -> None:
     chat = Chat(world, sample.enrol(world.store, GONE))
     assert "对不上" in words(chat.says(f"{'0' * 26} F1"))
     assert "学习功能已停用" in words(chat.says("F1"))
+
+
+def test_a_visit_from_the_machine_s_terminal_is_no_enrolment(world: World) -> None:
+    code = sample.give_code(world.store, AN)
+    visit = Account("terminal", "as-A1", "A1", NOW, visit=True)
+    world.store.record(Turn(NOW, facts=(Enrolled(visit, "", NOW),)))
+    assert "盘问检查" in words(Chat(world, "as-A1", "terminal").says("/today"))
+    boss = Chat(world, sample.enrol(world.store, sample.CHENG))
+    assert "已注册 1 人" in words(boss.says("/enrolment"))
+    assert "注册成功" in words(Chat(world, "new").says(f"{code} A1"))
+    assert "已注册 2 人" in words(boss.says("/enrolment"))

@@ -210,3 +210,13 @@ def test_the_clock_closes_the_check_of_one_who_left_and_says_nothing(officer: Ch
     assert officer.take(rows) == []
     assert officer.state() == "Idle"
     assert kinds(officer.world).count("check") == 1
+
+
+@pytest.mark.parametrize("before", ["/read law", "/drill law"])
+def test_the_text_typed_while_reading_is_withdrawn_too(before: str, officer: Chat) -> None:
+    officer.says(before)
+    officer.says(LAW)
+    mine = officer.last_message
+    officer.says("/check law")
+    assert "law" in officer.withdrawn
+    assert mine in {message for _, _, message in officer.world.store.shown("A1", "law")}

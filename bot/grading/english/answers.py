@@ -20,8 +20,8 @@ def said(passage: EnglishPassage, found: Tokens) -> Words:
     return _with_synonyms(read_words(found, passage.keys), passage)
 
 
-def cleaned(passage: EnglishPassage, found: Tokens) -> tuple[Words, tuple[str, ...]]:
-    """The words that count, and which rules took others away."""
+def cleaned(passage: EnglishPassage, found: Tokens, words: Words) -> tuple[Words, tuple[str, ...]]:
+    """The words that count, and which rules took others away. `words`: all of them, as `said` has them."""
     rules: list[str] = []
     found = _drop(found, _hesitations(found.words, passage), "filler", rules)
     found = _drop(found, pauses(found.words, passage.written), "filler", rules)
@@ -29,16 +29,19 @@ def cleaned(passage: EnglishPassage, found: Tokens) -> tuple[Words, tuple[str, .
     most = int(_WHOLE * len(passage.words.keys))
     found = _drop(found, repetitions(found.words, most, passage.twice), "repeated", rules)
     mended = numbers_mended(found.words, passage.spoken)
-    for place, word in mended.items():
-        found.words[place] = word
     if mended:
+        found = found.with_words(mended)
         rules.append("number-misspelt")
-    words = _with_synonyms(read_words(found, passage.keys), passage)
-    words = _keep(words, repetitions(words.keys, most, passage.twice), "repeated", rules)
+    if rules:
+        words = said(passage, found)
+    if len(words.keys) != len(found.words):  # numbers are words of their own only now
+        words = _keep(words, repetitions(words.keys, most, passage.twice), "repeated", rules)
     words = _unframed(words, passage, rules)
+    count = len(words.keys)
     words = _keep(words, corrected(words, passage.words), "corrected", rules)
     words = _keep(words, pauses(words.keys, passage.words.keys, idle=True), "filler", rules)
-    words = _keep(words, repetitions(words.keys, most, passage.twice), "repeated", rules)
+    if len(words.keys) != count:
+        words = _keep(words, repetitions(words.keys, most, passage.twice), "repeated", rules)
     return words, tuple(dict.fromkeys(rules))
 
 

@@ -38,9 +38,12 @@ def repetitions(
     seen: dict[str, list[int]] = {}  # word -> where it stands in `said`
     dropped: set[int] = set()
     for place, word in enumerate(words):
-        seen.setdefault(word, []).append(len(said))
+        places = seen.setdefault(word, [])
+        places.append(len(said))
         said.append(place)
-        run = _repeated(words, said, seen[word], most, kept)
+        if len(places) == 1:
+            continue
+        run = _repeated(words, said, places, most, kept)
         for _ in range(run):
             last = said.pop()
             seen[words[last]].pop()
@@ -86,6 +89,7 @@ def begun(found: Tokens, spoken: AbstractSet[str]) -> set[int]:
         and found.words[at] != found.words[at + 1]
         and found.words[at + 1].startswith(found.words[at])
         and found.words[at].isalpha()
+        and (found.gaps[at + 1] is Gap.HYPHEN or not frequency(found.words[at]))
     }
 
 

@@ -56,7 +56,7 @@ def judge(prepared: EnglishPassage, answer: str, profile: Profile) -> Verdict:
         return _perfect(prepared, answer, profile, ("form",))
     if not words.keys or not prepared.words.keys:
         return _nothing(prepared, answer, profile)
-    words, rules = cleaned(prepared, found)
+    words, rules = cleaned(prepared, found, words)
     if words.keys == prepared.words.keys:
         return _perfect(prepared, answer, profile, rules)
     steps = pair(prepared.words, words)

@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     r"\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?|[%‰$£€¥&§°#№]"
 )
 _LONGEST_TEXT = 8192
+_TAG = re.compile(r"</?[a-z][a-z0-9]{0,9} ?/?>")
 _SIGNS = {"&": "and", "§": "section", "%": "percent", "‰": "permille"}
 _HYPHENS = frozenset("-–—−")
 _ROMAN = re.compile(r"(?=[ivx])x{0,3}(?:ix|iv|v?i{0,3})")
@@ -80,6 +81,11 @@ class Tokens:
     gaps: list[Gap]
     marks: dict[int, str]
 
+    def with_words(self, others: Mapping[int, str]) -> Tokens:
+        """The same with other words at some places."""
+        words = [others.get(place, word) for place, word in enumerate(self.words)]
+        return Tokens(words, self.starts, self.ends, self.gaps, self.marks)
+
     def without(self, dropped: AbstractSet[int]) -> Tokens:
         """The same without some of them."""
         kept = [place for place in range(len(self.words)) if place not in dropped]
@@ -96,6 +102,8 @@ class Tokens:
 def tokens(text: str, labels: AbstractSet[str] = frozenset()) -> Tokens:
     """Cut a text up. `labels`: those of the passage's list marks."""
     flat, places = flatten(text)
+    if "<" in flat:
+        flat = _TAG.sub(lambda tag: " " * len(tag.group()), flat)
     flat = flat[:_LONGEST_TEXT]  # a sign may stand for several letters
     ahead: list[tuple[int, str]] = []
     for start, end, label in list_marks(flat, labels):
@@ -222,7 +230,7 @@ class _Reading:
                 or word[0].isdigit()
                 or (before and (before[0] == "#" or before in _NUMBERED))
             )
-            end = self._special(at) if special or self.dated else 0
+            end = self._special(at) if special or (self.dated and self._may_be_dated(at)) else 0
             if not end:
                 if at in full.loose:
                     self.loose[len(self.keys)] = full.loose[at]
@@ -230,6 +238,14 @@ class _Reading:
                 if word not in _SILENT:
                     self._put(_SIGNS.get(word, word), at, end)
             before, at = self.keys[-1] if self.keys else "", end
+
+    def _may_be_dated(self, at: int) -> bool:
+        """Whether a day may begin at a word that begins no number: May 1, the first of May."""
+        words = self.full.words
+        if words[at] in MONTHS:
+            return True
+        follows = words[at + 1] if words[at] == "the" and at + 1 < len(words) else ""
+        return follows in NUMBER_WORDS or follows[:1].isdigit()
 
     def _special(self, at: int) -> int:
         """Where the number, day or measure that begins here ends; 0 if none does."""
