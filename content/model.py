@@ -13,11 +13,13 @@ from storage.records import Requirement
 class Tolerance:
     """How a passage is judged where that is not the usual way.
 
-    `profile` takes the place of the standard one (empty: it does not); with `free_order` the members of its
-    enumerations may stand in any order; the words of a group of `synonyms` count as one another.
+    `profile` takes the place of the standard one (empty: it does not); `shares` take the place of its own, by their
+    names in bot/grading/profiles.py; with `free_order` the members of its enumerations may stand in any order; the
+    words of a group of `synonyms` count as one another.
     """
 
     profile: str = ""
+    shares: tuple[tuple[str, float], ...] = ()
     free_order: bool = False
     synonyms: tuple[tuple[str, ...], ...] = ()
 

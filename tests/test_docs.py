@@ -10,14 +10,26 @@ from pydantic import SecretStr
 
 from bot.cli import COMMANDS as CLI
 from bot.conversation.commands import COMMANDS
+from bot.grading import PROFILES, profiles
 from bot.people.roster_csv import read_roster
 from bot.settings import PREFIX, Settings
 from content.plan import read_plan
-from content.readers import markdown
+from content.readers import markdown, tolerance
 from content.validate import check_departments
 
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.zh.md")
+#: Row of the profiles' table, up to its first comma -> field of a profile.
+_FORGIVEN = {
+    "plain errors": "plain",
+    "sound slips (other characters": "sound",
+    "near slips (zh/z": "near",
+    "same and near slips together": "spoken",
+    "another term of just the same sound (权利/权力)": "homophone_terms",
+    "another term but for the tone (讯问/询问)": "tone_terms",
+    "应当 left out before a duty": "dropped_duty",
+    "neighbours of an enumeration (甲、乙) exchanged": "free_order",
+}
 both = pytest.mark.parametrize("name", READMES)
 
 
@@ -72,6 +84,40 @@ def test_the_examples_fit_together_without_problems(name: str) -> None:
     assert (len(rows), problems) == (4, [])
     assert plan.lines
     assert check_departments(plan, {row.department for row in rows}) == []
+
+
+@both
+def test_every_way_to_tune_a_deck_is_listed_and_works(name: str) -> None:
+    rows = re.findall(r"^\| `((\w+): .*?)` \| `((\w+)=.*?)` \|", _text(name), re.MULTILINE)
+    assert sorted(row[1] for row in rows) == sorted(row[3] for row in rows) == sorted(tolerance.KEYS)
+    deck = _example(name, "markdown").replace("language: en", "language: zh")
+    front = "".join(f"{row[0]}\n" for row in rows)
+    for text in (
+        deck.replace("track:", f"{front}track:", 1),
+        deck.replace("{#fire-01", "{#fire-01 " + " ".join(row[2] for row in rows), 1),
+    ):
+        found, problems = markdown.read("fire.md", text)
+        assert problems == []
+        assert found is not None
+        wanted = found.passages[0].tolerance
+        assert (wanted.profile, wanted.free_order, len(wanted.synonyms)) == ("strict", True, 1)
+        assert dict(wanted.shares)["plain"] == 0.03
+
+
+def test_the_profiles_are_what_their_table_says() -> None:
+    lines = re.findall(r"^\|.*\|$", _text("docs/grading.md"), re.MULTILINE)
+    table = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+    head = table.index(["what is forgiven", *PROFILES])
+    shown = {row[0].split(",")[0]: row[1:] for row in table[head + 2 : head + 2 + len(_FORGIVEN)]}
+    for name, field in _FORGIVEN.items():
+        values = [getattr(one, field) for one in PROFILES.values()]
+        said = [
+            ("yes" if value else "no") if isinstance(value, bool) else f"{value:.0%}".replace("%", " %")
+            for value in values
+        ]
+        assert shown[name] == said, field
+    # The module shows the same table.
+    assert all(line in (profiles.__doc__ or "") for line in lines[head : head + 2 + len(_FORGIVEN)])
 
 
 @both

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.drill.events import Said, Scene
 from bot.drill.modes.base import USUAL, Mode, whole
-from bot.grading import MAX_ANSWER, Verdict, grade
+from bot.grading import MAX_ANSWER, PROFILES, Profile, Verdict, grade, profile
 from content.model import Passage
 from storage.records import Attempted, Shown
 
@@ -16,13 +16,21 @@ def judge(mode: Mode, passage: Passage, held: tuple[str, ...]) -> tuple[Verdict,
     would be looked at.
     """
     answer = "\n".join(held)
-    profile = (mode.profile == USUAL and passage.tolerance.profile) or mode.profile
-    verdict = grade(mode.asked(passage), answer, profile)
+    wanted = measure(mode, passage)
+    verdict = grade(mode.asked(passage), answer, wanted)
     if not verdict.passed:
         # Who says the whole text where only a part is asked for has said that too.
-        recited = grade(whole(passage), answer, profile)
+        recited = grade(whole(passage), answer, wanted)
         verdict = recited if recited.score > verdict.score else verdict
     return verdict, verdict.passed or len(answer) >= MAX_ANSWER or mode.finished(passage, answer)
+
+
+def measure(mode: Mode, passage: Passage) -> Profile:
+    """The mode's profile; where that is the usual one, what the deck or the passage says instead."""
+    if mode.profile != USUAL:
+        return PROFILES[mode.profile]
+    wanted = passage.tolerance
+    return profile(wanted.profile or USUAL, **dict(wanted.shares))
 
 
 def own_words(scene: Scene, passage: Passage, event: Said) -> tuple[Shown, ...]:

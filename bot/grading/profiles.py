@@ -12,7 +12,7 @@
 | neighbours of an enumeration (甲、乙) exchanged    | no     | no       | yes     | no     |
 
 Below 12 units no plain error is forgiven, in any profile; from there on at least one. Sound and near slips: at
-least two. Critical words are never forgiven. The standard column is that of the labelling guide.
+least two. A share of nothing forgives none. Critical words are never forgiven. The standard column is that of the labelling guide.
 """
 
 from __future__ import annotations
@@ -49,16 +49,19 @@ class Profile:
 
     def plain_budget(self, size: int) -> int:
         """How many units of a passage of this size may be plainly wrong."""
-        return 0 if size < self.short else max(self.plain_least, int(self.plain * size))
+        return 0 if size < self.short or not self.plain else max(self.plain_least, int(self.plain * size))
 
     def sound_budget(self, size: int) -> int:
-        return max(self.slips_least, int(self.sound * size))
+        return self._slips(self.sound, size)
 
     def spoken_budget(self, size: int) -> int:
-        return max(self.slips_least, int(self.spoken * size))
+        return self._slips(self.spoken, size)
 
     def near_budget(self, size: int) -> int:
-        return max(self.slips_least, int(self.near * size))
+        return self._slips(self.near, size)
+
+    def _slips(self, share: float, size: int) -> int:
+        return max(self.slips_least, int(share * size)) if share else 0
 
 
 STANDARD = Profile("standard")

@@ -398,10 +398,14 @@ problem-profile = there is no profile "{ $written }"
     .remedy = write one of { $known }
 problem-order = the order "{ $written }" is not known
     .remedy = write one of { $known }
+problem-share = { $name } says "{ $written }"
+    .remedy = write per cent, 0 to { $most }, such as { $name }: 5
+problem-order-language = order: free works on lists joined by 、, which only Chinese decks have
+    .remedy = take it out
 problem-synonyms = synonyms stand in groups
     .remedy = write synonyms: [[inform, notify], [officer, constable]], two words or more in each group
 problem-attribute = "{ $written }" behind the id is not known
-    .remedy = write only profile=… or order=…, such as {"{"}#zf-01 profile=strict{"}"}
+    .remedy = write only { $known }, such as {"{"}#zf-01 profile=strict{"}"}
 problem-deck-id = "{ $id }" cannot be a deck's id
     .remedy = use small letters, digits and hyphens, at most 16
 problem-deck-twice = another deck has the id { $id } already

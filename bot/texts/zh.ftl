@@ -374,10 +374,14 @@ problem-profile = 没有尺度“{ $written }”
     .remedy = 写 { $known } 之一
 problem-order = 次序“{ $written }”看不懂
     .remedy = 写 { $known } 之一
+problem-share = { $name } 写的“{ $written }”不对
+    .remedy = 写百分数 0 到 { $most }，例如 { $name }: 5
+problem-order-language = order: free 只对中文读本里用顿号的并列有用
+    .remedy = 去掉它
 problem-synonyms = 同义词要成组写
     .remedy = 写成 synonyms: [[检举, 举报], [警方, 公安机关]]，每组至少两个词
 problem-attribute = 编号后面的“{ $written }”看不懂
-    .remedy = 只写 profile=… 或 order=…，例如 {"{"}#zf-01 profile=strict{"}"}
+    .remedy = 只写 { $known }，例如 {"{"}#zf-01 profile=strict{"}"}
 problem-deck-id = 册号“{ $id }”不合规则
     .remedy = 用小写字母、数字、连字符，至多 16 个
 problem-deck-twice = 册号 { $id } 与另一册相同

@@ -60,7 +60,7 @@ def read(name: str, text: str) -> tuple[Deck | None, list[Problem]]:
     if values is None:
         return None, problems
     passages: dict[str, Passage] = {}
-    usual = tolerance.of_deck(reading, front) if front else Tolerance()
+    usual = tolerance.of_deck(reading, front, values["language"]) if front else Tolerance()
     for section in _sections(reading, body, body_line, values["language"]):
         passage = _passage(reading, section, values, usual) if section.sound else None
         if passage is None:
@@ -238,7 +238,7 @@ def _passage(reading: Reading, section: _Section, deck: dict[str, str], usual: T
         deck=deck["id"],
         language=deck["language"],
         track=deck["track"],
-        tolerance=tolerance.of_passage(reading, section.line, section.more, usual),
+        tolerance=tolerance.of_passage(reading, section.line, section.more, usual, deck["language"]),
         file_line=section.line,
     )
 

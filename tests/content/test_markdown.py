@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import pytest
 
 from bot.grading import PROFILES as GRADER
 from content.model import Deck, Problem, Tolerance
 from content.readers.markdown import read
-from content.readers.tolerance import PROFILES
+from content.readers.tolerance import PROFILES, SHARES
 from tests.told import told
 
 HEAD = "---\nid: deck\ntitle: 读本\ntrack: 训练\nlanguage: zh\nsource: 依据\n---\n\n"
@@ -67,6 +69,10 @@ WRONG: list[tuple[str, str, int, str]] = [
     ("a key twice", HEAD.replace("title: 读本", "title: 读本\ntitle: 再来") + GOOD, 4, "写了两次"),
     ("an unknown profile", HEAD.replace("track:", "profile: kind\ntrack:") + GOOD, 4, "没有尺度“kind”"),
     ("an unknown order", HEAD.replace("track:", "order: any\ntrack:") + GOOD, 4, "次序“any”"),
+    ("an order in English", HEAD.replace("zh", "en\norder: free") + GOOD, 6, "只对中文读本"),
+    ("a share of words", HEAD.replace("track:", "errors: few\ntrack:") + GOOD, 4, "errors 写的“few”不对"),
+    ("a share too large", HEAD.replace("track:", "sound: 51%\ntrack:") + GOOD, 4, "sound 写的“51%”不对"),
+    ("a share below none", HEAD.replace("track:", "sound: -1\ntrack:") + GOOD, 4, "sound 写的“-1”不对"),
     ("a lone synonym", HEAD.replace("track:", "synonyms: [[检举]]\ntrack:") + GOOD, 4, "同义词要成组"),
     ("no passages", HEAD, 8, "没有可用的条目"),
     ("no passage id", HEAD + GOOD + "## 检查\n\n" + SECOND.split("\n\n", 1)[1], 15, "“检查”没有编号"),
@@ -74,6 +80,8 @@ WRONG: list[tuple[str, str, int, str]] = [
     ("an id twice", HEAD + GOOD + SECOND.replace("{#p2}", "{#p1}"), 15, "编号 p1 重复"),
     ("another heading", HEAD + "# 大标题\n\n" + GOOD, 9, "只用二级标题"),
     ("an unknown attribute", HEAD + GOOD + SECOND.replace("#p2", "#p2 colour=red"), 15, "“colour=red”"),
+    ("a lone passage synonym", HEAD + GOOD + SECOND.replace("#p2", "#p2 synonyms=检查"), 15, "同义词要成组"),
+    ("a bad passage share", HEAD + GOOD + SECOND.replace("#p2", "#p2 errors=x"), 15, "errors 写的“x”不对"),
     ("a bad passage profile", HEAD + GOOD + SECOND.replace("#p2", "#p2 profile=x"), 15, "没有尺度“x”"),
     ("too short", HEAD + GOOD + "## 短 {#s}\n\n太短了。\n\n> 依据：某处\n", 15, "正文 4 字"),
     ("too long", HEAD + GOOD + f"## 长 {{#l}}\n\n{'长' * 2001}\n\n> 依据：某处\n", 15, "正文 2,001 字"),
@@ -141,5 +149,24 @@ def test_how_strictly_is_said_by_the_deck_and_over_it_by_the_passage() -> None:
     assert good(HEAD + GOOD).passages[0].tolerance == Tolerance()
 
 
+def test_single_shares_and_synonyms_of_a_passage() -> None:
+    front = "errors: 3%\nsynonyms: [[检举, 举报]]\ntrack:"
+    own = SECOND.replace("#p2", "#p2 errors=0 sound=20 synonyms=检查/查验")
+    first, second = good(HEAD.replace("track:", front) + GOOD + own).passages
+    assert (first.tolerance.shares, first.tolerance.synonyms) == ((("plain", 0.03),), (("检举", "举报"),))
+    assert second.tolerance.synonyms == (("检举", "举报"), ("检查", "查验"))
+    # As many as in the standard profile: what is said of one kind of slips sets those that sound nearly right too.
+    standard, shares = GRADER["standard"], dict(second.tolerance.shares)
+    assert shares.pop("plain") == 0
+    assert shares == pytest.approx({name: getattr(standard, name) for name in ("sound", "near", "spoken")})
+
+
+def test_a_deck_without_wishes_is_judged_as_usual() -> None:
+    assert good(HEAD + GOOD).passages[0].tolerance == Tolerance()
+
+
 def test_the_profiles_of_a_deck_are_those_of_the_grader() -> None:
     assert set(PROFILES) == set(GRADER)
+    assert {name for parts in SHARES.values() for name in parts} <= {
+        one.name for one in fields(GRADER["standard"])
+    }

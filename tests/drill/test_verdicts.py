@@ -57,6 +57,22 @@ def test_synonyms_of_a_deck_count_as_its_own_words(mode: str) -> None:
     assert passes(mode, Tolerance(synonyms=(("检举", "举报"),)), "举报", "检举")
 
 
+def test_a_deck_may_forgive_fewer_errors_than_its_profile() -> None:
+    none = Tolerance(shares=(("plain", 0.0),))
+    long = replace(
+        RIGHTS, text=RIGHTS.text + "有关部门接到报告以后，负责立即派人调查处理，并把结果告诉报告人。"
+    )
+    assert passes("recall", Tolerance(), "部门接到", "有关部门接到", long)
+    assert not passes("recall", none, "部门接到", "有关部门接到", long)
+    # The stages before the recall forgive as always.
+    assert passes("firsts", none, "部门接到", "有关部门接到", long)
+
+
+def test_a_deck_may_want_every_character_written_right() -> None:
+    assert passes("recall", Tolerance(), "依法形使", "依法行使")
+    assert not passes("recall", Tolerance(shares=(("sound", 0.0),)), "依法形使", "依法行使")
+
+
 def test_a_blank_may_be_filled_with_a_synonym() -> None:
     one = replace(RIGHTS, tolerance=Tolerance(synonyms=(("检举", "举报"),)))
     assert judge(MODES["blanks"], one, ("举报",))[0].passed
