@@ -20,12 +20,16 @@ _SPELT = 3
 _SAYS_ALL = frozenset({"empty", "twice", "order", "coverage", "precision"})
 #: From this share of the passage on, an answer that holds too much else is told its single words all the same.
 _HALF = 0.5
+#: The rules of a recitation that is the text itself.
+_NO_SLIP = ((), ("same",))
 #: So much of a piece is quoted, in columns: an ideograph takes two.
 _QUOTED = 48
 
 
 def sentences(verdict: Verdict) -> tuple[Phrase, ...]:
-    """All that there is to say, the gravest first."""
+    """All that there is to say, the gravest first; of a recitation without a slip nothing."""
+    if verdict.score == 1 and verdict.rules in _NO_SLIP:
+        return ()
     if verdict.reason in _SAYS_ALL and not (verdict.reason == "precision" and verdict.coverage >= _HALF):
         return tuple(_of_the_whole(verdict))
     gone = lost(verdict)
