@@ -67,9 +67,10 @@ def _given(diff: Diff, start: int, end: int) -> str | None:
         return ""
     if start <= diff.start and diff.end <= end:
         return diff.given
-    if diff.kind is DiffKind.RIGHT and diff.expected == diff.given:
-        return diff.given[max(0, start - diff.start) : end - diff.start]
-    return None
+    wanted = diff.expected[max(0, start - diff.start) : end - diff.start]
+    # At its begin or end, as far as it was said as it is: elsewhere 24 may stand for twenty-four.
+    alike = diff.given.endswith(wanted) if end >= diff.end else diff.given.startswith(wanted)
+    return wanted if diff.kind is DiffKind.RIGHT and (alike or diff.expected == diff.given) else None
 
 
 def _clause(verdict: Verdict, miss: Miss) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from bot.drill.misses import closest, holds, named, said_for
 from bot.drill.pieces import Lost, forgiven, junk, lost, misspelt, moved, others_text
-from bot.grading import Change, Miss, Verdict
+from bot.grading import MAX_ANSWER, Change, Miss, Verdict
 from bot.messages import Phrase, Value
 
 #: More mistakes, and more misspelt words, than these are counted, not told one by one.
@@ -45,10 +45,12 @@ def sentences(verdict: Verdict) -> tuple[Phrase, ...]:
 def without_text(verdict: Verdict) -> Iterator[Phrase]:
     """What may be said of an answer as a whole before the text may be shown again."""
     if verdict.reason in {"empty", "twice", "order"}:
-        yield Phrase(f"why-{verdict.reason}")
+        yield Phrase("where-whole", {"what": Phrase(f"why-{verdict.reason}")})
 
 
 def _of_the_whole(verdict: Verdict) -> Iterator[Phrase]:
+    if "cut" in verdict.rules:
+        yield Phrase("why-cut", {"most": MAX_ANSWER})
     match verdict.reason:
         case "order":
             yield from _order(verdict)

@@ -151,6 +151,7 @@ where-clause-term = · clause { $number }: { $slips } { $slips ->
     [one] slip
    *[other] slips
  }, a key term among them
+where-whole = · { $what }
 where-elsewhere = · something was added that is not in the text
 check-failed = The check of "{ $title }" is failed. Compare:
 check-failed-next = The text is open again. Before the next check, recite it once right without hints.
@@ -223,6 +224,7 @@ why-said = { $where } says “{ $said }” instead of “{ $name }”.
 why-partly = { $where } does not say “{ $name }” word for word.
 why-elsewhere = { $where } has “{ $name }”, which was said in another place.
 why-more = Essential words that are wrong besides: { $count }.
+why-cut = It is too long: only the first { $most } characters were read.
 why-empty = Nothing was recited.
 why-twice = The whole text was said twice. Say it once; to begin again, say “start over” first.
 why-order = Some of it was said in another order.

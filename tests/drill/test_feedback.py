@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from bot.drill.feedback import differences, only_where, percent
+from bot.channels.colours import styled
+from bot.channels.telegram.render import render
+from bot.drill.feedback import differences, in_full, only_where, percent
 from bot.grading import ClauseResult, grade, prepare
 from bot.grading.verdict import Verdict
-from bot.messages import Mark, Phrase, Span
+from bot.messages import Mark, Phrase, Say, Span
+from bot.texts import Texts
 from tests.drill.samples import POEM
 
 
@@ -51,3 +54,45 @@ def test_every_difference_in_its_mark() -> None:
     assert Span("听", Mark.WRONG) in shown
     assert {span.text for span in shown if span.mark is Mark.MISSING} == {"闻", "夜来"}
     assert [span.text for span in shown if span.mark is Mark.EXTRA] == ["猫"]
+
+
+RULE = "值班人员应当每两小时巡查一次，未经批准不得离开岗位，遇有火情立即报警。"
+
+
+@pytest.mark.parametrize(
+    ("answer", "marked"),
+    [
+        (RULE.replace("应当", "应档"), [("档", {"italic"}), ("当", {"underline", "bold"})]),
+        (RULE.replace("批准", "备案"), [("备案", {"strikethrough"}), ("批准", {"underline", "bold"})]),
+        (RULE.replace("不得", ""), [("不得", {"underline", "bold"})]),
+        (RULE.replace("立即", "立即不"), [("不", {"strikethrough", "italic"})]),
+        (
+            "未经批准不得离开岗位，值班人员应当每两小时巡查一次，遇有火情立即报警。",
+            [
+                ("未经批准不得离开岗位", {"strikethrough", "italic"}),
+                ("未经批准不得离开岗位", {"underline", "italic"}),
+            ],
+        ),
+    ],
+)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_verdict_as_telegram_shows_it(
+    answer: str, marked: list[tuple[str, set[str]]], language: str
+) -> None:
+    shown = Texts().render(Say(in_full(grade(prepare(RULE), answer))), language, lambda action, _: action)
+    [part] = render(shown)
+    units = part.text.encode("utf-16-le")
+    found: dict[tuple[int, int], set[str]] = {}
+    for entity in part.entities:
+        found.setdefault((entity.offset, entity.length), set()).add(entity.type)
+    pieces = [
+        (units[offset * 2 : (offset + length) * 2].decode("utf-16-le"), kinds)
+        for (offset, length), kinds in sorted(found.items())
+    ]
+    assert pieces == marked
+
+
+@pytest.mark.parametrize("mark", ["sound", "moved"])
+def test_the_terminal_shows_what_the_legend_says(mark: str) -> None:
+    """Italics in the legend are italics on the screen too."""
+    assert styled((Span("字", Mark(mark)),)).spans[0].style in {"cyan italic", "blue italic underline"}

@@ -11,7 +11,7 @@ from bot.channels.base import plain_spans
 from bot.cli.explain import explain
 from bot.drill.feedback import in_full, only_where
 from bot.drill.sentences import sentences
-from bot.grading import grade, prepare
+from bot.grading import MAX_ANSWER, grade, prepare
 from bot.messages import Phrase
 from bot.texts import Texts
 from tests.grading.samples import ARREST, LIST, TEAM
@@ -300,7 +300,8 @@ def test_between_tries_no_word_of_the_text_is_told(
     assert all(isinstance(block, Phrase) for block in blocks)
     # Numbers are all that is filled in: the rest stands in the message files whatever the passage.
     filled = [value for block in blocks if isinstance(block, Phrase) for value in block.args.values()]
-    assert [value for value in filled if not str(value).isdecimal()] == []
+    words = [value for value in filled if not str(value).isdecimal()]
+    assert all(isinstance(value, Phrase) and not value.args for value in words)
     lines = [TEXTS.say(reader, block) for block in blocks if isinstance(block, Phrase)]
     assert all(not pair or pair not in "".join(lines) for pair in pairs(passage, answer))
 
@@ -320,7 +321,11 @@ def test_what_only_sounds_right_is_not_where_it_went_wrong() -> None:
 
 @pytest.mark.parametrize(("answer", "key"), [(WATCH * 2, "why-twice"), ("。", "why-empty")])
 def test_between_tries_it_is_told_what_would_fail_again(answer: str, key: str) -> None:
-    assert Phrase(key) in only_where(grade(prepare(WATCH), answer))
+    assert Phrase("where-whole", {"what": Phrase(key)}) in only_where(grade(prepare(WATCH), answer))
+
+
+def test_what_was_not_read_is_told() -> None:
+    assert told(WATCH, "啊" * (MAX_ANSWER + 1), "zh", reader="zh")[0] == "太长了，只看了前 8,192 字。"
 
 
 @pytest.mark.parametrize("color", [True, False])
