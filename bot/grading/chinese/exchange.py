@@ -11,7 +11,7 @@ from bot.grading.chinese.local import OTHER
 from bot.grading.chinese.prepare import ChinesePassage
 from bot.grading.chinese.run import Run
 from bot.grading.chinese.vocabulary import CATEGORY
-from bot.grading.chinese.words import dictionary, frequency, is_content
+from bot.grading.chinese.words import frequency, is_content, is_word
 from bot.grading.verdict import Change, Miss, MissKind
 
 #: A slip of the hand that makes a word as common as this (its count in the dictionary) says that word.
@@ -48,7 +48,7 @@ def _lost_word(passage: ChinesePassage, start: int, end: int, gone: str) -> str:
     items = passage.heard.items
     if gone in LIGHT or all(char in LIGHT for char in gone):
         return ""
-    if len(gone) > 1 and gone in dictionary():
+    if len(gone) > 1 and is_word(gone):
         return gone
     for first, last in dict.fromkeys(passage.word_at[start:end]):
         if last - first > 1 and start <= first and last <= end and items[first:last] not in LIGHT:
@@ -79,7 +79,7 @@ def _exchanged(run: Run) -> Miss | None:
     else:
         exchanged = (
             any(len(word) > 1 for word in run.words())
-            or (len(said) > 1 and said in dictionary())
+            or (len(said) > 1 and is_word(said))
             or (run.strange and any(_is_gone(run, *bounds) for bounds in _strange_words(run)))
             or (is_content(wanted) and is_content(said))
             or _term_over(run)
