@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from importlib.resources import files
 
 import pytest
 
 from bot.grading.chinese.words import frequency, is_content, is_word
+from bot.grading.english.sounds import sounds
 from bot.grading.sorted_lines import place_of
 
 _LINES = b"x 9\nab 1\nac 2\nb 3\nd\xc3\xa9 4\n"
@@ -48,3 +50,15 @@ def test_every_word_of_the_dictionary_is_found_with_its_frequency() -> None:
 def test_what_is_no_word_is_not_found(word: str) -> None:
     assert not is_word(word)
     assert frequency(word) == 0
+
+
+def test_every_word_of_the_pronouncing_dictionaries_is_found() -> None:
+    for accent, name in enumerate(("us", "gb")):
+        entries = json.loads(files("misaki").joinpath("data", f"{name}_gold.json").read_bytes())
+        for word in list(entries)[::53]:
+            assert any(sound[0] == str(accent) for sound in sounds(word)), word
+
+
+@pytest.mark.parametrize("word", ["", "\ud800", "zzzz", "中", "%", "#100"])
+def test_what_nobody_pronounces_has_no_sound(word: str) -> None:
+    assert not sounds(word)

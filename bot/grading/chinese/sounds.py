@@ -7,10 +7,11 @@ syllables differ by zh/z, ch/c, sh/s, n/l, an/ang, en/eng, in/ing (also inside u
 from __future__ import annotations
 
 import importlib.util
+import json
 import unicodedata
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from bot.grading.chinese.functions import NEGATIONS
 from bot.grading.chinese.numerals import NUMERAL
@@ -63,11 +64,11 @@ def same_tone(one: str, other: str) -> bool:
 
 
 def _sound(char: str) -> Sound:
-    written = _readings().get(ord(char), "").split(",")
+    written = _readings().get(str(ord(char)), "").split(",")
     if char in _PLAIN:
         written = written[:1]
     if char in _STANDS_FOR:
-        written += _readings()[ord(_STANDS_FOR[char])].split(",")[:1]
+        written += _readings()[str(ord(_STANDS_FOR[char]))].split(",")[:1]
     plain, toned = set(), set()
     for one in written:
         letters = "".join(mark for mark in unicodedata.normalize("NFD", one) if mark not in _TONES)
@@ -94,15 +95,11 @@ def _near(syllable: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _readings() -> dict[int, str]:
-    """The table of pypinyin alone: the package itself would load its phrases too, several times as much."""
+def _readings() -> dict[str, str]:
+    """Code point -> readings. The table of pypinyin alone: the package itself would load its phrases too, several times as much."""
     package = importlib.util.find_spec("pypinyin")
     assert package is not None
     assert package.submodule_search_locations is not None
-    file = Path(package.submodule_search_locations[0]) / "pinyin_dict.py"
-    spec = importlib.util.spec_from_file_location("pypinyin_readings", file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return cast("dict[int, str]", module.pinyin_dict)
+    file = Path(package.submodule_search_locations[0]) / "pinyin_dict.json"
+    found: dict[str, str] = json.loads(file.read_bytes())
+    return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
+from string import ascii_lowercase
 
 #: A word rarer than this is more likely a misspelling of a common one than meant (about the rarest fifth).
 _KNOWN = 100_000
@@ -17,14 +18,14 @@ _SINGLE = frozenset("ai")
 
 
 @lru_cache(maxsize=1)
-def counts() -> Mapping[str, int]:
-    """How often each word stands in Google's books."""
-    found: dict[str, int] = {}
+def _counts() -> Mapping[str, str]:
+    """How often each word stands in Google's books, as written in the list."""
     listed = files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt")
-    for line in listed.read_text(encoding="utf-8-sig").splitlines():
-        word, _, count = line.partition(" ")
-        if len(word) > 1 or word in _SINGLE:
-            found[word] = int(count)
+    fields = listed.read_text(encoding="utf-8-sig").split()
+    found = dict(zip(fields[::2], fields[1::2], strict=True))
+    for letter in ascii_lowercase:
+        if letter not in _SINGLE:
+            found.pop(letter, None)
     return found
 
 
@@ -35,4 +36,4 @@ def is_word(word: str) -> bool:
 
 def frequency(word: str) -> int:
     """How often it is written, 0 for no word; a British form counts as its American one does."""
-    return counts().get(word, 0)
+    return int(_counts().get(word, 0))
