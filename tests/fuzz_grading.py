@@ -18,7 +18,6 @@ from tests.grading.samples import CHINESE
 
 with atheris.instrument_imports(include=["bot.grading"]):
     from bot.grading import MAX_ANSWER, grade, looks_finished, prepare
-    from bot.grading.chinese import words
 
 ENGLISH = "No officer shall enter a dwelling at night without a warrant, or within 48 hours of a report."
 #: Pieces that steer the rules; any text may stand between them.
@@ -98,7 +97,8 @@ def one(data: bytes) -> None:
 
 def main() -> None:
     seconds = int(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT_SECONDS
-    words.dictionary()
+    for passage in READY:  # what is loaded once is not slow
+        grade(passage, passage.text[1:])
     folder = Path(".fuzz")
     folder.mkdir(exist_ok=True)
     arguments = [sys.argv[0], f"-max_total_time={seconds}", "-max_len=4096", f"-artifact_prefix={folder}/"]

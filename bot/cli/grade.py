@@ -12,7 +12,8 @@ import click
 
 from bot.cli.ends import fail
 from bot.grading import PROFILES
-from bot.grading.lines import LANGUAGES, GradeInputError, grade_lines, processors
+from bot.grading.lines import grade_lines, processors
+from bot.grading.rows import LANGUAGES, GradeInputError
 
 
 @click.command("grade")

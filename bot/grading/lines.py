@@ -2,43 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import os
 import signal
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import ExitStack
 from itertools import islice
-from typing import Any, NamedTuple
+from zlib import crc32
 
-from bot.grading.grade import grade, prepare
 from bot.grading.profiles import STANDARD, Profile
+from bot.grading.rows import GradeInputError, Row, graded, read_rows
 
-LANGUAGES = ("zh", "en")
-_SHOWN = 40
 #: Lines graded before other processes are started: few lines are done at once, and what they load is shared.
 _FIRST = 48
-_CHUNK = 64
-#: Chunks given to each process beforehand.
+#: Lines given to each process at a time, and how many times that beforehand.
+_SHARE = 64
 _AHEAD = 3
-
-
-class GradeInputError(ValueError):
-    """A line that cannot be graded: `key` names the words for why, and for what to do; `args` fill them."""
-
-    def __init__(self, line: int, key: str, **args: str | tuple[str, ...]) -> None:
-        super().__init__(f"line {line}: {key}")
-        self.line = line
-        self.key = key
-        self.args_of_key = args
-
-
-class Graded(NamedTuple):
-    """The results of some lines, and what stopped them, if anything did: line, key, arguments."""
-
-    lines: list[str]
-    error: tuple[int, str, dict[str, str | tuple[str, ...]]] | None
 
 
 def grade_lines(
@@ -51,15 +32,15 @@ def grade_lines(
     """For each `{id, lang, passage, answer[, key_terms]}` one `{id, passed, score, coverage, precision, missed}`.
 
     In order. Empty lines are skipped. `jobs`: how many processes at most; with more than one, lines are taken
-    ahead of the results. `done` is told how many lines are done. Raises GradeInputError.
+    ahead of the results. `done` is told how many answers are done. Raises GradeInputError.
     """
-    numbered = enumerate(lines, 1)
+    rows = read_rows(lines)
     # One by one at first: whoever writes a line and waits for its answer gets it.
-    for number, line in islice(numbered, _FIRST if jobs > 1 else None):
-        yield from _results(grade_chunk([(number, line)], profile))
+    for row in islice(rows, _FIRST if jobs > 1 else None):
+        yield graded(row, profile)
         done(1)
     if jobs > 1:
-        yield from _in_processes(numbered, profile, jobs, done)
+        yield from _in_processes(rows, profile, jobs, done)
 
 
 def processors() -> int:
@@ -67,84 +48,71 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def grade_chunk(chunk: list[tuple[int, str]], profile: Profile) -> Graded:
-    """Lines with their numbers, up to the first that cannot be graded."""
-    results = []
-    for number, line in chunk:
-        if not line.strip():
-            continue
-        try:
-            results.append(_graded(number, line, profile))
-        except GradeInputError as error:
-            return Graded(results, (error.line, error.key, error.args_of_key))
-    return Graded(results, None)
-
-
 def _in_processes(
-    numbered: Iterator[tuple[int, str]], profile: Profile, jobs: int, done: Callable[[int], None]
+    rows: Iterator[Row], profile: Profile, jobs: int, done: Callable[[int], None]
 ) -> Iterator[str]:
-    chunk = list(islice(numbered, _CHUNK))
-    if not chunk:
-        return
-    # Forked where that is possible, the processes share the dictionaries that are loaded by now.
+    block, error = _block(rows, jobs)
+    waiting: deque[tuple[int, list[tuple[list[int], Future[list[str]]]]]] = deque()
+    with ExitStack() as stack:
+        pools = [stack.enter_context(_worker()) for _ in range(jobs if block else 0)]
+        try:
+            while block or waiting:
+                while block and len(waiting) < _AHEAD:
+                    given = [
+                        (places, pool.submit(_grade_share, [block[place] for place in places], profile))
+                        for pool, places in zip(pools, _shares(block, jobs), strict=True)
+                    ]
+                    waiting.append((len(block), given))
+                    block, error = _block(rows, jobs) if error is None else ([], error)
+                size, given = waiting.popleft()
+                yield from _in_order(size, given)
+                done(size)
+        finally:
+            for pool in pools:
+                pool.shutdown(wait=False, cancel_futures=True)
+    if error is not None:
+        raise error
+
+
+def _worker() -> ProcessPoolExecutor:
+    """One process, which keeps the passages that it has made ready."""
+    # Forked where that is possible, it shares the dictionaries that are loaded by now.
     kind = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
-    waiting: deque[tuple[int, Future[Graded]]] = deque()
     # Ctrl-C reaches every process of a terminal: it is for the first one to end the others.
-    pool = ProcessPoolExecutor(
-        jobs, multiprocessing.get_context(kind), signal.signal, (signal.SIGINT, signal.SIG_IGN)
+    return ProcessPoolExecutor(
+        1, multiprocessing.get_context(kind), signal.signal, (signal.SIGINT, signal.SIG_IGN)
     )
+
+
+def _block(rows: Iterator[Row], jobs: int) -> tuple[list[Row], GradeInputError | None]:
+    """Rows to grade together, and what stopped the reading, if anything did."""
+    block: list[Row] = []
     try:
-        while chunk or waiting:
-            while chunk and len(waiting) < jobs * _AHEAD:
-                waiting.append((len(chunk), pool.submit(grade_chunk, chunk, profile)))
-                chunk = list(islice(numbered, _CHUNK))
-            size, future = waiting.popleft()
-            yield from _results(future.result())
-            done(size)
-    finally:
-        pool.shutdown(cancel_futures=True)
+        block.extend(islice(rows, jobs * _SHARE))
+    except GradeInputError as error:
+        return block, error
+    return block, None
 
 
-def _results(graded: Graded) -> Iterator[str]:
-    yield from graded.lines
-    if graded.error is not None:
-        line, key, args = graded.error
-        raise GradeInputError(line, key, **args)
+def _shares(block: list[Row], jobs: int) -> list[list[int]]:
+    """Places of rows by process: answers to one passage go the same way, so that it is made ready once, but no
+    process gets more than a quarter above its part.
+    """
+    most = -(-len(block) * 5 // (4 * jobs))
+    shares: list[list[int]] = [[] for _ in range(jobs)]
+    for place, row in enumerate(block):
+        share = shares[crc32(row.passage.encode(errors="surrogatepass")) % jobs]
+        (share if len(share) < most else min(shares, key=len)).append(place)
+    return shares
 
 
-def _graded(number: int, line: str, profile: Profile) -> str:
-    row = _row(number, line)
-    terms = tuple(row.get("key_terms") or ())
-    verdict = grade(prepare(row["passage"], terms, row["lang"]), row["answer"], profile)
-    graded = {
-        "id": row["id"],
-        "passed": verdict.passed,
-        "score": round(verdict.score, 4),
-        "coverage": round(verdict.coverage, 4),
-        "precision": round(verdict.precision, 4),
-        "missed": list(verdict.missed),
-    }
-    written = json.dumps(graded, ensure_ascii=False)
-    try:
-        written.encode()
-    except UnicodeEncodeError:  # half a surrogate pair: JSON can hold it, a file cannot
-        return json.dumps(graded)
-    return written
+def _grade_share(rows: list[Row], profile: Profile) -> list[str]:
+    return [graded(row, profile) for row in rows]
 
 
-def _row(number: int, line: str) -> dict[str, Any]:
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise GradeInputError(number, "problem-grade-json", reason=str(error)) from None
-    if not isinstance(row, dict):
-        raise GradeInputError(number, "problem-grade-object")
-    for name in ("id", "lang", "passage", "answer"):
-        if not isinstance(row.get(name), str):
-            raise GradeInputError(number, "problem-grade-key", name=name)
-    if row["lang"] not in LANGUAGES:
-        raise GradeInputError(number, "problem-language", written=row["lang"][:_SHOWN], known=LANGUAGES)
-    terms = row.get("key_terms") or []
-    if not isinstance(terms, list) or not all(isinstance(term, str) for term in terms):
-        raise GradeInputError(number, "problem-grade-terms")
-    return row
+def _in_order(size: int, given: list[tuple[list[int], Future[list[str]]]]) -> list[str]:
+    lines = [""] * size
+    for places, future in given:
+        for place, line in zip(places, future.result(), strict=True):
+            lines[place] = line
+    return lines

@@ -219,6 +219,7 @@ def test_what_is_no_recitation_fails(answer: str, reason: str) -> None:
         ("after the alarm", "after the fire, no, the alarm", True),
         ("is present", "is absent, no, present", True),
         ("must not leave", "must no, not leave", False),
+        ("liberty and security", "lib, liberty and security", True),
         ("after the alarm", "after the alarm, sorry, after the fire", False),
         ("twenty-five minutes", "thirty minutes, I mean twenty-five minutes", True),
         ("twenty-five minutes", "twenty-five minutes, correction, thirty minutes", False),

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from bot.grading import PROFILES
-from bot.grading.lines import GradeInputError, grade_lines
+from bot.grading.lines import grade_lines
+from bot.grading.rows import GradeInputError
 from content.model import Problem
 from tests.grading.samples import FAIL, PASS, TEAM
 from tests.told import told

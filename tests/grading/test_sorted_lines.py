@@ -6,34 +6,36 @@ import json
 from importlib.resources import files
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.grading.chinese.words import frequency, is_content, is_word
 from bot.grading.english.sounds import sounds
-from bot.grading.sorted_lines import place_of
-
-_LINES = b"x 9\nab 1\nac 2\nb 3\nd\xc3\xa9 4\n"
-_LOW = 4
+from bot.grading.sorted_lines import SortedLines
 
 
-@pytest.mark.parametrize(
-    ("key", "line"),
-    [
-        (b"a", b"ab 1"),
-        (b"ab", b"ab 1"),
-        (b"ac", b"ac 2"),
-        (b"a\xff", b"b 3"),
-        (b"c", "dé 4".encode()),
-        (b"", b"ab 1"),
-    ],
+def lines_with(key: bytes, lines: list[bytes]) -> bytes:
+    """What follows a line that is not sorted."""
+    data = b"x\n" + b"\n".join(lines) + b"\n"
+    start, end = SortedLines(data, 2).span(key)
+    return data[start:end]
+
+
+@given(
+    st.lists(st.text("aé中国", max_size=3), max_size=60),
+    st.text("aé中", min_size=1, max_size=2),
 )
-def test_the_first_line_that_is_not_below_a_key_is_found(key: bytes, line: bytes) -> None:
-    place = place_of(_LINES, key, _LOW)
-    assert _LINES[place:].splitlines()[0] == line
+def test_the_lines_that_begin_with_a_key_are_found(words: list[str], key: str) -> None:
+    # Long lines, so that many stand in a step and many steps in a file.
+    lines = sorted(word.encode() + b" " * 700 for word in words)
+    wanted = [line for line in lines if line.startswith(key.encode())]
+    assert lines_with(key.encode(), lines) == b"\n".join(wanted)
 
 
-def test_behind_all_lines_is_the_end() -> None:
-    assert place_of(_LINES, b"e", _LOW) == len(_LINES)
-    assert place_of(b"", b"e") == 0
+def test_keys_longer_than_what_is_kept_of_a_line_are_found() -> None:
+    lines = sorted(b"a" * 100 + b"%05d" % number for number in range(300))
+    assert lines_with(lines[150], lines) == lines[150]
+    assert lines_with(b"a" * 101, lines) == b""
 
 
 def test_every_word_of_the_dictionary_is_found_with_its_frequency() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot.grading.chinese.vocabulary import CATEGORY
-from bot.grading.sorted_lines import place_of
+from bot.grading.sorted_lines import SortedLines
 
 _LONGEST = 8
 _HEAD = 3
@@ -27,13 +27,15 @@ _REACH = 4
 _UNKNOWN = -_TOTAL
 #: From this line on the file is sorted; the few before it hold words with letters in them.
 _SORTED = "\n一 ".encode()
-_AFTER = b"\xff"
 
 
 class _Beginning(NamedTuple):
-    """The words that begin with one character: word -> frequency, as written in the file; statute terms among them."""
+    """The words that begin with one character, statute terms among them."""
 
-    words: dict[str, str]
+    #: Word -> frequency, as written in the file.
+    counts: dict[str, str]
+    #: Word -> the logarithm of its share of all words.
+    weights: dict[str, float]
     #: The first three units of every longer word.
     heads: frozenset[str]
     #: Whether the character is itself tagged as a noun or verb.
@@ -43,24 +45,22 @@ class _Beginning(NamedTuple):
 @lru_cache(maxsize=16384)
 def _beginning(char: str) -> _Beginning:
     """Read when the character first occurs; twelve thousand characters begin any word."""
-    data, first, odd = _file()
-    key = char.encode(errors="surrogatepass")
-    lines = data[place_of(data, key, first) : place_of(data, key + _AFTER, first)].decode()
-    fields = [*odd.get(char, ()), *lines.split()]
-    words = dict(zip(fields[::3], fields[1::3], strict=True))
-    content = any(
-        word == char and tag[0] in "nv" for word, tag in zip(fields[::3], fields[2::3], strict=True)
-    )
+    lines, odd = _file()
+    start, end = lines.span(char.encode(errors="surrogatepass"))
+    fields = [*odd.get(char, ()), *lines.data[start:end].decode().split()]
+    counts = dict(zip(fields[::3], fields[1::3], strict=True))
+    content = char in counts and fields[fields.index(char) + 2][0] in "nv"
     for term in _terms().get(char, ()):
         # A statute term holds together in a cut, however rare it is elsewhere.
-        if int(words.get(term, 0)) < _TERM:
-            words[term] = str(_TERM)
-    return _Beginning(words, frozenset([word[:_HEAD] for word in words if len(word) >= _HEAD]), content)
+        if int(counts.get(term, 0)) < _TERM:
+            counts[term] = str(_TERM)
+    weights = dict(zip(counts, map(_weight, counts.values()), strict=True))
+    return _Beginning(counts, weights, frozenset([word[:_HEAD] for word in counts]), content)
 
 
 @lru_cache(maxsize=1)
-def _file() -> tuple[bytes, int, dict[str, list[str]]]:
-    """The file, where its sorted part begins, and the fields of the lines before it by their first character."""
+def _file() -> tuple[SortedLines, dict[str, list[str]]]:
+    """The sorted part of the file, and the fields of the lines before it by their first character."""
     package = importlib.util.find_spec("jieba")
     assert package is not None
     assert package.submodule_search_locations is not None
@@ -69,7 +69,7 @@ def _file() -> tuple[bytes, int, dict[str, list[str]]]:
     odd: dict[str, list[str]] = {}
     for line in data[:first].decode().splitlines():
         odd.setdefault(line[0], []).extend(line.split())
-    return data, first, odd
+    return SortedLines(data, first), odd
 
 
 @lru_cache(maxsize=1)
@@ -87,33 +87,32 @@ def is_content(word: str) -> bool:
 
 def is_word(word: str) -> bool:
     """Whether the dictionary has a word, or it is a statute term."""
-    return bool(word) and word in _beginning(word[0]).words
+    return bool(word) and word in _beginning(word[0]).counts
 
 
 def frequency(word: str) -> int:
     """How often the dictionary saw a word; 0 for none."""
-    return int(_beginning(word[0]).words.get(word, 0)) if word else 0
+    return int(_beginning(word[0]).counts.get(word, 0)) if word else 0
 
 
 @lru_cache(maxsize=4096)
 def cut(text: str) -> tuple[int, ...]:
     """Where the words of a text begin, its end included: 0, 4 for 人民警察."""
     size = len(text)
-    best = [0.0] * (size + 1)
+    best = [0.0] * (size + 2)
     step = [1] * size
     for start in range(size - 1, -1, -1):
         char = text[start]
-        words, heads, _ = _beginning(char)
-        count = words.get(char)
-        top, length = (_UNKNOWN if count is None else _weight(count)) + best[start + 1], 1
-        count = words.get(text[start : start + 2]) if start + 1 < size else None
-        if count is not None and (total := _weight(count) + best[start + 2]) > top:
+        _, weights, heads, _ = _beginning(char)
+        top, length = weights.get(char, _UNKNOWN) + best[start + 1], 1
+        weight = weights.get(text[start : start + 2])
+        if weight is not None and (total := weight + best[start + 2]) > top:
             top, length = total, 2
         # Most words are of two units: longer ones are looked for only where one begins like this.
         if text[start : start + _HEAD] in heads:
             for end in range(start + _HEAD, min(size, start + _LONGEST) + 1):
-                count = words.get(text[start:end])
-                if count is not None and (total := _weight(count) + best[end]) > top:
+                weight = weights.get(text[start:end])
+                if weight is not None and (total := weight + best[end]) > top:
                     top, length = total, end - start
         best[start], step[start] = top, length
     places = [0]
@@ -143,7 +142,7 @@ def words_over(text: str, start: int, end: int) -> list[str]:
 def _any_word(text: str, start: int, end: int) -> bool:
     """Whether any word of two units or more lies over [start, end): asked at every difference, so written plainly."""
     for first in range(start - _REACH + 1 if start >= _REACH else 0, end):
-        words, heads, _ = _beginning(text[first])
+        words, _, heads, _ = _beginning(text[first])
         if first >= start - 1 and text[first : first + 2] in words and first + 2 <= len(text):
             return True
         # Few triples begin a longer word.

@@ -10,7 +10,9 @@ from rapidfuzz.distance import OSA
 
 from bot.grading.english.lexicon import frequency
 from bot.grading.english.numerals import NUMBER_WORDS, Gap
+from bot.grading.english.vocabulary import kind_of
 from bot.grading.english.words import Tokens
+from bot.grading.verdict import MissKind
 
 _SOUND = re.compile(r"u+h*m*|u+h+|e+r+m*|e+h+|a+h+m*|h*m{2,}|h+m+|m+h+m+|o+h+|h+u+h+|e+m+|err+|a+r+g+h+")
 #: Words that the pattern also fits.
@@ -89,8 +91,13 @@ def begun(found: Tokens, spoken: AbstractSet[str]) -> set[int]:
         and found.words[at] != found.words[at + 1]
         and found.words[at + 1].startswith(found.words[at])
         and found.words[at].isalpha()
-        and (found.gaps[at + 1] is Gap.HYPHEN or not frequency(found.words[at]))
+        and (found.gaps[at + 1] is Gap.HYPHEN or not _counts(found.words[at]))
     }
+
+
+def _counts(word: str) -> bool:
+    """Whether an examiner listens for this word: no, not."""
+    return kind_of(word) not in {None, MissKind.TERM} or word in NUMBER_WORDS
 
 
 def numbers_mended(words: Sequence[str], spoken: AbstractSet[str]) -> dict[int, str]:

@@ -15,7 +15,7 @@ from importlib.resources import files
 from itertools import product
 from typing import Any
 
-from bot.grading.sorted_lines import place_of
+from bot.grading.sorted_lines import SortedLines
 
 _VOICELESS = "ptkfθ"
 _HISSING = "szʃʒʧʤ"
@@ -36,24 +36,24 @@ _DECODER = json.JSONDecoder()
 
 
 @lru_cache(maxsize=1)
-def _dictionaries() -> tuple[bytes, ...]:
+def _dictionaries() -> tuple[SortedLines, ...]:
     data = files("misaki").joinpath("data")
-    return tuple(data.joinpath(f"{name}_gold.json").read_bytes() for name in ("us", "gb"))
+    read = [data.joinpath(f"{name}_gold.json").read_bytes() for name in ("us", "gb")]
+    return tuple(SortedLines(one, one.index(_BEFORE) + len(_BEFORE), _BEFORE) for one in read)
 
 
-def _entry(dictionary: bytes, word: str) -> Any:
+def _entry(dictionary: SortedLines, word: str) -> Any:
     """What a dictionary holds for a word, None for nothing.
 
     Its entries stand in sorted lines; parsing all of them would take as long as grading some hundred answers.
     """
     key = word.encode(errors="surrogatepass")
-    first = dictionary.index(_BEFORE) + len(_BEFORE)
-    place = place_of(dictionary, key, first, _BEFORE)
-    if not dictionary.startswith(key + _BEHIND, place):
+    start, _ = dictionary.span(key)
+    if not dictionary.data.startswith(key + _BEHIND, start):
         return None
-    value = place + len(key + _BEHIND)
-    end = dictionary.find(_BEFORE, value)
-    return _DECODER.raw_decode(dictionary[value : None if end < 0 else end].decode())[0]
+    value = start + len(key + _BEHIND)
+    end = dictionary.data.find(_BEFORE, value)
+    return _DECODER.raw_decode(dictionary.data[value : None if end < 0 else end].decode())[0]
 
 
 @lru_cache(maxsize=8192)
@@ -96,7 +96,7 @@ def _key(spoken: str) -> str:
     return plain.replace("iə", "i").replace("ʊə", "ɔ")
 
 
-def _spoken(word: str, dictionary: bytes) -> Iterator[str]:
+def _spoken(word: str, dictionary: SortedLines) -> Iterator[str]:
     """The pronunciations of a word, or those made from its stem."""
     entry = _entry(dictionary, word)
     if entry is not None:
