@@ -36,7 +36,13 @@ _NO_NUMBER = re.compile(
     r"(?:统一|同一|专一|唯一|万一|逐一|之一)(?:[^零二三四五六七八九十百千万亿]|$)|一(?:部分|时|度|方面)"
 )
 #: Words in which a negation character denies nothing.
-_NO_NEGATION = re.compile(r"非常|无论|不论|不管|莫名|没收|没落|(?<=[沉淹吞埋出覆罚])没")
+_NO_NEGATION = r"非常|无论|不论|不管|莫名|没收|没落|(?<=[沉淹吞埋出覆罚])没"
+_NEGATION = re.compile(rf"(?!{_NO_NEGATION})[{''.join(sorted(NEGATIONS))}]")
+_KINDS = {
+    **dict.fromkeys(AND_OR, MissKind.AND_OR),
+    **dict.fromkeys(DIRECTIONS, MissKind.DIRECTION),
+    **dict.fromkeys(MODALS, MissKind.MODALITY),
+}
 
 
 class Critical(NamedTuple):
@@ -77,27 +83,22 @@ def is_measure(word: str) -> bool:
 
 
 def _negations(items: str) -> Iterator[Critical]:
-    for place, char in enumerate(items):
-        if char in NEGATIONS and not _NO_NEGATION.match(items, place):
-            # Named with its neighbour: 不得 says more than 不.
-            yield Critical(MissKind.NEGATION, place, place + 1, items[place : place + 2])
+    for found in _NEGATION.finditer(items):
+        # Named with its neighbour: 不得 says more than 不.
+        start = found.start()
+        yield Critical(MissKind.NEGATION, start, start + 1, items[start : start + 2])
 
 
 def _words(items: str, words: Sequence[int]) -> Iterator[Critical]:
     for start, end in pairwise(words):
         word = items[start:end]
-        kind = kind_of(word)
-        if kind is not None:
-            yield Critical(kind, start, end, word)
+        if word in _KINDS:
+            yield Critical(_KINDS[word], start, end, word)
 
 
 def kind_of(word: str) -> MissKind | None:
     """The kind of a whole word that must be right, if it is one."""
-    if word in MODALS:
-        return MissKind.MODALITY
-    if word in DIRECTIONS:
-        return MissKind.DIRECTION
-    return MissKind.AND_OR if word in AND_OR else None
+    return _KINDS.get(word)
 
 
 def _terms(items: str, key_terms: Iterable[Sequence[str]]) -> Iterator[Critical]:

@@ -94,7 +94,7 @@ def normal(text: str) -> Normal:
     """What counts of a text."""
     if len(_FOLDS) > _MOST_FOLDS:
         _FOLDS.clear()
-    kept = [_FOLDS[char] for char in text]
+    kept = list(map(_FOLDS.__getitem__, text))
     places: list[tuple[int, str]] = []
     if HINT.search(text):
         for mark in MARK.finditer(text):
@@ -110,6 +110,8 @@ def normal(text: str) -> Normal:
     items = "".join(kept)
     if len(items) == len(kept):
         starts = list(range(len(items)))
+    elif len(items) == len(kept) - kept.count(""):
+        starts = [place for place, left in enumerate(kept) if left]
     else:
         starts = [place for place, left in enumerate(kept) for _ in left]
     ends = [place + 1 for place in starts]

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import add
 
 from bot.grading.chinese.critical import Critical, criticals
 from bot.grading.chinese.normal import Normal, normal
@@ -88,9 +89,8 @@ def as_written(text: str, heard: Normal, start: int, end: int) -> str:
 
 def _terms_at(items: str) -> dict[int, tuple[tuple[int, int], ...]]:
     places: dict[int, tuple[tuple[int, int], ...]] = {}
-    for start in range(len(items) - 1):
-        if items[start : start + 2] not in _BEGINNINGS:
-            continue
+    pairs = map(add, items, items[1:])
+    for start in [place for place, pair in enumerate(pairs) if pair in _BEGINNINGS]:
         for end in range(start + 2, min(len(items), start + _LONGEST) + 1):
             if items[start:end] in _TERMS:
                 for place in range(start, end):
@@ -105,7 +105,7 @@ def _by_place(found: tuple[Critical, ...]) -> dict[int, tuple[Critical, ...]]:
             places[place] = (*places.get(place, ()), one)
     # A marked term says more than the words in it: it comes first.
     return {
-        place: tuple(sorted(here, key=lambda one: one.kind is not MissKind.TERM))
+        place: here if len(here) == 1 else tuple(sorted(here, key=lambda one: one.kind is not MissKind.TERM))
         for place, here in places.items()
     }
 

@@ -42,9 +42,20 @@ class _Beginning(NamedTuple):
     content: bool
 
 
-@lru_cache(maxsize=16384)
+class _Beginnings(dict[str, _Beginning]):
+    """By character, read when it first occurs."""
+
+    def __missing__(self, char: str) -> _Beginning:
+        found = _beginning(char)
+        if found.counts:  # twelve thousand characters begin any word, others need not be kept
+            self[char] = found
+        return found
+
+
+_BEGINNINGS = _Beginnings()
+
+
 def _beginning(char: str) -> _Beginning:
-    """Read when the character first occurs; twelve thousand characters begin any word."""
     lines, odd = _file()
     start, end = lines.span(char.encode(errors="surrogatepass"))
     fields = [*odd.get(char, ()), *lines.data[start:end].decode().split()]
@@ -82,17 +93,17 @@ def _terms() -> dict[str, list[str]]:
 
 def is_content(word: str) -> bool:
     """Whether a word of one character is a noun or verb, or a known term."""
-    return len(word) == 1 and (word in CATEGORY or _beginning(word).content)
+    return len(word) == 1 and (word in CATEGORY or _BEGINNINGS[word].content)
 
 
 def is_word(word: str) -> bool:
     """Whether the dictionary has a word, or it is a statute term."""
-    return bool(word) and word in _beginning(word[0]).counts
+    return bool(word) and word in _BEGINNINGS[word[0]].counts
 
 
 def frequency(word: str) -> int:
     """How often the dictionary saw a word; 0 for none."""
-    return int(_beginning(word[0]).counts.get(word, 0)) if word else 0
+    return int(_BEGINNINGS[word[0]].counts.get(word, 0)) if word else 0
 
 
 @lru_cache(maxsize=4096)
@@ -103,7 +114,7 @@ def cut(text: str) -> tuple[int, ...]:
     step = [1] * size
     for start in range(size - 1, -1, -1):
         char = text[start]
-        _, weights, heads, _ = _beginning(char)
+        _, weights, heads, _ = _BEGINNINGS[char]
         top, length = weights.get(char, _UNKNOWN) + best[start + 1], 1
         weight = weights.get(text[start : start + 2])
         if weight is not None and (total := weight + best[start + 2]) > top:
@@ -142,7 +153,7 @@ def words_over(text: str, start: int, end: int) -> list[str]:
 def _any_word(text: str, start: int, end: int) -> bool:
     """Whether any word of two units or more lies over [start, end): asked at every difference, so written plainly."""
     for first in range(start - _REACH + 1 if start >= _REACH else 0, end):
-        words, _, heads, _ = _beginning(text[first])
+        words, _, heads, _ = _BEGINNINGS[text[first]]
         if first >= start - 1 and text[first : first + 2] in words and first + 2 <= len(text):
             return True
         # Few triples begin a longer word.
