@@ -43,10 +43,9 @@ class Step(NamedTuple):
 def stretches(passage: str, answer: str) -> list[Stretch]:
     """The parts that differ, in order."""
     found: list[Stretch] = []
-    for one in Levenshtein.opcodes(passage, answer):
-        if one.tag == "equal":
+    for tag, start, end, given, given_end in Levenshtein.opcodes(passage, answer).as_list():
+        if tag == "equal":
             continue
-        start, end, given, given_end = one.src_start, one.src_end, one.dest_start, one.dest_end
         if found:
             last = found[-1]
             gap = start - last.end

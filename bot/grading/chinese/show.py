@@ -44,15 +44,18 @@ def differences(
     """
     diffs: list[Diff] = []
     right = DiffKind.RIGHT
+    starts, ends, given_starts, given_ends = passage.starts, passage.ends, answer.starts, answer.ends
     # How far both texts are told. An answer may have hundreds of differences: this is written for speed.
     at = given_at = 0
     for kind, first, last, given_first, given_last in _widened(blocks, passage, answer):
-        # A side without units stands where the right piece before it ends.
-        given = _place(answer, given_first) if given_first == given_last else answer.starts[given_first]
-        start = _place(passage, first) if first == last else passage.starts[first]
-        start, given = max(at, start), max(given_at, given)
-        end = start if first == last else max(start, passage.ends[last - 1])
-        given_end = given if given_first == given_last else max(given, answer.ends[given_last - 1])
+        # A side without units stands behind the unit before it.
+        nothing, silent = first == last, given_first == given_last
+        start = (ends[first - 1] if first else 0) if nothing else starts[first]
+        given = (given_ends[given_first - 1] if given_first else 0) if silent else given_starts[given_first]
+        start = max(at, start)
+        given = max(given_at, given)
+        end = start if nothing else max(start, ends[last - 1])
+        given_end = given if silent else max(given, given_ends[given_last - 1])
         if start == end and given == given_end:
             continue
         if at != start or given_at != given:
@@ -64,26 +67,24 @@ def differences(
     return tuple(diffs)
 
 
-def _place(text: Normal, unit: int) -> int:
-    """Where a unit would stand that is not there: behind the one before it."""
-    return text.ends[unit - 1] if unit else 0
-
-
 def _widened(blocks: Sequence[Block], passage: Normal, answer: Normal) -> list[Block]:
     """A number written otherwise (24 read 二十四) is wrong as a whole or not at all."""
     wide: list[Block] = []
+    starts, given_starts = passage.starts, answer.starts
+    size, given_size = len(starts), len(given_starts)
     for block in blocks:
         kind, start, end, given, given_end = block
-        while start > 0 and start < len(passage.items) and passage.starts[start] == passage.starts[start - 1]:
+        while 0 < start < size and starts[start] == starts[start - 1]:
             start, given = start - 1, max(0, given - 1)
-        while given > 0 and given < len(answer.items) and answer.starts[given] == answer.starts[given - 1]:
+        while 0 < given < given_size and given_starts[given] == given_starts[given - 1]:
             start, given = max(0, start - 1), given - 1
         if wide and (start < wide[-1].end or given < wide[-1].given_end):
             last = wide.pop()
             kind = last.kind if last.kind is kind else DiffKind.WRONG
             start, given = min(start, last.start), min(given, last.given)
             end, given_end = max(end, last.end), max(given_end, last.given_end)
-        wide.append(Block(kind, start, end, given, given_end))
+        same = start == block.start and given == block.given
+        wide.append(block if same else Block(kind, start, end, given, given_end))
     return wide
 
 
