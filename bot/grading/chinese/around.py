@@ -14,6 +14,9 @@ from bot.grading.chinese.sounds import near_sound
 
 _FIRST = {word: chr(0xE000 + min(groups)) for word, groups in EQUAL.items()}
 _FUNCTION_UNITS = frozenset("".join(EQUAL))
+#: A function word has at most so many units, and so many times that may lie beside a stretch, two to a side.
+_LONGEST = max(map(len, EQUAL))
+_BESIDE = 4 * _LONGEST
 _FUNCTION_WORD = re.compile("|".join(sorted(EQUAL, key=len, reverse=True)))
 #: A clause said twice may be so long, in units, if the passage has no longer one.
 _CLAUSE = 24
@@ -79,6 +82,9 @@ def equivalent(passage: ChinesePassage, answer: str, stretch: Stretch) -> bool:
     """Whether a stretch, with a unit or two around it, is another word of the same meaning."""
     start, end, given, given_end = stretch
     items = passage.heard.items
+    size, said_size = end - start, given_end - given
+    if said_size > _LONGEST * size + _BESIDE or size > _LONGEST * said_size + _BESIDE:
+        return False
     # Most stretches hold no unit of any function word: this is asked at every difference.
     if (start < end and _FUNCTION_UNITS.isdisjoint(items[start:end])) or (
         given < given_end and _FUNCTION_UNITS.isdisjoint(answer[given:given_end])
