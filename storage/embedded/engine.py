@@ -89,6 +89,16 @@ class Engine:
             except sqlite3.Error as error:
                 raise StoreUnavailable("write", error) from error
 
+    def rewrite(self) -> None:
+        """Write the whole file anew and empty the log: what was deleted is in neither afterwards."""
+        with self.reading("rewrite the file"):
+            self.connection.execute("VACUUM")
+            busy, _, _ = self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if busy:
+                raise sqlite3.OperationalError(
+                    "somebody reads the store just now, so its log could not be emptied"
+                )
+
     def close(self) -> None:
         """Let go of the file; a second time is fine."""
         with self._lock, suppress(sqlite3.Error):

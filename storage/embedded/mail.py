@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from storage.codec import dumps, loads
 from storage.embedded.engine import Engine
+from storage.erasure import Erasure
 from storage.errors import EventDone
 from storage.mail import Event, Lane, OutboxRow, Outcome, Owed, Settlement
 from storage.records import Shown
@@ -65,6 +66,15 @@ class Inbox:
     def forget(self, now: float) -> None:
         """Done events older than a week; Telegram keeps an update for a day."""
         self._engine.change("DELETE FROM inbox WHERE done_at < ?", (now - _INBOX_KEPT,))
+
+    def erase(self, erasure: Erasure) -> None:
+        """Forget what a person said and where; the ids stay, or the same event could come again."""
+        sql = (
+            "UPDATE inbox SET done_at = coalesce(done_at, ?), address = '', payload = ''"
+            " WHERE channel = ? AND address = ?"
+        )
+        for seat in erasure.addresses:
+            self._engine.change(sql, (erasure.at.timestamp(), *seat))
 
 
 class Outbox:
@@ -195,6 +205,30 @@ class Outbox:
             "UPDATE outbox SET leased_until = NULL, not_before = ? WHERE id = ? AND outcome IS NULL",
             (not_before, row),
         )
+
+    def erase(self, erasure: Erasure) -> None:
+        """Forget what a person was sent, and of what others were sent whatever tells of them."""
+        for row in self._theirs(erasure):
+            self._settled.pop(row, None)
+            self._engine.change("DELETE FROM outbox WHERE id = ?", (row,))
+        blank = (
+            "UPDATE outbox SET body = '', outcome = coalesce(outcome, 'refused'),"
+            " settled_at = coalesce(settled_at, ?), reason = coalesce(reason, ?) WHERE id = ?"
+        )
+        for row in self._telling(erasure):
+            self._engine.change(blank, (erasure.at.timestamp(), "told of a person who was forgotten", row))
+
+    def _theirs(self, erasure: Erasure) -> list[int]:
+        rows = self._engine.rows("SELECT id FROM outbox WHERE badge = ?", (erasure.badge,))
+        for seat in erasure.addresses:
+            rows += self._engine.rows("SELECT id FROM outbox WHERE channel = ? AND address = ?", seat)
+        return [row for (row,) in rows]
+
+    def _telling(self, erasure: Erasure) -> list[int]:
+        rows: list[tuple[int, str]] = []
+        for word in erasure.words:
+            rows += self._engine.rows("SELECT id, body FROM outbox WHERE instr(body, ?) > 0", (word,))
+        return [row for row, body in rows if erasure.meant(body)]
 
     def waiting(self) -> int:
         count: int = self._engine.rows("SELECT count(*) FROM outbox WHERE outcome IS NULL")[0][0]

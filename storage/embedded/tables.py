@@ -94,6 +94,10 @@ class SqliteTable(Table):
             self._equal[fields] = f"{self._some}{tests}"
         return [doc for _, doc in self._engine.rows(self._equal[fields], tuple(equal.values()))]
 
+    def holding(self, words: Sequence[str]) -> list[str]:
+        """The JSON texts that hold one of these words: every one is read."""
+        return [doc for _, doc in self._engine.rows(self._every) if any(word in doc for word in words)]
+
     # --- writing
 
     def insert(self, document: Mapping[str, Any]) -> Key:
