@@ -122,6 +122,13 @@ class OlderStore(StoreError):
         self.found = found
 
 
+class StoreBusy(StoreError):
+    """So much is written just now that figures and ledger cannot be compared."""
+
+    def __init__(self) -> None:
+        super().__init__("turns are recorded all the while; compare the figures at a quieter moment")
+
+
 class UnindexedQuery(StoreError):
     """A TinyDB query that no index serves, asked without scan=True."""
 
