@@ -339,6 +339,9 @@ def _forget_in_passing(erasure: Erasure, tx: Transaction) -> None:
         tx.delete(ValueKept, kept.name)
         if not erasure.meant(kept.name):
             tx.put(ValueKept(kept.name, erasure.without(kept.value)))
+    for line in tx.mentioning(LineWithdrawn, erasure.words):
+        if line.by == erasure.badge:
+            tx.put(replace(line, by=erasure.person))
 
 
 def _counts_repaired(fact: CountsRepaired, tx: Transaction) -> None:

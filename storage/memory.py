@@ -199,14 +199,16 @@ class MemoryStore(Reads):
     def erase(self, erasure: Erasure) -> None:
         self._ledger.erase(erasure)
         self._undo.append(self._outbox.erase(erasure))
-        theirs = {
-            key: one for key, one in self._waiting.items() if (one.channel, one.address) in erasure.addresses
-        }
-        for key in theirs:
-            del self._waiting[key]
-        self._done |= theirs.keys()
-        self._undo.append(lambda: self._waiting.update(theirs))
-        self._undo.append(lambda: self._done.difference_update(theirs))
+        waiting = self._waiting
+        theirs = {key for key, one in waiting.items() if (one.channel, one.address) in erasure.addresses}
+        self._waiting = {key: one for key, one in waiting.items() if key not in theirs}
+        self._done |= theirs
+
+        def undo() -> None:
+            self._waiting = waiting
+            self._done -= theirs
+
+        self._undo.append(undo)
 
     # --- reading
 

@@ -178,7 +178,7 @@ class Outbox:
         self._writing = list(self._settled)
         for row in self._writing:
             settlement, shown = self._settled[row]
-            self._engine.change(
+            changed = self._engine.change(
                 "UPDATE outbox SET outcome = ?, settled_at = ?, message = ?, reason = ? WHERE id = ?",
                 (
                     settlement.outcome.value,
@@ -188,7 +188,7 @@ class Outbox:
                     row,
                 ),
             )
-            if shown is not None:
+            if shown is not None and changed.rowcount:  # else its person was forgotten meanwhile
                 self._keep_shown(shown)
 
     def settled_written(self) -> None:
@@ -209,7 +209,6 @@ class Outbox:
     def erase(self, erasure: Erasure) -> None:
         """Forget what a person was sent, and of what others were sent whatever tells of them."""
         for row in self._theirs(erasure):
-            self._settled.pop(row, None)
             self._engine.change("DELETE FROM outbox WHERE id = ?", (row,))
         blank = (
             "UPDATE outbox SET body = '', outcome = coalesce(outcome, 'refused'),"
