@@ -21,6 +21,7 @@ from bot.conversation.compose import Composer
 from bot.conversation.dispatch import Dispatcher
 from bot.conversation.world import World
 from bot.delivery.daybreak import open_day
+from bot.delivery.heads import Heads
 from bot.delivery.outbox import Outbox
 from bot.delivery.rounds import Rounds
 from bot.delivery.ticker import Ticker
@@ -89,6 +90,7 @@ class Service:
         self._executor = ThreadPoolExecutor(_TURN_THREADS, thread_name_prefix="turn")
         self._composer = Composer(self.world, clock)
         self._rounds = Rounds(store, lambda: self.world.library, self.world.zone)
+        self._heads = Heads(store, settings.heads, settings.zone)
         self.outbox = Outbox(
             store, self._channels, self._composer, clock, undelivered=self._rounds.undelivered
         )
@@ -150,6 +152,8 @@ class Service:
         await asyncio.gather(sending, return_exceptions=True)
         await asyncio.gather(*(one.close() for one in self._channels.values()), return_exceptions=True)
         self._executor.shutdown(wait=True)
+        with suppress(StoreUnavailable):  # a run may be too short for a tick
+            self._heads.tick(self._clock())
         self._store.close()
         _log.info("stopped")
 
@@ -159,6 +163,7 @@ class Service:
         if await loop.run_in_executor(self._executor, self._rounds.tick, moment):
             self.outbox.wake()
         await loop.run_in_executor(self._executor, self._store.flush)
+        await loop.run_in_executor(self._executor, self._heads.tick, moment)
         await self._wake_sessions(moment)
 
     async def _wake_sessions(self, moment: datetime) -> None:
