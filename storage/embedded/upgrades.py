@@ -18,7 +18,7 @@ from typing import Any
 from storage import chain
 from storage.codec import canonical, loads
 from storage.embedded.schema import FORMAT, check, create
-from storage.errors import OlderStore, StoreUnavailable
+from storage.errors import OlderStore, StoreError, StoreUnavailable
 from storage.persons import exchange, new_person
 
 _log = logging.getLogger(__name__)
@@ -35,7 +35,12 @@ def prepare(connection: sqlite3.Connection, path: Path, key: bytes) -> None:
     copy = keep_copy(connection, path, f"format-{found}.db")
     _log.info("the store has format %d and becomes %d; a copy is in %s", found, FORMAT, copy)
     for number in range(found, FORMAT):
-        _step(connection, number, key)
+        try:
+            _step(connection, number, key)
+        except (KeyError, ValueError, TypeError) as error:
+            raise StoreError(
+                f"{path} holds what no format {number} has, so it stays as it is: {error}"
+            ) from error
 
 
 def refuse_old(connection: sqlite3.Connection, path: Path) -> None:
@@ -52,10 +57,13 @@ def keep_copy(connection: sqlite3.Connection, path: Path, name: str) -> Path:
     try:
         folder.mkdir(mode=0o700, exist_ok=True)
         os.close(os.open(begun, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600))
-        with closing(sqlite3.connect(begun)) as target:
-            connection.backup(target)
-        _flush(begun)
-        begun.replace(copy)
+        try:
+            with closing(sqlite3.connect(begun)) as target:
+                connection.backup(target)
+            _flush(begun)
+            begun.replace(copy)
+        finally:
+            begun.unlink(missing_ok=True)
         _flush(folder)
         _flush(folder.parent)
     except OSError as error:
