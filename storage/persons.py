@@ -80,6 +80,32 @@ def persons_in(kind: str, data: Mapping[str, Any]) -> list[str]:
     return found
 
 
+def only(kind: str, data: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """An entry's data as far as it is about one badge (or id): of lists of people only theirs, nobody else named."""
+    changed: Any = data
+    for path in PLACES[kind]:
+        if _EACH in path:
+            place = path.index(_EACH)
+            changed = _filtered(changed, path[:place], path[place + 1 :], name)
+    return exchange(kind, changed, lambda one: one if one == name else "")
+
+
+def _filtered(value: Any, before: Path, after: Path, name: str) -> Any:
+    if before:
+        here, rest = before[0], before[1:]
+        return {**value, here: _filtered(value[here], rest, after, name)}
+    return [one for one in value if _names(one, after) in {name, None}]
+
+
+def _names(value: Any, path: Path) -> Any:
+    """Whom a part of a list names at a path; None where it has none there."""
+    for here in path:
+        if value is None:
+            return None
+        value = value.get(here)
+    return value
+
+
 def _at(value: Any, path: Path, name: Callable[[str], str]) -> Any:
     if not path:
         return name(value) if value else value
