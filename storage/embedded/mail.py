@@ -1,8 +1,9 @@
-"""Inbox and outbox in plain SQL; the caller holds the lock and, for writing, the transaction."""
+"""Inbox and outbox in plain SQL; for writing, the caller is inside the engine's `write`."""
 
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
@@ -75,6 +76,8 @@ class Outbox:
         self._keep_shown = keep_shown
         self._settled: dict[int, tuple[Settlement, Shown | None]] = {}
         self._writing: list[int] = []
+        #: A row leaves `_settled` after it is committed; whoever asks both must not see it nowhere.
+        self._settling = threading.Lock()
 
     @property
     def unwritten(self) -> bool:
@@ -126,7 +129,7 @@ class Outbox:
         due: list[int] = []
         for lane in (Lane.ANSWER, Lane.PROMPT):
             held: set[tuple[str, str]] = set()
-            rows = self._engine.connection.execute(
+            rows = self._engine.rows(
                 "SELECT id, channel, address, not_before, leased_until FROM outbox"
                 " WHERE outcome IS NULL AND lane = ? ORDER BY id",
                 (lane.value,),
@@ -154,17 +157,20 @@ class Outbox:
 
     def settle(self, settlement: Settlement) -> None:
         sql = "SELECT badge, shows, channel, address FROM outbox WHERE id = ? AND outcome IS NULL"
-        found = self._engine.rows(sql, (settlement.row,))
-        if not found or settlement.row in self._settled:
-            return
-        badge, shows, channel, address = found[0]
-        shown = None
-        if shows is not None and settlement.message is not None:
-            shown = Shown(badge, shows, channel, address, settlement.message, settlement.at)
-        self._settled[settlement.row] = (settlement, shown)
+        with self._settling:
+            found = self._engine.rows(sql, (settlement.row,))
+            if not found or settlement.row in self._settled:
+                return
+            badge, shows, channel, address = found[0]
+            shown = None
+            if shows is not None and settlement.message is not None:
+                shown = Shown(badge, shows, channel, address, settlement.message, settlement.at)
+            self._settled[settlement.row] = (settlement, shown)
 
     def write_settled(self) -> None:
         """Write what waits, inside the present transaction; `settled_written` follows once that is committed."""
+        if not self._settled:
+            return
         self._writing = list(self._settled)
         for row in self._writing:
             settlement, shown = self._settled[row]
@@ -182,9 +188,11 @@ class Outbox:
                 self._keep_shown(shown)
 
     def settled_written(self) -> None:
-        for row in self._writing:
-            self._settled.pop(row, None)
-        self._writing = []
+        if self._writing:
+            with self._settling:
+                for row in self._writing:
+                    self._settled.pop(row, None)
+            self._writing = []
 
     def fresh_shown(self) -> list[Shown]:
         """Messages that show a passage and are not written yet."""
@@ -197,12 +205,19 @@ class Outbox:
         )
 
     def waiting(self) -> int:
-        count: int = self._engine.rows("SELECT count(*) FROM outbox WHERE outcome IS NULL")[0][0]
-        return count - len(self._settled)
+        with self._settling:
+            settled = list(self._settled)
+        # Not subtracted: some of them may be committed meanwhile.
+        sql = (
+            "SELECT count(*) FROM outbox WHERE outcome IS NULL AND id NOT IN (SELECT value FROM json_each(?))"
+        )
+        count: int = self._engine.rows(sql, (dumps(settled),))[0][0]
+        return count
 
     def outcome(self, row: int) -> Settlement | None:
-        if row in self._settled:
-            return self._settled[row][0]
+        settled = self._settled.get(row)
+        if settled is not None:
+            return settled[0]
         sql = "SELECT outcome, settled_at, message, reason FROM outbox WHERE id = ? AND outcome IS NOT NULL"
         found = self._engine.rows(sql, (row,))
         if not found:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -15,7 +14,7 @@ from tinydb import Query, where
 
 from storage import effects
 from storage.codec import dumps, from_doc, load_as, loads, to_doc
-from storage.embedded.engine import Engine
+from storage.embedded.engine import Engine, nothing
 from storage.embedded.lock import Lock
 from storage.embedded.mail import Inbox, Outbox
 from storage.embedded.schema import TABLES, check, prepare
@@ -82,6 +81,9 @@ class EmbeddedStore(Reads):
         self._tables = {kind: self._db.table(name) for kind, name in TABLES.items()}
         self._inbox = Inbox(self._engine)
         self._outbox = Outbox(self._engine, self._keep_shown)
+        # Settled rows join whatever is committed next.
+        self._engine.before_commit = self._outbox.write_settled
+        self._engine.after_commit = self._outbox.settled_written
         try:
             with self._engine.reading(f"open {path}"):
                 if lock is None:
@@ -106,35 +108,25 @@ class EmbeddedStore(Reads):
     # --- writing
 
     def accept(self, events: Sequence[Event]) -> list[Event]:
-        with self._turn("accept events"):
-            return self._inbox.accept(events)
+        return self._engine.write("accept events", lambda: self._inbox.accept(events))
 
     def waiting(self) -> list[Event]:
-        with self._engine.reading("list events"):
-            return self._inbox.waiting()
+        return self._inbox.waiting()
 
     def event_done(self, channel: str, event: str) -> bool:
-        with self._engine.reading("look up an event"):
-            return self._inbox.done(channel, event)
+        return self._inbox.done(channel, event)
 
     def record(self, turn: Turn) -> list[OutboxRow]:
-        with self._turn("record a turn"):
-            if turn.event is not None:
-                self._inbox.finish(*turn.event, turn.at.timestamp())
-            if turn.session is not None:
-                self._write_session(turn.session)
-            for fact in turn.facts:
-                effects.apply(fact, self)
-            return self._outbox.add(turn.replies, (turn.at + LEASE).timestamp())
+        return self._engine.write("record a turn", lambda: self._record(turn))
 
-    @contextmanager
-    def _turn(self, doing: str) -> Iterator[None]:
-        """One transaction that takes settled rows along."""
-        with self._engine.reading(doing):
-            with self._engine.writing(doing):
-                yield
-                self._outbox.write_settled()
-            self._outbox.settled_written()
+    def _record(self, turn: Turn) -> list[OutboxRow]:
+        if turn.event is not None:
+            self._inbox.finish(*turn.event, turn.at.timestamp())
+        if turn.session is not None:
+            self._write_session(turn.session)
+        for fact in turn.facts:
+            effects.apply(fact, self)
+        return self._outbox.add(turn.replies, (turn.at + LEASE).timestamp())
 
     def _write_session(self, session: Session) -> None:
         if self.session(session.owner).version != session.version:
@@ -145,16 +137,14 @@ class EmbeddedStore(Reads):
 
     def enqueue(self, owed: Iterable[Owed]) -> int:
         rows = list(owed)
-        with self._turn("enqueue"):
-            return len(self._outbox.add(rows, None))
+        return self._engine.write("enqueue", lambda: len(self._outbox.add(rows, None)))
 
     def claim(self, now: datetime, limit: int, lease: timedelta) -> list[OutboxRow]:
+        moment, until = now.timestamp(), (now + lease).timestamp()
         with self._engine.reading("claim"):
-            due = self._outbox.due(now.timestamp(), limit)
-            if not due:
+            if not self._outbox.due(moment, limit):  # a look beforehand: claiming nothing costs no flush
                 return []
-            with self._turn("claim"):
-                return self._outbox.claim(due, (now + lease).timestamp())
+        return self._engine.write("claim", lambda: self._outbox.claim(self._outbox.due(moment, limit), until))
 
     def settle(self, settlement: Settlement) -> None:
         with self._engine.reading("settle"):
@@ -163,14 +153,12 @@ class EmbeddedStore(Reads):
             self._outbox.settle(settlement)
 
     def release(self, row: int, not_before: datetime) -> None:
-        with self._turn("release"):
-            self._outbox.release(row, not_before.timestamp())
+        self._engine.write("release", lambda: self._outbox.release(row, not_before.timestamp()))
 
     def flush(self) -> None:
         with self._engine.reading("flush"):
             if self._outbox.unwritten:
-                with self._turn("flush"):
-                    pass
+                self._engine.write("flush", nothing)
 
     def close(self) -> None:
         try:
@@ -240,6 +228,7 @@ class EmbeddedStore(Reads):
         return [from_doc(found, Duty) for found in self._tables[Duty].search(query)]
 
     def shown(self, badge: str, passage: str) -> list[tuple[str, str, str]]:
+        # Asked before the tables: what is committed in between is found twice, never nowhere.
         fresh = [
             (one.channel, one.address, one.message)
             for one in self._outbox.fresh_shown()
@@ -281,9 +270,7 @@ class EmbeddedStore(Reads):
         ]
 
     def outbox_waiting(self) -> int:
-        with self._engine.reading("read"):
-            return self._outbox.waiting()
+        return self._outbox.waiting()
 
     def outcome(self, row: int) -> Settlement | None:
-        with self._engine.reading("read"):
-            return self._outbox.outcome(row)
+        return self._outbox.outcome(row)
