@@ -41,8 +41,11 @@ CORRECT_RATIO = 1 / 5
 #: From this size on, below difflib.
 BELOW_DIFFLIB = 500
 START_SECONDS, START_MEGABYTES = 1.5, 200.0
-LINES_A_SECOND, LINES = 1500, 3000
-FLOOD, FLOOD_MS = 4096, 20
+#: Machines differ by a factor of three, and one by the minute, so that what is promised as a figure is measured
+#: against the naive way: 20 ms for a flood where that takes 16.7 ms at 2,000 characters, 1,500 lines a second where
+#: it takes 0.8 ms at 100.
+FLOOD, FLOOD_RATIO = 4096, 20 / 16.7
+LINES, LINES_RATIO = 3000, 1500 * 0.8e-3
 COMMON = "的一是在有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经"
 START = r"""
 import re, time
@@ -161,12 +164,20 @@ def flooded(text: str, rounds: int) -> tuple[str, bool]:
         assert not grade(ready, flood).passed
         took = in_turns({"grade": lambda one: grade(ready, one)}, [flood] * min(rounds, 5))["grade"]
         slowest, taken = (name, took) if took > taken else (slowest, taken)
-    beside = in_turns({"naive": lambda one: naive(passage, one)}, [floods["shuffled"]] * min(rounds, 5))
+    beside = naive_time(text, 2000, min(rounds, 10))
+    ratio = taken / beside
     line = (
-        f"slowest flood of {FLOOD:,} characters ({slowest})  {taken / 1000:.1f} ms (at most {FLOOD_MS})"
-        f"  naive {beside['naive'] / 1000:.1f} ms"
+        f"slowest flood of {FLOOD:,} characters ({slowest})  {taken / 1000:.1f} ms"
+        f"  naive way on 2,000 {beside / 1000:.1f} ms  ratio {ratio:.2f} (at most {FLOOD_RATIO:.2f})"
     )
-    return line, taken <= FLOOD_MS * 1000
+    return line, ratio <= FLOOD_RATIO
+
+
+def naive_time(text: str, size: int, rounds: int) -> float:
+    """Microseconds that the naive way takes for an answer of this size."""
+    dice = random.Random(5)
+    answers = [with_errors(text[:size], dice) for _ in range(rounds)]
+    return in_turns({"naive": lambda answer: naive(text[:size], answer)}, answers)["naive"]
 
 
 def start() -> tuple[str, bool]:
@@ -191,10 +202,15 @@ def by_the_line(count: int) -> tuple[str, bool]:
         [sys.executable, "run.py", "grade"], cwd=ROOT, input=lines, capture_output=True, text=True, check=True
     )
     rate = count / (time.perf_counter() - begin)
+    ratio = rate * naive_time(texts(), 100, 20) / 1e6
     graded = [json.loads(line) for line in done.stdout.splitlines()]
     assert [one["id"] for one in graded] == [row["id"] for row in rows]
     assert all(one["passed"] for one, row in zip(graded, rows, strict=True) if int(row["id"]) % 3 == 0)
-    return f"run.py grade  {rate:.0f} lines a second (at least {LINES_A_SECOND})", rate >= LINES_A_SECOND
+    line = (
+        f"run.py grade  {rate:.0f} lines a second"
+        f"  in the naive way's time for one of 100 characters {ratio:.2f} (at least {LINES_RATIO:.2f})"
+    )
+    return line, ratio >= LINES_RATIO
 
 
 def main() -> None:

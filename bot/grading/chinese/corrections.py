@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
@@ -19,8 +20,9 @@ _CORE = (
     r"我说的是|准确地?说|我再[说背来]|等一下|等等|说反了|弄反了|反了|[搞弄打写记]错|[搞弄记]混了?|改成|改为|作废|抱歉|对不起|不好意思|不不+|刚才|刚刚)"
 )
 _MARKER = re.compile(
-    rf"(?:(?P<core>{_SIGH}*{_CORE}(?:{_CORE}|{_SIGH})*)(?:{_CORE}|{_SIGH}|[了吧啦我来说背讲再是]|一下|一遍|开始|应该|刚才|这[里句])*|"
-    rf"{_SIGH}+不(?![得能应可必须])是?)"
+    # Bounded: a flood of sighs would be searched anew from each of its places.
+    rf"(?:(?P<core>{_SIGH}{{0,8}}{_CORE}(?:{_CORE}|{_SIGH})*)(?:{_CORE}|{_SIGH}|[了吧啦我来说背讲再是]|一下|一遍|开始|应该|刚才|这[里句])*|"
+    rf"{_SIGH}{{1,8}}不(?![得能应可必须])是?)"
 )
 #: Words of ordinary texts, and 不 before a 对 or 是 of the passage: corrections only if the answer is nearer with them.
 _DOUBTFUL = frozenset(
@@ -60,6 +62,8 @@ _TAIL = 6
 _HEAD = 3
 #: How many units before a correction are tried one by one for the place that it goes back to.
 _BACK = 48
+#: And how many of the clauses before it.
+_CLAUSES = 16
 #: More corrections than this are no recitation.
 _MOST = 8
 
@@ -133,11 +137,12 @@ def _goes_back_to(passage: str, before: str, after: str, clause_starts: tuple[in
     size = len(before)
     if not after:
         return max(0, size - 1)
+    earlier = bisect_left(clause_starts, size)
     places = {
         0,
         *_word_starts(before),
         *_anchors(before, after),
-        *(one for one in clause_starts if one < size),
+        *clause_starts[max(0, earlier - _CLAUSES) : earlier],
     }
     # Of equally good places the first: what was said later counts.
     return min(

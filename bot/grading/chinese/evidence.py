@@ -104,7 +104,7 @@ def _touched(run: Run, profile: Profile) -> Iterator[Miss]:
         if _forgiven(one, run, by, profile):
             continue
         lost = not run.said and len(by) == one.end - one.start
-        said = _number_said(run) if one.kind in {MissKind.NUMBER, MissKind.UNIT} else _word_said(run, one)
+        said = run.number() if one.kind in {MissKind.NUMBER, MissKind.UNIT} else _word_said(run, one)
         yield _miss(run.passage, one, Change.MISSING if lost else Change.CHANGED, said)
 
 
@@ -115,17 +115,6 @@ def _word_said(run: Run, one: Critical) -> str:
     shift = run.new[0].given - run.old[0].start
     start, end = min(one.start, run.span.start), max(one.end, run.span.end)
     return run.answer[max(0, start + shift) : end + shift]
-
-
-def _number_said(run: Run) -> str:
-    """The whole number, with its unit, of which a run of the answer is a part."""
-    if not run.new:
-        return ""
-    start, end = run.new[0].given, run.new[-1].given + 1
-    low = max(0, start - _REACH)
-    window = run.answer[low : end + _REACH]
-    over = [one.name for one in numbers(window) if one.start + low < end and one.end + low > start]
-    return max(over, key=len, default=run.said)
 
 
 def _forgiven(one: Critical, run: Run, by: Sequence[Step], profile: Profile) -> bool:
@@ -196,7 +185,7 @@ def _brought_in(run: Run, already: set[MissKind]) -> Iterator[Miss]:
         grown = _number_beside(run)
         name = run.wanted or run.said
         yield (
-            _miss(run.passage, grown, Change.CHANGED, _number_said(run))
+            _miss(run.passage, grown, Change.CHANGED, run.number())
             if grown is not None
             else Miss(MissKind.NUMBER, change, name, run.said, clause)
         )

@@ -48,6 +48,8 @@ _FLOOD = 60
 _MOST = 4
 #: Below this coverage nothing that is taken away helps.
 _HOPELESS = 0.6
+#: And an answer that lacks so much may not be saved by taking back what it corrects.
+_LOST = 0.6
 #: How far down a critical error takes the score, and so many plain errors over the budget.
 _WRONG = 0.5
 _OVER = 10
@@ -72,8 +74,11 @@ def judge(passage: ChinesePassage, answer: str, profile: Profile) -> Verdict:
     parts = stretches(passage.heard.items, said.items)
     remains = said
     size = len(passage.heard.items)
-    if len(said.items) <= _MOST * (size + _FLOOD) and any(
-        one.given_end - one.given - one.end + one.start >= _WORD for one in parts
+    if (
+        len(said.items) <= _MOST * (size + _FLOOD)
+        and any(one.given_end - one.given - one.end + one.start >= _WORD for one in parts)
+        # What takes words away cannot save an answer that has few of the passage's.
+        and sum(one.end - one.start for one in parts) <= _LOST * size
     ):
         # Who corrects themselves says more than the passage holds.
         remains = corrected(passage.heard.items, said, _clause_starts(answer, said))

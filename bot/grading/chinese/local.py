@@ -6,7 +6,7 @@ by shape where they do not sound alike.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from rapidfuzz.distance import Levenshtein
 
@@ -43,7 +43,9 @@ class Step(NamedTuple):
 def stretches(passage: str, answer: str) -> list[Stretch]:
     """The parts that differ, in order."""
     found: list[Stretch] = []
-    for tag, start, end, given, given_end in Levenshtein.opcodes(passage, answer).as_list():
+    # As tuples, which are quicker to take apart; the library's annotation gives them no lengths.
+    parts = cast("list[tuple[str, int, int, int, int]]", Levenshtein.opcodes(passage, answer).as_list())
+    for tag, start, end, given, given_end in parts:
         if tag == "equal":
             continue
         if found:

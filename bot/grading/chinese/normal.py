@@ -151,9 +151,13 @@ def _read(items: str, starts: list[int], ends: list[int]) -> tuple[str, list[int
     new_starts: list[int] = []
     new_ends: list[int] = []
     at = 0
+    known: dict[tuple[str, str | None, str], str] = {}
     for found in NUMBER.finditer(items):
         start, end = found.span()
-        read = reading(found, items[end : end + 1])
+        form = (found.group(), found.lastgroup, items[end : end + 1])
+        read = known.get(form)
+        if read is None:
+            read = known[form] = reading(found, form[2])
         if read == items[start:end]:
             continue
         parts += (items[at:start], read)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.grading.chinese.critical import numbers
 from bot.grading.chinese.local import ADDED, GONE, OTHER, SHAPE, Step, Stretch
 from bot.grading.chinese.prepare import ChinesePassage
 from bot.grading.chinese.words import words_over
+
+#: How far around a run its number is looked for, in units.
+_REACH = 4
 
 
 class Run:
     """Neighbouring steps of one alignment."""
 
     __slots__ = (
+        "_number",
         "_words",
         "answer",
         "hows",
@@ -47,6 +52,7 @@ class Run:
             first.start, last.start + (last.how != ADDED), first.given, last.given + (last.how != GONE)
         )
         self._words: list[str] | None = None
+        self._number: str | None = None
 
     @property
     def swapped(self) -> bool:
@@ -70,3 +76,15 @@ class Run:
                 words_over(self.answer, self.new[0].given, self.new[-1].given + 1) if self.new else []
             )
         return self._words
+
+    def number(self) -> str:
+        """The whole number, with its unit, of which the run is a part in the answer; "" if nothing was said."""
+        if self._number is None:
+            self._number = self._number_over(self.new[0].given, self.new[-1].given + 1) if self.new else ""
+        return self._number
+
+    def _number_over(self, start: int, end: int) -> str:
+        low = max(0, start - _REACH)
+        found = numbers(self.answer[low : end + _REACH])
+        over = [one.name for one in found if one.start + low < end and one.end + low > start]
+        return max(over, key=len, default=self.said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from bot.grading.align import Block
@@ -74,10 +75,12 @@ def _widened(blocks: Sequence[Block], passage: Normal, answer: Normal) -> list[B
     size, given_size = len(starts), len(given_starts)
     for block in blocks:
         kind, start, end, given, given_end = block
-        while 0 < start < size and starts[start] == starts[start - 1]:
-            start, given = start - 1, max(0, given - 1)
-        while 0 < given < given_size and given_starts[given] == given_starts[given - 1]:
-            start, given = max(0, start - 1), given - 1
+        if 0 < start < size and starts[start] == starts[start - 1]:
+            first = bisect_left(starts, starts[start])
+            start, given = first, max(0, given - start + first)
+        if 0 < given < given_size and given_starts[given] == given_starts[given - 1]:
+            first = bisect_left(given_starts, given_starts[given])
+            start, given = max(0, start - given + first), first
         if wide and (start < wide[-1].end or given < wide[-1].given_end):
             last = wide.pop()
             kind = last.kind if last.kind is kind else DiffKind.WRONG

@@ -25,6 +25,8 @@ _TERM = 20000
 #: How far around a place its words are looked for, in units.
 _REACH = 4
 _UNKNOWN = -_TOTAL
+#: Twelve thousand characters begin any word; more different ones are no text.
+_MOST_KEPT = 32768
 #: From this line on the file is sorted; the few before it hold words with letters in them.
 _SORTED = "\n一 ".encode()
 
@@ -46,9 +48,9 @@ class _Beginnings(dict[str, _Beginning]):
     """By character, read when it first occurs."""
 
     def __missing__(self, char: str) -> _Beginning:
-        found = _beginning(char)
-        if found.counts:  # twelve thousand characters begin any word, others need not be kept
-            self[char] = found
+        if len(self) > _MOST_KEPT:
+            self.clear()
+        self[char] = found = _beginning(char)
         return found
 
 
