@@ -10,7 +10,7 @@ itself. Nobody hears of a result before the commit returned, and where the commi
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -25,6 +25,7 @@ _PAGE = 2048
 #: Jobs that share a transaction at most: the first of them waits for all.
 _COMPANY = 256
 T = TypeVar("T")
+Values = Sequence[Any] | Mapping[str, Any]
 
 
 def nothing() -> None:
@@ -93,7 +94,7 @@ class Engine:
         finally:
             self._line.leave([])
 
-    def change(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+    def change(self, sql: str, values: Values = ()) -> sqlite3.Cursor:
         """Run one writing statement inside the present transaction, or as one of its own."""
         if not self._line.leading:
             return self.write("write", lambda: self.change(sql, values))
@@ -168,7 +169,7 @@ class Engine:
         except sqlite3.Error as error:
             raise StoreUnavailable(doing, error) from error
 
-    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
         """All rows of a query."""
         try:
             if self._line.leading:

@@ -62,7 +62,16 @@ CREATE TABLE outbox (
     leased_until REAL, claims INTEGER NOT NULL, outcome TEXT, settled_at REAL, message TEXT, reason TEXT
 );
 CREATE UNIQUE INDEX outbox_key ON outbox (key) WHERE key IS NOT NULL;
-CREATE INDEX outbox_waiting ON outbox (lane, id) WHERE outcome IS NULL;
+"""
+
+#: When a waiting row may be handed out again: 0, or the end of its lease or pause.
+FREE_AT = "max(coalesce(not_before, 0), coalesce(leased_until, 0))"
+#: Made where they are missing, also in a file of an older program; an index changes nothing for it.
+_INDEXES = f"""
+DROP INDEX IF EXISTS outbox_waiting;
+CREATE INDEX IF NOT EXISTS outbox_free ON outbox (lane, {FREE_AT}, id) WHERE outcome IS NULL;
+CREATE INDEX IF NOT EXISTS outbox_seat ON outbox (channel, address, lane, id) WHERE outcome IS NULL;
+CREATE INDEX IF NOT EXISTS outbox_old ON outbox (settled_at) WHERE settled_at IS NOT NULL AND body <> '';
 """
 
 
@@ -74,6 +83,7 @@ def prepare(connection: sqlite3.Connection, path: str) -> None:
             f"PRAGMA application_id={_APPLICATION};PRAGMA user_version={FORMAT};COMMIT;"
         )
     check(connection, path)
+    connection.executescript(_INDEXES)
 
 
 def check(connection: sqlite3.Connection, path: str) -> None:

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tinydb import Query, where
+from tinydb import where
 
 from storage import effects
 from storage.codec import dumps, from_doc, load_as, loads, to_doc
@@ -28,6 +28,10 @@ from storage.records import Count, CountKey, Duty, LedgerEntry, Session, Shown, 
 
 FILE = "chensong.db"
 _PAGE = 500
+#: So much of each kind is forgotten at once: a start and a flush take no longer for it in the third year.
+_FORGOTTEN = 1000
+#: Seconds between looks for what may be forgotten.
+_FORGET_EVERY = 600.0
 #: A platform may delete young messages only (Telegram: 48 h), but ours can be blanked at any age.
 _SHOWN_KEPT = timedelta(days=30)
 
@@ -84,6 +88,7 @@ class EmbeddedStore(Reads):
         # Settled rows join whatever is committed next.
         self._engine.before_commit = self._outbox.write_settled
         self._engine.after_commit = self._outbox.settled_written
+        self._forget_next = time.monotonic() + _FORGET_EVERY
         try:
             with self._engine.reading(f"open {path}"):
                 if lock is None:
@@ -96,14 +101,23 @@ class EmbeddedStore(Reads):
             raise
 
     def _after_start(self, now: float) -> None:
-        """What a start owes: outcomes of a crash, and forgetting what need not be known any longer."""
+        """What a start owes: outcomes of a crash, and forgetting some of what need not be known any longer."""
         with self._engine.writing("start"):
             self._outbox.after_start(now)
-            self._inbox.forget(now)
-            before = datetime.fromtimestamp(now, UTC) - _SHOWN_KEPT
-            self._tables[Shown].remove(
-                Query().at.test(lambda at: datetime.fromisoformat(at) < before), scan=True
-            )
+            self._forget(now)
+
+    def _forget(self, now: float) -> bool:
+        """Forget the oldest of what may be forgotten, a bounded number; whether there may be more."""
+        before = datetime.fromtimestamp(now, UTC) - _SHOWN_KEPT
+        first = self._tables[Shown].first(_FORGOTTEN)
+        old = [one.doc_id for one in first if datetime.fromisoformat(one["at"]) < before]
+        self._tables[Shown].remove(doc_ids=old)
+        gone = (
+            len(old),
+            self._inbox.forget(now, _FORGOTTEN),
+            self._outbox.forget(now, _FORGOTTEN),
+        )
+        return max(gone) == _FORGOTTEN
 
     # --- writing
 
@@ -159,6 +173,10 @@ class EmbeddedStore(Reads):
         with self._engine.reading("flush"):
             if self._outbox.unwritten:
                 self._engine.write("flush", nothing)
+            if time.monotonic() > self._forget_next:
+                self._forget_next = time.monotonic() + _FORGET_EVERY
+                if self._engine.write("forget", lambda: self._forget(time.time())):
+                    self._forget_next = 0.0
 
     def close(self) -> None:
         try:
