@@ -9,7 +9,9 @@ itself. Nobody hears of a result before the commit returned, and where the commi
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -40,6 +42,7 @@ class Engine:
         #: Called inside each transaction before its commit, and once it is committed.
         self.before_commit: Callable[[], None] = nothing
         self.after_commit: Callable[[], None] = nothing
+        self._path = path
         self._line = Line()
         self._readers = Readers(lambda: _connect(path, read_only=True))
         self._connection: sqlite3.Connection | None = None
@@ -49,7 +52,7 @@ class Engine:
                 _make_durable(self._connection)
         except sqlite3.Error as error:
             self.close()
-            raise StoreUnavailable(f"open {path}", error) from error
+            raise self._fault(f"open {path}", error) from error
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -89,7 +92,7 @@ class Engine:
         except BaseException as error:
             self._undo()
             if isinstance(error, sqlite3.Error):
-                raise StoreUnavailable(doing, error) from error
+                raise self._fault(doing, error) from error
             raise
         finally:
             self._line.leave([])
@@ -101,7 +104,7 @@ class Engine:
         try:
             return self.connection.execute(sql, values)
         except sqlite3.Error as error:
-            raise StoreUnavailable("write", error) from error
+            raise self._fault("write", error) from error
 
     def _together(self, first: Job, company: list[Job]) -> None:
         """Do a job and those that wait, `company`, in one transaction."""
@@ -116,7 +119,7 @@ class Engine:
         except BaseException as error:
             self._undo()
             for job in (first, *company):
-                job.error = job.error or _unavailable(job.doing, error)
+                job.error = job.error or self._fault(job.doing, error)
             if not isinstance(error, Exception):
                 raise
 
@@ -129,7 +132,7 @@ class Engine:
             if others:
                 connection.execute("RELEASE part")
         except BaseException as error:
-            job.error = _unavailable(job.doing, error) if isinstance(error, sqlite3.Error) else error
+            job.error = self._fault(job.doing, error) if isinstance(error, sqlite3.Error) else error
             if not others:
                 self._undo()
             elif connection.in_transaction:
@@ -158,6 +161,14 @@ class Engine:
             if self._connection is not None and self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
 
+    def _fault(self, doing: str, error: BaseException) -> StoreUnavailable:
+        """What is told of an error. Of an I/O error SQLite does not say why; the disk may know."""
+        cause = error.cause if isinstance(error, StoreUnavailable) else error
+        code = getattr(cause, "sqlite_errorcode", 0)
+        if code & 0xFF == sqlite3.SQLITE_IOERR:
+            cause = _of_the_disk(self._path.parent) or cause
+        return StoreUnavailable(doing, cause)
+
     # --- reading
 
     @contextmanager
@@ -167,7 +178,7 @@ class Engine:
             _ = self.connection
             yield
         except sqlite3.Error as error:
-            raise StoreUnavailable(doing, error) from error
+            raise self._fault(doing, error) from error
 
     def rows(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
         """All rows of a query."""
@@ -180,7 +191,7 @@ class Engine:
             finally:
                 self._readers.give_back(reader)
         except sqlite3.Error as error:
-            raise StoreUnavailable("read", error) from error
+            raise self._fault("read", error) from error
 
     @contextmanager
     def reader(self, doing: str) -> Iterator[sqlite3.Connection]:
@@ -189,7 +200,7 @@ class Engine:
             with self._readers.one() as connection:
                 yield connection
         except sqlite3.Error as error:
-            raise StoreUnavailable(doing, error) from error
+            raise self._fault(doing, error) from error
 
     def connections(self) -> list[sqlite3.Connection]:
         """The one that writes and those that could read: for tests, which make them fail."""
@@ -208,22 +219,43 @@ class Engine:
             self._line.leave([])
 
 
-def _unavailable(doing: str, error: BaseException) -> BaseException:
-    """What a job hears of an error that is not its own."""
-    if isinstance(error, StoreUnavailable):
-        return StoreUnavailable(doing, error.cause)
-    return StoreUnavailable(doing, error)
+def _of_the_disk(folder: Path) -> OSError | None:
+    """What the system says when something is written there: full, or made read-only after a fault of the disk."""
+    trial = folder / f"trial.{os.getpid()}.{threading.get_ident()}"
+    try:
+        file = os.open(trial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            os.write(file, bytes(_PAGE))
+            os.fsync(file)
+        finally:
+            os.close(file)
+            trial.unlink()
+    except OSError as error:
+        return error
+    return None
 
 
 def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
+    mode = "ro" if read_only else "rw"
+    if read_only and _untouchable(path):
+        mode += "&immutable=1"
     return sqlite3.connect(
-        f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rw'}",
+        f"{path.resolve().as_uri()}?mode={mode}",
         uri=True,
         isolation_level=None,
         check_same_thread=False,
         timeout=_BUSY_SECONDS,
         cached_statements=256,
     )
+
+
+def _untouchable(path: Path) -> bool:
+    """On a read-only disk, and closed as it should be: SQLite could not make the files by which users agree."""
+    if path.with_name(f"{path.name}-wal").exists():
+        return False
+    with suppress(OSError):
+        return bool(os.statvfs(path.parent).f_flag & os.ST_RDONLY)
+    return False
 
 
 def _make_durable(connection: sqlite3.Connection) -> None:
