@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from bot.administration import ACTS
+from bot.alarm import Alarm
 from bot.channels.base import Channel, SendError
 from bot.control import ControlServer, socket_path
 from bot.conversation import turn
@@ -91,10 +92,18 @@ class Service:
         self._composer = Composer(self.world, clock)
         self._rounds = Rounds(store, lambda: self.world.library, self.world.zone)
         self._heads = Heads(store, settings.heads, settings.zone)
+        self._alarm = Alarm(store, self._say_directly, clock, settings.data_dir)
         self.outbox = Outbox(
-            store, self._channels, self._composer, clock, undelivered=self._rounds.undelivered
+            store,
+            self._channels,
+            self._composer,
+            clock,
+            undelivered=self._rounds.undelivered,
+            failed=self._alarm.failed,
         )
-        self.dispatcher = Dispatcher(self.world, self._executor, self.outbox.owed, self._unkept)
+        self.dispatcher = Dispatcher(
+            self.world, self._executor, self.outbox.owed, self._unkept, failed=self._alarm.failed
+        )
         self._ticker = Ticker(self._tick, clock)
         self._control = ControlServer(socket_path(settings.data_dir), self._answer)
         self._stopping = asyncio.Event()
@@ -148,6 +157,7 @@ class Service:
         await self._control.stop()
         await self.dispatcher.stop()
         await self.outbox.stop()
+        await self._alarm.stop()
         sending.cancel()
         await asyncio.gather(sending, return_exceptions=True)
         await asyncio.gather(*(one.close() for one in self._channels.values()), return_exceptions=True)
@@ -159,6 +169,14 @@ class Service:
 
     async def _tick(self, moment: datetime) -> None:
         """What the clock asks for: the study day, its prompts, checks that were left alone."""
+        try:
+            await self._day(moment)
+        except StoreUnavailable as error:
+            _log.error("%s; trying again at the next tick", error)
+            self._alarm.failed(error)
+        await self._alarm.tick(moment)
+
+    async def _day(self, moment: datetime) -> None:
         loop = asyncio.get_running_loop()
         if await loop.run_in_executor(self._executor, self._rounds.tick, moment):
             self.outbox.wake()
@@ -187,10 +205,16 @@ class Service:
         return min(known) if len(known) == len(heard) else None
 
     async def _unkept(self, incoming: Incoming, phrase: Phrase) -> None:
-        owed = Owed(incoming.channel, incoming.address, "", {"language": incoming.language})
-        message = self._composer.render(Say((phrase,)), owed, None)
         with suppress(SendError):
-            await self._channels[incoming.channel].send(incoming.address, message)
+            await self._say_directly(incoming.channel, incoming.address, incoming.language, phrase)
+
+    async def _say_directly(self, channel: str, address: str, language: str, phrase: Phrase) -> None:
+        """Say something past the store, to be used when that is what fails. Raises SendError."""
+        if channel not in self._channels:  # one that does not run today
+            return
+        owed = Owed(channel, address, "", {"language": language})
+        message = self._composer.render(Say((phrase,)), owed, None)
+        await self._channels[channel].send(address, message)
 
     async def _answer(self, act: str, given: Mapping[str, Any]) -> dict[str, Any]:
         """A command of another process, done here where the store is."""

@@ -271,6 +271,8 @@ prompt-more = And { $count } more, see "Today".
 prompt-overdue = { $count } of them overdue.
 button-start-drill = Begin reciting
 button-start-read = Begin reading
+store-fails = Nothing can be recorded at the moment: { $what }. Data folder: { $where }. Officers are told that their message is not handled yet; once there is a remedy it is handled by itself, no restart is needed.
+store-works = Recording works again. What had to wait is being handled.
 slot-undelivered = Some of the prompts of "{ $slot }" on { $date } did not arrive, or may not have (the network was down). See the log, and tell people otherwise if need be.
 slots-missed = On { $date } the prompts of { $count } { $count ->
     [one] slot

@@ -253,6 +253,8 @@ prompt-more = 还有 { $count } 项，见“今日任务”。
 prompt-overdue = 其中 { $count } 项已逾期。
 button-start-drill = 开始背诵
 button-start-read = 开始阅读
+store-fails = 现在存不下任何记录：{ $what }。数据文件夹：{ $where }。民警会看到“还没有处理”的提示；解决后积压的消息会自动处理，不用重启。
+store-works = 记录恢复正常，积压的消息正在处理。
 slot-undelivered = { $date }“{ $slot }”的提醒有一部分没有送到，或不能确定是否送到（当时网络不通）。请查看日志，必要时另行通知。
 slots-missed = { $date } 有 { $count } 个时段的提醒没有发出（机器人当时没有运行）：{ $slots }。请检查服务是否一直在运行。
 

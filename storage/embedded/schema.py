@@ -65,7 +65,16 @@ CREATE TABLE outbox (
     leased_until REAL, claims INTEGER NOT NULL, outcome TEXT, settled_at REAL, message TEXT, reason TEXT
 );
 CREATE UNIQUE INDEX outbox_key ON outbox (key) WHERE key IS NOT NULL;
-CREATE INDEX outbox_waiting ON outbox (lane, id) WHERE outcome IS NULL;
+"""
+
+#: When a waiting row may be handed out again: 0, or the end of its lease or pause.
+FREE_AT = "max(coalesce(not_before, 0), coalesce(leased_until, 0))"
+#: Made where they are missing, also in a file of an older program; an index changes nothing for it.
+_INDEXES = f"""
+DROP INDEX IF EXISTS outbox_waiting;
+CREATE INDEX IF NOT EXISTS outbox_free ON outbox (lane, {FREE_AT}, id) WHERE outcome IS NULL;
+CREATE INDEX IF NOT EXISTS outbox_seat ON outbox (channel, address, lane, id) WHERE outcome IS NULL;
+CREATE INDEX IF NOT EXISTS outbox_old ON outbox (settled_at) WHERE settled_at IS NOT NULL AND body <> '';
 """
 
 
@@ -76,6 +85,11 @@ def create(connection: sqlite3.Connection) -> None:
             f"BEGIN IMMEDIATE;{_PLAIN}{''.join(_documents())}"
             f"PRAGMA application_id={_APPLICATION};PRAGMA user_version={FORMAT};COMMIT;"
         )
+
+
+def complete(connection: sqlite3.Connection) -> None:
+    """Indexes that no format stands for: made wherever they are not there yet."""
+    connection.executescript(_INDEXES)
 
 
 def check(connection: sqlite3.Connection, path: Path) -> int:

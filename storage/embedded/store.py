@@ -6,18 +6,17 @@ import logging
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tinydb import Query, where
+from tinydb import where
 
 from storage import effects
 from storage.chain import ChainRow, Head
 from storage.codec import dumps, from_doc, load_as, to_doc
-from storage.embedded.engine import Engine
+from storage.embedded.engine import Engine, nothing
 from storage.embedded.ledger import Ledger
 from storage.embedded.lock import Lock
 from storage.embedded.mail import Inbox, Outbox
@@ -37,6 +36,10 @@ _log = logging.getLogger(__name__)
 FILE = "chensong.db"
 #: Kept while files may still hold what was erased.
 _REMNANTS = "remnants-owed"
+#: So much of each kind is forgotten at once: a start and a flush take no longer for it in the third year.
+_FORGOTTEN = 1000
+#: Seconds between looks for what may be forgotten.
+_FORGET_EVERY = 600.0
 #: A platform may delete young messages only (Telegram: 48 h), but ours can be blanked at any age.
 _SHOWN_KEPT = timedelta(days=30)
 
@@ -91,6 +94,10 @@ class EmbeddedStore(Reads):
         self._tables = {kind: self._db.table(name) for kind, name in TABLES.items()}
         self._inbox = Inbox(self._engine)
         self._outbox = Outbox(self._engine, self._keep_shown)
+        # Settled rows join whatever is committed next.
+        self._engine.before_commit = self._outbox.write_settled
+        self._engine.after_commit = self._outbox.settled_written
+        self._forget_next = time.monotonic() + _FORGET_EVERY
         try:
             with self._engine.reading(f"open {path}"):
                 if lock is None:
@@ -103,52 +110,51 @@ class EmbeddedStore(Reads):
             raise
 
     def _after_start(self, now: float) -> None:
-        """What a start owes: outcomes of a crash, and forgetting what need not be known any longer."""
+        """What a start owes: outcomes of a crash, and forgetting some of what need not be known any longer."""
         with self._engine.writing("start"):
             self._outbox.after_start(now)
-            self._inbox.forget(now)
-            before = datetime.fromtimestamp(now, UTC) - _SHOWN_KEPT
-            self._tables[Shown].remove(
-                Query().at.test(lambda at: datetime.fromisoformat(at) < before), scan=True
-            )
+            self._forget(now)
         if self.value(_REMNANTS) is not None:
             try:
                 self.erase_remnants()
             except StoreUnavailable as error:  # too little room for it must not keep people from studying
                 _log.warning("files may still hold what was erased; the next start tries again: %s", error)
 
+    def _forget(self, now: float) -> bool:
+        """Forget the oldest of what may be forgotten, a bounded number; whether there may be more."""
+        before = datetime.fromtimestamp(now, UTC) - _SHOWN_KEPT
+        first = self._tables[Shown].first(_FORGOTTEN)
+        old = [one.doc_id for one in first if datetime.fromisoformat(one["at"]) < before]
+        self._tables[Shown].remove(doc_ids=old)
+        gone = (
+            len(old),
+            self._inbox.forget(now, _FORGOTTEN),
+            self._outbox.forget(now, _FORGOTTEN),
+        )
+        return max(gone) == _FORGOTTEN
+
     # --- writing
 
     def accept(self, events: Sequence[Event]) -> list[Event]:
-        with self._turn("accept events"):
-            return self._inbox.accept(events)
+        return self._engine.write("accept events", lambda: self._inbox.accept(events))
 
     def waiting(self) -> list[Event]:
-        with self._engine.reading("list events"):
-            return self._inbox.waiting()
+        return self._inbox.waiting()
 
     def event_done(self, channel: str, event: str) -> bool:
-        with self._engine.reading("look up an event"):
-            return self._inbox.done(channel, event)
+        return self._inbox.done(channel, event)
 
     def record(self, turn: Turn) -> list[OutboxRow]:
-        with self._turn("record a turn"):
-            if turn.event is not None:
-                self._inbox.finish(*turn.event, turn.at.timestamp())
-            if turn.session is not None:
-                self._write_session(turn.session)
-            for fact in turn.facts:
-                effects.apply(fact, self)
-            return self._outbox.add(turn.replies, (turn.at + LEASE).timestamp())
+        return self._engine.write("record a turn", lambda: self._record(turn))
 
-    @contextmanager
-    def _turn(self, doing: str) -> Iterator[None]:
-        """One transaction that takes settled rows along."""
-        with self._engine.reading(doing):
-            with self._engine.writing(doing):
-                yield
-                self._outbox.write_settled()
-            self._outbox.settled_written()
+    def _record(self, turn: Turn) -> list[OutboxRow]:
+        if turn.event is not None:
+            self._inbox.finish(*turn.event, turn.at.timestamp())
+        if turn.session is not None:
+            self._write_session(turn.session)
+        for fact in turn.facts:
+            effects.apply(fact, self)
+        return self._outbox.add(turn.replies, (turn.at + LEASE).timestamp())
 
     def _write_session(self, session: Session) -> None:
         if self.session(session.owner).version != session.version:
@@ -159,16 +165,14 @@ class EmbeddedStore(Reads):
 
     def enqueue(self, owed: Iterable[Owed]) -> int:
         rows = list(owed)
-        with self._turn("enqueue"):
-            return len(self._outbox.add(rows, None))
+        return self._engine.write("enqueue", lambda: len(self._outbox.add(rows, None)))
 
     def claim(self, now: datetime, limit: int, lease: timedelta) -> list[OutboxRow]:
+        moment, until = now.timestamp(), (now + lease).timestamp()
         with self._engine.reading("claim"):
-            due = self._outbox.due(now.timestamp(), limit)
-            if not due:
+            if not self._outbox.due(moment, limit):  # a look beforehand: claiming nothing costs no flush
                 return []
-            with self._turn("claim"):
-                return self._outbox.claim(due, (now + lease).timestamp())
+        return self._engine.write("claim", lambda: self._outbox.claim(self._outbox.due(moment, limit), until))
 
     def settle(self, settlement: Settlement) -> None:
         with self._engine.reading("settle"):
@@ -177,14 +181,16 @@ class EmbeddedStore(Reads):
             self._outbox.settle(settlement)
 
     def release(self, row: int, not_before: datetime) -> None:
-        with self._turn("release"):
-            self._outbox.release(row, not_before.timestamp())
+        self._engine.write("release", lambda: self._outbox.release(row, not_before.timestamp()))
 
     def flush(self) -> None:
         with self._engine.reading("flush"):
             if self._outbox.unwritten:
-                with self._turn("flush"):
-                    pass
+                self._engine.write("flush", nothing)
+            if time.monotonic() > self._forget_next:
+                self._forget_next = time.monotonic() + _FORGET_EVERY
+                if self._engine.write("forget", lambda: self._forget(time.time())):
+                    self._forget_next = 0.0
 
     def close(self) -> None:
         try:
@@ -249,8 +255,7 @@ class EmbeddedStore(Reads):
 
     def erase_remnants(self) -> None:
         self._engine.rewrite()
-        with self._turn("note that remnants are erased"):
-            self.delete(ValueKept, _REMNANTS)
+        self._engine.write("note that remnants are erased", lambda: self.delete(ValueKept, _REMNANTS))
 
     def _keep_shown(self, shown: Shown) -> None:
         self.put(shown)
@@ -271,6 +276,7 @@ class EmbeddedStore(Reads):
         return [from_doc(found, Duty) for found in self._tables[Duty].search(query)]
 
     def shown(self, badge: str, passage: str) -> list[tuple[str, str, str]]:
+        # Asked before the tables: what is committed in between is found twice, never nowhere.
         fresh = [
             (one.channel, one.address, one.message)
             for one in self._outbox.fresh_shown()
@@ -311,9 +317,7 @@ class EmbeddedStore(Reads):
         return self._ledger.stray_answers()
 
     def outbox_waiting(self) -> int:
-        with self._engine.reading("read"):
-            return self._outbox.waiting()
+        return self._outbox.waiting()
 
     def outcome(self, row: int) -> Settlement | None:
-        with self._engine.reading("read"):
-            return self._outbox.outcome(row)
+        return self._outbox.outcome(row)

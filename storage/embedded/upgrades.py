@@ -17,7 +17,7 @@ from typing import Any
 
 from storage import chain
 from storage.codec import canonical, loads
-from storage.embedded.schema import FORMAT, check, create
+from storage.embedded.schema import FORMAT, check, complete, create
 from storage.errors import OlderStore, StoreError, StoreUnavailable
 from storage.persons import exchange, new_person
 
@@ -30,8 +30,12 @@ def prepare(connection: sqlite3.Connection, path: Path, key: bytes) -> None:
     """Make the tables of a new file, bring an old one up to date. Raises as `check` does, StoreUnavailable."""
     create(connection)
     found = check(connection, path)
-    if found == FORMAT:
-        return
+    if found < FORMAT:
+        _upgrade(connection, path, found, key)
+    complete(connection)
+
+
+def _upgrade(connection: sqlite3.Connection, path: Path, found: int, key: bytes) -> None:
     copy = keep_copy(connection, path, f"format-{found}.db")
     _log.info("the store has format %d and becomes %d; a copy is in %s", found, FORMAT, copy)
     for number in range(found, FORMAT):

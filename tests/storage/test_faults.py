@@ -112,11 +112,14 @@ def connection(store: EmbeddedStore) -> sqlite3.Connection:
 def broken(store: EmbeddedStore, first: int = 1, last: int = sys.maxsize) -> Iterator[None]:
     """SQLite's machine fails from its `first` step on, or up to the `last`, as it does on an I/O error."""
     steps = itertools.count(1)
-    connection(store).set_progress_handler(lambda: first <= next(steps) <= last, 1)
+    everyone = store._engine.connections()
+    for one in everyone:
+        one.set_progress_handler(lambda: first <= next(steps) <= last, 1)
     try:
         yield
     finally:
-        connection(store).set_progress_handler(None, 0)
+        for one in everyone:
+            one.set_progress_handler(None, 0)
 
 
 @contextmanager
