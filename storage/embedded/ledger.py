@@ -20,7 +20,10 @@ _ROWS = (
     "SELECT seq, kind, at, person, data, ledger.salt, answer, digest, mac, answers.salt, text"
     " FROM ledger LEFT JOIN answers USING (seq) WHERE seq > ? ORDER BY seq LIMIT ?"
 )
+#: What a new entry follows, and who it is about: asked together, for every turn asks it.
+_BEFORE = "SELECT seq, mac, (SELECT id FROM persons WHERE badge = ?) FROM ledger WHERE seq = (SELECT max(seq) FROM ledger)"
 _INSERT = "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_BESIDE = "INSERT INTO answers VALUES (?, ?, ?)"
 
 
 class Ledger:
@@ -33,21 +36,21 @@ class Ledger:
     # --- writing
 
     def append(self, kind: str, at: datetime, badge: str, data: Mapping[str, Any], text: str = "") -> None:
-        inside = exchange(kind, data, self.person)
-        self._write(chain.entry(kind, at, self.person(badge) if badge else "", inside, text))
+        found = self._engine.rows(_BEFORE, (badge,))
+        last, mac, person = found[0] if found else (0, chain.START, None)
+        person = person or (self.person(badge) if badge else "")
+        row = chain.entry(kind, at, person, exchange(kind, data, self.person), text)
+        sealed = chain.mac(self._key, mac, last + 1, row.digest)
+        self._write(row, last + 1, sealed)
 
-    def _write(self, row: ChainRow) -> None:
-        head = self.head()
-        seq = head.seq + 1
-        sealed = chain.mac(self._key, head.mac, seq, row.digest)
+    def _write(self, row: ChainRow, seq: int, mac: str) -> None:
         data = canonical(row.data).decode()
         self._engine.change(
-            _INSERT, (seq, row.kind, row.at, row.person, data, row.salt, row.answer, row.digest, sealed)
+            _INSERT,
+            (seq, row.kind, row.at, row.person, data, row.salt, row.answer, row.digest, mac),
         )
         if row.beside is not None:
-            self._engine.change(
-                "INSERT INTO answers VALUES (?, ?, ?)", (seq, row.beside.salt, row.beside.text)
-            )
+            self._engine.change(_BESIDE, (seq, row.beside.salt, row.beside.text))
 
     def person(self, badge: str) -> str:
         """The id of whoever has this badge; met for the first time, they get one."""
