@@ -14,7 +14,9 @@ from typing import Any
 from tinydb import Query, where
 
 from storage import effects
+from storage.bulk import MOVING, Row, Rows
 from storage.codec import dumps, from_doc, load_as, loads, to_doc
+from storage.embedded import bulk
 from storage.embedded.engine import Engine
 from storage.embedded.lock import Lock
 from storage.embedded.mail import Inbox, Outbox
@@ -25,7 +27,7 @@ from storage.keys import INDEXES, KEYS, R, Record
 from storage.mail import Event, OutboxRow, Owed, Settlement
 from storage.outbox import LEASE
 from storage.reads import Reads
-from storage.records import Count, CountKey, Duty, LedgerEntry, Session, Shown, Turn
+from storage.records import Count, CountKey, Duty, LedgerEntry, Session, Shown, Turn, ValueKept
 
 FILE = "chensong.db"
 _PAGE = 500
@@ -33,7 +35,7 @@ _PAGE = 500
 _SHOWN_KEPT = timedelta(days=30)
 
 
-def open_embedded(data_dir: Path, *, read_only: bool = False) -> EmbeddedStore:
+def open_embedded(data_dir: Path, *, read_only: bool = False, moving: bool = False) -> EmbeddedStore:
     """Open (and make, unless read_only) the store in a folder; see `storage.open`."""
     path = data_dir / FILE
     if read_only:
@@ -50,7 +52,7 @@ def open_embedded(data_dir: Path, *, read_only: bool = False) -> EmbeddedStore:
     lock = Lock(data_dir / "store.lock")
     try:
         _make_file(path)
-        return EmbeddedStore(path, lock)
+        return EmbeddedStore(path, lock, moving=moving)
     except BaseException:
         lock.release()
         raise
@@ -74,7 +76,8 @@ def _make_file(path: Path) -> None:
 class EmbeddedStore(Reads):
     """`storage.contract` says what each method promises. Without a lock it looks on and writes nothing."""
 
-    def __init__(self, path: Path, lock: Lock | None) -> None:
+    def __init__(self, path: Path, lock: Lock | None, *, moving: bool = False) -> None:
+        self._path = path
         self._lock = lock
         self._engine = Engine(path, read_only=lock is None)
         names = {table: INDEXES.get(kind, ()) for kind, table in TABLES.items()}
@@ -88,7 +91,8 @@ class EmbeddedStore(Reads):
                     check(self._engine.connection, str(path))
                 else:
                     prepare(self._engine.connection, str(path))
-                    self._after_start(time.time())
+                    if not moving:
+                        self._after_start(time.time())
         except BaseException:
             self._engine.close()
             raise
@@ -181,6 +185,25 @@ class EmbeddedStore(Reads):
             self._engine.close()
             if self._lock is not None:
                 self._lock.release()
+
+    # --- moving
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Rows]:
+        if self._lock is not None:
+            self.flush()
+        with self._engine.reading("open a snapshot"):
+            path = self._path
+        with bulk.snapshot(path) as rows:
+            yield rows
+
+    def load(self, table: str, rows: Sequence[Row], mark: Mapping[str, Any] | None) -> None:
+        with self._engine.writing("load rows"):
+            bulk.load(self._engine.connection, table, rows)
+            if mark is None:
+                self.delete(ValueKept, MOVING)
+            else:
+                self.put(ValueKept(MOVING, mark))
 
     # --- the transaction that effects write to
 
