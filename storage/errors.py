@@ -166,3 +166,27 @@ class MoveDiffers(StoreError):
             " It stays marked as unfinished: remove it and start anew"
         )
         self.table = table
+
+
+class ForeignFile(StoreError):
+    """A file that is no backup of this program."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path} is not a backup of this program")
+
+
+class DamagedBackup(StoreError):
+    """A backup that is not what it was when it was written, or not all of it."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path} is damaged or cut off: use another backup")
+
+
+class NewerBackup(StoreError):
+    """A backup written by a program of a newer format."""
+
+    def __init__(self, path: str, found: int, known: int, program: str) -> None:
+        super().__init__(
+            f"{path} has format {found} (version {program}), this program knows {known}: use that version"
+        )
+        self.found, self.known, self.program = found, known, program
