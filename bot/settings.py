@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
+from datetime import time
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
@@ -25,6 +27,9 @@ _HOME = Path(__file__).parent.parent
 _KEY = 32
 _TOO_SHORT = f"{{}} characters are too few to seal buttons; give {_KEY} or more"
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+#: No daily backup.
+OFF = "off"
+_TIME = re.compile("[0-9]{2}:[0-9]{2}")
 #: What pydantic finds wrong with a value -> how to write it; its own words say what types are called in Python.
 _WRITE = {
     "string_type": "write text in quotes",
@@ -69,6 +74,13 @@ def _key(key: SecretStr) -> SecretStr:
     return key
 
 
+def _time(text: str) -> str:
+    hour, _, minute = text.partition(":")
+    if text != OFF and not (_TIME.fullmatch(text) and int(hour) < 24 and int(minute) < 60):  # noqa: PLR2004
+        raise ValueError(f"write a time of day like 03:00, or {OFF}")
+    return text
+
+
 def _level(name: str) -> str:
     if name.upper() not in _LEVELS:
         raise ValueError(f"write one of {', '.join(_LEVELS)}")
@@ -104,11 +116,25 @@ class Settings(BaseSettings):
     secret_key: Annotated[SecretStr, AfterValidator(_key)] = Field(
         SecretStr(""), description="seals buttons, 32 characters or more; absent: DATA_DIR/secret.key"
     )
+    backup_at: Annotated[str, AfterValidator(_time)] = Field(
+        "03:00", description="when a backup is made every day; off: not by the server"
+    )
+    backup_dir: str = Field("", description="where backups are kept; absent: DATA_DIR/backups")
     log_level: Annotated[str, AfterValidator(_level)] = Field("INFO", description="DEBUG to ERROR")
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def backup_time(self) -> time | None:
+        """The time of day at which the server makes a backup; None: never."""
+        return None if self.backup_at == OFF else time.fromisoformat(self.backup_at)
+
+    @property
+    def backups(self) -> Path:
+        """Where backups are kept."""
+        return Path(self.backup_dir) if self.backup_dir else self.data_dir / "backups"
 
     @classmethod
     def settings_customise_sources(

@@ -33,6 +33,8 @@ _BLOCK = 1 << 20
 _SUM = 65
 #: A manifest is far shorter.
 _TAIL = 64 * 1024
+#: What a folder's backups are called, as a pattern.
+NAMES = "chensong-*.backup.gz"
 _PART = ".chensong-{}.part"
 
 

@@ -53,6 +53,7 @@ SHAPES: dict[str, Shape] = {
     "progress": _DOCUMENTS,
     "sessions": _DOCUMENTS,
     "shown": _DOCUMENTS,
+    "dead_letters": _DOCUMENTS,
     "ledger": Shape(("seq", "kind", "at", "badge", "data"), ("seq",), json=("data",), moments=("at",)),
     "answers": Shape(("seq", "text"), ("seq",)),
     "counts": Shape(
@@ -61,7 +62,7 @@ SHAPES: dict[str, Shape] = {
         moments=("due_at",),
     ),
     "inbox": Shape(
-        ("place", "channel", "id", "address", "at", "payload", "done_at"),
+        ("place", "channel", "id", "address", "at", "payload", "done_at", "tries"),
         ("place",),
         json=("payload",),
         moments=("at", "done_at"),

@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from storage.keys import R, Record, account_key, duty_key, progress_key, shown_key
+from storage.keys import R, Record, account_key, duty_key, letter_key, progress_key, shown_key
+from storage.mail import DeadLetter
 from storage.records import (
     Account,
     Attempted,
@@ -27,6 +28,8 @@ from storage.records import (
     Enrolled,
     Fact,
     LanguageChosen,
+    LetterBuried,
+    LetterDropped,
     LineWithdrawn,
     Officer,
     Progress,
@@ -271,6 +274,20 @@ def _value_kept(fact: ValueKept, tx: Transaction) -> None:
     tx.put(fact)
 
 
+def _letter_buried(fact: LetterBuried, tx: Transaction) -> None:
+    tx.put(fact.letter)
+
+
+def _letter_dropped(fact: LetterDropped, tx: Transaction) -> None:
+    key = letter_key(fact.channel, fact.event)
+    letter = tx.get(DeadLetter, key)
+    if letter is None:
+        return
+    tx.delete(DeadLetter, key)
+    data = {"channel": fact.channel, "event": fact.event, "failed": letter.reason, "reason": fact.reason}
+    tx.append("letter-dropped", fact.at, fact.by, data)
+
+
 def _count_key(duty: Duty) -> CountKey:
     return CountKey(duty.department, duty.day, duty.track, duty.due_at)
 
@@ -292,4 +309,6 @@ EFFECTS: dict[type[Any], Callable[[Any, Transaction], None]] = {
     Shown: _shown,
     Withdrawn: _withdrawn,
     ValueKept: _value_kept,
+    LetterBuried: _letter_buried,
+    LetterDropped: _letter_dropped,
 }

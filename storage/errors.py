@@ -136,6 +136,7 @@ class NothingToMove(StoreError):
 
     def __init__(self, where: str) -> None:
         super().__init__(f"{where} keeps nothing: there is nothing to move, back up or fill")
+        self.where = where
 
 
 class StoreNotEmpty(StoreError):
@@ -145,6 +146,7 @@ class StoreNotEmpty(StoreError):
         super().__init__(
             f"{where} is not empty ({table}); nothing was changed. Give an empty one, or move it away first"
         )
+        self.where, self.table = where, table
 
 
 class OtherMove(StoreError):
@@ -155,6 +157,7 @@ class OtherMove(StoreError):
             f"{where} is half filled from {source}, and not from this or not from this as it is now."
             " Remove it and start anew"
         )
+        self.where, self.source = where, source
 
 
 class MoveDiffers(StoreError):
@@ -165,7 +168,7 @@ class MoveDiffers(StoreError):
             f"{where}: {table} has {found} rows that are not equal to the source's {expected}."
             " It stays marked as unfinished: remove it and start anew"
         )
-        self.table = table
+        self.where, self.table = where, table
 
 
 class ForeignFile(StoreError):
@@ -173,6 +176,7 @@ class ForeignFile(StoreError):
 
     def __init__(self, path: str) -> None:
         super().__init__(f"{path} is not a backup of this program")
+        self.path = path
 
 
 class DamagedBackup(StoreError):
@@ -180,6 +184,7 @@ class DamagedBackup(StoreError):
 
     def __init__(self, path: str) -> None:
         super().__init__(f"{path} is damaged or cut off: use another backup")
+        self.path = path
 
 
 class NewerBackup(StoreError):
@@ -189,4 +194,4 @@ class NewerBackup(StoreError):
         super().__init__(
             f"{path} has format {found} (version {program}), this program knows {known}: use that version"
         )
-        self.found, self.known, self.program = found, known, program
+        self.path, self.program = path, program

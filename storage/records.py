@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from storage.mail import Owed
+from storage.mail import DeadLetter, Owed
 
 
 class Role(StrEnum):
@@ -345,6 +345,24 @@ class ValueKept:
     value: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class LetterBuried:
+    """The turn's event cannot be handled: it counts as done, and what it said is kept as a dead letter."""
+
+    letter: DeadLetter
+
+
+@dataclass(frozen=True, slots=True)
+class LetterDropped:
+    """A dead letter is given up. One that is not there changes nothing."""
+
+    channel: str
+    event: str
+    reason: str
+    by: str
+    at: datetime
+
+
 Fact = (
     Attempted
     | CheckClosed
@@ -362,6 +380,8 @@ Fact = (
     | Shown
     | Withdrawn
     | ValueKept
+    | LetterBuried
+    | LetterDropped
 )
 
 

@@ -6,7 +6,7 @@ today and yesterday, then 12 daily, 10 weekly and 9 monthly ones. Of a day, a we
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 DAILY, WEEKLY, MONTHLY = 12, 10, 9
@@ -19,13 +19,16 @@ _STAGES: tuple[tuple[int, Callable[[date], tuple[int, ...]]], ...] = (
 )
 
 
-def superfluous(taken: Iterable[datetime], today: date) -> list[datetime]:
-    """Those that may go, of backups taken at these moments (each in the zone that `today` is meant in)."""
+def superfluous(taken: Sequence[datetime], today: date) -> list[int]:
+    """Places of those that may go, of backups taken at these moments (in the zone that `today` is meant in).
+
+    Of several of the same moment the last one counts as the newest.
+    """
     going = []
     stages = list(_STAGES)
     kept, last = 0, None
-    for moment in sorted(taken, reverse=True):
-        day = moment.date()
+    for place in sorted(range(len(taken)), key=lambda place: (taken[place], place), reverse=True):
+        day = taken[place].date()
         if last is None or day >= today - timedelta(days=1):
             last = day
             continue
@@ -35,5 +38,5 @@ def superfluous(taken: Iterable[datetime], today: date) -> list[datetime]:
         if stages and stages[0][1](day) != stages[0][1](last):
             kept, last = kept + 1, day
         else:
-            going.append(moment)
+            going.append(place)
     return going

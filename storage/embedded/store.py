@@ -23,8 +23,8 @@ from storage.embedded.mail import Inbox, Outbox
 from storage.embedded.schema import TABLES, check, prepare
 from storage.embedded.tables import SqliteDB
 from storage.errors import NoStore, StaleSession, StoreUnavailable
-from storage.keys import INDEXES, KEYS, R, Record
-from storage.mail import Event, OutboxRow, Owed, Settlement
+from storage.keys import INDEXES, KEYS, R, Record, letter_key
+from storage.mail import DeadLetter, Event, OutboxRow, Owed, Settlement
 from storage.outbox import LEASE
 from storage.reads import Reads
 from storage.records import Count, CountKey, Duty, LedgerEntry, Session, Shown, Turn, ValueKept
@@ -116,6 +116,19 @@ class EmbeddedStore(Reads):
     def waiting(self) -> list[Event]:
         with self._engine.reading("list events"):
             return self._inbox.waiting()
+
+    def begin(self, channel: str, event: str) -> int:
+        with self._turn("begin an event"):
+            return self._inbox.begin(channel, event)
+
+    def revive(self, channel: str, event: str) -> Event | None:
+        with self._turn("revive an event"):
+            letter = self.get(DeadLetter, letter_key(channel, event))
+            if letter is None:
+                return None
+            self.delete(DeadLetter, letter_key(channel, event))
+            self._inbox.revive(letter.event)
+            return letter.event
 
     def event_done(self, channel: str, event: str) -> bool:
         with self._engine.reading("look up an event"):

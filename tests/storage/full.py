@@ -14,6 +14,7 @@ from storage.records import (
     DayOff,
     Department,
     Enrolled,
+    LetterBuried,
     LineWithdrawn,
     Shown,
     SlotEnded,
@@ -31,6 +32,7 @@ from tests.storage.samples import (
     closed,
     duty,
     event,
+    letter,
     officer,
     opened,
     prompt,
@@ -71,6 +73,8 @@ def fill(store: Store, turns: int = 40) -> None:
         )
         if number % 3:
             store.settle(Settlement(row.id, Outcome.SENT, now, f"m{number}"))
+    store.record(Turn(now, ("telegram", str(turns)), facts=(LetterBuried(letter(turns)),)))
+    store.begin("telegram", str(turns + 1))
     store.enqueue([prompt(f"morning:{badge}", badge, not_before=now, shows="p1") for badge in badges])
     rows = store.claim(now, turns, timedelta(minutes=2))
     store.settle(Settlement(rows[-1].id, Outcome.REFUSED, now, reason="blocked"))

@@ -15,6 +15,10 @@ TODAY = date(2026, 11, 25)  # a Wednesday
 DAY = timedelta(days=1)
 
 
+def going_of(taken: list[datetime], today: date = TODAY) -> list[datetime]:
+    return [taken[place] for place in superfluous(taken, today)]
+
+
 def at(days_ago: int, hour: int = 3) -> datetime:
     return datetime.combine(TODAY - days_ago * DAY, time(hour), UTC)
 
@@ -36,8 +40,12 @@ TABLE: list[tuple[list[tuple[int, int]], list[tuple[int, int]]]] = [
 
 @pytest.mark.parametrize(("taken", "going"), TABLE)
 def test_what_may_go(taken: list[tuple[int, int]], going: list[tuple[int, int]]) -> None:
-    found = superfluous([at(*one) for one in taken], TODAY)
+    found = going_of([at(*one) for one in taken])
     assert found == [at(*one) for one in going]
+
+
+def test_of_the_same_moment_one_stays() -> None:
+    assert superfluous([at(0), at(5), at(5), at(5)], TODAY) == [2, 1]
 
 
 def lived(days: int) -> list[date]:
@@ -45,7 +53,8 @@ def lived(days: int) -> list[date]:
     kept: list[datetime] = []
     for ago in range(days, -1, -1):
         kept.append(at(ago))
-        kept = [one for one in kept if one not in superfluous(kept, TODAY - ago * DAY)]
+        going = going_of(kept, TODAY - ago * DAY)
+        kept = [one for one in kept if one not in going]
     return sorted((one.date() for one in kept), reverse=True)
 
 
@@ -71,7 +80,7 @@ moments = st.lists(
 
 @given(moments)
 def test_rules_that_always_hold(taken: list[datetime]) -> None:
-    going = superfluous(taken, TODAY)
+    going = going_of(taken)
     kept = [one for one in taken if one not in going]
     assert set(going) <= set(taken)
     assert not taken or max(taken) in kept
@@ -84,7 +93,7 @@ def test_rules_that_always_hold(taken: list[datetime]) -> None:
 
 @given(moments)
 def test_what_goes_leaves_a_newer_one_of_its_month_or_is_older_than_all_places(taken: list[datetime]) -> None:
-    going = superfluous(taken, TODAY)
+    going = going_of(taken)
     kept = [one for one in taken if one not in going]
     for one in going:
         newer = [other for other in kept if other > one]
