@@ -19,7 +19,14 @@ from storage import archive
 from storage.archive import FORMAT, Manifest, peek, read, write
 from storage.bulk import SHAPES, Row
 from storage.contract import Store
-from storage.errors import DamagedBackup, ForeignFile, NewerBackup, StoreError, StoreUnavailable
+from storage.errors import (
+    DamagedBackup,
+    ForeignFile,
+    NewerBackup,
+    StoreError,
+    StoreUnavailable,
+    UnfinishedStore,
+)
 from storage.open import open_store
 from storage.recount import recount
 from storage.transfer import move
@@ -83,6 +90,34 @@ def test_a_backup_becomes_an_equal_store(full: Store, url: str, tmp_path: Path) 
     assert recount(again.ledger()) == recount(full.ledger())
     other(again)
     again.close()
+
+
+class Cut(Exception):
+    """The program ends here."""
+
+
+@pytest.mark.parametrize("chunks", [1, 4, 12])
+def test_a_restore_that_was_cut_off_says_so_and_goes_on(
+    full: Store, url: str, tmp_path: Path, chunks: int
+) -> None:
+    file, manifest = backed_up(full, tmp_path / "backups")
+
+    def tell(_done: int, _all: int) -> None:
+        nonlocal chunks
+        chunks -= 1
+        if chunks == 0:
+            raise Cut
+
+    target = open_store(url, tmp_path / "new", moving=True)
+    with read(file) as rows, pytest.raises(Cut):
+        move(rows, manifest.contents, movable(target), "there", tell, chunk=20)
+    target.close()
+    with pytest.raises(UnfinishedStore, match="only half filled"):
+        open_store(url, tmp_path / "new")
+    restored(file, url, tmp_path / "new")
+    target = open_store(url, tmp_path / "new", moving=True)
+    assert tallies(target) == tallies(full)
+    target.close()
 
 
 def test_a_backup_is_named_by_its_time_and_for_its_owner_alone(full: Store, tmp_path: Path) -> None:
