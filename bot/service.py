@@ -42,6 +42,9 @@ _log = logging.getLogger(__name__)
 _TURN_THREADS = 4
 #: Seconds between looks at who has another role or language than their menu shows.
 _MENUS_EVERY = 60
+#: Seconds between rounds of forgetting what is old, and how many rows of each kind one looks at.
+_TIDY_EVERY = 60
+_TIDY_ROWS = 2000
 #: Seconds between looks whether a backup is owed.
 _BACKUP_EVERY = 60
 
@@ -123,7 +126,8 @@ class Service:
             _log.info("%d events from the last run are handled first", waiting)
         # Beside the tick, as the menus are: a large backup must not hold up the mornings.
         backup = Ticker(self._backup.tick, self._clock, interval=_BACKUP_EVERY)
-        ticking = [asyncio.create_task(one.run()) for one in (self._ticker, backup)]
+        tidying = Ticker(self._tidy, self._clock, interval=_TIDY_EVERY)
+        ticking = [asyncio.create_task(one.run()) for one in (self._ticker, backup, tidying)]
         if self.role_menus is not None:
             # Beside the tick: a platform that is slow with menus must not hold up the mornings.
             menus = Ticker(self.role_menus.refresh, self._clock, interval=_MENUS_EVERY)
@@ -167,6 +171,14 @@ class Service:
             self.outbox.wake()
         await loop.run_in_executor(self._executor, self._store.flush)
         await self._wake_sessions(moment)
+
+    async def _tidy(self, moment: datetime) -> None:
+        """Forget what is old, a little at a time."""
+        work = partial(self._store.tidy, moment, _TIDY_ROWS)
+        try:
+            await asyncio.get_running_loop().run_in_executor(self._executor, work)
+        except StoreUnavailable as error:
+            _log.error("%s", error)
 
     async def _wake_sessions(self, moment: datetime) -> None:
         """Let the clock speak where it is time, but never before what was said in time: while the bot was away an

@@ -7,8 +7,9 @@ entries and owed replies together or not at all. When it returns, all of it surv
 **Events.** `accept` keeps a batch in one flushed commit. An event known already, done or not, is not accepted
 again, whatever its id's place in the order: ids are a set, never a high-water mark. `waiting` lists the
 accepted events not yet done in the order of acceptance. A turn that names an event marks it done and erases
-its payload; a turn whose event is done raises `EventDone`. At a start, done events older than a week may be
-forgotten (no platform delivers again after that), as may answers settled a month ago; keys of prompts never.
+its payload; a turn whose event is done raises `EventDone`. A start and
+`tidy` forget done events older than a week (no platform delivers again after that), answers settled and messages
+shown a month ago, and what prompts said then; never the keys of prompts, waiting events, dead letters.
 What cannot be handled is buried: a turn with the fact `LetterBuried` marks the event done and keeps its payload
 as a dead letter, until it is revived or dropped.
 
@@ -105,6 +106,11 @@ class Store(Protocol):
 
     def release(self, row: int, not_before: datetime) -> None:
         """Give a claimed row back, to be claimed again from `not_before` on. Flushed."""
+
+    def tidy(self, now: datetime, most: int) -> int:
+        """Forget a part of what need not be known any longer, looking at no more than the next `most` rows of each
+        kind; how many rows that were. Flushed.
+        """
 
     def flush(self) -> None:
         """Write what `settle` left waiting."""

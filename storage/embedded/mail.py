@@ -13,9 +13,6 @@ from storage.mail import Event, Lane, OutboxRow, Outcome, Owed, Settlement
 from storage.records import Shown
 
 _log = logging.getLogger(__name__)
-_DAY = 86_400.0
-_INBOX_KEPT = 7 * _DAY
-_OUTBOX_KEPT = 30 * _DAY
 _ROW = (
     "SELECT id, channel, address, badge, body, lane, key, shows, not_before, claims FROM outbox WHERE id = ?"
 )
@@ -73,10 +70,6 @@ class Inbox:
         if not self._engine.change(sql, (channel, event, now)).rowcount:
             raise EventDone(channel, event)
 
-    def forget(self, now: float) -> None:
-        """Done events older than a week; Telegram keeps an update for a day."""
-        self._engine.change("DELETE FROM inbox WHERE done_at < ?", (now - _INBOX_KEPT,))
-
 
 class Outbox:
     """Rows, leases, keys; settled rows wait in memory for the next commit."""
@@ -103,11 +96,6 @@ class Outbox:
                 "%d prompts were being sent when the program ended: they may not have arrived", unknown
             )
         self._engine.change("UPDATE outbox SET leased_until = NULL WHERE outcome IS NULL")
-        # Keys of prompts live on, or an old day's prompt could be enqueued anew.
-        self._engine.change("DELETE FROM outbox WHERE settled_at < ? AND key IS NULL", (now - _OUTBOX_KEPT,))
-        self._engine.change(
-            "UPDATE outbox SET body = '' WHERE settled_at < ? AND body <> ''", (now - _OUTBOX_KEPT,)
-        )
 
     def add(self, owed: Iterable[Owed], leased_until: float | None) -> list[OutboxRow]:
         added = []

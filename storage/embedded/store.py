@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tinydb import Query, where
+from tinydb import where
 
 from storage import effects
 from storage.bulk import MOVING, Row, Rows
@@ -20,6 +20,7 @@ from storage.embedded import bulk
 from storage.embedded.engine import Engine
 from storage.embedded.lock import Lock
 from storage.embedded.mail import Inbox, Outbox
+from storage.embedded.retention import Retention
 from storage.embedded.schema import TABLES, check, prepare
 from storage.embedded.tables import SqliteDB
 from storage.errors import NoStore, StaleSession, StoreUnavailable
@@ -31,8 +32,8 @@ from storage.records import Count, CountKey, Duty, LedgerEntry, Session, Shown, 
 
 FILE = "chensong.db"
 _PAGE = 500
-#: A platform may delete young messages only (Telegram: 48 h), but ours can be blanked at any age.
-_SHOWN_KEPT = timedelta(days=30)
+#: Rows of each table that a start looks at: opening must not take longer with the years.
+_AT_START = 1000
 
 
 def open_embedded(data_dir: Path, *, read_only: bool = False, moving: bool = False) -> EmbeddedStore:
@@ -85,6 +86,7 @@ class EmbeddedStore(Reads):
         self._tables = {kind: self._db.table(name) for kind, name in TABLES.items()}
         self._inbox = Inbox(self._engine)
         self._outbox = Outbox(self._engine, self._keep_shown)
+        self._retention = Retention(self._engine)
         try:
             with self._engine.reading(f"open {path}"):
                 if lock is None:
@@ -98,14 +100,11 @@ class EmbeddedStore(Reads):
             raise
 
     def _after_start(self, now: float) -> None:
-        """What a start owes: outcomes of a crash, and forgetting what need not be known any longer."""
+        """What a start owes: outcomes of a crash, and a first round of forgetting."""
         with self._engine.writing("start"):
             self._outbox.after_start(now)
-            self._inbox.forget(now)
-            before = datetime.fromtimestamp(now, UTC) - _SHOWN_KEPT
-            self._tables[Shown].remove(
-                Query().at.test(lambda at: datetime.fromisoformat(at) < before), scan=True
-            )
+            self._retention.tidy(datetime.fromtimestamp(now, UTC), _AT_START)
+        self._retention.kept()
 
     # --- writing
 
@@ -182,6 +181,12 @@ class EmbeddedStore(Reads):
     def release(self, row: int, not_before: datetime) -> None:
         with self._turn("release"):
             self._outbox.release(row, not_before.timestamp())
+
+    def tidy(self, now: datetime, most: int) -> int:
+        with self._turn("tidy up"):
+            forgotten = self._retention.tidy(now, most)
+        self._retention.kept()
+        return forgotten
 
     def flush(self) -> None:
         with self._engine.reading("flush"):

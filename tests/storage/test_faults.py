@@ -39,6 +39,7 @@ WRITES: dict[str, Call] = {
     "record": lambda store: store.record(turn(roster(officer("B2")), session=session(version=1))),
     "begin": lambda store: store.begin("telegram", "98"),
     "revive": lambda store: store.revive("telegram", "97"),
+    "tidy": lambda store: store.tidy(NOW + timedelta(days=99), 9),
     "enqueue": lambda store: store.enqueue([answer()]),
     "claim": lambda store: store.claim(NOW, 5, timedelta(minutes=1)),
     "release": lambda store: store.release(1, NOW),
