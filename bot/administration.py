@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from bot.people import codes, roster_csv, roster_diff
 from bot.people.enrolled import enrolled
 from bot.problems import plain
+from bot.upkeep import forget, repair_counts
 from content.calendar import study_date
 from content.duties import excused, moved
 from content.model import Argument, Problem
@@ -180,6 +181,8 @@ ACTS: dict[str, Act] = {
     "import_roster": import_roster,
     "issue_codes": issue_codes,
     "make_admin": make_admin,
+    "repair_counts": repair_counts,
+    "forget": forget,
     "retry_letter": retry_letter,
     "drop_letter": drop_letter,
 }

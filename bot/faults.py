@@ -13,6 +13,7 @@ from storage.errors import (
     NewerStore,
     NoStore,
     NothingToMove,
+    OlderStore,
     OtherMove,
     StoreError,
     StoreHeld,
@@ -36,6 +37,8 @@ def fault(error: StoreError, folder: Path) -> Problem:
             return problem("CHENSONG_STORE_URL", 0, "problem-store-unknown", url=error.url)
         case NewerStore():
             return problem(where, 0, "problem-store-newer", found=error.found, known=error.known)
+        case OlderStore():
+            return problem(where, 0, "problem-store-older", found=error.found)
         case StoreUnavailable():
             return _unavailable(error, where)
         case UnfinishedStore():

@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from bot.administration import ACTS, REVIVING
+from bot.alarm import Alarm
 from bot.channels.base import Channel, SendError
 from bot.control import ControlServer, socket_path
 from bot.conversation import turn
@@ -21,6 +22,7 @@ from bot.conversation.compose import Composer
 from bot.conversation.dispatch import Dispatcher
 from bot.conversation.world import World
 from bot.delivery.daybreak import open_day
+from bot.delivery.heads import Heads
 from bot.delivery.outbox import Outbox
 from bot.delivery.rounds import Rounds
 from bot.delivery.ticker import Ticker
@@ -42,9 +44,6 @@ _log = logging.getLogger(__name__)
 _TURN_THREADS = 4
 #: Seconds between looks at who has another role or language than their menu shows.
 _MENUS_EVERY = 60
-#: Seconds between rounds of forgetting what is old, and how many rows of each kind one looks at.
-_TIDY_EVERY = 60
-_TIDY_ROWS = 2000
 #: Seconds between looks whether a backup is owed.
 _BACKUP_EVERY = 60
 
@@ -95,10 +94,24 @@ class Service:
         self._executor = ThreadPoolExecutor(_TURN_THREADS, thread_name_prefix="turn")
         self._composer = Composer(self.world, clock)
         self._rounds = Rounds(store, lambda: self.world.library, self.world.zone)
+        self._heads = Heads(store, settings.heads, settings.zone)
+        self._alarm = Alarm(store, self._say_directly, clock, settings.data_dir)
         self.outbox = Outbox(
-            store, self._channels, self._composer, clock, undelivered=self._rounds.undelivered
+            store,
+            self._channels,
+            self._composer,
+            clock,
+            undelivered=self._rounds.undelivered,
+            failed=self._alarm.failed,
         )
-        self.dispatcher = Dispatcher(self.world, self._executor, self.outbox.owed, self._unkept, clock=clock)
+        self.dispatcher = Dispatcher(
+            self.world,
+            self._executor,
+            self.outbox.owed,
+            self._unkept,
+            failed=self._alarm.failed,
+            clock=clock,
+        )
         self._ticker = Ticker(self._tick, clock)
         self._backup = DailyBackup(store, settings, clock)
         self._control = ControlServer(socket_path(settings.data_dir), self._answer)
@@ -126,8 +139,7 @@ class Service:
             _log.info("%d events from the last run are handled first", waiting)
         # Beside the tick, as the menus are: a large backup must not hold up the mornings.
         backup = Ticker(self._backup.tick, self._clock, interval=_BACKUP_EVERY)
-        tidying = Ticker(self._tidy, self._clock, interval=_TIDY_EVERY)
-        ticking = [asyncio.create_task(one.run()) for one in (self._ticker, backup, tidying)]
+        ticking = [asyncio.create_task(one.run()) for one in (self._ticker, backup)]
         if self.role_menus is not None:
             # Beside the tick: a platform that is slow with menus must not hold up the mornings.
             menus = Ticker(self.role_menus.refresh, self._clock, interval=_MENUS_EVERY)
@@ -157,28 +169,32 @@ class Service:
         await self._control.stop()
         await self.dispatcher.stop()
         await self.outbox.stop()
+        await self._alarm.stop()
         sending.cancel()
         await asyncio.gather(sending, return_exceptions=True)
         await asyncio.gather(*(one.close() for one in self._channels.values()), return_exceptions=True)
         self._executor.shutdown(wait=True)
+        with suppress(StoreUnavailable):  # a run may be too short for a tick
+            self._heads.tick(self._clock())
         self._store.close()
         _log.info("stopped")
 
     async def _tick(self, moment: datetime) -> None:
         """What the clock asks for: the study day, its prompts, checks that were left alone."""
+        try:
+            await self._day(moment)
+        except StoreUnavailable as error:
+            _log.error("%s; trying again at the next tick", error)
+            self._alarm.failed(error)
+        await self._alarm.tick(moment)
+
+    async def _day(self, moment: datetime) -> None:
         loop = asyncio.get_running_loop()
         if await loop.run_in_executor(self._executor, self._rounds.tick, moment):
             self.outbox.wake()
         await loop.run_in_executor(self._executor, self._store.flush)
+        await loop.run_in_executor(self._executor, self._heads.tick, moment)
         await self._wake_sessions(moment)
-
-    async def _tidy(self, moment: datetime) -> None:
-        """Forget what is old, a little at a time."""
-        work = partial(self._store.tidy, moment, _TIDY_ROWS)
-        try:
-            await asyncio.get_running_loop().run_in_executor(self._executor, work)
-        except StoreUnavailable as error:
-            _log.error("%s", error)
 
     async def _wake_sessions(self, moment: datetime) -> None:
         """Let the clock speak where it is time, but never before what was said in time: while the bot was away an
@@ -201,10 +217,16 @@ class Service:
         return min(known) if len(known) == len(heard) else None
 
     async def _unkept(self, incoming: Incoming, phrase: Phrase) -> None:
-        owed = Owed(incoming.channel, incoming.address, "", {"language": incoming.language})
-        message = self._composer.render(Say((phrase,)), owed, None)
         with suppress(SendError):
-            await self._channels[incoming.channel].send(incoming.address, message)
+            await self._say_directly(incoming.channel, incoming.address, incoming.language, phrase)
+
+    async def _say_directly(self, channel: str, address: str, language: str, phrase: Phrase) -> None:
+        """Say something past the store, to be used when that is what fails. Raises SendError."""
+        if channel not in self._channels:  # one that does not run today
+            return
+        owed = Owed(channel, address, "", {"language": language})
+        message = self._composer.render(Say((phrase,)), owed, None)
+        await self._channels[channel].send(address, message)
 
     async def _answer(self, act: str, given: Mapping[str, Any]) -> dict[str, Any]:
         """A command of another process, done here where the store is."""

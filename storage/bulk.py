@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, Protocol, runtime_checkable
 
-from storage.codec import dumps_sorted, loads
+from storage.codec import canonical, loads
 
 Row = tuple[Any, ...]
 
@@ -54,8 +54,12 @@ SHAPES: dict[str, Shape] = {
     "sessions": _DOCUMENTS,
     "shown": _DOCUMENTS,
     "dead_letters": _DOCUMENTS,
-    "ledger": Shape(("seq", "kind", "at", "badge", "data"), ("seq",), json=("data",), moments=("at",)),
-    "answers": Shape(("seq", "text"), ("seq",)),
+    # Seals and moments are moved as they are: what was sealed is what is compared.
+    "ledger": Shape(
+        ("seq", "kind", "at", "person", "data", "salt", "answer", "digest", "mac"), ("seq",), json=("data",)
+    ),
+    "answers": Shape(("seq", "salt", "text"), ("seq",)),
+    "persons": Shape(("id", "salt", "badge"), ("id",)),
     "counts": Shape(
         ("day", "department", "track", "due_at", "total", "done", "late", "excused"),
         ("day", "department", "track", "due_at"),
@@ -104,7 +108,11 @@ class Rows(Protocol):
 
 @runtime_checkable
 class Movable(Protocol):
-    """What every store that keeps something offers besides `storage.contract`."""
+    """What every store that keeps something offers besides `storage.contract`.
+
+    While the mark stands, opening it for anything else than `moving` raises UnfinishedStore and changes nothing: what
+    a start does (leases, forgetting) would make the half that is there differ from its source.
+    """
 
     def snapshot(self) -> AbstractContextManager[Rows]:
         """All of it as it is now, while others go on writing. Settled outbox rows are written before.
@@ -141,7 +149,7 @@ class Tally:
             values = list(row)
             for place, read in self._readers:
                 values[place] = read(values[place])
-            self._hash.update(dumps_sorted(values))
+            self._hash.update(canonical(values))
             self._hash.update(b"\n")
             self.count += 1
 

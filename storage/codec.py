@@ -28,8 +28,8 @@ def dumps(value: Any) -> str:
     return _json.encode(value).decode()
 
 
-def dumps_sorted(value: Any) -> bytes:
-    """JSON of plain data, the same for what is equal: keys sorted."""
+def canonical(value: Any) -> bytes:
+    """JSON of plain data in the one form that is hashed: keys sorted, no spaces, UTF-8."""
     return _sorted.encode(value)
 
 

@@ -9,10 +9,11 @@ import click
 
 from bot.cli.common import say_json, store_errors
 from bot.keeping import back_up
+from bot.opening import look_on
 from bot.settings import read_settings
 from storage.bulk import Movable
 from storage.errors import NothingToMove
-from storage.open import open_store, where
+from storage.open import where
 
 
 @click.command("backup")
@@ -27,7 +28,7 @@ def command(*, to: Path | None, as_json: bool) -> None:
     settings = read_settings()
     folder = to or settings.backups
     with store_errors(settings):
-        store = open_store(settings.store_url, settings.data_dir, read_only=True)
+        store = look_on(settings)
         try:
             if not isinstance(store, Movable):
                 raise NothingToMove(where(settings.store_url, settings.data_dir))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import click
 
 from bot.cli.common import act, say_json, store_errors
+from bot.opening import look_on
 from bot.settings import Settings, read_settings
 from storage.mail import DeadLetter
-from storage.open import open_store
 
 
 @click.group("inbox", invoke_without_command=True)
@@ -56,7 +56,7 @@ def drop(*, letter: str, reason: str) -> None:
 def dead_letters(settings: Settings) -> list[DeadLetter]:
     """All of them, read beside a running server."""
     with store_errors(settings):
-        store = open_store(settings.store_url, settings.data_dir, read_only=True)
+        store = look_on(settings)
         try:
             return store.dead()
         finally:

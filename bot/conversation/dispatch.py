@@ -76,15 +76,17 @@ class Dispatcher:
         unkept: Unkept,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         *,
+        failed: Callable[[StoreUnavailable], object] = lambda _error: None,
         last_turns: float = _LAST_TURNS,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """`last_turns`: seconds that turns get to end at a stop."""
+        """`failed` hears of each write that failed; `last_turns`: seconds that turns get to end at a stop."""
         self._world = world
         self._executor = executor
         self._owed = owed
         self._unkept = unkept
         self._sleep = sleep
+        self._failed = failed
         self._last_turns = last_turns
         self._clock = clock
         self._queues: dict[Seat, deque[_Work]] = {}
@@ -241,6 +243,7 @@ class Dispatcher:
                 return await self._in_thread(write)
             except StoreUnavailable as error:
                 _log.error("%s; trying again", error)
+                self._failed(error)
                 if failures == 0:
                     await self._say_unkept(batch)
                 await self._sleep(_PAUSES[min(failures, len(_PAUSES) - 1)])

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from storage.bulk import MOVING, SHAPES, Row
 from storage.errors import StoreUnavailable
@@ -67,17 +67,24 @@ def load(connection: sqlite3.Connection, table: str, rows: Sequence[Row]) -> Non
     """Write rows inside the present transaction."""
     shape = SHAPES[_known(table)]
     reals = _reals(connection, table)
-    # Erased JSON is an empty text here and nothing elsewhere.
-    texts = tuple(shape.columns.index(name) for name in shape.json)
+    known = columns(connection, table)
+    # What was erased is an empty text where SQLite's column may not be empty, and nothing elsewhere.
+    texts = tuple(shape.columns.index(name) for name in shape.json if known[name].needed)
     marks = ", ".join("?" * len(shape.columns))
     into = f"{table} ({', '.join(shape.columns)})"
     sql = f"INSERT INTO {into} VALUES ({marks})"  # noqa: S608 (names of our own)
     connection.executemany(sql, [_kept(row, reals, texts) for row in rows])
 
 
-def columns(connection: sqlite3.Connection, table: str) -> dict[str, str]:
-    """A table's columns with their types, as SQLite knows them."""
-    return {name: kind for _, name, kind, *_ in connection.execute(f"PRAGMA table_info({table})")}
+class _Column(NamedTuple):
+    kind: str
+    needed: bool
+
+
+def columns(connection: sqlite3.Connection, table: str) -> dict[str, _Column]:
+    """A table's columns as SQLite knows them."""
+    found = connection.execute(f"PRAGMA table_info({table})")
+    return {name: _Column(kind, bool(needed)) for _, name, kind, needed, *_ in found}
 
 
 def _told(page: Sequence[Row], reals: Sequence[int]) -> Iterator[Row]:
@@ -103,7 +110,7 @@ def _reals(connection: sqlite3.Connection, table: str) -> tuple[int, ...]:
     """Places of the moments that are kept as seconds since 1970."""
     kinds = columns(connection, table)
     shape = SHAPES[table]
-    return tuple(shape.columns.index(name) for name in shape.moments if kinds[name] == "REAL")
+    return tuple(shape.columns.index(name) for name in shape.moments if kinds[name].kind == "REAL")
 
 
 def _known(table: str) -> str:

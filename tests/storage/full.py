@@ -14,6 +14,7 @@ from storage.records import (
     DayOff,
     Department,
     Enrolled,
+    Forgotten,
     LetterBuried,
     LineWithdrawn,
     Shown,
@@ -73,6 +74,7 @@ def fill(store: Store, turns: int = 40) -> None:
         )
         if number % 3:
             store.settle(Settlement(row.id, Outcome.SENT, now, f"m{number}"))
+    store.record(Turn(now, facts=(Forgotten("B3", "admin", "left", remove=True, at=now),)))
     store.record(Turn(now, ("telegram", str(turns)), facts=(LetterBuried(letter(turns)),)))
     store.begin("telegram", str(turns + 1))
     store.enqueue([prompt(f"morning:{badge}", badge, not_before=now, shows="p1") for badge in badges])

@@ -39,11 +39,11 @@ WRITES: dict[str, Call] = {
     "record": lambda store: store.record(turn(roster(officer("B2")), session=session(version=1))),
     "begin": lambda store: store.begin("telegram", "98"),
     "revive": lambda store: store.revive("telegram", "97"),
-    "tidy": lambda store: store.tidy(NOW + timedelta(days=99), 9),
     "enqueue": lambda store: store.enqueue([answer()]),
     "claim": lambda store: store.claim(NOW, 5, timedelta(minutes=1)),
     "release": lambda store: store.release(1, NOW),
     "flush": lambda store: store.flush(),
+    "erase_remnants": lambda store: store.erase_remnants(),
 }
 READS: dict[str, Call] = {
     "settle": lambda store: store.settle(Settlement(2, Outcome.SENT, NOW)),
@@ -72,6 +72,10 @@ READS: dict[str, Call] = {
     "value": lambda store: store.value("start"),
     "counts": lambda store: store.counts(DAY, DAY),
     "ledger": lambda store: store.ledger(),
+    "chain": lambda store: store.chain(),
+    "head": lambda store: store.head(),
+    "persons": lambda store: store.persons(),
+    "stray_answers": lambda store: store.stray_answers(),
     "outbox_waiting": lambda store: store.outbox_waiting(),
     "outcome": lambda store: store.outcome(2),
 }
@@ -115,11 +119,14 @@ def connection(store: EmbeddedStore) -> sqlite3.Connection:
 def broken(store: EmbeddedStore, first: int = 1, last: int = sys.maxsize) -> Iterator[None]:
     """SQLite's machine fails from its `first` step on, or up to the `last`, as it does on an I/O error."""
     steps = itertools.count(1)
-    connection(store).set_progress_handler(lambda: first <= next(steps) <= last, 1)
+    everyone = store._engine.connections()
+    for one in everyone:
+        one.set_progress_handler(lambda: first <= next(steps) <= last, 1)
     try:
         yield
     finally:
-        connection(store).set_progress_handler(None, 0)
+        for one in everyone:
+            one.set_progress_handler(None, 0)
 
 
 @contextmanager

@@ -8,9 +8,20 @@ import pytest
 
 from storage.contract import Store
 from storage.errors import EventDone
-from storage.records import LetterBuried, LetterDropped
+from storage.records import Enrolled, Forgotten, LetterBuried, LetterDropped
 from tests.storage.conftest import Reopen
-from tests.storage.samples import MINUTE, NOW, answer, event, everything, letter, turn
+from tests.storage.samples import (
+    MINUTE,
+    NOW,
+    account,
+    answer,
+    event,
+    everything,
+    letter,
+    officer,
+    roster,
+    turn,
+)
 
 
 def bury(store: Store, number: int) -> None:
@@ -82,6 +93,15 @@ def test_a_dropped_letter_is_gone_and_the_ledger_says_why(store: Store) -> None:
     }
     store.record(turn(dropped))  # once more changes nothing
     assert len(list(store.ledger())) == 1
+
+
+def test_who_is_forgotten_is_in_no_letter(store: Store) -> None:
+    store.record(turn(roster(officer(), officer("B2")), Enrolled(account(), "x", NOW)))
+    for number, address, reason in ((1, "1001", "mine"), (2, "1002", "tells of B1"), (3, "1003", "of B12")):
+        store.accept([event(number, address)])
+        store.record(turn(LetterBuried(letter(number, address, reason)), event=("telegram", str(number))))
+    store.record(turn(Forgotten("B1", "admin", "left", remove=False, at=NOW)))
+    assert [one.id for one in store.dead()] == ["3"]
 
 
 def test_beginnings_are_counted_while_an_event_waits(store: Store) -> None:
