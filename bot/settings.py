@@ -24,6 +24,8 @@ from bot.settings_error import SettingsError
 
 PREFIX = "CHENSONG_"
 FILE = "chensong.toml"
+#: Where in DATA_DIR the key is that was made because none was set.
+KEY_FILE = "secret.key"
 _HOME = Path(__file__).parent.parent
 _KEY = 32
 _TOO_SHORT = f"{{}} characters are too few to seal buttons; give {_KEY} or more"
@@ -181,7 +183,7 @@ class Settings(BaseSettings):
         given = self.secret_key.get_secret_value()
         if given:
             return given.encode()
-        path = self.data_dir / "secret.key"
+        path = self.data_dir / KEY_FILE
         # Each one by itself: `parents=True` would leave those above open to others.
         for folder in reversed([self.data_dir, *self.data_dir.parents]):
             folder.mkdir(mode=0o700, exist_ok=True)
@@ -194,7 +196,7 @@ class Settings(BaseSettings):
 
     def has_key(self) -> bool:
         """Whether there is a secret already: who only checks seals makes none."""
-        return bool(self.secret_key.get_secret_value()) or (self.data_dir / "secret.key").exists()
+        return bool(self.secret_key.get_secret_value()) or (self.data_dir / KEY_FILE).exists()
 
     def ledger_key(self) -> bytes:
         """What seals the ledger: made from `key`, so that neither betrays the other. Raises as that does."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from bot.settings import Settings
+from bot.settings import KEY_FILE, Settings
 from storage.bulk import MOVING, Movable
 from storage.errors import NothingToMove, UnfinishedStore
 from storage.open import open_store, where
@@ -75,6 +75,15 @@ def bar(what: str) -> Iterator[Progress]:
     with Progress(*columns, console=Console(stderr=True)) as shown:
         task = shown.add_task(what, total=None)
         yield lambda done, total: shown.update(task, completed=done, total=total)
+
+
+def tell_key(settings: Settings, there: Place) -> None:
+    """That a store in another place needs the old key, unless it is there or set."""
+    if not settings.secret_key.get_secret_value() and not (there.folder / KEY_FILE).exists():
+        click.echo(
+            f"Put the old {KEY_FILE} into {there.folder} before the bot starts, or set CHENSONG_SECRET_KEY:"
+            " it seals the ledger."
+        )
 
 
 def tell_counts(counts: Mapping[str, int]) -> None:

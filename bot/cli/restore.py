@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from bot.cli.common import say_json, store_errors
-from bot.cli.moving import bar, held, place, tell_counts
+from bot.cli.moving import bar, held, place, tell_counts, tell_key
 from bot.settings import read_settings
 from storage import archive
 from storage.transfer import move
@@ -33,8 +33,5 @@ def command(*, file: Path, into: str, as_json: bool) -> None:
         return
     tell_counts(counts)
     click.echo(f"{there.told} is as it was on {rows.manifest.at.astimezone(settings.zone):%Y-%m-%d %H:%M}.")
-    if not settings.secret_key.get_secret_value() and not (there.folder / "secret.key").exists():
-        click.echo(
-            f"Put the old secret.key into {there.folder} before the bot starts, or set CHENSONG_SECRET_KEY."
-        )
+    tell_key(settings, there)
     click.echo("Look with: run.py verify; run.py doctor")

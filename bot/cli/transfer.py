@@ -6,7 +6,7 @@ import click
 
 from bot.cli.common import say_json, store_errors
 from bot.cli.ends import fail
-from bot.cli.moving import bar, held, place, source, tell_counts
+from bot.cli.moving import bar, held, place, source, tell_counts, tell_key
 from bot.settings import read_settings
 from storage.transfer import move
 
@@ -37,6 +37,7 @@ def command(*, from_: str, to: str, as_json: bool) -> None:
         say_json({"from": here.told, "to": there.told, "counts": counts})
         return
     tell_counts(counts)
+    tell_key(settings, there)
     click.echo(
         f"{there.told} is equal to {here.told}. Set CHENSONG_STORE_URL (or CHENSONG_DATA_DIR) to use it."
     )

@@ -68,7 +68,10 @@ def test_a_backup_is_restored_on_an_empty_host(data: Path, tmp_path: Path) -> No
     assert "run.py verify" in back.stdout
     assert f"Put the old secret.key into {new}" in back.stdout
     assert badges(new) == badges(data)
-    shutil.copy(data / "secret.key", new) if (data / "secret.key").exists() else None
+    assert not (new / "secret.key").exists()
+    shutil.copy(data / "secret.key", new)
+    checked = run("verify", "--figures", data=new)
+    assert checked.returncode == 0, checked.stdout
     assert "今日学习" in run("chat", "--own", "--as", "A0020", data=new, given="今天\n").stdout
 
 
