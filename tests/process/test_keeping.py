@@ -5,21 +5,24 @@ from __future__ import annotations
 import json
 import shutil
 import stat
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pexpect
 import pytest
 
 from bot.conversation.incoming import dump_incoming
 from bot.messages import Incoming
 from storage import archive
+from storage.bulk import SHAPES
 from storage.contract import Store
 from storage.mail import DeadLetter, Event
 from storage.open import open_store
 from storage.records import LetterBuried, RosterSaved, Turn
-from tests.process.running import ROOT, Bot, run
+from tests.process.running import ROOT, Bot, environment, run
 from tests.storage.full import movable
 from tests.storage.samples import event, letter, officer, turn
 
@@ -157,6 +160,26 @@ def test_a_store_is_moved_and_compared(data: Path, tmp_path: Path) -> None:
     assert badges(new) == badges(data)
     again = run("transfer", "embedded", f"embedded:{new}", data=data)
     assert again.returncode == 3
+
+
+def test_a_terminal_shows_how_far_it_is(data: Path, tmp_path: Path) -> None:
+    terminal = pexpect.spawn(
+        sys.executable,
+        ["run.py", "transfer", "embedded", f"embedded:{tmp_path / 'new'}"],
+        cwd=str(ROOT),
+        env=environment(data),
+        encoding="utf-8",
+        timeout=20,
+        dimensions=(24, 200),
+    )
+    terminal.expect(pexpect.EOF)
+    terminal.close()
+    assert terminal.exitstatus == 0
+    shown = terminal.before or ""
+    with opened(data) as store, movable(store).snapshot() as rows:
+        steps = 2 * sum(rows.count(table) for table in SHAPES)  # each is moved, then compared
+    assert f"{steps}/{steps}" in shown
+    assert f"{steps // 2}  rows in all" in shown
 
 
 def test_a_running_store_is_not_moved(bot: Bot, tmp_path: Path) -> None:
