@@ -72,9 +72,14 @@ def telegram_username(settings: Settings) -> str:
 def sample_settings(settings: Settings) -> Settings:
     """The same, with the sample's own data beside the organisation's, on the decks and plan it was made for."""
     shipped = Settings.model_fields["content_dir"].default
-    return settings.model_copy(
-        update={"data_dir": settings.data_dir / _SAMPLE, "content_dir": shipped, "heads_file": ""}
-    )
+    # Its backups beside it too: they must not thin out the organisation's.
+    update = {
+        "data_dir": settings.data_dir / _SAMPLE,
+        "content_dir": shipped,
+        "heads_file": "",
+        "backup_dir": "",
+    }
+    return settings.model_copy(update=update)
 
 
 async def _serve(settings: Settings, store: Store) -> None:

@@ -6,13 +6,21 @@ from pathlib import Path
 
 from content.model import Problem, problem
 from storage.errors import (
+    DamagedBackup,
+    ForeignFile,
+    MoveDiffers,
+    NewerBackup,
     NewerStore,
     NoStore,
+    NothingToMove,
     OlderStore,
+    OtherMove,
     StoreError,
     StoreHeld,
+    StoreNotEmpty,
     StoreUnavailable,
     Trouble,
+    UnfinishedStore,
     UnknownStore,
 )
 
@@ -33,7 +41,29 @@ def fault(error: StoreError, folder: Path) -> Problem:
             return problem(where, 0, "problem-store-older", found=error.found)
         case StoreUnavailable():
             return _unavailable(error, where)
-    return problem(where, 0, "problem-store-strange", cause=str(error))
+        case UnfinishedStore():
+            return problem(error.where, 0, "problem-store-unfinished")
+    return _moving(error) or problem(where, 0, "problem-store-strange", cause=str(error))
+
+
+def _moving(error: StoreError) -> Problem | None:
+    """What can be wrong with a store or a backup that is to be moved into another store."""
+    match error:
+        case NothingToMove():
+            return problem(error.where, 0, "problem-move-nothing")
+        case StoreNotEmpty():
+            return problem(error.where, 0, "problem-move-full", table=error.table)
+        case OtherMove():
+            return problem(error.where, 0, "problem-move-other", source=error.source)
+        case MoveDiffers():
+            return problem(error.where, 0, "problem-move-differs", table=error.table)
+        case ForeignFile():
+            return problem(error.path, 0, "problem-backup-foreign")
+        case DamagedBackup():
+            return problem(error.path, 0, "problem-backup-damaged")
+        case NewerBackup():
+            return problem(error.path, 0, "problem-backup-newer", version=error.program)
+    return None
 
 
 def _unavailable(error: StoreUnavailable, where: str) -> Problem:

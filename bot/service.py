@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from bot.administration import ACTS
+from bot.administration import ACTS, REVIVING
 from bot.alarm import Alarm
 from bot.channels.base import Channel, SendError
 from bot.control import ControlServer, socket_path
@@ -27,6 +27,7 @@ from bot.delivery.outbox import Outbox
 from bot.delivery.rounds import Rounds
 from bot.delivery.ticker import Ticker
 from bot.faults import fault
+from bot.keeping import DailyBackup
 from bot.menus import RoleMenus
 from bot.messages import Incoming, Phrase, Say
 from bot.problems import line, plain
@@ -43,6 +44,8 @@ _log = logging.getLogger(__name__)
 _TURN_THREADS = 4
 #: Seconds between looks at who has another role or language than their menu shows.
 _MENUS_EVERY = 60
+#: Seconds between looks whether a backup is owed.
+_BACKUP_EVERY = 60
 
 
 def now() -> datetime:
@@ -102,9 +105,15 @@ class Service:
             failed=self._alarm.failed,
         )
         self.dispatcher = Dispatcher(
-            self.world, self._executor, self.outbox.owed, self._unkept, failed=self._alarm.failed
+            self.world,
+            self._executor,
+            self.outbox.owed,
+            self._unkept,
+            failed=self._alarm.failed,
+            clock=clock,
         )
         self._ticker = Ticker(self._tick, clock)
+        self._backup = DailyBackup(store, settings, clock)
         self._control = ControlServer(socket_path(settings.data_dir), self._answer)
         self._stopping = asyncio.Event()
         self.role_menus: RoleMenus | None = None
@@ -128,7 +137,9 @@ class Service:
         waiting = await self.dispatcher.start()
         if waiting:
             _log.info("%d events from the last run are handled first", waiting)
-        ticking = [asyncio.create_task(self._ticker.run())]
+        # Beside the tick, as the menus are: a large backup must not hold up the mornings.
+        backup = Ticker(self._backup.tick, self._clock, interval=_BACKUP_EVERY)
+        ticking = [asyncio.create_task(one.run()) for one in (self._ticker, backup)]
         if self.role_menus is not None:
             # Beside the tick: a platform that is slow with menus must not hold up the mornings.
             menus = Ticker(self.role_menus.refresh, self._clock, interval=_MENUS_EVERY)
@@ -151,6 +162,7 @@ class Service:
         everybody.cancel()
 
     async def _end(self, tasks: list[asyncio.Task[None]], sending: asyncio.Task[None]) -> None:
+        self._backup.stop()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -222,9 +234,12 @@ class Service:
             return {"error": f"the running server knows no {act}: is it an older version?"}
         work = partial(ACTS[act], self._store, self.world.zone, self._clock(), given)
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._executor, work)
+            answer = await asyncio.get_running_loop().run_in_executor(self._executor, work)
+            if act in REVIVING:
+                await self.dispatcher.start()
         except StoreUnavailable as error:
             return {"fault": plain(fault(error, self._settings.data_dir))}
+        return answer
 
 
 async def _all_of(tasks: list[asyncio.Task[None]]) -> None:

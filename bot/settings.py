@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hmac
 import os
+import re
 import secrets
+from datetime import time
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
@@ -22,12 +24,17 @@ from bot.settings_error import SettingsError
 
 PREFIX = "CHENSONG_"
 FILE = "chensong.toml"
+#: Where in DATA_DIR the key is that was made because none was set.
+KEY_FILE = "secret.key"
 _HOME = Path(__file__).parent.parent
 _KEY = 32
 _TOO_SHORT = f"{{}} characters are too few to seal buttons; give {_KEY} or more"
 #: What becomes of the deeds of someone who is forgotten.
 RETENTION = ("pseudonymise", "remove")
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+#: No daily backup.
+OFF = "off"
+_TIME = re.compile("[0-9]{2}:[0-9]{2}")
 #: What pydantic finds wrong with a value -> how to write it; its own words say what types are called in Python.
 _WRITE = {
     "string_type": "write text in quotes",
@@ -78,6 +85,13 @@ def _retention(name: str) -> str:
     return name
 
 
+def _time(text: str) -> str:
+    hour, _, minute = text.partition(":")
+    if text != OFF and not (_TIME.fullmatch(text) and int(hour) < 24 and int(minute) < 60):  # noqa: PLR2004
+        raise ValueError(f"write a time of day like 03:00, or {OFF}")
+    return text
+
+
 def _level(name: str) -> str:
     if name.upper() not in _LEVELS:
         raise ValueError(f"write one of {', '.join(_LEVELS)}")
@@ -120,11 +134,25 @@ class Settings(BaseSettings):
     retention: Annotated[str, AfterValidator(_retention)] = Field(
         "pseudonymise", description="what forgetting someone leaves: pseudonymise, or remove"
     )
+    backup_at: Annotated[str, AfterValidator(_time)] = Field(
+        "03:00", description="when a backup is made every day; off: not by the server"
+    )
+    backup_dir: str = Field("", description="where backups are kept; absent: DATA_DIR/backups")
     log_level: Annotated[str, AfterValidator(_level)] = Field("INFO", description="DEBUG to ERROR")
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def backup_time(self) -> time | None:
+        """The time of day at which the server makes a backup; None: never."""
+        return None if self.backup_at == OFF else time.fromisoformat(self.backup_at)
+
+    @property
+    def backups(self) -> Path:
+        """Where backups are kept."""
+        return Path(self.backup_dir) if self.backup_dir else self.data_dir / "backups"
 
     @classmethod
     def settings_customise_sources(
@@ -155,7 +183,7 @@ class Settings(BaseSettings):
         given = self.secret_key.get_secret_value()
         if given:
             return given.encode()
-        path = self.data_dir / "secret.key"
+        path = self.data_dir / KEY_FILE
         # Each one by itself: `parents=True` would leave those above open to others.
         for folder in reversed([self.data_dir, *self.data_dir.parents]):
             folder.mkdir(mode=0o700, exist_ok=True)
@@ -168,7 +196,7 @@ class Settings(BaseSettings):
 
     def has_key(self) -> bool:
         """Whether there is a secret already: who only checks seals makes none."""
-        return bool(self.secret_key.get_secret_value()) or (self.data_dir / "secret.key").exists()
+        return bool(self.secret_key.get_secret_value()) or (self.data_dir / KEY_FILE).exists()
 
     def ledger_key(self) -> bytes:
         """What seals the ledger: made from `key`, so that neither betrays the other. Raises as that does."""

@@ -7,8 +7,11 @@ entries and owed replies together or not at all. When it returns, all of it surv
 **Events.** `accept` keeps a batch in one flushed commit. An event known already, done or not, is not accepted
 again, whatever its id's place in the order: ids are a set, never a high-water mark. `waiting` lists the
 accepted events not yet done in the order of acceptance. A turn that names an event marks it done and erases
-its payload; a turn whose event is done raises `EventDone`. At a start, done events older than a week may be
-forgotten (no platform delivers again after that), as may answers settled a month ago; keys of prompts never.
+its payload; a turn whose event is done raises `EventDone`. A start and
+`tidy` forget done events older than a week (no platform delivers again after that), answers settled and messages
+shown a month ago, and what prompts said then; never the keys of prompts, waiting events, dead letters.
+What cannot be handled is buried: a turn with the fact `LetterBuried` marks the event done and keeps its payload
+as a dead letter, until it is revived or dropped.
 
 **Sessions.** Versions start at 0 and grow by one at each write. A turn whose session carries another version
 than the stored one raises `StaleSession`.
@@ -49,7 +52,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from storage.chain import ChainRow, Head
-from storage.mail import Event, OutboxRow, Owed, Settlement
+from storage.mail import DeadLetter, Event, OutboxRow, Owed, Settlement
 from storage.persons import Person
 from storage.records import (
     Account,
@@ -78,6 +81,18 @@ class Store(Protocol):
 
     def waiting(self) -> list[Event]:
         """Accepted events not yet done, in the order of acceptance."""
+
+    def begin(self, channel: str, event: str) -> int:
+        """Note that an event that an earlier run left over is begun; how often that was by now. Flushed.
+
+        0 for an event that does not wait.
+        """
+
+    def dead(self) -> list[DeadLetter]:
+        """Events that could not be handled, in the order of their burial."""
+
+    def revive(self, channel: str, event: str) -> Event | None:
+        """Accept a dead letter's event anew, behind all that wait; None if there is no such letter. Flushed."""
 
     def event_done(self, channel: str, event: str) -> bool:
         """Whether this event was accepted and its turn recorded."""

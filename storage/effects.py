@@ -10,7 +10,8 @@ from typing import Any, Protocol
 
 from storage.codec import dumps, to_doc
 from storage.erasure import Erasure
-from storage.keys import KEYS, R, Record, account_key, duty_key, progress_key, shown_key
+from storage.keys import KEYS, R, Record, account_key, duty_key, letter_key, progress_key, shown_key
+from storage.mail import DeadLetter
 from storage.records import (
     Account,
     Attempted,
@@ -31,6 +32,8 @@ from storage.records import (
     Fact,
     Forgotten,
     LanguageChosen,
+    LetterBuried,
+    LetterDropped,
     LineWithdrawn,
     Officer,
     Progress,
@@ -339,6 +342,9 @@ def _forget_in_passing(erasure: Erasure, tx: Transaction) -> None:
         tx.delete(ValueKept, kept.name)
         if not erasure.meant(kept.name):
             tx.put(ValueKept(kept.name, erasure.without(kept.value)))
+    for letter in tx.mentioning(DeadLetter, erasure.words):
+        if (letter.channel, letter.address) in erasure.addresses or erasure.meant(dumps(letter)):
+            tx.delete(DeadLetter, letter_key(letter.channel, letter.id))
     for line in tx.mentioning(LineWithdrawn, erasure.words):
         if line.by == erasure.badge:
             tx.put(replace(line, by=erasure.person))
@@ -348,6 +354,20 @@ def _counts_repaired(fact: CountsRepaired, tx: Transaction) -> None:
     for one in fact.drift:
         tx.count(one.key, one.counted - one.kept)
     tx.append("counts-repaired", fact.at, fact.by, {"drift": [to_doc(one) for one in fact.drift]})
+
+
+def _letter_buried(fact: LetterBuried, tx: Transaction) -> None:
+    tx.put(fact.letter)
+
+
+def _letter_dropped(fact: LetterDropped, tx: Transaction) -> None:
+    key = letter_key(fact.channel, fact.event)
+    letter = tx.get(DeadLetter, key)
+    if letter is None:
+        return
+    tx.delete(DeadLetter, key)
+    data = {"channel": fact.channel, "event": fact.event, "failed": letter.reason, "reason": fact.reason}
+    tx.append("letter-dropped", fact.at, fact.by, data)
 
 
 def _count_key(duty: Duty) -> CountKey:
@@ -373,4 +393,6 @@ EFFECTS: dict[type[Any], Callable[[Any, Transaction], None]] = {
     ValueKept: _value_kept,
     Forgotten: _forgotten,
     CountsRepaired: _counts_repaired,
+    LetterBuried: _letter_buried,
+    LetterDropped: _letter_dropped,
 }

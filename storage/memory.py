@@ -14,9 +14,9 @@ from storage.chain import ChainRow, Head
 from storage.codec import dumps
 from storage.erasure import Erasure
 from storage.errors import EventDone, StaleSession, StoreUnavailable
-from storage.keys import INDEXES, KEYS, R, Record
+from storage.keys import INDEXES, KEYS, R, Record, letter_key
 from storage.ledger import MemoryLedger, Undo
-from storage.mail import Event, OutboxRow, Owed, Settlement
+from storage.mail import DeadLetter, Event, OutboxRow, Owed, Settlement
 from storage.outbox import LEASE, MemoryOutbox
 from storage.persons import Person
 from storage.reads import Reads
@@ -83,6 +83,7 @@ class MemoryStore(Reads):
         self._tables: dict[type[Any], _Table] = {kind: _Table(kind) for kind in KEYS}
         self._waiting: dict[tuple[str, str], Event] = {}
         self._done: set[tuple[str, str]] = set()
+        self._tries: dict[tuple[str, str], int] = {}
         self._undo: list[Undo] = []
         self._ledger = MemoryLedger(key, self._undo)
         self._counts: dict[CountKey, Count] = {}
@@ -104,6 +105,24 @@ class MemoryStore(Reads):
     def waiting(self) -> list[Event]:
         with self._open("list events"):
             return list(self._waiting.values())
+
+    def begin(self, channel: str, event: str) -> int:
+        with self._open("begin an event"):
+            if (channel, event) not in self._waiting:
+                return 0
+            self._tries[channel, event] = self._tries.get((channel, event), 0) + 1
+            return self._tries[channel, event]
+
+    def revive(self, channel: str, event: str) -> Event | None:
+        with self._open("revive an event"):
+            letter = self.get(DeadLetter, letter_key(channel, event))
+            if letter is None:
+                return None
+            self._tables[DeadLetter].delete(letter_key(channel, event))
+            self._done.discard((channel, event))
+            self._waiting[channel, event] = letter.event
+            self._tries.pop((channel, event), None)
+            return letter.event
 
     def event_done(self, channel: str, event: str) -> bool:
         with self._open("look up an event"):

@@ -36,6 +36,9 @@ class _Whose:
         seats = {f"{channel}:{address}" for channel, address in self.who.addresses}
         return row["id"] in {self.who.badge, *seats} or self.who.meant(row["doc"])
 
+    def letter(self, row: Row) -> bool:
+        return self.seat(loads(row["doc"])) or self.who.meant(row["doc"])
+
     def outbox(self, row: Row) -> bool:
         return row["badge"] == self.who.badge or self.seat(row) or self.who.meant(row["body"])
 
@@ -68,6 +71,7 @@ ABOUT: dict[str, Callable[[_Whose, Row], bool]] = {
     "kept": lambda whose, row: whose.who.meant(row["id"]) or whose.who.meant(row["doc"]),
     "ledger": _Whose.ledger,
     "answers": lambda whose, row: row["seq"] in whose.entries,
+    "dead_letters": _Whose.letter,
     "persons": lambda whose, row: bool(row["badge"] == whose.who.badge),
     "counts": _nobodys,
     "inbox": _Whose.seat,

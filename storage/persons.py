@@ -33,6 +33,7 @@ PLACES: dict[str, tuple[Path, ...]] = {
     "reachability": (),
     "slot": (),
     "forgotten": (),
+    "letter-dropped": (),
     "counts-repaired": (),
 }
 

@@ -12,7 +12,7 @@ from typing import Any
 from storage.counts import Count as Count  # noqa: PLC0414
 from storage.counts import CountKey as CountKey  # noqa: PLC0414
 from storage.counts import Drift as Drift  # noqa: PLC0414
-from storage.mail import Owed
+from storage.mail import DeadLetter, Owed
 
 
 class Role(StrEnum):
@@ -372,6 +372,24 @@ class CountsRepaired:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class LetterBuried:
+    """The turn's event cannot be handled: it counts as done, and what it said is kept as a dead letter."""
+
+    letter: DeadLetter
+
+
+@dataclass(frozen=True, slots=True)
+class LetterDropped:
+    """A dead letter is given up. One that is not there changes nothing."""
+
+    channel: str
+    event: str
+    reason: str
+    by: str
+    at: datetime
+
+
 Fact = (
     Attempted
     | CheckClosed
@@ -391,6 +409,8 @@ Fact = (
     | ValueKept
     | Forgotten
     | CountsRepaired
+    | LetterBuried
+    | LetterDropped
 )
 
 

@@ -8,6 +8,7 @@ import sys
 import click
 
 from bot.settings_error import SettingsError
+from bot.version import VERSION
 
 #: Command -> the module that holds it (as `command`), in the order of the help.
 COMMANDS = {
@@ -21,6 +22,10 @@ COMMANDS = {
     "grade": "bot.cli.grade",
     "verify": "bot.cli.verify",
     "doctor": "bot.cli.doctor",
+    "backup": "bot.cli.backup",
+    "restore": "bot.cli.restore",
+    "transfer": "bot.cli.transfer",
+    "inbox": "bot.cli.inbox",
 }
 
 
@@ -40,7 +45,7 @@ class Lazy(click.Group):
 
 
 @click.group(cls=Lazy, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name=None, version="0.1.0", prog_name="chensong")
+@click.version_option(package_name=None, version=VERSION, prog_name="chensong")
 @click.pass_context
 def root(context: click.Context) -> None:
     """Chensong 晨诵: an organisation's people learn texts by heart; its admins see who has.

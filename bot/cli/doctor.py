@@ -6,21 +6,26 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 
 import click
 
 from bot.cli.common import say_json, told
 from bot.control import listens
 from bot.faults import fault
+from bot.keeping import backups, kept_since
 from bot.opening import look_on
 from bot.people.enrolled import enrolled
 from bot.settings import Settings, read_settings
 from content.load import load_library
 from content.validate import check_departments
+from storage.bulk import Movable
 from storage.contract import Store
 from storage.errors import StoreBusy, StoreError
 from storage.recount import drift
 
+#: A backup is late then: the day's is missing.
+_OLD = timedelta(days=2)
 _LITTLE_SPACE = 200 * 1024 * 1024
 #: (what, whether it is well, what was seen or what to do)
 Finding = tuple[str, bool, str]
@@ -103,6 +108,41 @@ def _figures(store: Store) -> Finding:
     return "figures", same, "equal a recount from the ledger" if same else differ
 
 
+def _keeping(settings: Settings) -> Iterator[Finding]:
+    """How old the last backup is, and what could not be handled."""
+    try:
+        store = look_on(settings)
+    except StoreError:
+        return  # told already
+    letters, since = store.dead(), kept_since(store, settings.backups)
+    movable = isinstance(store, Movable)
+    store.close()
+    seen = f"{len(letters)}: run.py inbox lists them" if letters else "none"
+    yield "dead letters", not letters, seen
+    if movable:
+        yield _backup(settings, since, datetime.now(UTC))
+
+
+def _backup(settings: Settings, since: datetime | None, now: datetime) -> Finding:
+    newest = next(iter(backups(settings.backups)), None)
+    if since is None:
+        return "backup", True, "there is nothing to keep yet"
+    late = now - since > _OLD
+    what = f"the last one is {_age(now - since)} old: {newest.path}" if newest else "there is none yet"
+    if not late:
+        return "backup", True, what
+    remedy = (
+        "the server makes none (CHENSONG_BACKUP_AT=off): run.py backup makes one"
+        if settings.backup_time is None
+        else "the server makes one every day while it runs, its log says what kept it from that; run.py backup makes one now"
+    )
+    return "backup", False, f"{what}, and what is stored is {_age(now - since)} old; {remedy}"
+
+
+def _age(age: timedelta) -> str:
+    return f"{age.days} days" if age.days else f"{age.seconds // 3600} hours"
+
+
 def _telegram(settings: Settings) -> Iterator[Finding]:
     if not settings.telegram_token.get_secret_value():
         yield "telegram", True, "no token set: the terminal chat"
@@ -116,4 +156,11 @@ def _telegram(settings: Settings) -> Iterator[Finding]:
         yield "telegram", False, str(error)
 
 
-_LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (_data, _server, _content, _store, _telegram)
+_LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+    _data,
+    _server,
+    _content,
+    _store,
+    _keeping,
+    _telegram,
+)

@@ -538,6 +538,8 @@ problem-forget-last-admin = { $badge } is the last admin
     .remedy = make another one first: run.py admin BADGE
 problem-admin-unknown = { $badge } is not on the roster
     .remedy = give --name and --department to add them
+problem-letter-unknown = there is no dead letter { $id }
+    .remedy = "run.py inbox" lists them
 problem-department-path = "{ $department }" is no department path
     .remedy = write it like Head office/Front desk, at most { $most } levels, none of them empty
 problem-role = there is no role "{ $written }"
@@ -580,6 +582,22 @@ problem-store-failed = the store failed ({ $cause })
     .remedy = look at the disk and the system's log, then run "run.py doctor"
 problem-store-strange = this cannot be the data folder ({ $cause })
     .remedy = point CHENSONG_DATA_DIR at another folder
+problem-store-unfinished = it is only half filled: a restore or a transfer into it was cut off
+    .remedy = run the same command again, it goes on where it was; or remove what is there and start anew
+problem-move-nothing = a store that keeps nothing cannot be moved, backed up or filled
+    .remedy = write embedded, embedded:FOLDER or postgresql://…
+problem-move-full = it is not empty (there is something in { $table }); nothing was changed
+    .remedy = name an empty store, or move this one away first
+problem-move-other = it is half filled from { $source }, and that is not what is given now, or has changed since
+    .remedy = give the same source again, or remove what is there and start anew
+problem-move-differs = { $table } is not equal to its source; the store stays marked as unfinished
+    .remedy = remove what is there and start anew; if it happens again, look at the disk
+problem-backup-foreign = it is not a backup of this program
+    .remedy = name a file chensong-….backup.gz as "run.py backup" writes it
+problem-backup-damaged = the backup is damaged or cut off; nothing was changed
+    .remedy = use another one, and look at the disk that this one came from
+problem-backup-newer = the backup was written by version { $version }, which is newer than this program
+    .remedy = restore it with that version
 
 ## Terminal
 

@@ -514,6 +514,8 @@ problem-forget-last-admin = { $badge } 是最后一名管理员
     .remedy = 先用 run.py admin 警号 设另一名管理员
 problem-admin-unknown = 花名册上没有 { $badge }
     .remedy = 加上 --name 和 --department，把这个人添进去
+problem-letter-unknown = 没有 { $id } 这条未能处理的消息
+    .remedy = 用 run.py inbox 查看
 problem-department-path = “{ $department }”不是完整的部门名称
     .remedy = 写成 上级/下级，至多 { $most } 级，不留空级
 problem-role = 没有角色“{ $written }”
@@ -556,6 +558,22 @@ problem-store-failed = 存取失败（{ $cause }）
     .remedy = 检查磁盘和系统日志，再运行 run.py doctor 核对
 problem-store-strange = 不能用作数据文件夹（{ $cause }）
     .remedy = 把 CHENSONG_DATA_DIR 指向另一个文件夹
+problem-store-unfinished = 里面的数据只有一半：恢复或迁移中途断了
+    .remedy = 再运行同一条命令，会接着做完；或者把已有的删掉重来
+problem-move-nothing = 不保存数据的存储不能迁移、备份或写入
+    .remedy = 写 embedded、embedded:目录 或 postgresql://…
+problem-move-full = 不是空的（{ $table } 里已有内容），没有改动
+    .remedy = 换一个空的存储，或先把原有的移开
+problem-move-other = 已从 { $source } 写入了一半，与这次给的不是同一来源，或来源后来变过
+    .remedy = 给出同一来源，或把已有的删掉重来
+problem-move-differs = { $table } 与来源不一致，仍标记为未完成
+    .remedy = 把已有的删掉重来；若再出现，请检查磁盘
+problem-backup-foreign = 不是本程序的备份
+    .remedy = 写“run.py backup”生成的 chensong-….backup.gz 文件
+problem-backup-damaged = 备份已损坏或不完整，没有改动
+    .remedy = 换一个备份，并检查存放它的磁盘
+problem-backup-newer = 备份由更新的版本 { $version } 写成
+    .remedy = 用那个版本恢复
 
 ## 终端
 

@@ -66,6 +66,17 @@ class Inbox:
             for channel, key, address, at, payload in rows
         ]
 
+    def begin(self, channel: str, event: str) -> int:
+        """Count one more beginning of an event that waits; how many there were."""
+        sql = "UPDATE inbox SET tries = tries + 1 WHERE channel = ? AND id = ? AND done_at IS NULL RETURNING tries"
+        found = self._engine.change(sql, (channel, event)).fetchall()
+        return int(found[0][0]) if found else 0
+
+    def revive(self, event: Event) -> None:
+        """Let an event wait again, behind all others."""
+        self._engine.change("DELETE FROM inbox WHERE channel = ? AND id = ?", (event.channel, event.id))
+        self.accept([event])
+
     def done(self, channel: str, event: str) -> bool:
         sql = "SELECT 1 FROM inbox WHERE channel = ? AND id = ? AND done_at IS NOT NULL"
         return bool(self._engine.rows(sql, (channel, event)))

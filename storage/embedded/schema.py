@@ -8,6 +8,7 @@ from typing import Any
 
 from storage.errors import NewerStore, StoreError
 from storage.keys import INDEXES
+from storage.mail import DeadLetter
 from storage.records import (
     Account,
     Code,
@@ -40,6 +41,7 @@ TABLES: dict[type[Any], str] = {
     LineWithdrawn: "lines_withdrawn",
     Shown: "shown",
     ValueKept: "kept",
+    DeadLetter: "dead_letters",
 }
 
 _PLAIN = """
@@ -56,7 +58,8 @@ CREATE TABLE counts (
 ) WITHOUT ROWID;
 CREATE TABLE inbox (
     place INTEGER PRIMARY KEY, channel TEXT NOT NULL, id TEXT NOT NULL, address TEXT NOT NULL,
-    at TEXT NOT NULL, payload TEXT NOT NULL, done_at REAL, UNIQUE (channel, id)
+    at TEXT NOT NULL, payload TEXT NOT NULL, done_at REAL,
+    tries INTEGER NOT NULL DEFAULT 0, UNIQUE (channel, id)
 );
 CREATE INDEX inbox_waiting ON inbox (place) WHERE done_at IS NULL;
 CREATE TABLE outbox (

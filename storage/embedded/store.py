@@ -6,6 +6,7 @@ import logging
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,8 +15,10 @@ from typing import Any
 from tinydb import where
 
 from storage import effects
+from storage.bulk import MOVING, Row, Rows
 from storage.chain import ChainRow, Head
 from storage.codec import dumps, from_doc, load_as, to_doc
+from storage.embedded import bulk
 from storage.embedded.engine import Engine, nothing
 from storage.embedded.ledger import Ledger
 from storage.embedded.lock import Lock
@@ -24,9 +27,9 @@ from storage.embedded.schema import TABLES
 from storage.embedded.tables import SqliteDB
 from storage.embedded.upgrades import prepare, refuse_old
 from storage.erasure import Erasure
-from storage.errors import NoStore, StaleSession, StoreUnavailable
-from storage.keys import INDEXES, KEYS, R, Record
-from storage.mail import Event, OutboxRow, Owed, Settlement
+from storage.errors import NoStore, StaleSession, StoreUnavailable, UnfinishedStore
+from storage.keys import INDEXES, KEYS, R, Record, letter_key
+from storage.mail import DeadLetter, Event, OutboxRow, Owed, Settlement
 from storage.outbox import LEASE
 from storage.persons import Person
 from storage.reads import Reads
@@ -44,7 +47,9 @@ _FORGET_EVERY = 600.0
 _SHOWN_KEPT = timedelta(days=30)
 
 
-def open_embedded(data_dir: Path, *, key: bytes = b"", read_only: bool = False) -> EmbeddedStore:
+def open_embedded(
+    data_dir: Path, *, key: bytes = b"", read_only: bool = False, moving: bool = False
+) -> EmbeddedStore:
     """Open (and make, unless read_only) the store in a folder; see `storage.open`."""
     path = data_dir / FILE
     if read_only:
@@ -61,7 +66,7 @@ def open_embedded(data_dir: Path, *, key: bytes = b"", read_only: bool = False) 
     lock = Lock(data_dir / "store.lock")
     try:
         _make_file(path)
-        return EmbeddedStore(path, lock, key)
+        return EmbeddedStore(path, lock, key, moving=moving)
     except BaseException:
         lock.release()
         raise
@@ -85,7 +90,8 @@ def _make_file(path: Path) -> None:
 class EmbeddedStore(Reads):
     """`storage.contract` says what each method promises. Without a lock it looks on and writes nothing."""
 
-    def __init__(self, path: Path, lock: Lock | None, key: bytes = b"") -> None:
+    def __init__(self, path: Path, lock: Lock | None, key: bytes = b"", *, moving: bool = False) -> None:
+        self._path = path
         self._lock = lock
         self._engine = Engine(path, read_only=lock is None)
         self._ledger = Ledger(self._engine, key)
@@ -103,7 +109,11 @@ class EmbeddedStore(Reads):
                 if lock is None:
                     refuse_old(self._engine.connection, path)
                 else:
-                    prepare(self._engine.connection, path, key)
+                    prepare(self._engine.connection, path, key, upgrade=not moving)
+                # Before anything is done that a start does: what is half there must stay as it lies.
+                if not moving and self.value(MOVING) is not None:
+                    raise UnfinishedStore(str(path.parent))  # noqa: TRY301 (the engine is closed below)
+                if lock is not None and not moving:
                     self._after_start(time.time())
         except BaseException:
             self._engine.close()
@@ -140,6 +150,20 @@ class EmbeddedStore(Reads):
 
     def waiting(self) -> list[Event]:
         return self._inbox.waiting()
+
+    def begin(self, channel: str, event: str) -> int:
+        return self._engine.write("begin an event", lambda: self._inbox.begin(channel, event))
+
+    def revive(self, channel: str, event: str) -> Event | None:
+        return self._engine.write("revive an event", lambda: self._revive(channel, event))
+
+    def _revive(self, channel: str, event: str) -> Event | None:
+        letter = self.get(DeadLetter, letter_key(channel, event))
+        if letter is None:
+            return None
+        self.delete(DeadLetter, letter_key(channel, event))
+        self._inbox.revive(letter.event)
+        return letter.event
 
     def event_done(self, channel: str, event: str) -> bool:
         return self._inbox.done(channel, event)
@@ -201,6 +225,25 @@ class EmbeddedStore(Reads):
             self._engine.close()
             if self._lock is not None:
                 self._lock.release()
+
+    # --- moving
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Rows]:
+        if self._lock is not None:
+            self.flush()
+        with self._engine.reading("open a snapshot"):
+            path = self._path
+        with bulk.snapshot(path) as rows:
+            yield rows
+
+    def load(self, table: str, rows: Sequence[Row], mark: Mapping[str, Any] | None) -> None:
+        with self._engine.writing("load rows"):
+            bulk.load(self._engine.connection, table, rows)
+            if mark is None:
+                self.delete(ValueKept, MOVING)
+            else:
+                self.put(ValueKept(MOVING, mark))
 
     # --- the transaction that effects write to
 

@@ -26,9 +26,14 @@ FOLDER = "backups"
 _PAGE = 1000
 
 
-def prepare(connection: sqlite3.Connection, path: Path, key: bytes) -> None:
-    """Make the tables of a new file, bring an old one up to date. Raises as `check` does, StoreUnavailable."""
+def prepare(connection: sqlite3.Connection, path: Path, key: bytes, *, upgrade: bool = True) -> None:
+    """Make the tables of a new file, bring an old one up to date. Raises as `check` does, StoreUnavailable.
+
+    Without `upgrade` an old one is left as it is: raises OlderStore.
+    """
     create(connection)
+    if not upgrade:
+        refuse_old(connection, path)
     found = check(connection, path)
     if found < FORMAT:
         _upgrade(connection, path, found, key)
@@ -162,6 +167,8 @@ _SEALED = (
     )""",
     "CREATE TABLE answers (seq INTEGER PRIMARY KEY, salt TEXT NOT NULL, text TEXT NOT NULL)",
     "CREATE TABLE persons (id TEXT PRIMARY KEY, salt TEXT NOT NULL, badge TEXT NOT NULL UNIQUE) WITHOUT ROWID",
+    "CREATE TABLE dead_letters (id TEXT PRIMARY KEY, doc TEXT NOT NULL)",
+    "ALTER TABLE inbox ADD COLUMN tries INTEGER NOT NULL DEFAULT 0",
     "CREATE INDEX progress_badge ON progress (json_extract(doc, '$.badge'))",
 )
 

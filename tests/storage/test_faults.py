@@ -17,6 +17,7 @@ from storage.contract import Store
 from storage.embedded.store import EmbeddedStore
 from storage.errors import StoreUnavailable
 from storage.mail import Outcome, Settlement
+from storage.records import LetterBuried
 from tests.storage.samples import (
     DAY,
     NOW,
@@ -24,6 +25,7 @@ from tests.storage.samples import (
     attempted,
     event,
     everything,
+    letter,
     officer,
     roster,
     session,
@@ -35,6 +37,8 @@ Call = Callable[[Any], object]
 WRITES: dict[str, Call] = {
     "accept": lambda store: store.accept([event(99)]),
     "record": lambda store: store.record(turn(roster(officer("B2")), session=session(version=1))),
+    "begin": lambda store: store.begin("telegram", "98"),
+    "revive": lambda store: store.revive("telegram", "97"),
     "enqueue": lambda store: store.enqueue([answer()]),
     "claim": lambda store: store.claim(NOW, 5, timedelta(minutes=1)),
     "release": lambda store: store.release(1, NOW),
@@ -44,6 +48,7 @@ WRITES: dict[str, Call] = {
 READS: dict[str, Call] = {
     "settle": lambda store: store.settle(Settlement(2, Outcome.SENT, NOW)),
     "waiting": lambda store: store.waiting(),
+    "dead": lambda store: store.dead(),
     "event_done": lambda store: store.event_done("telegram", "1"),
     "departments": lambda store: store.departments(),
     "officer": lambda store: store.officer("B1"),
@@ -92,6 +97,8 @@ def test_a_closed_store_says_so(store: Store, name: str) -> None:
 
 def filled(store: EmbeddedStore) -> EmbeddedStore:
     """With two rows in hand, one of them settled but not yet written."""
+    store.accept([event(98)])
+    store.record(turn(LetterBuried(letter(97)), event=("telegram", "97")))
     rows = store.record(
         turn(roster(officer()), session=session(), replies=(answer(), answer("2"), answer("3")))
     )

@@ -116,6 +116,7 @@ def test_the_plant_is_in_every_table_that_can_hold_a_person(embedded: EmbeddedSt
         "accounts",
         "answers",
         "codes",
+        "dead_letters",
         "duties",
         "inbox",
         "kept",

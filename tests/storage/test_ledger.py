@@ -29,6 +29,8 @@ from storage.records import (
     Fact,
     Forgotten,
     LanguageChosen,
+    LetterBuried,
+    LetterDropped,
     LineWithdrawn,
     ReachabilityChanged,
     Role,
@@ -48,6 +50,7 @@ from tests.storage.samples import (
     check,
     closed,
     duty,
+    letter,
     officer,
     opened,
     roster,
@@ -82,6 +85,8 @@ def everything_that_happens(badge: str = BADGE) -> list[Fact]:
         Withdrawn(badge, "p1", "telegram", ADDRESS, ("6",)),
         ValueKept("menus", {ADDRESS: "m", "other": "n"}),
         CountsRepaired((Drift(CountKey("d1", DAY, "main", NOON), Count(1), Count(1)),), badge, NOW),
+        *(LetterBuried(replace(letter(number, ADDRESS), payload={"text": ANSWER})) for number in (7, 8)),
+        LetterDropped("telegram", "8", "一句玩笑", badge, NOW),
         Forgotten("B3", badge, "离职", remove=False, at=NOW),
     ]
 
