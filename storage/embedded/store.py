@@ -100,6 +100,11 @@ class EmbeddedStore(Reads):
             self._engine.close()
             raise
 
+    @property
+    def engine(self) -> Engine:
+        """What lies beneath: for tools that measure or fill a store in ways that no turn does."""
+        return self._engine
+
     def _after_start(self, now: float) -> None:
         """What a start owes: outcomes of a crash, and forgetting some of what need not be known any longer."""
         with self._engine.writing("start"):
@@ -239,7 +244,7 @@ class EmbeddedStore(Reads):
         return self.find(kind, **equal)
 
     def _all(self, kind: type[R]) -> Iterable[R]:
-        return [from_doc(found, kind) for found in self._tables[kind].all()]
+        return [load_as(found, kind) for found in self._tables[kind].every_text()]
 
     def _duties_since(self, badge: str, since: date) -> Iterable[Duty]:
         query = (where("badge") == badge) & (where("day") >= since.isoformat())
@@ -263,10 +268,11 @@ class EmbeddedStore(Reads):
         rows = self._engine.rows(
             "SELECT * FROM counts WHERE day BETWEEN ? AND ?", (since.isoformat(), until.isoformat())
         )
+        # A month has a thousand rows, but few days and moments.
+        days = {day: date.fromisoformat(day) for day in {row[1] for row in rows}}
+        moments = {due_at: datetime.fromisoformat(due_at) for due_at in {row[3] for row in rows}}
         return {
-            CountKey(department, date.fromisoformat(day), track, datetime.fromisoformat(due_at)): Count(
-                *numbers
-            )
+            CountKey(department, days[day], track, moments[due_at]): Count(*numbers)
             for department, day, track, due_at, *numbers in rows
             if any(numbers)
         }

@@ -94,6 +94,10 @@ class SqliteTable(Table):
             self._equal[fields] = f"{self._some}{tests}"
         return [doc for _, doc in self._engine.rows(self._equal[fields], tuple(equal.values()))]
 
+    def every_text(self) -> list[str]:
+        """The JSON texts of all documents, in the order of their insertion."""
+        return [doc for _, doc in self._engine.rows(self._every)]
+
     def first(self, most: int) -> list[Document]:
         """The documents that were inserted first, so many at most."""
         return list(_documents(self._engine.rows(f"{self._every} LIMIT ?", (most,))))
