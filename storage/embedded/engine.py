@@ -24,6 +24,8 @@ from storage.errors import StoreUnavailable
 #: Nobody else writes; a read-only tool may hold the file for a moment while it opens it.
 _BUSY_SECONDS = 2.0
 _PAGE = 2048
+#: Pages of the log after which they are brought into the file. Much is written again and again, and counts once.
+_LOG = 4000
 #: Jobs that share a transaction at most: the first of them waits for all.
 _COMPANY = 256
 T = TypeVar("T")
@@ -266,3 +268,4 @@ def _make_durable(connection: sqlite3.Connection) -> None:
     if mode != "wal":
         raise sqlite3.OperationalError(f"this file system allows no write-ahead log (journal mode {mode})")
     connection.execute("PRAGMA synchronous=FULL")
+    connection.execute(f"PRAGMA wal_autocheckpoint={_LOG}")

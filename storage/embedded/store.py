@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -152,7 +151,7 @@ class EmbeddedStore(Reads):
             raise StaleSession(session.owner)
         # In UTC, so that moments compare as text.
         wake_at = session.wake_at and session.wake_at.astimezone(UTC)
-        self.put(replace(session, version=session.version + 1, wake_at=wake_at))
+        self.put(Session(session.owner, session.version + 1, session.state, wake_at))
 
     def enqueue(self, owed: Iterable[Owed]) -> int:
         rows = list(owed)
