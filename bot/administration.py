@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from bot.people import codes, roster_csv, roster_diff
 from bot.people.enrolled import enrolled
 from bot.problems import plain
+from bot.upkeep import forget, repair_counts
 from content.calendar import study_date
 from content.duties import excused, moved
 from content.model import Argument, Problem
@@ -140,4 +141,10 @@ def _refused(key: str, **args: Argument) -> dict[str, Any]:
     return {"refused": plain(Problem("", 0, key, args))}
 
 
-ACTS: dict[str, Act] = {"import_roster": import_roster, "issue_codes": issue_codes, "make_admin": make_admin}
+ACTS: dict[str, Act] = {
+    "import_roster": import_roster,
+    "issue_codes": issue_codes,
+    "make_admin": make_admin,
+    "repair_counts": repair_counts,
+    "forget": forget,
+}

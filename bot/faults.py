@@ -5,7 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from content.model import Problem, problem
-from storage.errors import NewerStore, NoStore, StoreError, StoreHeld, StoreUnavailable, Trouble, UnknownStore
+from storage.errors import (
+    NewerStore,
+    NoStore,
+    OlderStore,
+    StoreError,
+    StoreHeld,
+    StoreUnavailable,
+    Trouble,
+    UnknownStore,
+)
 
 
 def fault(error: StoreError, folder: Path) -> Problem:
@@ -20,6 +29,8 @@ def fault(error: StoreError, folder: Path) -> Problem:
             return problem("CHENSONG_STORE_URL", 0, "problem-store-unknown", url=error.url)
         case NewerStore():
             return problem(where, 0, "problem-store-newer", found=error.found, known=error.known)
+        case OlderStore():
+            return problem(where, 0, "problem-store-older", found=error.found)
         case StoreUnavailable():
             return _unavailable(error, where)
     return problem(where, 0, "problem-store-strange", cause=str(error))

@@ -22,6 +22,7 @@ from bot.conversation.compose import Composer
 from bot.conversation.dispatch import Dispatcher
 from bot.conversation.world import World
 from bot.delivery.daybreak import open_day
+from bot.delivery.heads import Heads
 from bot.delivery.outbox import Outbox
 from bot.delivery.rounds import Rounds
 from bot.delivery.ticker import Ticker
@@ -90,6 +91,7 @@ class Service:
         self._executor = ThreadPoolExecutor(_TURN_THREADS, thread_name_prefix="turn")
         self._composer = Composer(self.world, clock)
         self._rounds = Rounds(store, lambda: self.world.library, self.world.zone)
+        self._heads = Heads(store, settings.heads, settings.zone)
         self._alarm = Alarm(store, self._say_directly, clock, settings.data_dir)
         self.outbox = Outbox(
             store,
@@ -160,6 +162,8 @@ class Service:
         await asyncio.gather(sending, return_exceptions=True)
         await asyncio.gather(*(one.close() for one in self._channels.values()), return_exceptions=True)
         self._executor.shutdown(wait=True)
+        with suppress(StoreUnavailable):  # a run may be too short for a tick
+            self._heads.tick(self._clock())
         self._store.close()
         _log.info("stopped")
 
@@ -177,6 +181,7 @@ class Service:
         if await loop.run_in_executor(self._executor, self._rounds.tick, moment):
             self.outbox.wake()
         await loop.run_in_executor(self._executor, self._store.flush)
+        await loop.run_in_executor(self._executor, self._heads.tick, moment)
         await self._wake_sessions(moment)
 
     async def _wake_sessions(self, moment: datetime) -> None:

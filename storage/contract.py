@@ -20,6 +20,12 @@ than the stored one raises `StaleSession`.
 open does nothing; opening a day that is open does nothing. Every fact that concerns completion or an admin's
 act leaves a ledger entry; entries are numbered without gaps and never changed.
 
+**Ledger.** Each entry is sealed behind the one before (`storage.chain`) with the key given at opening. Badges stand in
+it as ids of persons (`storage.persons`), answers and addresses lie beside; `ledger` puts badges back, or gives the id
+where the person was erased. A correction is an entry of its own. `Forgotten` deletes what is stored about a person in
+every table and what lies beside their entries, and leaves duties, counts and the chain as they are, under the id;
+`erase_remnants` then also clears what the engine's files may still hold of what was deleted.
+
 **Counts** per (department, study day, track, due time) change with the duties, in the same transaction, and
 equal a recount from the ledger (`storage.recount`).
 
@@ -50,7 +56,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
+from storage.chain import ChainRow, Head
 from storage.mail import Event, OutboxRow, Owed, Settlement
+from storage.persons import Person
 from storage.records import (
     Account,
     Code,
@@ -102,6 +110,9 @@ class Store(Protocol):
 
     def flush(self) -> None:
         """Write what `settle` left waiting."""
+
+    def erase_remnants(self) -> None:
+        """Rewrite what is stored, so that nothing deleted can be read from the files. A start makes up for a lost one."""
 
     def close(self) -> None:
         """Flush and let go. Closing twice is fine; any other call afterwards raises StoreUnavailable."""
@@ -171,6 +182,18 @@ class Store(Protocol):
 
     def ledger(self, after: int = 0) -> Iterator[LedgerEntry]:
         """Entries with seq > after, in order, not all held in memory."""
+
+    def chain(self, after: int = 0) -> Iterator[ChainRow]:
+        """Entries as they lie in the store, with what lies beside: for checking the seals, and to move them."""
+
+    def head(self) -> Head:
+        """The last sealed entry."""
+
+    def persons(self) -> Iterable[Person]:
+        """Who stands behind the ids in the ledger, as far as they are not erased."""
+
+    def stray_answers(self) -> list[int]:
+        """Numbers under which a text lies beside no entry: there are none unless somebody meddled."""
 
     def outbox_waiting(self) -> int:
         """How many rows are not settled."""

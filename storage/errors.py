@@ -114,6 +114,21 @@ class NewerStore(StoreError):
         self.found, self.known = found, known
 
 
+class OlderStore(StoreError):
+    """The store was written by an older program, and who only looks on does not upgrade it."""
+
+    def __init__(self, path: str, found: int) -> None:
+        super().__init__(f"{path} still has format {found}: start the bot once, which brings it up to date.")
+        self.found = found
+
+
+class StoreBusy(StoreError):
+    """So much is written just now that figures and ledger cannot be compared."""
+
+    def __init__(self) -> None:
+        super().__init__("turns are recorded all the while; compare the figures at a quieter moment")
+
+
 class UnindexedQuery(StoreError):
     """A TinyDB query that no index serves, asked without scan=True."""
 

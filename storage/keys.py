@@ -58,8 +58,9 @@ INDEXES: dict[type[Any], tuple[tuple[str, ...], ...]] = {
     Account: (("badge",),),
     Code: (("badge",),),
     Duty: (("state",), ("state", "badge"), ("badge", "day"), ("day",)),
+    Progress: (("badge",),),
     Session: (("wake_at",),),
-    Shown: (("badge", "passage"),),
+    Shown: (("badge", "passage"), ("badge",)),
 }
 
 

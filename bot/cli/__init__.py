@@ -16,8 +16,10 @@ COMMANDS = {
     "check": "bot.cli.check",
     "roster": "bot.cli.roster",
     "admin": "bot.cli.admin",
+    "forget": "bot.cli.forget",
     "report": "bot.cli.report",
     "grade": "bot.cli.grade",
+    "verify": "bot.cli.verify",
     "doctor": "bot.cli.doctor",
 }
 

@@ -6,20 +6,20 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 
 import click
 
 from bot.cli.common import say_json, told
 from bot.control import listens
 from bot.faults import fault
+from bot.opening import look_on
 from bot.people.enrolled import enrolled
 from bot.settings import Settings, read_settings
 from content.load import load_library
 from content.validate import check_departments
-from storage.errors import StoreError
-from storage.open import open_store
-from storage.recount import recount
+from storage.contract import Store
+from storage.errors import StoreBusy, StoreError
+from storage.recount import drift
 
 _LITTLE_SPACE = 200 * 1024 * 1024
 #: (what, whether it is well, what was seen or what to do)
@@ -75,7 +75,7 @@ def _content(settings: Settings) -> Iterator[Finding]:
 
 def _store(settings: Settings) -> Iterator[Finding]:
     try:
-        store = open_store(settings.store_url, settings.data_dir, read_only=True)
+        store = look_on(settings)
     except StoreError as error:
         fresh = not (settings.data_dir / "chensong.db").exists()
         yield "store", fresh, told(settings, fault(error, settings.data_dir))
@@ -85,19 +85,22 @@ def _store(settings: Settings) -> Iterator[Finding]:
     yield "roster", bool(officers), seen if officers else "nobody yet: run.py roster import FILE"
     admins = [one for one in officers if one.role == "admin" and one.status == "active"]
     yield "admins", bool(admins), str(len(admins)) if admins else "none: run.py admin BADGE makes one"
-    first, last = datetime.min.replace(tzinfo=UTC).date(), datetime.max.replace(tzinfo=UTC).date()
-    same = recount(store.ledger()) == store.counts(first, last)
-    yield (
-        "figures",
-        same,
-        "equal a recount from the ledger" if same else "differ from the ledger: restore a copy",
-    )
+    yield _figures(store)
     library, _ = load_library(settings.content_dir / "decks", settings.content_dir / "plan.yaml")
     if library.plan is not None:
         unknown = check_departments(library.plan, {one.path for one in store.departments()})
         seen = told(settings, unknown[0]) if unknown else "all on the roster"
         yield "plan's departments", not unknown, seen
     store.close()
+
+
+def _figures(store: Store) -> Finding:
+    try:
+        same = not drift(store)
+    except StoreBusy as error:
+        return "figures", True, str(error)
+    differ = "differ from the ledger: run.py verify --figures lists where, with --repair sets them right"
+    return "figures", same, "equal a recount from the ledger" if same else differ
 
 
 def _telegram(settings: Settings) -> Iterator[Finding]:

@@ -208,6 +208,21 @@ class Engine:
         """The one that writes and those that could read: for tests, which make them fail."""
         return [self.connection, *self._readers.idle()]
 
+    def rewrite(self) -> None:
+        """Write the whole file anew and empty the log: what was deleted is in neither afterwards. Writers wait."""
+        doing = "rewrite the file"
+        self._line.enter(Job(doing, None))
+        try:
+            connection = self._fresh()
+            connection.execute("VACUUM")
+            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.Error as error:
+            raise self._fault(doing, error) from error
+        finally:
+            self._line.leave([])
+        if busy:
+            raise StoreUnavailable(doing, sqlite3.OperationalError("somebody reads the store all the while"))
+
     def close(self) -> None:
         """Let the last write end, then let go of the file; a second time is fine."""
         self._line.enter(Job("close", None))

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from storage.codec import dumps, loads
 from storage.embedded.engine import Engine
 from storage.embedded.schema import FREE_AT
+from storage.erasure import Erasure
 from storage.errors import EventDone
 from storage.mail import Event, Lane, OutboxRow, Outcome, Owed, Settlement
 from storage.records import Shown
@@ -88,6 +89,15 @@ class Inbox:
         for place in old:
             self._engine.change("DELETE FROM inbox WHERE place = ?", (place,))
         return len(old)
+
+    def erase(self, erasure: Erasure) -> None:
+        """Forget what a person said and where; the ids stay, or the same event could come again."""
+        sql = (
+            "UPDATE inbox SET done_at = coalesce(done_at, ?), address = '', payload = ''"
+            " WHERE channel = ? AND address = ?"
+        )
+        for seat in erasure.addresses:
+            self._engine.change(sql, (erasure.at.timestamp(), *seat))
 
 
 class Outbox:
@@ -215,7 +225,7 @@ class Outbox:
         self._writing = list(self._settled)
         for row in self._writing:
             settlement, shown = self._settled[row]
-            self._engine.change(
+            changed = self._engine.change(
                 "UPDATE outbox SET outcome = ?, settled_at = ?, message = ?, reason = ? WHERE id = ?",
                 (
                     settlement.outcome.value,
@@ -225,7 +235,7 @@ class Outbox:
                     row,
                 ),
             )
-            if shown is not None:
+            if shown is not None and changed.rowcount:  # else its person was forgotten meanwhile
                 self._keep_shown(shown)
 
     def settled_written(self) -> None:
@@ -244,6 +254,29 @@ class Outbox:
             "UPDATE outbox SET leased_until = NULL, not_before = ? WHERE id = ? AND outcome IS NULL",
             (not_before, row),
         )
+
+    def erase(self, erasure: Erasure) -> None:
+        """Forget what a person was sent, and of what others were sent whatever tells of them."""
+        for row in self._theirs(erasure):
+            self._engine.change("DELETE FROM outbox WHERE id = ?", (row,))
+        blank = (
+            "UPDATE outbox SET body = '', outcome = coalesce(outcome, 'refused'),"
+            " settled_at = coalesce(settled_at, ?), reason = coalesce(reason, ?) WHERE id = ?"
+        )
+        for row in self._telling(erasure):
+            self._engine.change(blank, (erasure.at.timestamp(), "told of a person who was forgotten", row))
+
+    def _theirs(self, erasure: Erasure) -> list[int]:
+        rows = self._engine.rows("SELECT id FROM outbox WHERE badge = ?", (erasure.badge,))
+        for seat in erasure.addresses:
+            rows += self._engine.rows("SELECT id FROM outbox WHERE channel = ? AND address = ?", seat)
+        return [row for (row,) in rows]
+
+    def _telling(self, erasure: Erasure) -> list[int]:
+        rows: list[tuple[int, str]] = []
+        for word in erasure.words:
+            rows += self._engine.rows("SELECT id, body FROM outbox WHERE instr(body, ?) > 0", (word,))
+        return [row for row, body in rows if erasure.meant(body)]
 
     def waiting(self) -> int:
         with self._settling:

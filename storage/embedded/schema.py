@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 from storage.errors import NewerStore, StoreError
@@ -22,7 +23,7 @@ from storage.records import (
     ValueKept,
 )
 
-FORMAT = 1
+FORMAT = 2
 _APPLICATION = 0x43686E73  # "Chns", so that `file` and a careful admin can tell what it is
 
 #: Kind of record -> its document table.
@@ -43,9 +44,11 @@ TABLES: dict[type[Any], str] = {
 
 _PLAIN = """
 CREATE TABLE ledger (
-    seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, at TEXT NOT NULL, badge TEXT NOT NULL, data TEXT NOT NULL
+    seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, at TEXT NOT NULL, person TEXT NOT NULL, data TEXT,
+    salt TEXT NOT NULL, answer TEXT NOT NULL, digest TEXT NOT NULL, mac TEXT NOT NULL
 );
-CREATE TABLE answers (seq INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE answers (seq INTEGER PRIMARY KEY, salt TEXT NOT NULL, text TEXT NOT NULL);
+CREATE TABLE persons (id TEXT PRIMARY KEY, salt TEXT NOT NULL, badge TEXT NOT NULL UNIQUE) WITHOUT ROWID;
 CREATE TABLE counts (
     department TEXT NOT NULL, day TEXT NOT NULL, track TEXT NOT NULL, due_at TEXT NOT NULL,
     total INTEGER NOT NULL, done INTEGER NOT NULL, late INTEGER NOT NULL, excused INTEGER NOT NULL,
@@ -75,25 +78,29 @@ CREATE INDEX IF NOT EXISTS outbox_old ON outbox (settled_at) WHERE settled_at IS
 """
 
 
-def prepare(connection: sqlite3.Connection, path: str) -> None:
-    """Make the tables of a new file. Raises as `check` does."""
+def create(connection: sqlite3.Connection) -> None:
+    """Make the tables of a new file, unless there are some."""
     if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
         connection.executescript(
             f"BEGIN IMMEDIATE;{_PLAIN}{''.join(_documents())}"
             f"PRAGMA application_id={_APPLICATION};PRAGMA user_version={FORMAT};COMMIT;"
         )
-    check(connection, path)
+
+
+def complete(connection: sqlite3.Connection) -> None:
+    """Indexes that no format stands for: made wherever they are not there yet."""
     connection.executescript(_INDEXES)
 
 
-def check(connection: sqlite3.Connection, path: str) -> None:
-    """Raise NewerStore for a file of a later format, StoreError for one that is no store of ours."""
+def check(connection: sqlite3.Connection, path: Path) -> int:
+    """The file's format. Raises NewerStore for a later one, StoreError for a file that is no store of ours."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     if application != _APPLICATION:
         raise StoreError(f"{path} is not a store of this program: point CHENSONG_DATA_DIR at another folder.")
-    found = connection.execute("PRAGMA user_version").fetchone()[0]
+    found: int = connection.execute("PRAGMA user_version").fetchone()[0]
     if found > FORMAT:
-        raise NewerStore(path, found, FORMAT)
+        raise NewerStore(str(path), found, FORMAT)
+    return found
 
 
 def _documents() -> list[str]:

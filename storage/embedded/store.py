@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,21 +13,28 @@ from typing import Any
 from tinydb import where
 
 from storage import effects
-from storage.codec import dumps, from_doc, load_as, loads, to_doc
+from storage.chain import ChainRow, Head
+from storage.codec import dumps, from_doc, load_as, to_doc
 from storage.embedded.engine import Engine, nothing
+from storage.embedded.ledger import Ledger
 from storage.embedded.lock import Lock
 from storage.embedded.mail import Inbox, Outbox
-from storage.embedded.schema import TABLES, check, prepare
+from storage.embedded.schema import TABLES
 from storage.embedded.tables import SqliteDB
+from storage.embedded.upgrades import prepare, refuse_old
+from storage.erasure import Erasure
 from storage.errors import NoStore, StaleSession, StoreUnavailable
 from storage.keys import INDEXES, KEYS, R, Record
 from storage.mail import Event, OutboxRow, Owed, Settlement
 from storage.outbox import LEASE
+from storage.persons import Person
 from storage.reads import Reads
-from storage.records import Count, CountKey, Duty, LedgerEntry, Session, Shown, Turn
+from storage.records import Count, CountKey, Duty, LedgerEntry, Session, Shown, Turn, ValueKept
 
+_log = logging.getLogger(__name__)
 FILE = "chensong.db"
-_PAGE = 500
+#: Kept while files may still hold what was erased.
+_REMNANTS = "remnants-owed"
 #: So much of each kind is forgotten at once: a start and a flush take no longer for it in the third year.
 _FORGOTTEN = 1000
 #: Seconds between looks for what may be forgotten.
@@ -35,7 +43,7 @@ _FORGET_EVERY = 600.0
 _SHOWN_KEPT = timedelta(days=30)
 
 
-def open_embedded(data_dir: Path, *, read_only: bool = False) -> EmbeddedStore:
+def open_embedded(data_dir: Path, *, key: bytes = b"", read_only: bool = False) -> EmbeddedStore:
     """Open (and make, unless read_only) the store in a folder; see `storage.open`."""
     path = data_dir / FILE
     if read_only:
@@ -52,7 +60,7 @@ def open_embedded(data_dir: Path, *, read_only: bool = False) -> EmbeddedStore:
     lock = Lock(data_dir / "store.lock")
     try:
         _make_file(path)
-        return EmbeddedStore(path, lock)
+        return EmbeddedStore(path, lock, key)
     except BaseException:
         lock.release()
         raise
@@ -76,9 +84,10 @@ def _make_file(path: Path) -> None:
 class EmbeddedStore(Reads):
     """`storage.contract` says what each method promises. Without a lock it looks on and writes nothing."""
 
-    def __init__(self, path: Path, lock: Lock | None) -> None:
+    def __init__(self, path: Path, lock: Lock | None, key: bytes = b"") -> None:
         self._lock = lock
         self._engine = Engine(path, read_only=lock is None)
+        self._ledger = Ledger(self._engine, key)
         names = {table: INDEXES.get(kind, ()) for kind, table in TABLES.items()}
         self._db = SqliteDB(self._engine, names)
         self._tables = {kind: self._db.table(name) for kind, name in TABLES.items()}
@@ -91,9 +100,9 @@ class EmbeddedStore(Reads):
         try:
             with self._engine.reading(f"open {path}"):
                 if lock is None:
-                    check(self._engine.connection, str(path))
+                    refuse_old(self._engine.connection, path)
                 else:
-                    prepare(self._engine.connection, str(path))
+                    prepare(self._engine.connection, path, key)
                     self._after_start(time.time())
         except BaseException:
             self._engine.close()
@@ -109,6 +118,11 @@ class EmbeddedStore(Reads):
         with self._engine.writing("start"):
             self._outbox.after_start(now)
             self._forget(now)
+        if self.value(_REMNANTS) is not None:
+            try:
+                self.erase_remnants()
+            except StoreUnavailable as error:  # too little room for it must not keep people from studying
+                _log.warning("files may still hold what was erased; the next start tries again: %s", error)
 
     def _forget(self, now: float) -> bool:
         """Forget the oldest of what may be forgotten, a bounded number; whether there may be more."""
@@ -209,10 +223,7 @@ class EmbeddedStore(Reads):
         self._tables[kind].remove(doc_ids=[key])
 
     def append(self, kind: str, at: datetime, badge: str, data: Mapping[str, Any], answer: str = "") -> None:
-        sql = "INSERT INTO ledger (kind, at, badge, data) VALUES (?, ?, ?, ?)"
-        cursor = self._engine.change(sql, (kind, at.isoformat(), badge, dumps(data)))
-        if answer:
-            self._engine.change("INSERT INTO answers VALUES (?, ?)", (cursor.lastrowid, answer))
+        self._ledger.append(kind, at, badge, data, answer)
 
     def count(self, key: CountKey, change: Count) -> None:
         self._engine.change(
@@ -230,6 +241,25 @@ class EmbeddedStore(Reads):
                 change.excused,
             ),
         )
+
+    def person(self, badge: str) -> str:
+        return self._ledger.person(badge)
+
+    def beside(self, badge: str, kind: str) -> list[str]:
+        return self._ledger.texts(badge, kind)
+
+    def mentioning(self, kind: type[R], words: Sequence[str]) -> list[R]:
+        return [load_as(found, kind) for found in self._tables[kind].holding(words)]
+
+    def erase(self, erasure: Erasure) -> None:
+        self._ledger.erase(erasure)
+        self._inbox.erase(erasure)
+        self._outbox.erase(erasure)
+        self.put(ValueKept(_REMNANTS, {}))
+
+    def erase_remnants(self) -> None:
+        self._engine.rewrite()
+        self._engine.write("note that remnants are erased", lambda: self.delete(ValueKept, _REMNANTS))
 
     def _keep_shown(self, shown: Shown) -> None:
         self.put(shown)
@@ -277,20 +307,19 @@ class EmbeddedStore(Reads):
         }
 
     def ledger(self, after: int = 0) -> Iterator[LedgerEntry]:
-        return self._pages(self._page(after))
+        return self._ledger.entries(after)
 
-    def _pages(self, page: list[LedgerEntry]) -> Iterator[LedgerEntry]:
-        """The first page is read before the caller goes on, so that a fault surfaces in the call."""
-        while page:
-            yield from page
-            page = self._page(page[-1].seq)
+    def chain(self, after: int = 0) -> Iterator[ChainRow]:
+        return self._ledger.chain(after)
 
-    def _page(self, after: int) -> list[LedgerEntry]:
-        sql = "SELECT seq, kind, at, badge, data FROM ledger WHERE seq > ? ORDER BY seq LIMIT ?"
-        return [
-            LedgerEntry(seq, kind, datetime.fromisoformat(at), badge, loads(data))
-            for seq, kind, at, badge, data in self._engine.rows(sql, (after, _PAGE))
-        ]
+    def head(self) -> Head:
+        return self._ledger.head()
+
+    def persons(self) -> Iterable[Person]:
+        return self._ledger.persons()
+
+    def stray_answers(self) -> list[int]:
+        return self._ledger.stray_answers()
 
     def outbox_waiting(self) -> int:
         return self._outbox.waiting()

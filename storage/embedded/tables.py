@@ -98,6 +98,10 @@ class SqliteTable(Table):
         """The JSON texts of all documents, in the order of their insertion."""
         return [doc for _, doc in self._engine.rows(self._every)]
 
+    def holding(self, words: Sequence[str]) -> list[str]:
+        """The JSON texts that hold one of these words: every one is read."""
+        return [doc for _, doc in self._engine.rows(self._every) if any(word in doc for word in words)]
+
     def first(self, most: int) -> list[Document]:
         """The documents that were inserted first, so many at most."""
         return list(_documents(self._engine.rows(f"{self._every} LIMIT ?", (most,))))

@@ -39,6 +39,7 @@ WRITES: dict[str, Call] = {
     "claim": lambda store: store.claim(NOW, 5, timedelta(minutes=1)),
     "release": lambda store: store.release(1, NOW),
     "flush": lambda store: store.flush(),
+    "erase_remnants": lambda store: store.erase_remnants(),
 }
 READS: dict[str, Call] = {
     "settle": lambda store: store.settle(Settlement(2, Outcome.SENT, NOW)),
@@ -66,6 +67,10 @@ READS: dict[str, Call] = {
     "value": lambda store: store.value("start"),
     "counts": lambda store: store.counts(DAY, DAY),
     "ledger": lambda store: store.ledger(),
+    "chain": lambda store: store.chain(),
+    "head": lambda store: store.head(),
+    "persons": lambda store: store.persons(),
+    "stray_answers": lambda store: store.stray_answers(),
     "outbox_waiting": lambda store: store.outbox_waiting(),
     "outcome": lambda store: store.outcome(2),
 }
