@@ -96,6 +96,7 @@ class EmbeddedStore(Reads):
         # Settled rows join whatever is committed next.
         self._engine.before_commit = self._outbox.write_settled
         self._engine.after_commit = self._outbox.settled_written
+        self._engine.undone = self._ledger.look_again
         self._forget_next = time.monotonic() + _FORGET_EVERY
         try:
             with self._engine.reading(f"open {path}"):
