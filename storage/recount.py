@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from itertools import takewhile
+from typing import Any, Protocol
 
+from storage.chain import ChainRow
 from storage.contract import Store
 from storage.counts import Count, CountKey, Drift
 from storage.errors import StoreBusy
-from storage.records import LedgerEntry
 
 _TRIES = 1000
 
 
-def recount(entries: Iterable[LedgerEntry]) -> dict[CountKey, Count]:
+class Entry(Protocol):
+    """What is counted of an entry, be it as the contract gives it or as it lies in the store."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def data(self) -> Mapping[str, Any] | None: ...
+
+
+def recount(entries: Iterable[Entry]) -> dict[CountKey, Count]:
     """Counts by department, day, track and due time, from the first entry to the last."""
     opened: Counter[CountKey] = Counter()
     ended: Counter[tuple[CountKey, str]] = Counter()
     for entry in entries:
+        if entry.data is None:  # erased, and no figure is counted from what may be
+            continue
         match entry.kind:
             case "duties-opened":
-                opened[_key(entry, "department")] += len(entry.data["badges"])
+                opened[_key(entry.data, "department")] += len(entry.data["badges"])
             case "duty-moved":
-                opened[_key(entry, "from")] -= 1
-                opened[_key(entry, "to")] += 1
+                opened[_key(entry.data, "from")] -= 1
+                opened[_key(entry.data, "to")] += 1
             case "duty-closed":
-                ended[_key(entry, "department"), entry.data["state"]] += 1
+                ended[_key(entry.data, "department"), entry.data["state"]] += 1
     return {
         key: Count(number, ended[key, "done"], ended[key, "late"], ended[key, "excused"])
         for key, number in opened.items()
@@ -41,10 +53,17 @@ def drift(store: Store) -> list[Drift]:
     Raises StoreBusy where so many are that counts and ledger cannot be had together.
     """
     kept, last = _together(store)
-    counted = recount(takewhile(lambda entry: entry.seq <= last, store.ledger()))
+    counted = recount(_until(last, store.chain()))
     keys = sorted({*kept, *counted}, key=lambda one: (one.day, one.department, one.track, one.due_at))
     pairs = ((key, kept.get(key, Count()), counted.get(key, Count())) for key in keys)
     return [Drift(*one) for one in pairs if one[1] != one[2]]
+
+
+def _until(last: int, rows: Iterable[ChainRow]) -> Iterator[ChainRow]:
+    for row in rows:
+        if row.seq is None or row.seq > last:
+            return
+        yield row
 
 
 def _together(store: Store) -> tuple[Mapping[CountKey, Count], int]:
@@ -58,8 +77,7 @@ def _together(store: Store) -> tuple[Mapping[CountKey, Count], int]:
     raise StoreBusy
 
 
-def _key(entry: LedgerEntry, department: str) -> CountKey:
-    data = entry.data
+def _key(data: Mapping[str, Any], department: str) -> CountKey:
     return CountKey(
         data[department],
         date.fromisoformat(data["day"]),

@@ -72,6 +72,18 @@ def verify(store: Store, key: bytes, heads: Iterable[NotedHead] = ()) -> Report:
     return check.report()
 
 
+def sealed_with(store: Store, key: bytes) -> bool:
+    """Whether the last sealed entry bears this key's seal; an empty ledger goes with every key."""
+    head = store.head()
+    last = [
+        row for row in store.chain(after=max(head.seq - 2, 0)) if row.seq is not None and row.seq <= head.seq
+    ]
+    if not last or last[-1].seq is None:
+        return True
+    before = chain.START if len(last) == 1 else last[0].mac or ""
+    return last[-1].mac == chain.mac(key, before, last[-1].seq, last[-1].digest)
+
+
 @dataclass
 class _Check:
     """What is known after the entries so far."""

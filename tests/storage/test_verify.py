@@ -18,9 +18,10 @@ from storage.codec import canonical, loads
 from storage.contract import Store
 from storage.embedded.store import FILE
 from storage.heads import NotedHead, head_line, read_heads
+from storage.memory import MemoryStore
 from storage.open import open_store
 from storage.records import Forgotten
-from storage.verify import Finding, Report, What, verify
+from storage.verify import Finding, Report, What, sealed_with, verify
 from tests.storage.samples import NOW, attempted, turn
 from tests.storage.test_ledger import BADGE, everything_that_happens
 
@@ -213,6 +214,15 @@ def test_a_key_that_changed_on_the_way_is_told_from_where(file: Path) -> None:
         store.record(turn(attempted("B2")))
     store.close()
     assert looked_at(file).findings == (Finding(What.SEAL, last + 1, last + 5),)
+
+
+@pytest.mark.parametrize("entries", [0, 1, 2, 5])
+def test_the_last_entry_tells_which_key_it_was_sealed_with(entries: int) -> None:
+    store = MemoryStore(KEY)
+    for _ in range(entries):
+        store.record(turn(attempted("B2")))
+    assert sealed_with(store, KEY)
+    assert sealed_with(store, b"another key") is (entries == 0)
 
 
 # --- what lies beside
