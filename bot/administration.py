@@ -21,12 +21,11 @@ from content.calendar import study_date
 from content.duties import excused, moved
 from content.model import Argument, Problem
 from storage.contract import Store
-from storage.mail import DeadLetter
+from storage.mail import DeadLetter, LetterDropped
 from storage.records import (
     CodesIssued,
     Department,
     Fact,
-    LetterDropped,
     Officer,
     Role,
     RosterSaved,

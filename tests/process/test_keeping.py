@@ -19,9 +19,9 @@ from bot.messages import Incoming
 from storage import archive
 from storage.bulk import SHAPES
 from storage.contract import Store
-from storage.mail import DeadLetter, Event
+from storage.mail import DeadLetter, Event, LetterBuried
 from storage.open import open_store
-from storage.records import LetterBuried, RosterSaved, Turn
+from storage.records import RosterSaved, Turn
 from tests.process.running import ROOT, Bot, environment, run
 from tests.storage.full import movable
 from tests.storage.samples import event, letter, officer, turn
