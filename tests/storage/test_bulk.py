@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +155,23 @@ def test_who_moves_a_store_leaves_it_as_it_lies(full: Store, url: str, tmp_path:
     started = open_at(url, tmp_path, "full")
     assert tallies(started) != before  # a start gives back what was in hand
     started.close()
+
+
+def test_nothing_is_forgotten_while_a_store_is_moved_however_long_it_takes(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_at(url, tmp_path, "old")
+    store.record(Turn(datetime.now(UTC) - timedelta(days=99), ("telegram", "1")))
+    store.close()
+    held = open_at(url, tmp_path, "old", moving=True)
+    hours = time.monotonic() + 9999
+    monkeypatch.setattr(time, "monotonic", lambda: hours)
+    held.flush()
+    assert len(all_rows(held)["inbox"]) == 1
+    held.close()
+    held = open_at(url, tmp_path, "old", moving=True)
+    assert len(all_rows(held)["inbox"]) == 1
+    held.close()
 
 
 # --- what counts as equal
