@@ -12,9 +12,7 @@ from typing import Any
 from storage.counts import Count as Count  # noqa: PLC0414
 from storage.counts import CountKey as CountKey  # noqa: PLC0414
 from storage.counts import Drift as Drift  # noqa: PLC0414
-from storage.mail import LetterBuried as LetterBuried  # noqa: PLC0414
-from storage.mail import LetterDropped as LetterDropped  # noqa: PLC0414
-from storage.mail import Owed
+from storage.mail import LetterBuried, LetterDropped, Owed
 
 
 class Role(StrEnum):
