@@ -40,8 +40,8 @@ from storage.errors import StoreUnavailable
 from storage.mail import Owed
 
 _log = logging.getLogger(__name__)
-#: Threads for turns. Most of a turn is Python or waiting for a flush.
-_TURN_THREADS = 4
+#: Threads for turns. Most of a turn is waiting for a flush, and those that wait at the same time share it.
+_TURN_THREADS = 16
 #: Seconds between looks at who has another role or language than their menu shows.
 _MENUS_EVERY = 60
 #: Seconds between looks whether a backup is owed.

@@ -15,6 +15,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from storage.codec import canonical
@@ -86,7 +87,15 @@ def digest(salt: str, kind: str, at: str, person: str, data: Mapping[str, Any], 
 
 def mac(key: bytes, previous: str, seq: int, digest: str) -> str:
     """What seals entry number `seq` behind the entry whose MAC is `previous` (START for the first)."""
-    return hmac.digest(key, f"{previous}|{seq}|{digest}".encode(), "sha256").hex()
+    seal = _keyed(key).copy()
+    seal.update(f"{previous}|{seq}|{digest}".encode())
+    return seal.hexdigest()
+
+
+@lru_cache(maxsize=4)
+def _keyed(key: bytes) -> hmac.HMAC:
+    """The key made ready once: that takes longer than to seal an entry."""
+    return hmac.new(key, digestmod="sha256")
 
 
 def entry(kind: str, at: datetime, person: str, data: Mapping[str, Any], text: str = "") -> ChainRow:

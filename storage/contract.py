@@ -2,13 +2,15 @@
 
 **One turn, one transaction.** `record` writes a turn's session, facts, event mark, running counts, ledger
 entries and owed replies together or not at all. When it returns, all of it survives kill -9 and loss of power
-(`memory` excepted: it promises everything but durability). When it raises, nothing of it was written.
+(`memory` excepted: it promises everything but durability). When it raises, nothing of it was written. Turns that
+are recorded at the same time may share a flush: each is undone by itself if it raises, and none is acknowledged
+before the flush.
 
 **Events.** `accept` keeps a batch in one flushed commit. An event known already, done or not, is not accepted
 again, whatever its id's place in the order: ids are a set, never a high-water mark. `waiting` lists the
 accepted events not yet done in the order of acceptance. A turn that names an event marks it done and erases
-its payload; a turn whose event is done raises `EventDone`. A start and
-`tidy` forget done events older than a week (no platform delivers again after that), answers settled and messages
+its payload; a turn whose event is done raises `EventDone`. A start, and bit by bit
+`flush`, forget done events older than a week (no platform delivers again after that), answers settled and messages
 shown a month ago, and what prompts said then; never the keys of prompts, waiting events, dead letters.
 What cannot be handled is buried: a turn with the fact `LetterBuried` marks the event done and keeps its payload
 as a dead letter, until it is revived or dropped.
@@ -40,6 +42,11 @@ a later time, claims unchanged.
 
 **Order.** Lists come sorted: departments by position, officers by badge, duties by due time then passage then
 day, ledger by seq.
+
+**Reads** see what is committed and wait for no flush.
+
+**Cost.** What a turn, a claim, a start or a month's figures cost does not grow with what has gathered: only with
+what they touch, or with their limit.
 
 **Errors.** Faults of the engine surface as `StoreUnavailable` from every method; the rest of `storage.errors`
 says what else may be raised. All methods may be called from any thread.

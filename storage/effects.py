@@ -164,7 +164,7 @@ def _duty_closed(fact: DutyClosed, tx: Transaction) -> None:
     duty = tx.get(Duty, duty_key(fact.badge, fact.passage, fact.day.isoformat()))
     if duty is None or duty.state is not DutyState.OPEN:
         return
-    tx.put(replace(duty, state=fact.state, closed_at=fact.at, reason=fact.reason))
+    tx.put(duty.ended(fact.state, fact.at, fact.reason))
     tx.count(_count_key(duty), Count(**{fact.state.value: 1}))
     data = {
         "passage": fact.passage,

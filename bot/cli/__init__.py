@@ -52,6 +52,9 @@ def root(context: click.Context) -> None:
 
     Without a command: serve (Telegram if CHENSONG_TELEGRAM_TOKEN is set, else the terminal chat on the sample
     organisation).
+
+    Exit codes: 0 done; 1 something given is wrong; 2 wrong use or settings; 3 the data folder cannot be used (missing,
+    full, read-only, damaged, or held by another process).
     """
     if context.invoked_subcommand is None:
         context.invoke(importlib.import_module(COMMANDS["serve"]).command)

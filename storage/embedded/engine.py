@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import get_ident
 from typing import Any, TypeVar
 
 from storage.embedded.line import Job, Line
@@ -24,6 +24,8 @@ from storage.errors import StoreUnavailable
 #: Nobody else writes; a read-only tool may hold the file for a moment while it opens it.
 _BUSY_SECONDS = 2.0
 _PAGE = 2048
+#: Pages of the log after which they are brought into the file. Much is written again and again, and counts once.
+_LOG = 4000
 #: Jobs that share a transaction at most: the first of them waits for all.
 _COMPANY = 256
 T = TypeVar("T")
@@ -42,6 +44,8 @@ class Engine:
         #: Called inside each transaction before its commit, and once it is committed.
         self.before_commit: Callable[[], None] = nothing
         self.after_commit: Callable[[], None] = nothing
+        #: Called when what a write saw of the file may hold no longer: it was undone, or somebody wrote it by hand.
+        self.undone: Callable[[], None] = nothing
         self._path = path
         self._line = Line()
         self._readers = Readers(lambda: _connect(path, read_only=True))
@@ -65,7 +69,7 @@ class Engine:
 
     def write(self, doing: str, work: Callable[[], T]) -> T:
         """Do the work, flushed when this returns, undone when it raises; inside another write, a part of it."""
-        if self._line.leading:
+        if self._line.leader == get_ident():
             return work()
         job = Job(doing, work)
         if self._line.enter(job):
@@ -80,7 +84,7 @@ class Engine:
     @contextmanager
     def writing(self, doing: str) -> Iterator[None]:
         """The same for a block; it shares its flush with nobody."""
-        if self._line.leading:
+        if self._line.leader == get_ident():
             yield
             return
         self._line.enter(Job(doing, None))
@@ -88,6 +92,7 @@ class Engine:
             connection = self._fresh()
             connection.execute("BEGIN IMMEDIATE")
             yield
+            self.undone()
             self._commit(connection)
         except BaseException as error:
             self._undo()
@@ -99,7 +104,7 @@ class Engine:
 
     def change(self, sql: str, values: Values = ()) -> sqlite3.Cursor:
         """Run one writing statement inside the present transaction, or as one of its own."""
-        if not self._line.leading:
+        if self._line.leader != get_ident():
             return self.write("write", lambda: self.change(sql, values))
         try:
             return self.connection.execute(sql, values)
@@ -136,6 +141,7 @@ class Engine:
             if not others:
                 self._undo()
             elif connection.in_transaction:
+                self.undone()
                 connection.execute("ROLLBACK TO part")
                 connection.execute("RELEASE part")
             else:  # a full disk ends the whole transaction
@@ -147,6 +153,7 @@ class Engine:
         """The connection, in no transaction: a fault may have kept a failed one from being undone."""
         connection = self.connection
         if connection.in_transaction:
+            self.undone()
             connection.execute("ROLLBACK")
         return connection
 
@@ -156,6 +163,7 @@ class Engine:
         self.after_commit()
 
     def _undo(self) -> None:
+        self.undone()
         # A full disk has undone it already, then there is nothing to roll back.
         with suppress(sqlite3.Error):
             if self._connection is not None and self._connection.in_transaction:
@@ -183,7 +191,7 @@ class Engine:
     def rows(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
         """All rows of a query."""
         try:
-            if self._line.leading:
+            if self._line.leader == get_ident():
                 return self.connection.execute(sql, values).fetchall()
             reader = self._readers.take()
             try:
@@ -236,7 +244,7 @@ class Engine:
 
 def _of_the_disk(folder: Path) -> OSError | None:
     """What the system says when something is written there: full, or made read-only after a fault of the disk."""
-    trial = folder / f"trial.{os.getpid()}.{threading.get_ident()}"
+    trial = folder / f"trial.{os.getpid()}.{get_ident()}"
     try:
         file = os.open(trial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         try:
@@ -281,3 +289,4 @@ def _make_durable(connection: sqlite3.Connection) -> None:
     if mode != "wal":
         raise sqlite3.OperationalError(f"this file system allows no write-ahead log (journal mode {mode})")
     connection.execute("PRAGMA synchronous=FULL")
+    connection.execute(f"PRAGMA wal_autocheckpoint={_LOG}")

@@ -20,8 +20,9 @@ _ROWS = (
     "SELECT seq, kind, at, person, data, ledger.salt, answer, digest, mac, answers.salt, text"
     " FROM ledger LEFT JOIN answers USING (seq) WHERE seq > ? ORDER BY seq LIMIT ?"
 )
-#: What a new entry follows, and who it is about: asked together, for every turn asks it.
-_BEFORE = "SELECT seq, mac, (SELECT id FROM persons WHERE badge = ?) FROM ledger WHERE seq = (SELECT max(seq) FROM ledger)"
+_HEAD = "SELECT seq, mac FROM ledger ORDER BY seq DESC LIMIT 1"
+#: So many persons' ids are remembered, for every turn asks for one.
+_REMEMBERED = 20_000
 _INSERT = "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _BESIDE = "INSERT INTO answers VALUES (?, ?, ?)"
 
@@ -32,16 +33,23 @@ class Ledger:
     def __init__(self, engine: Engine, key: bytes) -> None:
         self._engine = engine
         self._key = key
+        self._last: Head | None = None
+        self._known: dict[str, str] = {}
 
     # --- writing
 
     def append(self, kind: str, at: datetime, badge: str, data: Mapping[str, Any], text: str = "") -> None:
-        found = self._engine.rows(_BEFORE, (badge,))
-        last, mac, person = found[0] if found else (0, chain.START, None)
-        person = person or (self.person(badge) if badge else "")
+        before = self._last or self.head()
+        person = self.person(badge) if badge else ""
         row = chain.entry(kind, at, person, exchange(kind, data, self.person), text)
-        sealed = chain.mac(self._key, mac, last + 1, row.digest)
-        self._write(row, last + 1, sealed)
+        sealed = chain.mac(self._key, before.mac, before.seq + 1, row.digest)
+        self._write(row, before.seq + 1, sealed)
+        self._last = Head(before.seq + 1, sealed)
+
+    def look_again(self) -> None:
+        """Remember nothing of what was read and written: some of it may be undone, or written by others."""
+        self._last = None
+        self._known.clear()
 
     def _write(self, row: ChainRow, seq: int, mac: str) -> None:
         data = canonical(row.data).decode()
@@ -54,12 +62,20 @@ class Ledger:
 
     def person(self, badge: str) -> str:
         """The id of whoever has this badge; met for the first time, they get one."""
+        known = self._known.get(badge)
+        if known is not None:
+            return known
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
         found = self._engine.rows("SELECT id FROM persons WHERE badge = ?", (badge,))
         if found:
-            return str(found[0][0])
-        made = new_person(badge)
-        self._engine.change("INSERT INTO persons VALUES (?, ?, ?)", (made.id, made.salt, made.badge))
-        return made.id
+            person = str(found[0][0])
+        else:
+            made = new_person(badge)
+            self._engine.change("INSERT INTO persons VALUES (?, ?, ?)", (made.id, made.salt, made.badge))
+            person = made.id
+        self._known[badge] = person
+        return person
 
     def erase(self, erasure: Erasure) -> None:
         """Forget what lies beside somebody's entries, and who they were."""
@@ -71,11 +87,12 @@ class Ledger:
             sql = f"UPDATE ledger SET data = NULL WHERE person = ? AND kind IN ({kinds})"  # noqa: S608
             self._engine.change(sql, (*person, *sorted(ERASABLE)))
         self._engine.change("DELETE FROM persons WHERE id = ?", person)
+        self._known.pop(erasure.badge, None)
 
     # --- reading
 
     def head(self) -> Head:
-        found = self._engine.rows("SELECT seq, mac FROM ledger ORDER BY seq DESC LIMIT 1")
+        found = self._engine.rows(_HEAD)
         return Head(*found[0]) if found else Head(0, chain.START)
 
     def entries(self, after: int) -> Iterator[LedgerEntry]:

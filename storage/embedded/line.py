@@ -55,12 +55,8 @@ class Line:
         self._door = threading.Lock()
         self._waiting: deque[Job] = deque()
         self._led = False
-        self._leader = 0
-
-    @property
-    def leading(self) -> bool:
-        """Whether it is this thread that writes."""
-        return self._leader == threading.get_ident()
+        #: The thread that writes, as `threading.get_ident` names it; 0: none.
+        self.leader = 0
 
     def enter(self, job: Job) -> bool:
         """Wait until this thread leads (True; `leave` must follow), or until its job was done by another."""
@@ -75,7 +71,7 @@ class Line:
             job.wait()
             if job.ended:
                 return False
-        self._leader = threading.get_ident()
+        self.leader = threading.get_ident()
         return True
 
     def follower(self) -> Job | None:
@@ -87,7 +83,7 @@ class Line:
 
     def leave(self, done: list[Job]) -> None:
         """Hand over the lead, then tell those whose jobs were done."""
-        self._leader = 0
+        self.leader = 0
         with self._door:
             heir = self._waiting.popleft() if self._waiting else None
             self._led = heir is not None

@@ -72,12 +72,16 @@ CREATE UNIQUE INDEX outbox_key ON outbox (key) WHERE key IS NOT NULL;
 
 #: When a waiting row may be handed out again: 0, or the end of its lease or pause.
 FREE_AT = "max(coalesce(not_before, 0), coalesce(leased_until, 0))"
+#: Most sessions are to wake at no time: their turns leave this index alone.
+_WAKE_AT = "json_extract(doc, '$.wake_at')"
 #: Made where they are missing, also in a file of an older program; an index changes nothing for it.
 _INDEXES = f"""
 DROP INDEX IF EXISTS outbox_waiting;
 CREATE INDEX IF NOT EXISTS outbox_free ON outbox (lane, {FREE_AT}, id) WHERE outcome IS NULL;
 CREATE INDEX IF NOT EXISTS outbox_seat ON outbox (channel, address, lane, id) WHERE outcome IS NULL;
 CREATE INDEX IF NOT EXISTS outbox_old ON outbox (settled_at) WHERE settled_at IS NOT NULL AND body <> '';
+DROP INDEX IF EXISTS sessions_wake_at;
+CREATE INDEX IF NOT EXISTS sessions_to_wake ON sessions ({_WAKE_AT}) WHERE {_WAKE_AT} IS NOT NULL;
 """
 
 
@@ -111,7 +115,7 @@ def _documents() -> list[str]:
     statements = []
     for kind, table in TABLES.items():
         statements.append(f"CREATE TABLE {table} (id TEXT PRIMARY KEY, doc TEXT NOT NULL);\n")
-        groups = INDEXES.get(kind, ())
+        groups = () if kind is Session else INDEXES.get(kind, ())
         for group in groups:
             if any(group == longer[: len(group)] for longer in groups if len(longer) > len(group)):
                 continue  # the longer index serves the shorter one too

@@ -7,7 +7,6 @@ import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -103,6 +102,7 @@ class EmbeddedStore(Reads):
         # Settled rows join whatever is committed next.
         self._engine.before_commit = self._outbox.write_settled
         self._engine.after_commit = self._outbox.settled_written
+        self._engine.undone = self._ledger.look_again
         self._forget_next = time.monotonic() + _FORGET_EVERY
         try:
             with self._engine.reading(f"open {path}"):
@@ -118,6 +118,11 @@ class EmbeddedStore(Reads):
         except BaseException:
             self._engine.close()
             raise
+
+    @property
+    def engine(self) -> Engine:
+        """What lies beneath: for tools that measure or fill a store in ways that no turn does."""
+        return self._engine
 
     def _after_start(self, now: float) -> None:
         """What a start owes: outcomes of a crash, and forgetting some of what need not be known any longer."""
@@ -185,7 +190,7 @@ class EmbeddedStore(Reads):
             raise StaleSession(session.owner)
         # In UTC, so that moments compare as text.
         wake_at = session.wake_at and session.wake_at.astimezone(UTC)
-        self.put(replace(session, version=session.version + 1, wake_at=wake_at))
+        self.put(Session(session.owner, session.version + 1, session.state, wake_at))
 
     def enqueue(self, owed: Iterable[Owed]) -> int:
         rows = list(owed)
@@ -312,7 +317,7 @@ class EmbeddedStore(Reads):
         return self.find(kind, **equal)
 
     def _all(self, kind: type[R]) -> Iterable[R]:
-        return [from_doc(found, kind) for found in self._tables[kind].all()]
+        return [load_as(found, kind) for found in self._tables[kind].every_text()]
 
     def _duties_since(self, badge: str, since: date) -> Iterable[Duty]:
         query = (where("badge") == badge) & (where("day") >= since.isoformat())
@@ -336,10 +341,11 @@ class EmbeddedStore(Reads):
         rows = self._engine.rows(
             "SELECT * FROM counts WHERE day BETWEEN ? AND ?", (since.isoformat(), until.isoformat())
         )
+        # A month has a thousand rows, but few days and moments.
+        days = {day: date.fromisoformat(day) for day in {row[1] for row in rows}}
+        moments = {due_at: datetime.fromisoformat(due_at) for due_at in {row[3] for row in rows}}
         return {
-            CountKey(department, date.fromisoformat(day), track, datetime.fromisoformat(due_at)): Count(
-                *numbers
-            )
+            CountKey(department, days[day], track, moments[due_at]): Count(*numbers)
             for department, day, track, due_at, *numbers in rows
             if any(numbers)
         }

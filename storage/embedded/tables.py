@@ -94,6 +94,10 @@ class SqliteTable(Table):
             self._equal[fields] = f"{self._some}{tests}"
         return [doc for _, doc in self._engine.rows(self._equal[fields], tuple(equal.values()))]
 
+    def every_text(self) -> list[str]:
+        """The JSON texts of all documents, in the order of their insertion."""
+        return [doc for _, doc in self._engine.rows(self._every)]
+
     def holding(self, words: Sequence[str]) -> list[str]:
         """The JSON texts that hold one of these words: every one is read."""
         return [doc for _, doc in self._engine.rows(self._every) if any(word in doc for word in words)]
