@@ -39,6 +39,9 @@ def command(*, badge: str, reason: str, yes: bool, as_json: bool) -> None:
         say_json({"saved": done["saved"], "cleared": done["cleared"]})
         return
     click.echo("forgotten. Take them out of your roster file as well, or the next import brings them back.")
-    click.echo("Copies made before (backups, exported files, chats of others) still hold them until they go.")
+    kept = sum(path.is_file() for path in settings.backups.glob("*"))
+    click.echo(
+        f"Copies made before still hold them: {kept} in {settings.backups}, exported files, chats of others."
+    )
     if not done["cleared"]:
         click.echo("The file could not be rewritten just now: the next start clears it of what was deleted.")
