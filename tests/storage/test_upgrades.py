@@ -7,7 +7,6 @@ import os
 import signal
 import sqlite3
 import stat
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -31,17 +30,25 @@ OLD = (Path(__file__).parent / "format_1.sql").read_text(encoding="utf-8")
 COPY = "format-1.db"
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A data folder as the first version left it."""
-    return old(tmp_path / "data")
-
-
-def old(folder: Path) -> Path:
-    folder.mkdir(mode=0o700)
-    with closing(sqlite3.connect(folder / FILE)) as connection:
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The file of a store as the first version left it."""
+    path = tmp_path_factory.mktemp("old") / FILE
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA synchronous=OFF")
         connection.executescript(OLD)
         connection.execute("PRAGMA journal_mode=WAL")
+    return path.read_bytes()
+
+
+@pytest.fixture
+def folder(template: bytes, tmp_path: Path) -> Path:
+    return old(template, tmp_path / "data")
+
+
+def old(template: bytes, folder: Path) -> Path:
+    folder.mkdir(mode=0o700)
+    (folder / FILE).write_bytes(template)
     return folder
 
 
@@ -169,14 +176,10 @@ def killed(folder: Path, after: int) -> bool:
     return os.waitpid(child, 0)[1] == signal.SIGKILL
 
 
-def folders(folder: Path) -> Iterator[Path]:
-    for number in itertools.count(1):
-        yield old(folder / str(number))
-
-
-def test_a_kill_at_any_statement_leaves_one_format_whole(tmp_path: Path) -> None:
+def test_a_kill_at_any_statement_leaves_one_format_whole(template: bytes, tmp_path: Path) -> None:
     formats = []
-    for number, folder in enumerate(folders(tmp_path), 1):
+    for number in itertools.count(1):
+        folder = old(template, tmp_path / str(number))
         died = killed(folder, number)
         with closing(sqlite3.connect(folder / FILE)) as connection:
             formats.append(connection.execute("PRAGMA user_version").fetchone()[0])
