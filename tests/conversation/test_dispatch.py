@@ -406,6 +406,17 @@ def test_a_running_program_takes_up_what_was_revived_and_nothing_twice(desk: Des
     assert desk.heard(desk.an) == ["apology", "today-head"]
 
 
+def test_an_event_whose_turn_ended_while_it_was_looked_for_is_not_handled_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said(desk, "进度")
+    seen = [_event(desk.incoming(desk.an, "进度"))]
+    desk.store.record(Turn(NOW, ("telegram", seen[0].id)))
+    monkeypatch.setattr(desk.store, "waiting", lambda: seen)  # as it was a moment ago
+    started(desk)
+    assert desk.heard(desk.an) == ["progress"]
+
+
 class Killed(BaseException):
     """The program ends in the middle of a turn."""
 
