@@ -36,14 +36,14 @@ fuzz: $(VENV)/.tests
 
 bench: $(VENV)/.tests
 	$(BIN)/python -m benchmarks.turn
-	$(BIN)/python -m benchmarks.storage_turn
+	$(BIN)/python -m benchmarks.storage
 	$(BIN)/python -m benchmarks.start
 	$(BIN)/python -m benchmarks.grading
 	$(BIN)/python -m benchmarks.grading_quality
 
 check-bench: $(VENV)/.tests
 	$(BIN)/python -m benchmarks.turn --check
-	$(BIN)/python -m benchmarks.storage_turn --check
+	$(BIN)/python -m benchmarks.storage --check
 	$(BIN)/python -m benchmarks.start --check
 	$(BIN)/python -m benchmarks.grading --check
 	$(BIN)/python -m benchmarks.grading_quality --check

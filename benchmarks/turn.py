@@ -24,7 +24,8 @@ from telegram import Update
 from telegram.ext import ApplicationBuilder, ContextTypes, MessageHandler, filters
 from telegram.request import BaseRequest, RequestData
 
-from benchmarks.storage_turn import FLUSH, Bare, sample_rows
+from benchmarks.bare import Bare, sample_rows
+from benchmarks.storage import FLUSH
 from bot.conversation import turn
 from bot.conversation.compose import Composer
 from bot.conversation.incoming import dump_incoming

@@ -1,4 +1,4 @@
-"""What is done to the roster from the command line: import, codes, first admin. Plain JSON in and out.
+"""What is done from the command line: roster, codes, first admin, dead letters. Plain JSON in and out.
 
 Each act runs in the process that owns the store: in the running server (through its control socket) or in the
 command itself where none runs. What cannot be done is answered with `refused`: a problem without a file.
@@ -16,11 +16,22 @@ from zoneinfo import ZoneInfo
 from bot.people import codes, roster_csv, roster_diff
 from bot.people.enrolled import enrolled
 from bot.problems import plain
+from bot.upkeep import forget, repair_counts
 from content.calendar import study_date
 from content.duties import excused, moved
 from content.model import Argument, Problem
 from storage.contract import Store
-from storage.records import CodesIssued, Department, Fact, Officer, Role, RosterSaved, Status, Turn
+from storage.mail import DeadLetter, LetterDropped
+from storage.records import (
+    CodesIssued,
+    Department,
+    Fact,
+    Officer,
+    Role,
+    RosterSaved,
+    Status,
+    Turn,
+)
 
 Act = Callable[[Store, ZoneInfo, datetime, Mapping[str, Any]], dict[str, Any]]
 BY = "command line"
@@ -140,4 +151,42 @@ def _refused(key: str, **args: Argument) -> dict[str, Any]:
     return {"refused": plain(Problem("", 0, key, args))}
 
 
-ACTS: dict[str, Act] = {"import_roster": import_roster, "issue_codes": issue_codes, "make_admin": make_admin}
+def retry_letter(store: Store, zone: ZoneInfo, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Accept a dead letter's event anew; the running server handles it at once, else the next start does."""
+    del zone, now
+    letter = _letter(store, given["id"])
+    if letter is None or store.revive(letter.channel, letter.id) is None:
+        return _refused("problem-letter-unknown", id=given["id"])
+    return {"revived": given["id"]}
+
+
+def drop_letter(store: Store, zone: ZoneInfo, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a dead letter up, with a reason that goes into the ledger."""
+    del zone
+    letter = _letter(store, given["id"])
+    if letter is None:
+        return _refused("problem-letter-unknown", id=given["id"])
+    dropped = LetterDropped(letter.channel, letter.id, given["reason"], BY, now)
+    store.record(Turn(now, facts=(dropped,)))
+    return {"dropped": given["id"]}
+
+
+def _letter(store: Store, name: str) -> DeadLetter | None:
+    """The dead letter called channel:id, or by its id alone where only one has it."""
+    letters = store.dead()
+    found = [one for one in letters if f"{one.channel}:{one.id}" == name]
+    found = found or [one for one in letters if one.id == name]
+    return found[0] if len(found) == 1 else None
+
+
+ACTS: dict[str, Act] = {
+    "import_roster": import_roster,
+    "issue_codes": issue_codes,
+    "make_admin": make_admin,
+    "repair_counts": repair_counts,
+    "forget": forget,
+    "retry_letter": retry_letter,
+    "drop_letter": drop_letter,
+}
+#: Acts after which there are events to be handled.
+REVIVING = {"retry_letter"}

@@ -13,13 +13,13 @@ from typing import TextIO
 from bot.administration import import_roster, issue_codes
 from bot.channels.terminal import TerminalChannel
 from bot.messages import Phrase
+from bot.opening import open_own
 from bot.people.enrolled import enrolled
 from bot.problems import from_plain, line
 from bot.service import Service, now
 from bot.settings import Settings
 from bot.texts import Texts
 from storage.contract import Store
-from storage.open import open_store
 from storage.records import Account, Enrolled, Officer, Role, Status, Turn
 
 _log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ def chat(settings: Settings, *, badge: str | None, sample: bool | None, color: b
         sample = not (settings.data_dir / "chensong.db").exists()
     if sample:
         settings = sample_settings(settings)
-    store = open_store(settings.store_url, settings.data_dir)
+    store = open_own(settings)
     try:
         if sample:
             sys.stdout.write(_sample_ready(settings, store, now()))
@@ -47,7 +47,7 @@ def serve_telegram(settings: Settings, *, sample: bool) -> None:
     """Serve Telegram until stopped. Raises ChannelError when it cannot work at all, StoreError."""
     if sample:
         settings = sample_settings(settings)
-    store = open_store(settings.store_url, settings.data_dir)
+    store = open_own(settings)
     try:
         if sample:
             sys.stdout.write(_sample_ready(settings, store, now()))
@@ -72,7 +72,14 @@ def telegram_username(settings: Settings) -> str:
 def sample_settings(settings: Settings) -> Settings:
     """The same, with the sample's own data beside the organisation's, on the decks and plan it was made for."""
     shipped = Settings.model_fields["content_dir"].default
-    return settings.model_copy(update={"data_dir": settings.data_dir / _SAMPLE, "content_dir": shipped})
+    # Its backups beside it too: they must not thin out the organisation's.
+    update = {
+        "data_dir": settings.data_dir / _SAMPLE,
+        "content_dir": shipped,
+        "heads_file": "",
+        "backup_dir": "",
+    }
+    return settings.model_copy(update=update)
 
 
 async def _serve(settings: Settings, store: Store) -> None:

@@ -5,7 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 
 from content.model import Problem, problem
-from storage.errors import NewerStore, NoStore, StoreError, StoreHeld, StoreUnavailable, Trouble, UnknownStore
+from storage.errors import (
+    DamagedBackup,
+    ForeignFile,
+    MoveDiffers,
+    NewerBackup,
+    NewerStore,
+    NoStore,
+    NothingToMove,
+    OlderStore,
+    OtherMove,
+    StoreError,
+    StoreHeld,
+    StoreNotEmpty,
+    StoreUnavailable,
+    Trouble,
+    UnfinishedStore,
+    UnknownStore,
+)
 
 
 def fault(error: StoreError, folder: Path) -> Problem:
@@ -20,9 +37,33 @@ def fault(error: StoreError, folder: Path) -> Problem:
             return problem("CHENSONG_STORE_URL", 0, "problem-store-unknown", url=error.url)
         case NewerStore():
             return problem(where, 0, "problem-store-newer", found=error.found, known=error.known)
+        case OlderStore():
+            return problem(where, 0, "problem-store-older", found=error.found)
         case StoreUnavailable():
             return _unavailable(error, where)
-    return problem(where, 0, "problem-store-strange", cause=str(error))
+        case UnfinishedStore():
+            return problem(error.where, 0, "problem-store-unfinished")
+    return _moving(error) or problem(where, 0, "problem-store-strange", cause=str(error))
+
+
+def _moving(error: StoreError) -> Problem | None:
+    """What can be wrong with a store or a backup that is to be moved into another store."""
+    match error:
+        case NothingToMove():
+            return problem(error.where, 0, "problem-move-nothing")
+        case StoreNotEmpty():
+            return problem(error.where, 0, "problem-move-full", table=error.table)
+        case OtherMove():
+            return problem(error.where, 0, "problem-move-other", source=error.source)
+        case MoveDiffers():
+            return problem(error.where, 0, "problem-move-differs", table=error.table)
+        case ForeignFile():
+            return problem(error.path, 0, "problem-backup-foreign")
+        case DamagedBackup():
+            return problem(error.path, 0, "problem-backup-damaged")
+        case NewerBackup():
+            return problem(error.path, 0, "problem-backup-newer", version=error.program)
+    return None
 
 
 def _unavailable(error: StoreUnavailable, where: str) -> Problem:

@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from bot.administration import ACTS
+from bot.administration import ACTS, REVIVING
+from bot.alarm import Alarm
 from bot.channels.base import Channel, SendError
 from bot.control import ControlServer, socket_path
 from bot.conversation import turn
@@ -21,10 +22,12 @@ from bot.conversation.compose import Composer
 from bot.conversation.dispatch import Dispatcher
 from bot.conversation.world import World
 from bot.delivery.daybreak import open_day
+from bot.delivery.heads import Heads
 from bot.delivery.outbox import Outbox
 from bot.delivery.rounds import Rounds
 from bot.delivery.ticker import Ticker
 from bot.faults import fault
+from bot.keeping import DailyBackup
 from bot.menus import RoleMenus
 from bot.messages import Incoming, Phrase, Say
 from bot.problems import line, plain
@@ -37,10 +40,12 @@ from storage.errors import StoreUnavailable
 from storage.mail import Owed
 
 _log = logging.getLogger(__name__)
-#: Threads for turns. Most of a turn is Python or waiting for a flush.
-_TURN_THREADS = 4
+#: Threads for turns. Most of a turn is waiting for a flush, and those that wait at the same time share it.
+_TURN_THREADS = 16
 #: Seconds between looks at who has another role or language than their menu shows.
 _MENUS_EVERY = 60
+#: Seconds between looks whether a backup is owed.
+_BACKUP_EVERY = 60
 
 
 def now() -> datetime:
@@ -89,11 +94,26 @@ class Service:
         self._executor = ThreadPoolExecutor(_TURN_THREADS, thread_name_prefix="turn")
         self._composer = Composer(self.world, clock)
         self._rounds = Rounds(store, lambda: self.world.library, self.world.zone)
+        self._heads = Heads(store, settings.heads, settings.zone)
+        self._alarm = Alarm(store, self._say_directly, clock, settings.data_dir)
         self.outbox = Outbox(
-            store, self._channels, self._composer, clock, undelivered=self._rounds.undelivered
+            store,
+            self._channels,
+            self._composer,
+            clock,
+            undelivered=self._rounds.undelivered,
+            failed=self._alarm.failed,
         )
-        self.dispatcher = Dispatcher(self.world, self._executor, self.outbox.owed, self._unkept)
+        self.dispatcher = Dispatcher(
+            self.world,
+            self._executor,
+            self.outbox.owed,
+            self._unkept,
+            failed=self._alarm.failed,
+            clock=clock,
+        )
         self._ticker = Ticker(self._tick, clock)
+        self._backup = DailyBackup(store, settings, clock)
         self._control = ControlServer(socket_path(settings.data_dir), self._answer)
         self._stopping = asyncio.Event()
         self.role_menus: RoleMenus | None = None
@@ -117,7 +137,9 @@ class Service:
         waiting = await self.dispatcher.start()
         if waiting:
             _log.info("%d events from the last run are handled first", waiting)
-        ticking = [asyncio.create_task(self._ticker.run())]
+        # Beside the tick, as the menus are: a large backup must not hold up the mornings.
+        backup = Ticker(self._backup.tick, self._clock, interval=_BACKUP_EVERY)
+        ticking = [asyncio.create_task(one.run()) for one in (self._ticker, backup)]
         if self.role_menus is not None:
             # Beside the tick: a platform that is slow with menus must not hold up the mornings.
             menus = Ticker(self.role_menus.refresh, self._clock, interval=_MENUS_EVERY)
@@ -140,25 +162,38 @@ class Service:
         everybody.cancel()
 
     async def _end(self, tasks: list[asyncio.Task[None]], sending: asyncio.Task[None]) -> None:
+        self._backup.stop()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._control.stop()
         await self.dispatcher.stop()
         await self.outbox.stop()
+        await self._alarm.stop()
         sending.cancel()
         await asyncio.gather(sending, return_exceptions=True)
         await asyncio.gather(*(one.close() for one in self._channels.values()), return_exceptions=True)
         self._executor.shutdown(wait=True)
+        with suppress(StoreUnavailable):  # a run may be too short for a tick
+            self._heads.tick(self._clock())
         self._store.close()
         _log.info("stopped")
 
     async def _tick(self, moment: datetime) -> None:
         """What the clock asks for: the study day, its prompts, checks that were left alone."""
+        try:
+            await self._day(moment)
+        except StoreUnavailable as error:
+            _log.error("%s; trying again at the next tick", error)
+            self._alarm.failed(error)
+        await self._alarm.tick(moment)
+
+    async def _day(self, moment: datetime) -> None:
         loop = asyncio.get_running_loop()
         if await loop.run_in_executor(self._executor, self._rounds.tick, moment):
             self.outbox.wake()
         await loop.run_in_executor(self._executor, self._store.flush)
+        await loop.run_in_executor(self._executor, self._heads.tick, moment)
         await self._wake_sessions(moment)
 
     async def _wake_sessions(self, moment: datetime) -> None:
@@ -182,10 +217,16 @@ class Service:
         return min(known) if len(known) == len(heard) else None
 
     async def _unkept(self, incoming: Incoming, phrase: Phrase) -> None:
-        owed = Owed(incoming.channel, incoming.address, "", {"language": incoming.language})
-        message = self._composer.render(Say((phrase,)), owed, None)
         with suppress(SendError):
-            await self._channels[incoming.channel].send(incoming.address, message)
+            await self._say_directly(incoming.channel, incoming.address, incoming.language, phrase)
+
+    async def _say_directly(self, channel: str, address: str, language: str, phrase: Phrase) -> None:
+        """Say something past the store, to be used when that is what fails. Raises SendError."""
+        if channel not in self._channels:  # one that does not run today
+            return
+        owed = Owed(channel, address, "", {"language": language})
+        message = self._composer.render(Say((phrase,)), owed, None)
+        await self._channels[channel].send(address, message)
 
     async def _answer(self, act: str, given: Mapping[str, Any]) -> dict[str, Any]:
         """A command of another process, done here where the store is."""
@@ -193,9 +234,12 @@ class Service:
             return {"error": f"the running server knows no {act}: is it an older version?"}
         work = partial(ACTS[act], self._store, self.world.zone, self._clock(), given)
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._executor, work)
+            answer = await asyncio.get_running_loop().run_in_executor(self._executor, work)
+            if act in REVIVING:
+                await self.dispatcher.start()
         except StoreUnavailable as error:
             return {"fault": plain(fault(error, self._settings.data_dir))}
+        return answer
 
 
 async def _all_of(tasks: list[asyncio.Task[None]]) -> None:

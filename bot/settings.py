@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hmac
 import os
+import re
 import secrets
+from datetime import time
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
@@ -21,10 +24,17 @@ from bot.settings_error import SettingsError
 
 PREFIX = "CHENSONG_"
 FILE = "chensong.toml"
+#: Where in DATA_DIR the key is that was made because none was set.
+KEY_FILE = "secret.key"
 _HOME = Path(__file__).parent.parent
 _KEY = 32
 _TOO_SHORT = f"{{}} characters are too few to seal buttons; give {_KEY} or more"
+#: What becomes of the deeds of someone who is forgotten.
+RETENTION = ("pseudonymise", "remove")
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+#: No daily backup.
+OFF = "off"
+_TIME = re.compile("[0-9]{2}:[0-9]{2}")
 #: What pydantic finds wrong with a value -> how to write it; its own words say what types are called in Python.
 _WRITE = {
     "string_type": "write text in quotes",
@@ -69,6 +79,19 @@ def _key(key: SecretStr) -> SecretStr:
     return key
 
 
+def _retention(name: str) -> str:
+    if name not in RETENTION:
+        raise ValueError(f"write one of {', '.join(RETENTION)}")
+    return name
+
+
+def _time(text: str) -> str:
+    hour, _, minute = text.partition(":")
+    if text != OFF and not (_TIME.fullmatch(text) and int(hour) < 24 and int(minute) < 60):  # noqa: PLR2004
+        raise ValueError(f"write a time of day like 03:00, or {OFF}")
+    return text
+
+
 def _level(name: str) -> str:
     if name.upper() not in _LEVELS:
         raise ValueError(f"write one of {', '.join(_LEVELS)}")
@@ -102,13 +125,34 @@ class Settings(BaseSettings):
         "", description="who is named: figures, badge or full; or per channel: telegram=badge,terminal=full"
     )
     secret_key: Annotated[SecretStr, AfterValidator(_key)] = Field(
-        SecretStr(""), description="seals buttons, 32 characters or more; absent: DATA_DIR/secret.key"
+        SecretStr(""),
+        description="seals buttons and the ledger, 32 characters or more; absent: DATA_DIR/secret.key",
     )
+    heads_file: str = Field(
+        "", description="where the ledger's head is noted daily; absent: DATA_DIR/heads.txt"
+    )
+    retention: Annotated[str, AfterValidator(_retention)] = Field(
+        "pseudonymise", description="what forgetting someone leaves: pseudonymise, or remove"
+    )
+    backup_at: Annotated[str, AfterValidator(_time)] = Field(
+        "03:00", description="when a backup is made every day; off: not by the server"
+    )
+    backup_dir: str = Field("", description="where backups are kept; absent: DATA_DIR/backups")
     log_level: Annotated[str, AfterValidator(_level)] = Field("INFO", description="DEBUG to ERROR")
 
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def backup_time(self) -> time | None:
+        """The time of day at which the server makes a backup; None: never."""
+        return None if self.backup_at == OFF else time.fromisoformat(self.backup_at)
+
+    @property
+    def backups(self) -> Path:
+        """Where backups are kept."""
+        return Path(self.backup_dir) if self.backup_dir else self.data_dir / "backups"
 
     @classmethod
     def settings_customise_sources(
@@ -139,14 +183,29 @@ class Settings(BaseSettings):
         given = self.secret_key.get_secret_value()
         if given:
             return given.encode()
-        path = self.data_dir / "secret.key"
-        self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self.data_dir / KEY_FILE
+        # Each one by itself: `parents=True` would leave those above open to others.
+        for folder in reversed([self.data_dir, *self.data_dir.parents]):
+            folder.mkdir(mode=0o700, exist_ok=True)
         if not path.exists():
             _write_once(path, secrets.token_hex(32))
         key = path.read_bytes().strip()
         if len(key) < _KEY:
             raise SettingsError([f"{path}: {_TOO_SHORT.format(len(key))}"])
         return key
+
+    def has_key(self) -> bool:
+        """Whether there is a secret already: who only checks seals makes none."""
+        return bool(self.secret_key.get_secret_value()) or (self.data_dir / KEY_FILE).exists()
+
+    def ledger_key(self) -> bytes:
+        """What seals the ledger: made from `key`, so that neither betrays the other. Raises as that does."""
+        return hmac.digest(self.key(), b"chensong ledger", "sha256")
+
+    @property
+    def heads(self) -> Path:
+        """The file that the ledger's head is noted in."""
+        return Path(self.heads_file) if self.heads_file else self.data_dir / "heads.txt"
 
 
 def read_settings(**given: object) -> Settings:
@@ -191,3 +250,8 @@ def _write_once(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     path.with_suffix(".new").replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)  # a ledger may be sealed with it from now on
+    finally:
+        os.close(folder)

@@ -8,6 +8,7 @@ import msgspec
 
 T = TypeVar("T")
 _json = msgspec.json.Encoder()
+_sorted = msgspec.json.Encoder(order="sorted")
 _plain = msgspec.json.Decoder()
 
 
@@ -25,6 +26,11 @@ def from_doc(doc: Any, kind: type[T]) -> T:
 def dumps(value: Any) -> str:
     """JSON text of plain data or of a record."""
     return _json.encode(value).decode()
+
+
+def canonical(value: Any) -> bytes:
+    """JSON of plain data in the one form that is hashed: keys sorted, no spaces, UTF-8."""
+    return _sorted.encode(value)
 
 
 def loads(text: str | bytes) -> Any:

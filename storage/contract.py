@@ -2,13 +2,18 @@
 
 **One turn, one transaction.** `record` writes a turn's session, facts, event mark, running counts, ledger
 entries and owed replies together or not at all. When it returns, all of it survives kill -9 and loss of power
-(`memory` excepted: it promises everything but durability). When it raises, nothing of it was written.
+(`memory` excepted: it promises everything but durability). When it raises, nothing of it was written. Turns that
+are recorded at the same time may share a flush: each is undone by itself if it raises, and none is acknowledged
+before the flush.
 
 **Events.** `accept` keeps a batch in one flushed commit. An event known already, done or not, is not accepted
 again, whatever its id's place in the order: ids are a set, never a high-water mark. `waiting` lists the
 accepted events not yet done in the order of acceptance. A turn that names an event marks it done and erases
-its payload; a turn whose event is done raises `EventDone`. At a start, done events older than a week may be
-forgotten (no platform delivers again after that), as may answers settled a month ago; keys of prompts never.
+its payload; a turn whose event is done raises `EventDone`. A start, and bit by bit
+`flush`, forget done events older than a week (no platform delivers again after that), answers settled and messages
+shown a month ago, and what prompts said then; never the keys of prompts, waiting events, dead letters.
+What cannot be handled is buried: a turn with the fact `LetterBuried` marks the event done and keeps its payload
+as a dead letter, until it is revived or dropped.
 
 **Sessions.** Versions start at 0 and grow by one at each write. A turn whose session carries another version
 than the stored one raises `StaleSession`.
@@ -16,6 +21,12 @@ than the stored one raises `StaleSession`.
 **Facts** are applied in order by `storage.effects`, the same code for all backends. Closing a duty that is not
 open does nothing; opening a day that is open does nothing. Every fact that concerns completion or an admin's
 act leaves a ledger entry; entries are numbered without gaps and never changed.
+
+**Ledger.** Each entry is sealed behind the one before (`storage.chain`) with the key given at opening. Badges stand in
+it as ids of persons (`storage.persons`), answers and addresses lie beside; `ledger` puts badges back, or gives the id
+where the person was erased. A correction is an entry of its own. `Forgotten` deletes what is stored about a person in
+every table and what lies beside their entries, and leaves duties, counts and the chain as they are, under the id;
+`erase_remnants` then also clears what the engine's files may still hold of what was deleted.
 
 **Counts** per (department, study day, track, due time) change with the duties, in the same transaction, and
 equal a recount from the ledger (`storage.recount`).
@@ -32,6 +43,11 @@ a later time, claims unchanged.
 **Order.** Lists come sorted: departments by position, officers by badge, duties by due time then passage then
 day, ledger by seq.
 
+**Reads** see what is committed and wait for no flush.
+
+**Cost.** What a turn, a claim, a start or a month's figures cost does not grow with what has gathered: only with
+what they touch, or with their limit.
+
 **Errors.** Faults of the engine surface as `StoreUnavailable` from every method; the rest of `storage.errors`
 says what else may be raised. All methods may be called from any thread.
 """
@@ -42,7 +58,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
-from storage.mail import Event, OutboxRow, Owed, Settlement
+from storage.chain import ChainRow, Head
+from storage.mail import DeadLetter, Event, OutboxRow, Owed, Settlement
+from storage.persons import Person
 from storage.records import (
     Account,
     Code,
@@ -71,6 +89,18 @@ class Store(Protocol):
     def waiting(self) -> list[Event]:
         """Accepted events not yet done, in the order of acceptance."""
 
+    def begin(self, channel: str, event: str) -> int:
+        """Note that an event that an earlier run left over is begun; how often that was by now. Flushed.
+
+        0 for an event that does not wait.
+        """
+
+    def dead(self) -> list[DeadLetter]:
+        """Events that could not be handled, in the order of their burial."""
+
+    def revive(self, channel: str, event: str) -> Event | None:
+        """Accept a dead letter's event anew, behind all that wait; None if there is no such letter. Flushed."""
+
     def event_done(self, channel: str, event: str) -> bool:
         """Whether this event was accepted and its turn recorded."""
 
@@ -94,6 +124,9 @@ class Store(Protocol):
 
     def flush(self) -> None:
         """Write what `settle` left waiting."""
+
+    def erase_remnants(self) -> None:
+        """Rewrite what is stored, so that nothing deleted can be read from the files. A start makes up for a lost one."""
 
     def close(self) -> None:
         """Flush and let go. Closing twice is fine; any other call afterwards raises StoreUnavailable."""
@@ -163,6 +196,18 @@ class Store(Protocol):
 
     def ledger(self, after: int = 0) -> Iterator[LedgerEntry]:
         """Entries with seq > after, in order, not all held in memory."""
+
+    def chain(self, after: int = 0) -> Iterator[ChainRow]:
+        """Entries as they lie in the store, with what lies beside: for checking the seals, and to move them."""
+
+    def head(self) -> Head:
+        """The last sealed entry."""
+
+    def persons(self) -> Iterable[Person]:
+        """Who stands behind the ids in the ledger, as far as they are not erased."""
+
+    def stray_answers(self) -> list[int]:
+        """Numbers under which a text lies beside no entry: there are none unless somebody meddled."""
 
     def outbox_waiting(self) -> int:
         """How many rows are not settled."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from storage.keys import R, Record, account_key, duty_key, progress_key, shown_key
+from storage.codec import dumps, to_doc
+from storage.erasure import Erasure
+from storage.keys import KEYS, R, Record, account_key, duty_key, letter_key, progress_key, shown_key
+from storage.mail import DeadLetter, LetterBuried, LetterDropped
 from storage.records import (
     Account,
     Attempted,
@@ -17,6 +20,7 @@ from storage.records import (
     CodesIssued,
     Count,
     CountKey,
+    CountsRepaired,
     DayOff,
     Department,
     DutiesOpened,
@@ -26,12 +30,14 @@ from storage.records import (
     DutyState,
     Enrolled,
     Fact,
+    Forgotten,
     LanguageChosen,
     LineWithdrawn,
     Officer,
     Progress,
     ReachabilityChanged,
     RosterSaved,
+    Session,
     Shown,
     SlotEnded,
     StudyDay,
@@ -56,10 +62,25 @@ class Transaction(Protocol):
         """Delete a record; none there is fine."""
 
     def append(self, kind: str, at: datetime, badge: str, data: Mapping[str, Any], answer: str = "") -> None:
-        """Add a ledger entry; `answer` is kept beside it, where it can be erased."""
+        """Add a ledger entry; `answer` is kept beside it, where it can be erased.
+
+        Badges stand in it as ids of persons: `storage.persons` knows where.
+        """
 
     def count(self, key: CountKey, change: Count) -> None:
         """Add to a running count."""
+
+    def person(self, badge: str) -> str:
+        """The id under which the ledger knows this badge."""
+
+    def beside(self, badge: str, kind: str) -> list[str]:
+        """The texts that lie beside this badge's entries of a kind."""
+
+    def mentioning(self, kind: type[R], words: Sequence[str]) -> list[R]:
+        """Records whose JSON text holds one of these words. Reads all of the kind."""
+
+    def erase(self, erasure: Erasure) -> None:
+        """Delete who the person is and the texts beside their entries; and what inbox and outbox hold of them."""
 
 
 def apply(fact: Fact, tx: Transaction) -> None:
@@ -141,7 +162,7 @@ def _duty_closed(fact: DutyClosed, tx: Transaction) -> None:
     duty = tx.get(Duty, duty_key(fact.badge, fact.passage, fact.day.isoformat()))
     if duty is None or duty.state is not DutyState.OPEN:
         return
-    tx.put(replace(duty, state=fact.state, closed_at=fact.at, reason=fact.reason))
+    tx.put(duty.ended(fact.state, fact.at, fact.reason))
     tx.count(_count_key(duty), Count(**{fact.state.value: 1}))
     data = {
         "passage": fact.passage,
@@ -197,8 +218,14 @@ def _enrolled(fact: Enrolled, tx: Transaction) -> None:
         if old.channel == account.channel:
             tx.delete(Account, account_key(old.channel, old.address))
     tx.put(account)
-    data = {"channel": account.channel, "address": account.address}
-    tx.append("enrolled", fact.at, account.badge, data)
+    # The address tells who somebody is as well as a name does: it lies beside.
+    tx.append(
+        "enrolled",
+        fact.at,
+        account.badge,
+        {"channel": account.channel},
+        account_key(account.channel, account.address),
+    )
 
 
 def _codes_issued(fact: CodesIssued, tx: Transaction) -> None:
@@ -271,6 +298,76 @@ def _value_kept(fact: ValueKept, tx: Transaction) -> None:
     tx.put(fact)
 
 
+def _forgotten(fact: Forgotten, tx: Transaction) -> None:
+    erasure = _erasure(fact, tx)
+    for channel, address in erasure.addresses:
+        tx.delete(Account, account_key(channel, address))
+        tx.delete(Session, f"{channel}:{address}")
+    tx.delete(Officer, fact.badge)
+    tx.delete(Session, fact.badge)
+    for kind in (Code, Progress, Shown):
+        for record in tx.find(kind, badge=fact.badge):
+            tx.delete(kind, KEYS[kind](record))
+    for state in DutyState:
+        for duty in tx.find(Duty, state=state.value, badge=fact.badge):
+            tx.delete(Duty, duty_key(duty.badge, duty.passage, duty.day.isoformat()))
+            if not fact.remove:
+                tx.put(replace(duty, badge=erasure.person))
+    _forget_in_passing(erasure, tx)
+    how = "remove" if fact.remove else "pseudonymise"
+    data = {"person": erasure.person, "reason": fact.reason, "how": how}
+    tx.append("forgotten", fact.at, fact.by, data)
+    tx.erase(erasure)
+
+
+def _erasure(fact: Forgotten, tx: Transaction) -> Erasure:
+    officer = tx.get(Officer, fact.badge)
+    seats = [(one.channel, one.address) for one in tx.find(Account, badge=fact.badge)]
+    for key in tx.beside(fact.badge, "enrolled"):
+        channel, _, address = key.partition("|")
+        seats.append((channel, address))
+    addresses = tuple(dict.fromkeys(seats))
+    name = officer.name if officer else ""
+    return Erasure(tx.person(fact.badge), fact.badge, name, addresses, fact.remove, fact.at)
+
+
+def _forget_in_passing(erasure: Erasure, tx: Transaction) -> None:
+    """Where others' conversations and small values tell of the person."""
+    for session in tx.mentioning(Session, erasure.words):
+        if erasure.meant(dumps(session)):
+            tx.put(Session(session.owner, session.version + 1))
+    for kept in tx.mentioning(ValueKept, erasure.words):
+        tx.delete(ValueKept, kept.name)
+        if not erasure.meant(kept.name):
+            tx.put(ValueKept(kept.name, erasure.without(kept.value)))
+    for letter in tx.mentioning(DeadLetter, erasure.words):
+        if (letter.channel, letter.address) in erasure.addresses or erasure.meant(dumps(letter)):
+            tx.delete(DeadLetter, letter_key(letter.channel, letter.id))
+    for line in tx.mentioning(LineWithdrawn, erasure.words):
+        if line.by == erasure.badge:
+            tx.put(replace(line, by=erasure.person))
+
+
+def _counts_repaired(fact: CountsRepaired, tx: Transaction) -> None:
+    for one in fact.drift:
+        tx.count(one.key, one.counted - one.kept)
+    tx.append("counts-repaired", fact.at, fact.by, {"drift": [to_doc(one) for one in fact.drift]})
+
+
+def _letter_buried(fact: LetterBuried, tx: Transaction) -> None:
+    tx.put(fact.letter)
+
+
+def _letter_dropped(fact: LetterDropped, tx: Transaction) -> None:
+    key = letter_key(fact.channel, fact.event)
+    letter = tx.get(DeadLetter, key)
+    if letter is None:
+        return
+    tx.delete(DeadLetter, key)
+    data = {"channel": fact.channel, "event": fact.event, "failed": letter.reason, "reason": fact.reason}
+    tx.append("letter-dropped", fact.at, fact.by, data)
+
+
 def _count_key(duty: Duty) -> CountKey:
     return CountKey(duty.department, duty.day, duty.track, duty.due_at)
 
@@ -292,4 +389,8 @@ EFFECTS: dict[type[Any], Callable[[Any, Transaction], None]] = {
     Shown: _shown,
     Withdrawn: _withdrawn,
     ValueKept: _value_kept,
+    Forgotten: _forgotten,
+    CountsRepaired: _counts_repaired,
+    LetterBuried: _letter_buried,
+    LetterDropped: _letter_dropped,
 }

@@ -90,6 +90,16 @@ class StoreHeld(StoreError):
         self.holder = holder
 
 
+class UnfinishedStore(StoreError):
+    """A restore or a transfer into this store was cut off."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"{where} is only half filled: run the same restore or transfer again to go on, or remove it"
+        )
+        self.where = where
+
+
 class StaleSession(StoreError):
     """The session was changed since it was read; decide again on the fresh one."""
 
@@ -114,8 +124,89 @@ class NewerStore(StoreError):
         self.found, self.known = found, known
 
 
+class OlderStore(StoreError):
+    """The store was written by an older program, and who only looks on does not upgrade it."""
+
+    def __init__(self, path: str, found: int) -> None:
+        super().__init__(f"{path} still has format {found}: start the bot once, which brings it up to date.")
+        self.found = found
+
+
+class StoreBusy(StoreError):
+    """So much is written just now that figures and ledger cannot be compared."""
+
+    def __init__(self) -> None:
+        super().__init__("turns are recorded all the while; compare the figures at a quieter moment")
+
+
 class UnindexedQuery(StoreError):
     """A TinyDB query that no index serves, asked without scan=True."""
 
     def __init__(self, table: str, query: str) -> None:
         super().__init__(f"no index on {table} serves {query}; pass scan=True if a full scan is meant")
+
+
+class NothingToMove(StoreError):
+    """A store that keeps nothing can be neither source nor target."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(f"{where} keeps nothing: there is nothing to move, back up or fill")
+        self.where = where
+
+
+class StoreNotEmpty(StoreError):
+    """The target of a move holds something already."""
+
+    def __init__(self, where: str, table: str) -> None:
+        super().__init__(
+            f"{where} is not empty ({table}); nothing was changed. Give an empty one, or move it away first"
+        )
+        self.where, self.table = where, table
+
+
+class OtherMove(StoreError):
+    """The target was begun to be filled from something else, or the source has changed since."""
+
+    def __init__(self, where: str, source: str) -> None:
+        super().__init__(
+            f"{where} is half filled from {source}, and not from this or not from this as it is now."
+            " Remove it and start anew"
+        )
+        self.where, self.source = where, source
+
+
+class MoveDiffers(StoreError):
+    """After a move, a table is not equal to its source."""
+
+    def __init__(self, where: str, table: str, expected: int, found: int) -> None:
+        super().__init__(
+            f"{where}: {table} has {found} rows that are not equal to the source's {expected}."
+            " It stays marked as unfinished: remove it and start anew"
+        )
+        self.where, self.table = where, table
+
+
+class ForeignFile(StoreError):
+    """A file that is no backup of this program."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path} is not a backup of this program")
+        self.path = path
+
+
+class DamagedBackup(StoreError):
+    """A backup that is not what it was when it was written, or not all of it."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"{path} is damaged or cut off: use another backup")
+        self.path = path
+
+
+class NewerBackup(StoreError):
+    """A backup written by a program of a newer format."""
+
+    def __init__(self, path: str, found: int, known: int, program: str) -> None:
+        super().__init__(
+            f"{path} has format {found} (version {program}), this program knows {known}: use that version"
+        )
+        self.path, self.program = path, program

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from storage.mail import DeadLetter
 from storage.records import (
     Account,
     Code,
@@ -33,6 +34,7 @@ Record = (
     | LineWithdrawn
     | Shown
     | ValueKept
+    | DeadLetter
 )
 R = TypeVar("R", bound=Record)
 
@@ -50,6 +52,7 @@ KEYS: dict[type[Any], Callable[[Any], str]] = {
     LineWithdrawn: lambda one: one.line,
     Shown: lambda one: shown_key(one.channel, one.address, one.message, one.passage),
     ValueKept: lambda one: one.name,
+    DeadLetter: lambda one: letter_key(one.channel, one.id),
 }
 
 #: Kind -> the groups of fields that are looked up together; each has an index in every backend.
@@ -58,13 +61,18 @@ INDEXES: dict[type[Any], tuple[tuple[str, ...], ...]] = {
     Account: (("badge",),),
     Code: (("badge",),),
     Duty: (("state",), ("state", "badge"), ("badge", "day"), ("day",)),
+    Progress: (("badge",),),
     Session: (("wake_at",),),
-    Shown: (("badge", "passage"),),
+    Shown: (("badge", "passage"), ("badge",)),
 }
 
 
 def account_key(channel: str, address: str) -> str:
     return f"{channel}|{address}"
+
+
+def letter_key(channel: str, event: str) -> str:
+    return f"{channel}|{event}"
 
 
 def progress_key(badge: str, passage: str) -> str:

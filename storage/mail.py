@@ -20,6 +20,46 @@ class Event:
     payload: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """An accepted event that could not be handled, with what it said and why it could not.
+
+    `reference` is the code that the log and the person were given.
+    """
+
+    channel: str
+    id: str
+    address: str
+    at: datetime
+    payload: Mapping[str, Any]
+    reason: str
+    reference: str
+    buried_at: datetime
+
+    @property
+    def event(self) -> Event:
+        """As it was accepted."""
+        return Event(self.channel, self.id, self.address, self.at, self.payload)
+
+
+@dataclass(frozen=True, slots=True)
+class LetterBuried:
+    """The turn's event cannot be handled: it counts as done, and what it said is kept as a dead letter."""
+
+    letter: DeadLetter
+
+
+@dataclass(frozen=True, slots=True)
+class LetterDropped:
+    """A dead letter is given up. One that is not there changes nothing."""
+
+    channel: str
+    event: str
+    reason: str
+    by: str
+    at: datetime
+
+
 class Lane(StrEnum):
     """Answers go before prompts, and at least once; prompts at most once where the outcome is unknown."""
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from storage import effects
+from storage.chain import ChainRow, Head
+from storage.codec import dumps
+from storage.erasure import Erasure
 from storage.errors import EventDone, StaleSession, StoreUnavailable
-from storage.keys import INDEXES, KEYS, R, Record
-from storage.mail import Event, OutboxRow, Owed, Settlement
+from storage.keys import INDEXES, KEYS, R, Record, letter_key
+from storage.ledger import MemoryLedger, Undo
+from storage.mail import DeadLetter, Event, OutboxRow, Owed, Settlement
 from storage.outbox import LEASE, MemoryOutbox
+from storage.persons import Person
 from storage.reads import Reads
 from storage.records import Count, CountKey, Duty, DutyState, LedgerEntry, Session, Shown, Turn
-
-Undo = Callable[[], object]
 
 
 class _Table:
@@ -75,16 +78,16 @@ def _text(value: Any) -> str:
 class MemoryStore(Reads):
     """All of it in dictionaries, under one lock; a turn that fails is undone step by step."""
 
-    def __init__(self) -> None:
+    def __init__(self, key: bytes = b"") -> None:
         self._lock = threading.RLock()
         self._tables: dict[type[Any], _Table] = {kind: _Table(kind) for kind in KEYS}
         self._waiting: dict[tuple[str, str], Event] = {}
         self._done: set[tuple[str, str]] = set()
-        self._ledger: list[LedgerEntry] = []
-        self._answers: dict[int, str] = {}
+        self._tries: dict[tuple[str, str], int] = {}
+        self._undo: list[Undo] = []
+        self._ledger = MemoryLedger(key, self._undo)
         self._counts: dict[CountKey, Count] = {}
         self._outbox = MemoryOutbox()
-        self._undo: list[Undo] = []
         self._closed = False
 
     # --- writing
@@ -102,6 +105,24 @@ class MemoryStore(Reads):
     def waiting(self) -> list[Event]:
         with self._open("list events"):
             return list(self._waiting.values())
+
+    def begin(self, channel: str, event: str) -> int:
+        with self._open("begin an event"):
+            if (channel, event) not in self._waiting:
+                return 0
+            self._tries[channel, event] = self._tries.get((channel, event), 0) + 1
+            return self._tries[channel, event]
+
+    def revive(self, channel: str, event: str) -> Event | None:
+        with self._open("revive an event"):
+            letter = self.get(DeadLetter, letter_key(channel, event))
+            if letter is None:
+                return None
+            self._tables[DeadLetter].delete(letter_key(channel, event))
+            self._done.discard((channel, event))
+            self._waiting[channel, event] = letter.event
+            self._tries.pop((channel, event), None)
+            return letter.event
 
     def event_done(self, channel: str, event: str) -> bool:
         with self._open("look up an event"):
@@ -177,17 +198,36 @@ class MemoryStore(Reads):
         self._undo.append(self._tables[kind].delete(key))
 
     def append(self, kind: str, at: datetime, badge: str, data: Mapping[str, Any], answer: str = "") -> None:
-        seq = len(self._ledger) + 1
-        self._ledger.append(LedgerEntry(seq, kind, at, badge, data))
-        self._undo.append(self._ledger.pop)
-        if answer:
-            self._answers[seq] = answer
-            self._undo.append(lambda: self._answers.pop(seq))
+        self._ledger.append(kind, at, badge, data, answer)
 
     def count(self, key: CountKey, change: Count) -> None:
         before = self._counts.get(key, Count())
         self._counts[key] = before + change
         self._undo.append(lambda: self._counts.__setitem__(key, before))
+
+    def person(self, badge: str) -> str:
+        return self._ledger.person(badge)
+
+    def beside(self, badge: str, kind: str) -> list[str]:
+        return self._ledger.texts(badge, kind)
+
+    def mentioning(self, kind: type[R], words: Sequence[str]) -> list[R]:
+        texts = ((one, dumps(one)) for one in self._tables[kind].rows.values())
+        return [one for one, text in texts if any(word in text for word in words)]
+
+    def erase(self, erasure: Erasure) -> None:
+        self._ledger.erase(erasure)
+        self._undo.append(self._outbox.erase(erasure))
+        waiting = self._waiting
+        theirs = {key for key, one in waiting.items() if (one.channel, one.address) in erasure.addresses}
+        self._waiting = {key: one for key, one in waiting.items() if key not in theirs}
+        self._done |= theirs
+
+        def undo() -> None:
+            self._waiting = waiting
+            self._done -= theirs
+
+        self._undo.append(undo)
 
     # --- reading
 
@@ -222,7 +262,27 @@ class MemoryStore(Reads):
 
     def ledger(self, after: int = 0) -> Iterator[LedgerEntry]:
         with self._open("read"):
-            return iter(self._ledger[after:])
+            return self._ledger.entries(after)
+
+    def chain(self, after: int = 0) -> Iterator[ChainRow]:
+        with self._open("read"):
+            return self._ledger.chain(after)
+
+    def head(self) -> Head:
+        with self._open("read"):
+            return self._ledger.head()
+
+    def persons(self) -> Iterable[Person]:
+        with self._open("read"):
+            return self._ledger.persons()
+
+    def stray_answers(self) -> list[int]:
+        with self._open("read"):
+            return []
+
+    def erase_remnants(self) -> None:
+        with self._open("erase"):
+            return
 
     def outbox_waiting(self) -> int:
         with self._open("read"):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from storage.codec import dumps
+from storage.erasure import Erasure
 from storage.mail import Lane, OutboxRow, Owed, Settlement
 
 #: How long the replies of a turn belong to whoever recorded it.
@@ -25,7 +27,8 @@ class MemoryOutbox:
 
     def __init__(self) -> None:
         self._next = 1
-        self._keys: set[str] = set()
+        #: Key -> whose it is.
+        self._keys: dict[str, str] = {}
         self._lanes: dict[Lane, dict[int, _Waiting]] = {lane: {} for lane in _LANES}
         self._outcomes: dict[int, Settlement] = {}
 
@@ -35,7 +38,7 @@ class MemoryOutbox:
             if one.key is not None:
                 if one.key in self._keys:
                     continue
-                self._keys.add(one.key)
+                self._keys[one.key] = one.badge
             row = OutboxRow(self._next, one, claims=1 if leased_until else 0)
             self._next += 1
             self._lanes[one.lane][row.id] = _Waiting(row, leased_until, one.not_before)
@@ -75,11 +78,28 @@ class MemoryOutbox:
                 lane[row].leased_until = None
                 lane[row].not_before = not_before
 
+    def erase(self, erasure: Erasure) -> Callable[[], object]:
+        """Forget a person; how to take that back."""
+        keys, lanes = dict(self._keys), {lane: dict(rows) for lane, rows in self._lanes.items()}
+        self._keys = {key: badge for key, badge in keys.items() if badge != erasure.badge}
+        for lane, rows in lanes.items():
+            self._lanes[lane] = {row: one for row, one in rows.items() if not _about(one.row.owed, erasure)}
+
+        def undo() -> None:
+            self._keys, self._lanes = keys, lanes
+
+        return undo
+
     def waiting(self) -> int:
         return sum(len(lane) for lane in self._lanes.values())
 
     def outcome(self, row: int) -> Settlement | None:
         return self._outcomes.get(row)
+
+
+def _about(owed: Owed, erasure: Erasure) -> bool:
+    theirs = owed.badge == erasure.badge or (owed.channel, owed.address) in erasure.addresses
+    return theirs or erasure.meant(dumps(owed.body))
 
 
 def _busy(waiting: _Waiting, now: datetime) -> bool:

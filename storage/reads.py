@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from storage.keys import R, account_key, duty_key, progress_key, slot_key
+from storage.mail import DeadLetter
 from storage.records import (
     Account,
     Code,
@@ -105,6 +106,9 @@ class Reads(ABC):
 
     def session(self, owner: str) -> Session:
         return self._get(Session, owner) or Session(owner)
+
+    def dead(self) -> list[DeadLetter]:
+        return sorted(self._all(DeadLetter), key=lambda one: (one.buried_at, one.channel, one.id))
 
     def value(self, name: str) -> Mapping[str, Any] | None:
         kept = self._get(ValueKept, name)

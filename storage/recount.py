@@ -3,25 +3,43 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from typing import Any, Protocol
 
-from storage.records import Count, CountKey, LedgerEntry
+from storage.chain import ChainRow
+from storage.contract import Store
+from storage.counts import Count, CountKey, Drift
+from storage.errors import StoreBusy
+
+_TRIES = 1000
 
 
-def recount(entries: Iterable[LedgerEntry]) -> dict[CountKey, Count]:
+class Entry(Protocol):
+    """What is counted of an entry, be it as the contract gives it or as it lies in the store."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def data(self) -> Mapping[str, Any] | None: ...
+
+
+def recount(entries: Iterable[Entry]) -> dict[CountKey, Count]:
     """Counts by department, day, track and due time, from the first entry to the last."""
     opened: Counter[CountKey] = Counter()
     ended: Counter[tuple[CountKey, str]] = Counter()
     for entry in entries:
+        if entry.data is None:  # erased, and no figure is counted from what may be
+            continue
         match entry.kind:
             case "duties-opened":
-                opened[_key(entry, "department")] += len(entry.data["badges"])
+                opened[_key(entry.data, "department")] += len(entry.data["badges"])
             case "duty-moved":
-                opened[_key(entry, "from")] -= 1
-                opened[_key(entry, "to")] += 1
+                opened[_key(entry.data, "from")] -= 1
+                opened[_key(entry.data, "to")] += 1
             case "duty-closed":
-                ended[_key(entry, "department"), entry.data["state"]] += 1
+                ended[_key(entry.data, "department"), entry.data["state"]] += 1
     return {
         key: Count(number, ended[key, "done"], ended[key, "late"], ended[key, "excused"])
         for key, number in opened.items()
@@ -29,8 +47,37 @@ def recount(entries: Iterable[LedgerEntry]) -> dict[CountKey, Count]:
     }
 
 
-def _key(entry: LedgerEntry, department: str) -> CountKey:
-    data = entry.data
+def drift(store: Store) -> list[Drift]:
+    """Where the running counts are not what the ledger tells; right also while turns are recorded.
+
+    Raises StoreBusy where so many are that counts and ledger cannot be had together.
+    """
+    kept, last = _together(store)
+    counted = recount(_until(last, store.chain()))
+    keys = sorted({*kept, *counted}, key=lambda one: (one.day, one.department, one.track, one.due_at))
+    pairs = ((key, kept.get(key, Count()), counted.get(key, Count())) for key in keys)
+    return [Drift(*one) for one in pairs if one[1] != one[2]]
+
+
+def _until(last: int, rows: Iterable[ChainRow]) -> Iterator[ChainRow]:
+    for row in rows:
+        if row.seq is None or row.seq > last:
+            return
+        yield row
+
+
+def _together(store: Store) -> tuple[Mapping[CountKey, Count], int]:
+    """The running counts, and the entry up to which they go."""
+    for _ in range(_TRIES):
+        head = store.head()
+        kept = store.counts(date.min, date.max)
+        # No count changes without an entry: where none came, sealed or not, counts and head belong together.
+        if store.head() == head and next(store.chain(after=head.seq), None) is None:
+            return kept, head.seq
+    raise StoreBusy
+
+
+def _key(data: Mapping[str, Any], department: str) -> CountKey:
     return CountKey(
         data[department],
         date.fromisoformat(data["day"]),

@@ -44,6 +44,7 @@ ALLOWED: dict[str, set[str]] = {
         "content",
         "storage.contract",
         "storage.errors",
+        "storage.heads",
         "storage.mail",
         "storage.records",
     },

@@ -73,6 +73,11 @@ def test_every_subcommand_named_exists(name: str) -> None:
 
 
 @both
+def test_the_keepers_table_names_every_command_of_the_command_line(name: str) -> None:
+    assert re.findall(r"^\| `run\.py (\w+)", _text(name), re.MULTILINE) == list(CLI)
+
+
+@both
 def test_the_examples_fit_together_without_problems(name: str) -> None:
     deck, problems = markdown.read("fire.md", _example(name, "markdown"))
     assert deck is not None

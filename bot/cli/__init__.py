@@ -8,6 +8,7 @@ import sys
 import click
 
 from bot.settings_error import SettingsError
+from bot.version import VERSION
 
 #: Command -> the module that holds it (as `command`), in the order of the help.
 COMMANDS = {
@@ -16,9 +17,15 @@ COMMANDS = {
     "check": "bot.cli.check",
     "roster": "bot.cli.roster",
     "admin": "bot.cli.admin",
+    "forget": "bot.cli.forget",
     "report": "bot.cli.report",
     "grade": "bot.cli.grade",
+    "verify": "bot.cli.verify",
     "doctor": "bot.cli.doctor",
+    "backup": "bot.cli.backup",
+    "restore": "bot.cli.restore",
+    "transfer": "bot.cli.transfer",
+    "inbox": "bot.cli.inbox",
 }
 
 
@@ -38,13 +45,16 @@ class Lazy(click.Group):
 
 
 @click.group(cls=Lazy, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name=None, version="0.1.0", prog_name="chensong")
+@click.version_option(package_name=None, version=VERSION, prog_name="chensong")
 @click.pass_context
 def root(context: click.Context) -> None:
     """Chensong 晨诵: an organisation's people learn texts by heart; its admins see who has.
 
     Without a command: serve (Telegram if CHENSONG_TELEGRAM_TOKEN is set, else the terminal chat on the sample
     organisation).
+
+    Exit codes: 0 done; 1 something given is wrong; 2 wrong use or settings; 3 the data folder cannot be used (missing,
+    full, read-only, damaged, or held by another process).
     """
     if context.invoked_subcommand is None:
         context.invoke(importlib.import_module(COMMANDS["serve"]).command)

@@ -17,12 +17,12 @@ from bot.administration import ACTS
 from bot.cli.ends import STORE, fail
 from bot.control import ask
 from bot.faults import fault
+from bot.opening import open_own
 from bot.problems import from_plain, line
 from bot.settings import Settings
 from bot.texts import Texts
 from content.model import Problem
 from storage.errors import StoreError, StoreHeld
-from storage.open import open_store
 
 _PATIENCE = (0.2, 0.5, 1.0, 2.0, 2.0)
 
@@ -61,7 +61,7 @@ def _answered(settings: Settings, name: str, given: Mapping[str, Any]) -> dict[s
         if answer is not None:
             return answer
         try:
-            store = open_store(settings.store_url, settings.data_dir)
+            store = open_own(settings)
         except StoreHeld:
             if patience is None:
                 raise

@@ -6,21 +6,26 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import click
 
 from bot.cli.common import say_json, told
 from bot.control import listens
 from bot.faults import fault
+from bot.keeping import backups, kept_since
+from bot.opening import look_on
 from bot.people.enrolled import enrolled
 from bot.settings import Settings, read_settings
 from content.load import load_library
 from content.validate import check_departments
-from storage.errors import StoreError
-from storage.open import open_store
-from storage.recount import recount
+from storage.bulk import Movable
+from storage.contract import Store
+from storage.errors import StoreBusy, StoreError
+from storage.recount import drift
 
+#: A backup is late then: the day's is missing.
+_OLD = timedelta(days=2)
 _LITTLE_SPACE = 200 * 1024 * 1024
 #: (what, whether it is well, what was seen or what to do)
 Finding = tuple[str, bool, str]
@@ -75,7 +80,7 @@ def _content(settings: Settings) -> Iterator[Finding]:
 
 def _store(settings: Settings) -> Iterator[Finding]:
     try:
-        store = open_store(settings.store_url, settings.data_dir, read_only=True)
+        store = look_on(settings)
     except StoreError as error:
         fresh = not (settings.data_dir / "chensong.db").exists()
         yield "store", fresh, told(settings, fault(error, settings.data_dir))
@@ -85,19 +90,57 @@ def _store(settings: Settings) -> Iterator[Finding]:
     yield "roster", bool(officers), seen if officers else "nobody yet: run.py roster import FILE"
     admins = [one for one in officers if one.role == "admin" and one.status == "active"]
     yield "admins", bool(admins), str(len(admins)) if admins else "none: run.py admin BADGE makes one"
-    first, last = datetime.min.replace(tzinfo=UTC).date(), datetime.max.replace(tzinfo=UTC).date()
-    same = recount(store.ledger()) == store.counts(first, last)
-    yield (
-        "figures",
-        same,
-        "equal a recount from the ledger" if same else "differ from the ledger: restore a copy",
-    )
+    yield _figures(store)
     library, _ = load_library(settings.content_dir / "decks", settings.content_dir / "plan.yaml")
     if library.plan is not None:
         unknown = check_departments(library.plan, {one.path for one in store.departments()})
         seen = told(settings, unknown[0]) if unknown else "all on the roster"
         yield "plan's departments", not unknown, seen
     store.close()
+
+
+def _figures(store: Store) -> Finding:
+    try:
+        same = not drift(store)
+    except StoreBusy as error:
+        return "figures", True, str(error)
+    differ = "differ from the ledger: run.py verify --figures lists where, with --repair sets them right"
+    return "figures", same, "equal a recount from the ledger" if same else differ
+
+
+def _keeping(settings: Settings) -> Iterator[Finding]:
+    """How old the last backup is, and what could not be handled."""
+    try:
+        store = look_on(settings)
+    except StoreError:
+        return  # told already
+    letters, since = store.dead(), kept_since(store, settings.backups)
+    movable = isinstance(store, Movable)
+    store.close()
+    seen = f"{len(letters)}: run.py inbox lists them" if letters else "none"
+    yield "dead letters", not letters, seen
+    if movable:
+        yield _backup(settings, since, datetime.now(UTC))
+
+
+def _backup(settings: Settings, since: datetime | None, now: datetime) -> Finding:
+    newest = next(iter(backups(settings.backups)), None)
+    if since is None:
+        return "backup", True, "there is nothing to keep yet"
+    late = now - since > _OLD
+    what = f"the last one is {_age(now - since)} old: {newest.path}" if newest else "there is none yet"
+    if not late:
+        return "backup", True, what
+    remedy = (
+        "the server makes none (CHENSONG_BACKUP_AT=off): run.py backup makes one"
+        if settings.backup_time is None
+        else "the server makes one every day while it runs, its log says what kept it from that; run.py backup makes one now (docs/keeping.md)"
+    )
+    return "backup", False, f"{what}, and what is stored is {_age(now - since)} old; {remedy}"
+
+
+def _age(age: timedelta) -> str:
+    return f"{age.days} days" if age.days else f"{age.seconds // 3600} hours"
 
 
 def _telegram(settings: Settings) -> Iterator[Finding]:
@@ -113,4 +156,11 @@ def _telegram(settings: Settings) -> Iterator[Finding]:
         yield "telegram", False, str(error)
 
 
-_LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (_data, _server, _content, _store, _telegram)
+_LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+    _data,
+    _server,
+    _content,
+    _store,
+    _keeping,
+    _telegram,
+)

@@ -9,13 +9,13 @@ import click
 from bot.cli.common import say_json, store_errors
 from bot.cli.ends import fail
 from bot.conversation.dates import read_period
+from bot.opening import look_on
 from bot.people.enrolled import enrolled
 from bot.people.scopes import find_department
 from bot.reports import figures
 from bot.reports.csv_out import completion_csv
 from bot.settings import read_settings
 from content.calendar import study_date
-from storage.open import open_store
 
 
 @click.group("report")
@@ -38,7 +38,7 @@ def completion(*, department: str, period: str, as_csv: bool, as_json: bool) -> 
     if days is None:
         fail(f"{period!r} is no period: write 2026-11-24, 2026-11-01..2026-11-24, today, week or month", 2)
     with store_errors(settings):
-        store = open_store(settings.store_url, settings.data_dir, read_only=True)
+        store = look_on(settings)
         departments = store.departments()
         found = find_department(department, departments) if department else departments
         if not found:

@@ -2,7 +2,9 @@
 
 An event is accepted (stored, flushed) before the channel hears that it was received. What was accepted and not
 handled is handled first after a start. Where the store fails, nothing is dropped: the batch or the turn is tried
-again until it is kept, and the person is told once that nothing is recorded for now.
+again until it is kept, and the person is told once that nothing is recorded for now. A turn that fails otherwise is
+tried a few times, and so is an event in whose turn the program ended; then it is buried as a dead letter, and the
+person hears an apology once.
 """
 
 from __future__ import annotations
@@ -10,12 +12,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import traceback
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from bot.conversation import turn
@@ -24,12 +29,17 @@ from bot.conversation.world import World
 from bot.messages import Incoming, Phrase, Say
 from bot.wire import dump_reply
 from storage.errors import EventDone, StoreUnavailable
-from storage.mail import Event, OutboxRow, Owed
+from storage.mail import DeadLetter, Event, LetterBuried, OutboxRow, Owed
 from storage.records import Turn
 
 _log = logging.getLogger(__name__)
 #: Seconds between tries to write, the last one for all further tries.
 _PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
+#: How often a turn that fails is tried, and an event that the program may have ended by; seconds between.
+_TRIES = 3
+_TRY_PAUSES = (0.2, 1.0)
+#: Stands in the payload of a dead letter whose sender was told so.
+_APOLOGISED = "apologised"
 #: Seconds that turns get to end when the bot stops.
 _LAST_TURNS = 3.0
 
@@ -37,6 +47,22 @@ _LAST_TURNS = 3.0
 Unkept = Callable[[Incoming, Phrase], Awaitable[None]]
 Seat = tuple[str, str]
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """An accepted event on its way to a turn. One that an earlier run left over is read only then."""
+
+    event: Event
+    incoming: Incoming | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.event.channel, self.event.id
+
+    def read(self) -> Incoming:
+        """What was said. Raises whatever a payload that makes no sense leads to."""
+        return self.incoming or load_incoming(self.event)
 
 
 class Dispatcher:
@@ -50,38 +76,63 @@ class Dispatcher:
         unkept: Unkept,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         *,
+        failed: Callable[[StoreUnavailable], object] = lambda _error: None,
         last_turns: float = _LAST_TURNS,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """`last_turns`: seconds that turns get to end at a stop."""
+        """`failed` hears of each write that failed; `last_turns`: seconds that turns get to end at a stop."""
         self._world = world
         self._executor = executor
         self._owed = owed
         self._unkept = unkept
         self._sleep = sleep
+        self._failed = failed
         self._last_turns = last_turns
-        self._queues: dict[Seat, deque[Incoming]] = {}
+        self._clock = clock
+        self._queues: dict[Seat, deque[_Work]] = {}
+        #: Events being accepted, queued or handled here.
+        self._in_hand: set[tuple[str, str]] = set()
         self._workers: set[asyncio.Task[None]] = set()
         self._empty = asyncio.Event()
         self._empty.set()
 
     async def start(self) -> int:
-        """Handle what an earlier run accepted and did not finish; return how many events that is."""
-        events = await self._in_thread(self._world.store.waiting)
-        for event in events:
-            self._put(load_incoming(event))
-        return len(events)
+        """Handle what was accepted and is in nobody's hand: an earlier run did not finish it, or it was revived.
+
+        Returns how many events that is.
+        """
+        waiting = await self._in_thread(self._world.store.waiting)
+        works = [_Work(event) for event in waiting]
+        works = [work for work in works if work.key not in self._in_hand]
+        for work in works:
+            self._put(work)
+        return len(works)
 
     async def receive(self, batch: Sequence[Incoming]) -> None:
         """Keep a batch and queue it; returns once it is kept."""
         batch = [_clean(incoming) for incoming in batch]
-        events = [_event(incoming) for incoming in batch]
-        new = await self._kept(batch, lambda: self._world.store.accept(events))
-        fresh = {(event.channel, event.id) for event in new}
-        for incoming in batch:
-            if (incoming.channel, incoming.event_id) in fresh:
-                self._put(incoming)
+        works = [_Work(_event(incoming), incoming) for incoming in batch]
+        new = await self._accepted(works)
+        for incoming, work in zip(batch, works, strict=True):
+            if work.key in new:
+                new.discard(work.key)
+                self._put(work)
             else:
                 self._owed(await self._kept([incoming], partial(self._again, incoming)))
+
+    async def _accepted(self, works: Sequence[_Work]) -> set[tuple[str, str]]:
+        """Keep events; those that were new, in hand from before they can be seen in the store."""
+        claimed = {work.key for work in works} - self._in_hand
+        self._in_hand |= claimed
+        new: set[tuple[str, str]] = set()
+        try:
+            batch = [work.read() for work in works]
+            events = [work.event for work in works]
+            kept = await self._kept(batch, lambda: self._world.store.accept(events))
+            new = {(event.channel, event.id) for event in kept}
+        finally:
+            self._in_hand -= claimed - new
+        return new
 
     async def idle(self) -> None:
         """Wait until every queued event is handled."""
@@ -104,13 +155,14 @@ class Dispatcher:
             with suppress(asyncio.CancelledError):
                 await worker
 
-    def _put(self, incoming: Incoming) -> None:
-        seat = (incoming.channel, incoming.address)
+    def _put(self, work: _Work) -> None:
+        self._in_hand.add(work.key)
+        seat = (work.event.channel, work.event.address)
         queue = self._queues.get(seat)
         if queue is not None:
-            queue.append(incoming)
+            queue.append(work)
             return
-        self._queues[seat] = deque([incoming])
+        self._queues[seat] = deque([work])
         self._empty.clear()
         worker = asyncio.create_task(self._work(seat))
         self._workers.add(worker)
@@ -120,21 +172,44 @@ class Dispatcher:
         queue = self._queues[seat]
         try:
             while queue:
-                await self._handle(queue.popleft())
+                work = queue.popleft()
+                try:
+                    self._owed(await self._handle(work))
+                finally:
+                    self._in_hand.discard(work.key)
         finally:
             del self._queues[seat]
             if not self._queues:
                 self._empty.set()
 
-    async def _handle(self, incoming: Incoming) -> None:
-        try:
-            rows = await self._kept([incoming], lambda: turn.take(self._world, incoming))
-        # One of the two places where anything may be caught: one person's turn must not end the service.
-        except Exception:  # noqa: BLE001 (one of the two places)
-            reference = secrets.token_hex(4)
-            _log.exception("turn %s failed on event %s", reference, incoming.event_id)
-            rows = await self._kept([incoming], lambda: self._apology(incoming, reference))
-        self._owed(rows)
+    async def _handle(self, work: _Work) -> list[OutboxRow]:
+        if work.incoming is None:
+            begun = await self._begun(work)
+            if begun == 0:  # its turn ended while it was being looked for
+                return []
+            if begun > _TRIES:
+                return await self._bury(work, "the program ended each time it was handled")
+        for pause in (*_TRY_PAUSES, None):
+            try:
+                incoming = work.read()
+                return await self._kept([incoming], partial(turn.take, self._world, incoming))
+            # One of the two places where anything may be caught: one person's turn must not end the service.
+            except Exception as error:  # noqa: BLE001 (one of the two places)
+                if pause is None:
+                    return await self._bury(work, _reason(error), error)
+                _log.info("event %s: %s; trying again", work.event.id, _reason(error))
+                await self._sleep(pause)
+        raise AssertionError("the last round returns")
+
+    async def _begun(self, work: _Work) -> int:
+        """How often a left-over event has been begun: it may be what ended the program."""
+        return await self._kept([], partial(self._world.store.begin, *work.key))
+
+    async def _bury(self, work: _Work, reason: str, error: Exception | None = None) -> list[OutboxRow]:
+        reference = secrets.token_hex(4)
+        _log.error("turn %s failed on event %s: %s", reference, work.event.id, reason, exc_info=error)
+        batch = [] if work.incoming is None else [work.incoming]
+        return await self._kept(batch, partial(self._buried, work.event, reason, reference))
 
     def _again(self, incoming: Incoming) -> list[OutboxRow]:
         """A known event came once more: if its turn is over, show what the person should be looking at."""
@@ -142,19 +217,23 @@ class Dispatcher:
             return []
         return turn.look(self._world, incoming)
 
-    def _apology(self, incoming: Incoming, reference: str) -> list[OutboxRow]:
+    def _buried(self, event: Event, reason: str, reference: str) -> list[OutboxRow]:
+        """Make a dead letter of an event, and tell its sender unless they were told before it was revived."""
         say = Say((Phrase("apology", {"reference": reference}),))
-        body = {**dump_reply(say), "language": self._language(incoming)}
-        owed = Owed(incoming.channel, incoming.address, "", body)
+        language = event.payload.get("language")
+        body = {**dump_reply(say), "language": self._world.texts.language(str(language or ""))}
+        owed = Owed(event.channel, event.address, "", body)
+        payload = {**event.payload, _APOLOGISED: True}
+        letter = DeadLetter(
+            event.channel, event.id, event.address, event.at, payload, reason, reference, self._clock()
+        )
+        replies = () if event.payload.get(_APOLOGISED) else (owed,)
         try:
             return self._world.store.record(
-                Turn(incoming.at, (incoming.channel, incoming.event_id), replies=(owed,))
+                Turn(event.at, (event.channel, event.id), facts=(LetterBuried(letter),), replies=replies)
             )
         except EventDone:
             return []
-
-    def _language(self, incoming: Incoming) -> str:
-        return self._world.texts.language(incoming.language)
 
     async def _kept(self, batch: Sequence[Incoming], write: Callable[[], T]) -> T:
         """Do a write until the store takes it."""
@@ -164,6 +243,7 @@ class Dispatcher:
                 return await self._in_thread(write)
             except StoreUnavailable as error:
                 _log.error("%s; trying again", error)
+                self._failed(error)
                 if failures == 0:
                     await self._say_unkept(batch)
                 await self._sleep(_PAUSES[min(failures, len(_PAUSES) - 1)])
@@ -176,6 +256,13 @@ class Dispatcher:
 
     async def _in_thread(self, call: Callable[..., T], *args: object) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._executor, call, *args)
+
+
+def _reason(error: BaseException) -> str:
+    """What failed and where, without what was said: an error's own words may hold that."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{where}"
 
 
 def _clean(incoming: Incoming) -> Incoming:

@@ -22,7 +22,7 @@ from bot.delivery.throttle import Pacer
 from bot.messages import Message, Withdraw
 from bot.wire import takes_back
 from storage.contract import Store
-from storage.errors import StoreError
+from storage.errors import StoreError, StoreUnavailable
 from storage.mail import Lane, OutboxRow, Outcome, Settlement
 from storage.records import Fact, ReachabilityChanged, Turn, Withdrawn
 
@@ -45,7 +45,7 @@ class Outbox:
     """Sends what the store owes.
 
     `compose` turns a row into what is sent, or None if it is not wanted any more; it raises TooLate for a prompt
-    whose time is over.
+    whose time is over. `failed` hears that the store could not hand out rows.
     """
 
     def __init__(
@@ -56,10 +56,12 @@ class Outbox:
         clock: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         undelivered: Undelivered = lambda _row: None,
+        failed: Callable[[StoreUnavailable], object] = lambda _error: None,
     ) -> None:
         self._store = store
         self._channels = channels
         self._undelivered = undelivered
+        self._failed = failed
         self._compose = compose
         self._clock = clock
         self._sleep = sleep
@@ -137,8 +139,9 @@ class Outbox:
         try:
             await self._tell()
             rows = await asyncio.to_thread(self._store.claim, self._clock(), room, _LEASE)
-        except StoreError as error:
+        except StoreUnavailable as error:
             _log.error("%s", error)
+            self._failed(error)
             return False
         for row in rows:
             if row.owed.channel in self._channels:

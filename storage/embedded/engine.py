@@ -1,19 +1,39 @@
-"""One SQLite connection under one lock: every fault becomes StoreUnavailable, every write is one transaction."""
+"""SQLite as the store uses it: one connection that writes, others beside it that read, faults as StoreUnavailable.
+
+**Group commit.** `write` takes a piece of work. Works that wait at the same time are done by one of the waiting
+threads, each within a savepoint of its own, in one transaction with one flush; a work that raises undoes only
+itself. Nobody hears of a result before the commit returned, and where the commit fails all of them fail.
+
+**Reads** wait for no flush and see what is committed; inside a write, its own thread sees what it has written.
+"""
 
 from __future__ import annotations
 
+import os
 import sqlite3
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from threading import get_ident
+from typing import Any, TypeVar
 
+from storage.embedded.line import Job, Line
+from storage.embedded.readers import Readers
 from storage.errors import StoreUnavailable
 
 #: Nobody else writes; a read-only tool may hold the file for a moment while it opens it.
 _BUSY_SECONDS = 2.0
 _PAGE = 2048
+#: Pages of the log after which they are brought into the file. Much is written again and again, and counts once.
+_LOG = 4000
+#: Jobs that share a transaction at most: the first of them waits for all.
+_COMPANY = 256
+T = TypeVar("T")
+Values = Sequence[Any] | Mapping[str, Any]
+
+
+def nothing() -> None:
+    """What is done around a commit unless the store says otherwise."""
 
 
 class Engine:
@@ -21,91 +41,244 @@ class Engine:
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         """Open the file. Raises StoreUnavailable where SQLite cannot keep its promises on it."""
-        self._lock = threading.RLock()
+        #: Called inside each transaction before its commit, and once it is committed.
+        self.before_commit: Callable[[], None] = nothing
+        self.after_commit: Callable[[], None] = nothing
+        #: Called when what a write saw of the file may hold no longer: it was undone, or somebody wrote it by hand.
+        self.undone: Callable[[], None] = nothing
+        self._path = path
+        self._line = Line()
+        self._readers = Readers(lambda: _connect(path, read_only=True))
         self._connection: sqlite3.Connection | None = None
-        self._writing = False
         try:
             self._connection = _connect(path, read_only=read_only)
             if not read_only:
                 _make_durable(self._connection)
         except sqlite3.Error as error:
             self.close()
-            raise StoreUnavailable(f"open {path}", error) from error
+            raise self._fault(f"open {path}", error) from error
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """The open connection. Raises StoreUnavailable after close."""
+        """The connection that writes: for use inside `write` and `writing` only. Raises StoreUnavailable after close."""
         if self._connection is None:
             raise StoreUnavailable("go on", RuntimeError("it is closed"))
-        if self._connection.in_transaction and not self._writing:
-            # A fault kept a failed write from being undone; nobody may see its half, so that comes first.
-            self._connection.execute("ROLLBACK")
         return self._connection
 
-    @contextmanager
-    def reading(self, doing: str) -> Iterator[None]:
-        """Under the lock; SQLite's faults as StoreUnavailable."""
-        with self._lock:
+    # --- writing
+
+    def write(self, doing: str, work: Callable[[], T]) -> T:
+        """Do the work, flushed when this returns, undone when it raises; inside another write, a part of it."""
+        if self._line.leader == get_ident():
+            return work()
+        job = Job(doing, work)
+        if self._line.enter(job):
+            company: list[Job] = []
             try:
-                _ = self.connection
-                yield
-            except sqlite3.Error as error:
-                raise StoreUnavailable(doing, error) from error
+                self._together(job, company)
+            finally:
+                self._line.leave(company)
+        result: T = job.outcome()
+        return result
 
     @contextmanager
     def writing(self, doing: str) -> Iterator[None]:
-        """One transaction: flushed when this returns, undone when it raises. Inside another, a part of it."""
-        with self.reading(doing):
-            if self._writing:
-                yield
-                return
-            connection = self.connection
-            self._writing = True
-            try:
-                connection.execute("BEGIN IMMEDIATE")
-                yield
-                connection.execute("COMMIT")
-            except BaseException:
-                # A full disk has undone it already, then there is nothing to roll back.
-                with suppress(sqlite3.Error):
-                    connection.execute("ROLLBACK")
-                raise
-            finally:
-                self._writing = False
+        """The same for a block; it shares its flush with nobody."""
+        if self._line.leader == get_ident():
+            yield
+            return
+        self._line.enter(Job(doing, None))
+        try:
+            connection = self._fresh()
+            connection.execute("BEGIN IMMEDIATE")
+            yield
+            self.undone()
+            self._commit(connection)
+        except BaseException as error:
+            self._undo()
+            if isinstance(error, sqlite3.Error):
+                raise self._fault(doing, error) from error
+            raise
+        finally:
+            self._line.leave([])
 
-    def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """All rows of a query."""
-        with self._lock:
-            try:
-                return self.connection.execute(sql, values).fetchall()
-            except sqlite3.Error as error:
-                raise StoreUnavailable("read", error) from error
-
-    def change(self, sql: str, values: Sequence[Any] = ()) -> sqlite3.Cursor:
+    def change(self, sql: str, values: Values = ()) -> sqlite3.Cursor:
         """Run one writing statement inside the present transaction, or as one of its own."""
-        with self._lock:
+        if self._line.leader != get_ident():
+            return self.write("write", lambda: self.change(sql, values))
+        try:
+            return self.connection.execute(sql, values)
+        except sqlite3.Error as error:
+            raise self._fault("write", error) from error
+
+    def _together(self, first: Job, company: list[Job]) -> None:
+        """Do a job and those that wait, `company`, in one transaction."""
+        try:
+            connection = self._fresh()
+            self._part(connection, first)
+            while len(company) < _COMPANY and (job := self._line.follower()) is not None:
+                company.append(job)
+                self._part(connection, job)
+            if connection.in_transaction:
+                self._commit(connection)
+        except BaseException as error:
+            self._undo()
+            for job in (first, *company):
+                job.error = job.error or self._fault(job.doing, error)
+            if not isinstance(error, Exception):
+                raise
+
+    def _part(self, connection: sqlite3.Connection, job: Job) -> None:
+        """One job, its error noted. Raises what undid the others' jobs too."""
+        others = connection.in_transaction
+        try:
+            connection.execute("SAVEPOINT part" if others else "BEGIN IMMEDIATE")
+            job.result = job.work and job.work()
+            if others:
+                connection.execute("RELEASE part")
+        except BaseException as error:
+            job.error = self._fault(job.doing, error) if isinstance(error, sqlite3.Error) else error
+            if not others:
+                self._undo()
+            elif connection.in_transaction:
+                self.undone()
+                connection.execute("ROLLBACK TO part")
+                connection.execute("RELEASE part")
+            else:  # a full disk ends the whole transaction
+                raise
+            if not isinstance(error, Exception):
+                raise
+
+    def _fresh(self) -> sqlite3.Connection:
+        """The connection, in no transaction: a fault may have kept a failed one from being undone."""
+        connection = self.connection
+        if connection.in_transaction:
+            self.undone()
+            connection.execute("ROLLBACK")
+        return connection
+
+    def _commit(self, connection: sqlite3.Connection) -> None:
+        self.before_commit()
+        connection.execute("COMMIT")
+        self.after_commit()
+
+    def _undo(self) -> None:
+        self.undone()
+        # A full disk has undone it already, then there is nothing to roll back.
+        with suppress(sqlite3.Error):
+            if self._connection is not None and self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+
+    def _fault(self, doing: str, error: BaseException) -> StoreUnavailable:
+        """What is told of an error. Of an I/O error SQLite does not say why; the disk may know."""
+        cause = error.cause if isinstance(error, StoreUnavailable) else error
+        code = getattr(cause, "sqlite_errorcode", 0)
+        if code & 0xFF == sqlite3.SQLITE_IOERR:
+            cause = _of_the_disk(self._path.parent) or cause
+        return StoreUnavailable(doing, cause)
+
+    # --- reading
+
+    @contextmanager
+    def reading(self, doing: str) -> Iterator[None]:
+        """SQLite's faults as StoreUnavailable that say what was being done. Raises it after close."""
+        try:
+            _ = self.connection
+            yield
+        except sqlite3.Error as error:
+            raise self._fault(doing, error) from error
+
+    def rows(self, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+        try:
+            if self._line.leader == get_ident():
+                return self.connection.execute(sql, values).fetchall()
+            reader = self._readers.take()
             try:
-                return self.connection.execute(sql, values)
-            except sqlite3.Error as error:
-                raise StoreUnavailable("write", error) from error
+                return reader.execute(sql, values).fetchall()
+            finally:
+                self._readers.give_back(reader)
+        except sqlite3.Error as error:
+            raise self._fault("read", error) from error
+
+    @contextmanager
+    def reader(self, doing: str) -> Iterator[sqlite3.Connection]:
+        """A connection that sees what is committed, for this thread and this block."""
+        try:
+            with self._readers.one() as connection:
+                yield connection
+        except sqlite3.Error as error:
+            raise self._fault(doing, error) from error
+
+    def connections(self) -> list[sqlite3.Connection]:
+        """The one that writes and those that could read: for tests, which make them fail."""
+        return [self.connection, *self._readers.idle()]
+
+    def rewrite(self) -> None:
+        """Write the whole file anew and empty the log: what was deleted is in neither afterwards. Writers wait."""
+        doing = "rewrite the file"
+        self._line.enter(Job(doing, None))
+        try:
+            connection = self._fresh()
+            connection.execute("VACUUM")
+            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.Error as error:
+            raise self._fault(doing, error) from error
+        finally:
+            self._line.leave([])
+        if busy:
+            raise StoreUnavailable(doing, sqlite3.OperationalError("somebody reads the store all the while"))
 
     def close(self) -> None:
-        """Let go of the file; a second time is fine."""
-        with self._lock, suppress(sqlite3.Error):
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = None
+        """Let the last write end, then let go of the file; a second time is fine."""
+        self._line.enter(Job("close", None))
+        try:
+            self._readers.close()
+            with suppress(sqlite3.Error):
+                if self._connection is not None:
+                    self._connection.close()
+        finally:
+            self._connection = None
+            self._line.leave([])
+
+
+def _of_the_disk(folder: Path) -> OSError | None:
+    """What the system says when something is written there: full, or made read-only after a fault of the disk."""
+    trial = folder / f"trial.{os.getpid()}.{get_ident()}"
+    try:
+        file = os.open(trial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            os.write(file, bytes(_PAGE))
+            os.fsync(file)
+        finally:
+            os.close(file)
+            trial.unlink()
+    except OSError as error:
+        return error
+    return None
 
 
 def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
+    mode = "ro" if read_only else "rw"
+    if read_only and _untouchable(path):
+        mode += "&immutable=1"
     return sqlite3.connect(
-        f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rw'}",
+        f"{path.resolve().as_uri()}?mode={mode}",
         uri=True,
         isolation_level=None,
         check_same_thread=False,
         timeout=_BUSY_SECONDS,
         cached_statements=256,
     )
+
+
+def _untouchable(path: Path) -> bool:
+    """On a read-only disk, and closed as it should be: SQLite could not make the files by which users agree."""
+    if path.with_name(f"{path.name}-wal").exists():
+        return False
+    with suppress(OSError):
+        return bool(os.statvfs(path.parent).f_flag & os.ST_RDONLY)
+    return False
 
 
 def _make_durable(connection: sqlite3.Connection) -> None:
@@ -116,3 +289,4 @@ def _make_durable(connection: sqlite3.Connection) -> None:
     if mode != "wal":
         raise sqlite3.OperationalError(f"this file system allows no write-ahead log (journal mode {mode})")
     connection.execute("PRAGMA synchronous=FULL")
+    connection.execute(f"PRAGMA wal_autocheckpoint={_LOG}")

@@ -1,13 +1,16 @@
-"""Inbox and outbox in plain SQL; the caller holds the lock and, for writing, the transaction."""
+"""Inbox and outbox in plain SQL; for writing, the caller is inside the engine's `write`."""
 
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
 from storage.codec import dumps, loads
 from storage.embedded.engine import Engine
+from storage.embedded.schema import FREE_AT
+from storage.erasure import Erasure
 from storage.errors import EventDone
 from storage.mail import Event, Lane, OutboxRow, Outcome, Owed, Settlement
 from storage.records import Shown
@@ -16,6 +19,23 @@ _log = logging.getLogger(__name__)
 _DAY = 86_400.0
 _INBOX_KEPT = 7 * _DAY
 _OUTBOX_KEPT = 30 * _DAY
+#: The first rows of a lane that are under no lease and no pause: those that never were, and those whose has ended.
+_READY = """
+SELECT * FROM (
+    SELECT * FROM (
+        SELECT id, channel, address FROM outbox
+        WHERE outcome IS NULL AND lane = :lane AND FREE_AT = 0 AND id > :after ORDER BY id LIMIT :most
+    ) UNION ALL SELECT * FROM (
+        SELECT id, channel, address FROM outbox
+        WHERE outcome IS NULL AND lane = :lane AND FREE_AT > 0 AND FREE_AT <= :now AND id > :after
+        ORDER BY id LIMIT :most
+    )
+) ORDER BY id LIMIT :most
+""".replace("FREE_AT", FREE_AT)
+_HELD = (
+    "SELECT id FROM outbox WHERE outcome IS NULL AND channel = ? AND address = ? AND lane = ? AND id < ?"
+    " AND FREE_AT > ?"
+).replace("FREE_AT", FREE_AT)
 _ROW = (
     "SELECT id, channel, address, badge, body, lane, key, shows, not_before, claims FROM outbox WHERE id = ?"
 )
@@ -46,6 +66,17 @@ class Inbox:
             for channel, key, address, at, payload in rows
         ]
 
+    def begin(self, channel: str, event: str) -> int:
+        """Count one more beginning of an event that waits; how many there were."""
+        sql = "UPDATE inbox SET tries = tries + 1 WHERE channel = ? AND id = ? AND done_at IS NULL RETURNING tries"
+        found = self._engine.change(sql, (channel, event)).fetchall()
+        return int(found[0][0]) if found else 0
+
+    def revive(self, event: Event) -> None:
+        """Let an event wait again, behind all others."""
+        self._engine.change("DELETE FROM inbox WHERE channel = ? AND id = ?", (event.channel, event.id))
+        self.accept([event])
+
     def done(self, channel: str, event: str) -> bool:
         sql = "SELECT 1 FROM inbox WHERE channel = ? AND id = ? AND done_at IS NOT NULL"
         return bool(self._engine.rows(sql, (channel, event)))
@@ -62,9 +93,22 @@ class Inbox:
         if not self._engine.change(sql, (channel, event, now)).rowcount:
             raise EventDone(channel, event)
 
-    def forget(self, now: float) -> None:
-        """Done events older than a week; Telegram keeps an update for a day."""
-        self._engine.change("DELETE FROM inbox WHERE done_at < ?", (now - _INBOX_KEPT,))
+    def forget(self, now: float, most: int) -> int:
+        """Done events older than a week (Telegram keeps an update for a day); at most so many, the oldest first."""
+        first = self._engine.rows("SELECT place, done_at FROM inbox ORDER BY place LIMIT ?", (most,))
+        old = [place for place, done_at in first if done_at is not None and done_at < now - _INBOX_KEPT]
+        for place in old:
+            self._engine.change("DELETE FROM inbox WHERE place = ?", (place,))
+        return len(old)
+
+    def erase(self, erasure: Erasure) -> None:
+        """Forget what a person said and where; the ids stay, or the same event could come again."""
+        sql = (
+            "UPDATE inbox SET done_at = coalesce(done_at, ?), address = '', payload = ''"
+            " WHERE channel = ? AND address = ?"
+        )
+        for seat in erasure.addresses:
+            self._engine.change(sql, (erasure.at.timestamp(), *seat))
 
 
 class Outbox:
@@ -75,6 +119,8 @@ class Outbox:
         self._keep_shown = keep_shown
         self._settled: dict[int, tuple[Settlement, Shown | None]] = {}
         self._writing: list[int] = []
+        #: A row leaves `_settled` after it is committed; whoever asks both must not see it nowhere.
+        self._settling = threading.Lock()
 
     @property
     def unwritten(self) -> bool:
@@ -91,12 +137,25 @@ class Outbox:
             _log.warning(
                 "%d prompts were being sent when the program ended: they may not have arrived", unknown
             )
-        self._engine.change("UPDATE outbox SET leased_until = NULL WHERE outcome IS NULL")
-        # Keys of prompts live on, or an old day's prompt could be enqueued anew.
-        self._engine.change("DELETE FROM outbox WHERE settled_at < ? AND key IS NULL", (now - _OUTBOX_KEPT,))
         self._engine.change(
-            "UPDATE outbox SET body = '' WHERE settled_at < ? AND body <> ''", (now - _OUTBOX_KEPT,)
+            "UPDATE outbox SET leased_until = NULL WHERE outcome IS NULL AND leased_until IS NOT NULL"
         )
+
+    def forget(self, now: float, most: int) -> int:
+        """Answers settled a month ago, and what prompts of that age said; at most so many, the oldest first.
+
+        Keys of prompts live on, or an old day's prompt could be enqueued anew.
+        """
+        old = self._engine.rows(
+            "SELECT id, key IS NULL FROM outbox WHERE settled_at < ? AND body <> '' ORDER BY settled_at LIMIT ?",
+            (now - _OUTBOX_KEPT, most),
+        )
+        for row, nameless in old:
+            sql = (
+                "DELETE FROM outbox WHERE id = ?" if nameless else "UPDATE outbox SET body = '' WHERE id = ?"
+            )
+            self._engine.change(sql, (row,))
+        return len(old)
 
     def add(self, owed: Iterable[Owed], leased_until: float | None) -> list[OutboxRow]:
         added = []
@@ -125,22 +184,28 @@ class Outbox:
         """Ids of rows that may be handed out: answers first, none of an address that waits for an earlier row."""
         due: list[int] = []
         for lane in (Lane.ANSWER, Lane.PROMPT):
-            held: set[tuple[str, str]] = set()
-            rows = self._engine.connection.execute(
-                "SELECT id, channel, address, not_before, leased_until FROM outbox"
-                " WHERE outcome IS NULL AND lane = ? ORDER BY id",
-                (lane.value,),
-            )
-            for row, channel, address, not_before, leased_until in rows:
-                if len(due) == limit:
-                    return due
-                if row in self._settled or (channel, address) in held:
-                    continue
-                if (not_before or 0) > now or (leased_until or 0) > now:
-                    held.add((channel, address))
-                else:
-                    due.append(row)
+            due += self._due_in(lane, now, limit - len(due))
         return due
+
+    def _due_in(self, lane: Lane, now: float, limit: int) -> list[int]:
+        """A lane's; what it costs depends on the limit and not on how many wait."""
+        due: list[int] = []
+        after = 0
+        while len(due) < limit:
+            some = self._engine.rows(_READY, {"lane": lane.value, "now": now, "after": after, "most": limit})
+            due += [
+                row
+                for row, channel, address in some
+                if row not in self._settled and not self._held(channel, address, lane, row, now)
+            ]
+            if len(some) < limit:
+                break
+            after = some[-1][0]
+        return due[:limit]
+
+    def _held(self, channel: str, address: str, lane: Lane, row: int, now: float) -> bool:
+        earlier = self._engine.rows(_HELD, (channel, address, lane.value, row, now))
+        return any(one not in self._settled for (one,) in earlier)
 
     def claim(self, rows: Sequence[int], until: float) -> list[OutboxRow]:
         """Lease these rows; rows in their order."""
@@ -154,21 +219,24 @@ class Outbox:
 
     def settle(self, settlement: Settlement) -> None:
         sql = "SELECT badge, shows, channel, address FROM outbox WHERE id = ? AND outcome IS NULL"
-        found = self._engine.rows(sql, (settlement.row,))
-        if not found or settlement.row in self._settled:
-            return
-        badge, shows, channel, address = found[0]
-        shown = None
-        if shows is not None and settlement.message is not None:
-            shown = Shown(badge, shows, channel, address, settlement.message, settlement.at)
-        self._settled[settlement.row] = (settlement, shown)
+        with self._settling:
+            found = self._engine.rows(sql, (settlement.row,))
+            if not found or settlement.row in self._settled:
+                return
+            badge, shows, channel, address = found[0]
+            shown = None
+            if shows is not None and settlement.message is not None:
+                shown = Shown(badge, shows, channel, address, settlement.message, settlement.at)
+            self._settled[settlement.row] = (settlement, shown)
 
     def write_settled(self) -> None:
         """Write what waits, inside the present transaction; `settled_written` follows once that is committed."""
+        if not self._settled:
+            return
         self._writing = list(self._settled)
         for row in self._writing:
             settlement, shown = self._settled[row]
-            self._engine.change(
+            changed = self._engine.change(
                 "UPDATE outbox SET outcome = ?, settled_at = ?, message = ?, reason = ? WHERE id = ?",
                 (
                     settlement.outcome.value,
@@ -178,13 +246,15 @@ class Outbox:
                     row,
                 ),
             )
-            if shown is not None:
+            if shown is not None and changed.rowcount:  # else its person was forgotten meanwhile
                 self._keep_shown(shown)
 
     def settled_written(self) -> None:
-        for row in self._writing:
-            self._settled.pop(row, None)
-        self._writing = []
+        if self._writing:
+            with self._settling:
+                for row in self._writing:
+                    self._settled.pop(row, None)
+            self._writing = []
 
     def fresh_shown(self) -> list[Shown]:
         """Messages that show a passage and are not written yet."""
@@ -196,13 +266,43 @@ class Outbox:
             (not_before, row),
         )
 
+    def erase(self, erasure: Erasure) -> None:
+        """Forget what a person was sent, and of what others were sent whatever tells of them."""
+        for row in self._theirs(erasure):
+            self._engine.change("DELETE FROM outbox WHERE id = ?", (row,))
+        blank = (
+            "UPDATE outbox SET body = '', outcome = coalesce(outcome, 'refused'),"
+            " settled_at = coalesce(settled_at, ?), reason = coalesce(reason, ?) WHERE id = ?"
+        )
+        for row in self._telling(erasure):
+            self._engine.change(blank, (erasure.at.timestamp(), "told of a person who was forgotten", row))
+
+    def _theirs(self, erasure: Erasure) -> list[int]:
+        rows = self._engine.rows("SELECT id FROM outbox WHERE badge = ?", (erasure.badge,))
+        for seat in erasure.addresses:
+            rows += self._engine.rows("SELECT id FROM outbox WHERE channel = ? AND address = ?", seat)
+        return [row for (row,) in rows]
+
+    def _telling(self, erasure: Erasure) -> list[int]:
+        rows: list[tuple[int, str]] = []
+        for word in erasure.words:
+            rows += self._engine.rows("SELECT id, body FROM outbox WHERE instr(body, ?) > 0", (word,))
+        return [row for row, body in rows if erasure.meant(body)]
+
     def waiting(self) -> int:
-        count: int = self._engine.rows("SELECT count(*) FROM outbox WHERE outcome IS NULL")[0][0]
-        return count - len(self._settled)
+        with self._settling:
+            settled = list(self._settled)
+        # Not subtracted: some of them may be committed meanwhile.
+        sql = (
+            "SELECT count(*) FROM outbox WHERE outcome IS NULL AND id NOT IN (SELECT value FROM json_each(?))"
+        )
+        count: int = self._engine.rows(sql, (dumps(settled),))[0][0]
+        return count
 
     def outcome(self, row: int) -> Settlement | None:
-        if row in self._settled:
-            return self._settled[row][0]
+        settled = self._settled.get(row)
+        if settled is not None:
+            return settled[0]
         sql = "SELECT outcome, settled_at, message, reason FROM outbox WHERE id = ? AND outcome IS NOT NULL"
         found = self._engine.rows(sql, (row,))
         if not found:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 from storage.errors import NewerStore, StoreError
 from storage.keys import INDEXES
+from storage.mail import DeadLetter
 from storage.records import (
     Account,
     Code,
@@ -22,7 +24,7 @@ from storage.records import (
     ValueKept,
 )
 
-FORMAT = 1
+FORMAT = 2
 _APPLICATION = 0x43686E73  # "Chns", so that `file` and a careful admin can tell what it is
 
 #: Kind of record -> its document table.
@@ -39,13 +41,16 @@ TABLES: dict[type[Any], str] = {
     LineWithdrawn: "lines_withdrawn",
     Shown: "shown",
     ValueKept: "kept",
+    DeadLetter: "dead_letters",
 }
 
 _PLAIN = """
 CREATE TABLE ledger (
-    seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, at TEXT NOT NULL, badge TEXT NOT NULL, data TEXT NOT NULL
+    seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, at TEXT NOT NULL, person TEXT NOT NULL, data TEXT,
+    salt TEXT NOT NULL, answer TEXT NOT NULL, digest TEXT NOT NULL, mac TEXT NOT NULL
 );
-CREATE TABLE answers (seq INTEGER PRIMARY KEY, text TEXT NOT NULL);
+CREATE TABLE answers (seq INTEGER PRIMARY KEY, salt TEXT NOT NULL, text TEXT NOT NULL);
+CREATE TABLE persons (id TEXT PRIMARY KEY, salt TEXT NOT NULL, badge TEXT NOT NULL UNIQUE) WITHOUT ROWID;
 CREATE TABLE counts (
     department TEXT NOT NULL, day TEXT NOT NULL, track TEXT NOT NULL, due_at TEXT NOT NULL,
     total INTEGER NOT NULL, done INTEGER NOT NULL, late INTEGER NOT NULL, excused INTEGER NOT NULL,
@@ -53,7 +58,8 @@ CREATE TABLE counts (
 ) WITHOUT ROWID;
 CREATE TABLE inbox (
     place INTEGER PRIMARY KEY, channel TEXT NOT NULL, id TEXT NOT NULL, address TEXT NOT NULL,
-    at TEXT NOT NULL, payload TEXT NOT NULL, done_at REAL, UNIQUE (channel, id)
+    at TEXT NOT NULL, payload TEXT NOT NULL, done_at REAL,
+    tries INTEGER NOT NULL DEFAULT 0, UNIQUE (channel, id)
 );
 CREATE INDEX inbox_waiting ON inbox (place) WHERE done_at IS NULL;
 CREATE TABLE outbox (
@@ -62,28 +68,46 @@ CREATE TABLE outbox (
     leased_until REAL, claims INTEGER NOT NULL, outcome TEXT, settled_at REAL, message TEXT, reason TEXT
 );
 CREATE UNIQUE INDEX outbox_key ON outbox (key) WHERE key IS NOT NULL;
-CREATE INDEX outbox_waiting ON outbox (lane, id) WHERE outcome IS NULL;
+"""
+
+#: When a waiting row may be handed out again: 0, or the end of its lease or pause.
+FREE_AT = "max(coalesce(not_before, 0), coalesce(leased_until, 0))"
+#: Most sessions are to wake at no time: their turns leave this index alone.
+_WAKE_AT = "json_extract(doc, '$.wake_at')"
+#: Made where they are missing, also in a file of an older program; an index changes nothing for it.
+_INDEXES = f"""
+DROP INDEX IF EXISTS outbox_waiting;
+CREATE INDEX IF NOT EXISTS outbox_free ON outbox (lane, {FREE_AT}, id) WHERE outcome IS NULL;
+CREATE INDEX IF NOT EXISTS outbox_seat ON outbox (channel, address, lane, id) WHERE outcome IS NULL;
+CREATE INDEX IF NOT EXISTS outbox_old ON outbox (settled_at) WHERE settled_at IS NOT NULL AND body <> '';
+DROP INDEX IF EXISTS sessions_wake_at;
+CREATE INDEX IF NOT EXISTS sessions_to_wake ON sessions ({_WAKE_AT}) WHERE {_WAKE_AT} IS NOT NULL;
 """
 
 
-def prepare(connection: sqlite3.Connection, path: str) -> None:
-    """Make the tables of a new file. Raises as `check` does."""
+def create(connection: sqlite3.Connection) -> None:
+    """Make the tables of a new file, unless there are some."""
     if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
         connection.executescript(
             f"BEGIN IMMEDIATE;{_PLAIN}{''.join(_documents())}"
             f"PRAGMA application_id={_APPLICATION};PRAGMA user_version={FORMAT};COMMIT;"
         )
-    check(connection, path)
 
 
-def check(connection: sqlite3.Connection, path: str) -> None:
-    """Raise NewerStore for a file of a later format, StoreError for one that is no store of ours."""
+def complete(connection: sqlite3.Connection) -> None:
+    """Indexes that no format stands for: made wherever they are not there yet."""
+    connection.executescript(_INDEXES)
+
+
+def check(connection: sqlite3.Connection, path: Path) -> int:
+    """The file's format. Raises NewerStore for a later one, StoreError for a file that is no store of ours."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     if application != _APPLICATION:
         raise StoreError(f"{path} is not a store of this program: point CHENSONG_DATA_DIR at another folder.")
-    found = connection.execute("PRAGMA user_version").fetchone()[0]
+    found: int = connection.execute("PRAGMA user_version").fetchone()[0]
     if found > FORMAT:
-        raise NewerStore(path, found, FORMAT)
+        raise NewerStore(str(path), found, FORMAT)
+    return found
 
 
 def _documents() -> list[str]:
@@ -91,7 +115,7 @@ def _documents() -> list[str]:
     statements = []
     for kind, table in TABLES.items():
         statements.append(f"CREATE TABLE {table} (id TEXT PRIMARY KEY, doc TEXT NOT NULL);\n")
-        groups = INDEXES.get(kind, ())
+        groups = () if kind is Session else INDEXES.get(kind, ())
         for group in groups:
             if any(group == longer[: len(group)] for longer in groups if len(longer) > len(group)):
                 continue  # the longer index serves the shorter one too

@@ -94,6 +94,18 @@ class SqliteTable(Table):
             self._equal[fields] = f"{self._some}{tests}"
         return [doc for _, doc in self._engine.rows(self._equal[fields], tuple(equal.values()))]
 
+    def every_text(self) -> list[str]:
+        """The JSON texts of all documents, in the order of their insertion."""
+        return [doc for _, doc in self._engine.rows(self._every)]
+
+    def holding(self, words: Sequence[str]) -> list[str]:
+        """The JSON texts that hold one of these words: every one is read."""
+        return [doc for _, doc in self._engine.rows(self._every) if any(word in doc for word in words)]
+
+    def first(self, most: int) -> list[Document]:
+        """The documents that were inserted first, so many at most."""
+        return list(_documents(self._engine.rows(f"{self._every} LIMIT ?", (most,))))
+
     # --- writing
 
     def insert(self, document: Mapping[str, Any]) -> Key:
@@ -190,7 +202,8 @@ class SqliteTable(Table):
         """Documents that match, in the order of their insertion. Raises UnindexedQuery."""
         served = served_by(cond, self._indexes)
         if served is not None:
-            rows = self._engine.rows(f"{self._some}{served.where} ORDER BY rowid", served.values)
+            # The sign keeps SQLite from walking the whole table in this order instead of searching the index.
+            rows = self._engine.rows(f"{self._some}{served.where} ORDER BY +rowid", served.values)
         elif scan:
             rows = self._engine.rows(self._every)
         else:
@@ -226,11 +239,14 @@ class SqliteTable(Table):
         raise NotImplementedError("rows are written one by one, never all at once")
 
     def _get_next_id(self) -> Key:
-        """One more than the highest number among the ids, and than any given out since the table was opened."""
-        sql = "SELECT coalesce(max(CAST(id AS INTEGER)), 0) + 1 FROM %"
-        key = max(self._next or 1, int(self._engine.rows(_on(self.name, sql))[0][0]))
-        self._next = key + 1
-        return str(key)
+        """One more than the highest number among the ids, looked for once, and than any given out since then."""
+        if self._next is None:
+            sql = "SELECT coalesce(max(CAST(id AS INTEGER)), 0) + 1 FROM %"
+            self._next = int(self._engine.rows(_on(self.name, sql))[0][0])
+        while self.contains(doc_id=str(self._next)):
+            self._next += 1
+        self._next += 1
+        return str(self._next - 1)
 
     def _chosen(
         self, cond: QueryLike | None, doc_ids: Iterable[Key] | None, *, scan: bool = False

@@ -55,7 +55,7 @@ class Faults:
     """What will go wrong next, by method."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         self._next: dict[str, deque[Fault]] = defaultdict(deque)
 
     def next(self, method: str, fault: Fault, times: int = 1) -> None:
@@ -66,4 +66,15 @@ class Faults:
     def take(self, method: str) -> Fault | None:
         with self._lock:
             waiting = self._next[method.lower()]
+            self._lock.notify_all()
             return waiting.popleft() if waiting else None
+
+    def met(self, method: str, left: int, timeout: float) -> bool:
+        """Wait until no more than so many faults of a method are left; whether they are."""
+        with self._lock:
+            return self._lock.wait_for(lambda: len(self._next[method.lower()]) <= left, timeout)
+
+    def over(self) -> None:
+        """Nothing goes wrong any more."""
+        with self._lock:
+            self._next.clear()

@@ -150,6 +150,19 @@ def test_sigterm_with_work_in_hand_loses_none_of_it(bot: Bot, tmp_path: Path) ->
     assert answers(tmp_path / "data" / "sample") == texts
 
 
+def test_a_reply_that_was_not_sent_is_sent_once_after_a_kill(api: BotApi, bot: Bot) -> None:
+    officer = bot.enrolled(11)
+    api.faults.next("sendMessage", RefuseConnection(), times=99)
+    officer.says("今天")
+    assert api.faults.met("sendMessage", 98, 10)  # recorded, and its sending was tried
+    bot.kill()
+    api.faults.over()
+    bot.restart()
+    assert "今日学习" in officer.reads(30).text
+    assert "最近 30 天" in officer.asks("进度").text  # no second one before it
+    assert officer.transcript().count("今日学习") == 1
+
+
 def test_the_token_is_never_logged(api: BotApi, bot: Bot) -> None:
     bot.enrolled(11)
     api.faults.next("getUpdates", ServerError(502), times=2)

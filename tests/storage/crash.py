@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from storage.records import Session, Turn
 from tests.storage.samples import DAY, answer, attempted, closed, duty, event, opened, prompt
 
 MANY = 100_000
+CROWD = 16
 
 
 def in_hand(store: Store) -> None:
@@ -57,7 +59,32 @@ def turns(store: Store) -> None:
         sys.stdout.flush()
 
 
-PROGRAMS = {"in_hand": in_hand, "joined": joined, "untouched": untouched, "turns": turns}
+def crowd(store: Store) -> None:
+    """Many threads, each with an officer of its own who goes on where the last run ended; turns share flushes."""
+
+    def study(badge: str) -> None:
+        first = store.session(badge).version
+        for number in range(first, first + MANY):
+            event_id = f"{badge}.{number}"
+            store.accept([event(event_id, badge)])
+            facts = (attempted(badge, f"p{number}"),)
+            ready = Session(badge, number, {"step": number})
+            now = datetime.now(UTC)
+            (row,) = store.record(Turn(now, ("telegram", event_id), ready, facts, (answer(event_id, badge),)))
+            store.settle(Settlement(row.id, Outcome.SENT, now, event_id))
+            os.write(1, f"{event_id} {row.id}\n".encode())
+
+    with ThreadPoolExecutor(CROWD) as pool:
+        list(pool.map(study, [f"B{one}" for one in range(CROWD)]))
+
+
+PROGRAMS = {
+    "in_hand": in_hand,
+    "joined": joined,
+    "untouched": untouched,
+    "turns": turns,
+    "crowd": crowd,
+}
 
 if __name__ == "__main__":
     PROGRAMS[sys.argv[1]](open_store("embedded", Path(sys.argv[2])))

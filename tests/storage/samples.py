@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from storage.contract import Store
-from storage.mail import Event, Lane, Owed
+from storage.mail import DeadLetter, Event, Lane, Owed
 from storage.records import (
     Account,
     Attempted,
@@ -64,6 +64,11 @@ def event(number: int | str, address: str = "1001") -> Event:
     return Event("telegram", str(number), address, NOW, {"text": "你好", "number": number})
 
 
+def letter(number: int | str, address: str = "1001", reason: str = "ZeroDivisionError") -> DeadLetter:
+    said = event(number, address)
+    return DeadLetter(said.channel, said.id, address, said.at, said.payload, reason, "ab12", NOW + MINUTE)
+
+
 def account(address: str = "1001", badge: str = "B1", channel: str = "telegram") -> Account:
     return Account(channel, address, badge, NOW)
 
@@ -100,6 +105,7 @@ def everything(store: Store) -> dict[str, Any]:
         "counts": store.counts(date.min, date.max),
         "ledger": list(store.ledger()),
         "waiting": store.waiting(),
+        "dead": store.dead(),
         "outbox": store.outbox_waiting(),
         "off": store.days_off(),
         "lines": store.lines_withdrawn(),

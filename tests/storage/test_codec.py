@@ -15,6 +15,7 @@ from storage.codec import dumps, from_doc, load_as, loads, to_doc
 from storage.contract import Store
 from storage.embedded.schema import TABLES
 from storage.keys import KEYS
+from storage.mail import DeadLetter
 from storage.records import (
     Account,
     Code,
@@ -47,6 +48,7 @@ RECORDS: dict[type[Any], st.SearchStrategy[Any]] = {
 } | {
     Session: st.builds(Session, words, st.integers(0, 9), mappings, st.none() | aware),
     ValueKept: st.builds(ValueKept, words, mappings),
+    DeadLetter: st.builds(DeadLetter, words, words, words, aware, mappings, words, words, aware),
 }
 
 

@@ -16,7 +16,7 @@ import pytest
 from storage.contract import Store
 from storage.embedded.store import EmbeddedStore
 from storage.errors import StoreUnavailable
-from storage.mail import Outcome, Settlement
+from storage.mail import LetterBuried, Outcome, Settlement
 from tests.storage.samples import (
     DAY,
     NOW,
@@ -24,6 +24,7 @@ from tests.storage.samples import (
     attempted,
     event,
     everything,
+    letter,
     officer,
     roster,
     session,
@@ -35,14 +36,18 @@ Call = Callable[[Any], object]
 WRITES: dict[str, Call] = {
     "accept": lambda store: store.accept([event(99)]),
     "record": lambda store: store.record(turn(roster(officer("B2")), session=session(version=1))),
+    "begin": lambda store: store.begin("telegram", "98"),
+    "revive": lambda store: store.revive("telegram", "97"),
     "enqueue": lambda store: store.enqueue([answer()]),
     "claim": lambda store: store.claim(NOW, 5, timedelta(minutes=1)),
     "release": lambda store: store.release(1, NOW),
     "flush": lambda store: store.flush(),
+    "erase_remnants": lambda store: store.erase_remnants(),
 }
 READS: dict[str, Call] = {
     "settle": lambda store: store.settle(Settlement(2, Outcome.SENT, NOW)),
     "waiting": lambda store: store.waiting(),
+    "dead": lambda store: store.dead(),
     "event_done": lambda store: store.event_done("telegram", "1"),
     "departments": lambda store: store.departments(),
     "officer": lambda store: store.officer("B1"),
@@ -66,6 +71,10 @@ READS: dict[str, Call] = {
     "value": lambda store: store.value("start"),
     "counts": lambda store: store.counts(DAY, DAY),
     "ledger": lambda store: store.ledger(),
+    "chain": lambda store: store.chain(),
+    "head": lambda store: store.head(),
+    "persons": lambda store: store.persons(),
+    "stray_answers": lambda store: store.stray_answers(),
     "outbox_waiting": lambda store: store.outbox_waiting(),
     "outcome": lambda store: store.outcome(2),
 }
@@ -87,6 +96,8 @@ def test_a_closed_store_says_so(store: Store, name: str) -> None:
 
 def filled(store: EmbeddedStore) -> EmbeddedStore:
     """With two rows in hand, one of them settled but not yet written."""
+    store.accept([event(98)])
+    store.record(turn(LetterBuried(letter(97)), event=("telegram", "97")))
     rows = store.record(
         turn(roster(officer()), session=session(), replies=(answer(), answer("2"), answer("3")))
     )
@@ -107,11 +118,14 @@ def connection(store: EmbeddedStore) -> sqlite3.Connection:
 def broken(store: EmbeddedStore, first: int = 1, last: int = sys.maxsize) -> Iterator[None]:
     """SQLite's machine fails from its `first` step on, or up to the `last`, as it does on an I/O error."""
     steps = itertools.count(1)
-    connection(store).set_progress_handler(lambda: first <= next(steps) <= last, 1)
+    everyone = store._engine.connections()
+    for one in everyone:
+        one.set_progress_handler(lambda: first <= next(steps) <= last, 1)
     try:
         yield
     finally:
-        connection(store).set_progress_handler(None, 0)
+        for one in everyone:
+            one.set_progress_handler(None, 0)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from storage.errors import StoreHeld
 from storage.mail import Outcome
 from storage.open import open_store
 from storage.recount import recount
-from tests.storage.crash import PROGRAMS
+from tests.storage.crash import CROWD, PROGRAMS
 
 ROOT = Path(__file__).parent.parent.parent
 KILLS = 20
@@ -40,14 +40,14 @@ def die(name: str, folder: Path) -> None:
         assert process.wait(20) == -signal.SIGKILL
 
 
-def acknowledged(folder: Path, lines: int) -> list[int]:
-    """Numbers that the program named before it was killed, some way after it had named `lines` of them."""
-    with program("turns", folder) as process:
+def acknowledged(name: str, folder: Path, lines: int) -> list[str]:
+    """What the program named before it was killed, some way after it had named `lines` turns."""
+    with program(name, folder) as process:
         assert process.stdout is not None
         named = [process.stdout.readline() for _ in range(lines)]
         process.kill()
         named += process.stdout.readlines()
-    return [int(line) for line in named if line.endswith("\n")]
+    return [line.strip() for line in named if line.endswith("\n")]
 
 
 @pytest.mark.process
@@ -55,7 +55,7 @@ def test_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
     chance = random.Random(20260302)
     expected: list[int] = []
     for _ in range(KILLS):
-        expected += acknowledged(tmp_path, chance.randint(1, 12))
+        expected += map(int, acknowledged("turns", tmp_path, chance.randint(1, 12)))
     store = open_store("embedded", tmp_path)
     reached = store.session("B1").version
     # A turn may be written and its acknowledgement cut off: one at most for each kill.
@@ -65,6 +65,37 @@ def test_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
     assert kinds == ["attempted", "duty-closed"] * reached
     assert store.outbox_waiting() == reached
     assert recount(store.ledger()) == store.counts(date.min, date.max)
+    store.close()
+    with sqlite3.connect(tmp_path / "chensong.db") as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    connection.close()
+
+
+@pytest.mark.process
+def test_nothing_acknowledged_is_lost_in_the_middle_of_a_group(tmp_path: Path) -> None:
+    chance = random.Random(20260303)
+    expected: list[str] = []
+    for _ in range(KILLS // 2):
+        expected += acknowledged("crowd", tmp_path, chance.randint(10, 60))
+    store = open_store("embedded", tmp_path)
+    assert len(expected) > CROWD
+    assert len(set(expected)) == len(expected)
+    reached = {f"B{one}": store.session(f"B{one}").version for one in range(CROWD)}
+    events = [line.split()[0] for line in expected]
+    assert [one for one in events if not store.event_done("telegram", one)] == []
+    assert (
+        sum(reached.values()) <= len(expected) + CROWD * KILLS // 2
+    )  # written, and not acknowledged any more
+    for badge, version in reached.items():
+        passages = [entry.data["passage"] for entry in store.ledger() if entry.badge == badge]
+        assert passages == [f"p{number}" for number in range(version)]
+    assert [entry.seq for entry in store.ledger()] == list(range(1, sum(reached.values()) + 1))
+    # What was settled and not yet committed is owed again, nothing else; and a settlement is that of its own row.
+    ends = [store.outcome(row) for row in range(1, sum(reached.values()) + 1)]
+    assert store.outbox_waiting() == ends.count(None) <= CROWD * KILLS
+    rows = {int(row): name for name, row in (line.split() for line in expected)}
+    told = [(end.message, rows[end.row]) for end in ends if end is not None and end.row in rows]
+    assert [mine for mine, named in told if mine != named] == []
     store.close()
     with sqlite3.connect(tmp_path / "chensong.db") as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

@@ -201,3 +201,19 @@ def test_prompts_in_hand_when_the_program_ended_are_logged(
     assert "prompts were" not in caplog.text
     reopen()
     assert "2 prompts were being sent when the program ended" in caplog.text
+
+
+def test_a_file_of_before_gets_the_indexes_it_lacks(tmp_path: Path) -> None:
+    open_store("embedded", tmp_path).close()
+    with closing(sqlite3.connect(tmp_path / "chensong.db")) as connection:
+        connection.executescript(
+            "DROP INDEX outbox_free; DROP INDEX outbox_seat;"
+            "CREATE INDEX outbox_waiting ON outbox (lane, id) WHERE outcome IS NULL;"
+        )
+    open_store("embedded", tmp_path).close()
+    with closing(sqlite3.connect(tmp_path / "chensong.db")) as connection:
+        names = {
+            name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'index'")
+        }
+    assert names >= {"outbox_free", "outbox_seat", "outbox_old"}
+    assert "outbox_waiting" not in names
