@@ -91,4 +91,4 @@ def _looks_after(admin: Seat) -> None:
     admin.asks("确认", "已定为非学习日，200 项任务免学")
     admin.asks("/pending", "没有未完成的任务")
     admin.asks("/completion", "合计: 应学 396 · 按时 2 · 免学 394", "完成率 100%")
-    admin.asks("/reload", "已重新载入：4 册读本，34 个条目")
+    admin.asks("/reload", "已重新载入：12 册读本，170 个条目")

@@ -173,7 +173,7 @@ def test_grade_names_the_bad_line(given: str, tmp_path: Path) -> None:
 def test_check_passes_the_shipped_material(tmp_path: Path) -> None:
     done = run("check", "--roster", str(ROOT / "content/sample/roster.csv"), data=tmp_path)
     assert done.returncode == 0, done.stdout
-    assert "4 decks, 34 passages, 0 problems" in done.stdout
+    assert "12 decks, 170 passages, 0 problems" in done.stdout
 
 
 def test_check_lists_every_problem(tmp_path: Path) -> None:
@@ -195,7 +195,7 @@ def test_material_without_a_plan_is_a_problem(tmp_path: Path) -> None:
     done = run("check", "--content", str(tmp_path), data=tmp_path, CHENSONG_LANGUAGE="en")
     assert done.returncode == 1
     assert f"plan.yaml: there is no such file -> write one and put it into {tmp_path}" in done.stdout
-    assert "1 decks, 6 passages, 1 problems" in done.stdout
+    assert "1 decks, 12 passages, 1 problems" in done.stdout
     seen = run("doctor", data=tmp_path, CHENSONG_CONTENT_DIR=str(tmp_path))
     assert seen.returncode == 1
     assert "WRONG content: 1 decks" in seen.stdout
