@@ -21,12 +21,11 @@ from content.calendar import study_date
 from content.duties import excused, moved
 from content.model import Argument, Problem
 from storage.contract import Store
-from storage.mail import DeadLetter
+from storage.mail import DeadLetter, LetterDropped
 from storage.records import (
     CodesIssued,
     Department,
     Fact,
-    LetterDropped,
     Officer,
     Role,
     RosterSaved,
@@ -173,8 +172,11 @@ def drop_letter(store: Store, zone: ZoneInfo, now: datetime, given: Mapping[str,
 
 
 def _letter(store: Store, name: str) -> DeadLetter | None:
-    """The dead letter called channel:id."""
-    return next((one for one in store.dead() if f"{one.channel}:{one.id}" == name), None)
+    """The dead letter called channel:id, or by its id alone where only one has it."""
+    letters = store.dead()
+    found = [one for one in letters if f"{one.channel}:{one.id}" == name]
+    found = found or [one for one in letters if one.id == name]
+    return found[0] if len(found) == 1 else None
 
 
 ACTS: dict[str, Act] = {

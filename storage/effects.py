@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from storage.codec import dumps, to_doc
 from storage.erasure import Erasure
 from storage.keys import KEYS, R, Record, account_key, duty_key, letter_key, progress_key, shown_key
-from storage.mail import DeadLetter
+from storage.mail import DeadLetter, LetterBuried, LetterDropped
 from storage.records import (
     Account,
     Attempted,
@@ -32,8 +32,6 @@ from storage.records import (
     Fact,
     Forgotten,
     LanguageChosen,
-    LetterBuried,
-    LetterDropped,
     LineWithdrawn,
     Officer,
     Progress,

@@ -12,7 +12,7 @@ from typing import Any
 from storage.counts import Count as Count  # noqa: PLC0414
 from storage.counts import CountKey as CountKey  # noqa: PLC0414
 from storage.counts import Drift as Drift  # noqa: PLC0414
-from storage.mail import DeadLetter, Owed
+from storage.mail import LetterBuried, LetterDropped, Owed
 
 
 class Role(StrEnum):
@@ -373,24 +373,6 @@ class CountsRepaired:
     """Running counts are set right where they had drifted from the ledger."""
 
     drift: tuple[Drift, ...]
-    by: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class LetterBuried:
-    """The turn's event cannot be handled: it counts as done, and what it said is kept as a dead letter."""
-
-    letter: DeadLetter
-
-
-@dataclass(frozen=True, slots=True)
-class LetterDropped:
-    """A dead letter is given up. One that is not there changes nothing."""
-
-    channel: str
-    event: str
-    reason: str
     by: str
     at: datetime
 

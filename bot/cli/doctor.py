@@ -134,7 +134,7 @@ def _backup(settings: Settings, since: datetime | None, now: datetime) -> Findin
     remedy = (
         "the server makes none (CHENSONG_BACKUP_AT=off): run.py backup makes one"
         if settings.backup_time is None
-        else "the server makes one every day while it runs, its log says what kept it from that; run.py backup makes one now"
+        else "the server makes one every day while it runs, its log says what kept it from that; run.py backup makes one now (docs/keeping.md)"
     )
     return "backup", False, f"{what}, and what is stored is {_age(now - since)} old; {remedy}"
 

@@ -29,8 +29,8 @@ from bot.conversation.world import World
 from bot.messages import Incoming, Phrase, Say
 from bot.wire import dump_reply
 from storage.errors import EventDone, StoreUnavailable
-from storage.mail import DeadLetter, Event, OutboxRow, Owed
-from storage.records import LetterBuried, Turn
+from storage.mail import DeadLetter, Event, LetterBuried, OutboxRow, Owed
+from storage.records import Turn
 
 _log = logging.getLogger(__name__)
 #: Seconds between tries to write, the last one for all further tries.

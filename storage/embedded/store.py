@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -103,7 +104,8 @@ class EmbeddedStore(Reads):
         self._engine.before_commit = self._outbox.write_settled
         self._engine.after_commit = self._outbox.settled_written
         self._engine.undone = self._ledger.look_again
-        self._forget_next = time.monotonic() + _FORGET_EVERY
+        # A store that is being moved must not change meanwhile, however long that takes.
+        self._forget_next = math.inf if moving else time.monotonic() + _FORGET_EVERY
         try:
             with self._engine.reading(f"open {path}"):
                 if lock is None:

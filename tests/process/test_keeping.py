@@ -19,9 +19,9 @@ from bot.messages import Incoming
 from storage import archive
 from storage.bulk import SHAPES
 from storage.contract import Store
-from storage.mail import DeadLetter, Event
+from storage.mail import DeadLetter, Event, LetterBuried
 from storage.open import open_store
-from storage.records import LetterBuried, RosterSaved, Turn
+from storage.records import RosterSaved, Turn
 from tests.process.running import ROOT, Bot, environment, run
 from tests.storage.full import movable
 from tests.storage.samples import event, letter, officer, turn
@@ -273,8 +273,9 @@ def test_dead_letters_are_listed_without_what_was_said(buried: Path) -> None:
     assert "WRONG dead letters: 1: run.py inbox lists them" in run("doctor", data=buried).stdout
 
 
-def test_a_letter_is_accepted_again(buried: Path) -> None:
-    done = run("inbox", "retry", "telegram:7", data=buried)
+@pytest.mark.parametrize("name", ["telegram:7", "7"])
+def test_a_letter_is_accepted_again(name: str, buried: Path) -> None:
+    done = run("inbox", "retry", name, data=buried)
     assert done.returncode == 0, done.stderr
     assert "no dead letters" in run("inbox", data=buried).stdout
     with opened(buried) as store:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,11 @@ from storage.open import open_store
 BACKENDS = ("memory", "embedded")
 DURABLE = ("embedded",)
 Reopen = Callable[[], Store]
+
+
+def open_at(backend: str, folder: Path, name: str, **options: Any) -> Store:
+    """One of several stores side by side: of the same backend, folder and name the same one."""
+    return open_store(backend, folder / name, **options)
 
 
 @pytest.fixture(params=BACKENDS)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from storage.bulk import Movable
 from storage.contract import Store
-from storage.mail import Outcome, Settlement
+from storage.mail import LetterBuried, Outcome, Settlement
 from storage.records import (
     Code,
     CodesIssued,
@@ -15,7 +15,6 @@ from storage.records import (
     Department,
     Enrolled,
     Forgotten,
-    LetterBuried,
     LineWithdrawn,
     Shown,
     SlotEnded,

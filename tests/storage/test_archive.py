@@ -27,10 +27,9 @@ from storage.errors import (
     StoreUnavailable,
     UnfinishedStore,
 )
-from storage.open import open_store
 from storage.recount import recount
 from storage.transfer import move
-from tests.storage.conftest import DURABLE
+from tests.storage.conftest import DURABLE, open_at
 from tests.storage.full import fill, movable, other
 from tests.storage.samples import closed, duty, opened, turn
 from tests.storage.test_bulk import tallies
@@ -48,7 +47,7 @@ def url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def full(url: str, tmp_path: Path) -> Iterator[Store]:
-    store = open_store(url, tmp_path / "full")
+    store = open_at(url, tmp_path, "full")
     fill(store)
     yield store
     store.close()
@@ -65,7 +64,7 @@ def backup(full: Store, tmp_path: Path) -> Path:
 
 
 def restored(file: Path, url: str, folder: Path) -> None:
-    target = open_store(url, folder, moving=True)
+    target = open_at(url, folder.parent, folder.name, moving=True)
     try:
         with read(file) as rows:
             move(rows, rows.manifest.contents, movable(target), "there")
@@ -82,11 +81,11 @@ def test_a_backup_becomes_an_equal_store(full: Store, url: str, tmp_path: Path) 
     file, manifest = backed_up(full, tmp_path / "backups")
     before = tallies(full)
     restored(file, url, tmp_path / "new")
-    target = open_store(url, tmp_path / "new", moving=True)
+    target = open_at(url, tmp_path, "new", moving=True)
     assert tallies(target) == before
     assert manifest.counts == {table: count for table, (count, _) in before.items()}
     target.close()
-    again = open_store(url, tmp_path / "new")
+    again = open_at(url, tmp_path, "new")
     assert recount(again.ledger()) == recount(full.ledger())
     other(again)
     again.close()
@@ -108,14 +107,14 @@ def test_a_restore_that_was_cut_off_says_so_and_goes_on(
         if chunks == 0:
             raise Cut
 
-    target = open_store(url, tmp_path / "new", moving=True)
+    target = open_at(url, tmp_path, "new", moving=True)
     with read(file) as rows, pytest.raises(Cut):
         move(rows, manifest.contents, movable(target), "there", tell, chunk=20)
     target.close()
     with pytest.raises(UnfinishedStore, match="only half filled"):
-        open_store(url, tmp_path / "new")
+        open_at(url, tmp_path, "new")
     restored(file, url, tmp_path / "new")
-    target = open_store(url, tmp_path / "new", moving=True)
+    target = open_at(url, tmp_path, "new", moving=True)
     assert tallies(target) == tallies(full)
     target.close()
 
@@ -157,7 +156,7 @@ def test_its_rows_can_be_read_without_this_program(backup: Path, full: Store) ->
 
 def test_a_backup_is_of_one_moment_however_much_is_written_meanwhile(url: str, tmp_path: Path) -> None:
     """Between two turns the counts equal a recount from the ledger; in a torn copy they do not."""
-    busy = open_store(url, tmp_path / "busy")
+    busy = open_at(url, tmp_path, "busy")
     busy.record(turn(opened(*(duty(passage=f"p{number}") for number in range(300)))))
 
     def go_on() -> None:
@@ -173,7 +172,7 @@ def test_a_backup_is_of_one_moment_however_much_is_written_meanwhile(url: str, t
     lengths = set()
     for number, file in enumerate(files[:: max(1, len(files) // 5)]):
         restored(file, url, tmp_path / str(number))
-        store = open_store(url, tmp_path / str(number))
+        store = open_at(url, tmp_path, str(number))
         entries = list(store.ledger())
         lengths.add(len(entries))
         assert recount(entries) == store.counts(date.min, date.max)
@@ -220,11 +219,9 @@ def test_a_file_that_was_cut_off_is_refused(backup: Path, url: str, tmp_path: Pa
     assert refused(backup, url, tmp_path / "new") is DamagedBackup
 
 
-#: With no time of making in it: a test's name must be the same in every process.
-PACKED = gzip.compress(b"{}", mtime=0)
-
-
-@pytest.mark.parametrize("text", [b"", b"badge,name\n", b"\n\n\n", b'{"a": 1}\nabc\n', PACKED])
+@pytest.mark.parametrize(
+    "text", [b"", b"badge,name\n", b"\n\n\n", b'{"a": 1}\nabc\n', gzip.compress(b"{}", mtime=0)]
+)
 def test_what_is_none_of_ours_is_refused(text: bytes, url: str, tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_bytes(text)

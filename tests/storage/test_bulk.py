@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from storage.contract import Store
 from storage.errors import StoreUnavailable, UnfinishedStore
 from storage.open import open_store
 from storage.records import Turn, ValueKept
-from tests.storage.conftest import DURABLE
+from tests.storage.conftest import DURABLE, open_at
 from tests.storage.full import fill, movable, other
 from tests.storage.samples import everything
 
@@ -28,7 +29,7 @@ def url(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def full(url: str, tmp_path: Path) -> Iterator[Store]:
-    store = open_store(url, tmp_path / "full")
+    store = open_at(url, tmp_path, "full")
     fill(store)
     yield store
     store.close()
@@ -93,7 +94,7 @@ def test_a_snapshot_is_of_one_moment_and_holds_up_nobody(full: Store) -> None:
 
 
 def test_a_snapshot_is_taken_beside_a_running_owner(full: Store, url: str, tmp_path: Path) -> None:
-    looking = open_store(url, tmp_path / "full", read_only=True)
+    looking = open_at(url, tmp_path, "full", read_only=True)
     assert tallies(looking) == tallies(full)
     looking.close()
 
@@ -105,7 +106,7 @@ def test_a_snapshot_of_a_closed_store_says_so(full: Store) -> None:
 
 
 def test_rows_loaded_elsewhere_make_an_equal_store(full: Store, url: str, tmp_path: Path) -> None:
-    target = open_store(url, tmp_path / "copy", moving=True)
+    target = open_at(url, tmp_path, "copy", moving=True)
     for table, rows in all_rows(full).items():
         movable(target).load(table, rows, {"so far": table})
         assert target.value(MOVING) == {"so far": table}
@@ -114,14 +115,14 @@ def test_rows_loaded_elsewhere_make_an_equal_store(full: Store, url: str, tmp_pa
     assert tallies(target) == tallies(full)
     target.close()
     full.close()
-    again, started = (open_store(url, tmp_path / name) for name in ("copy", "full"))
+    again, started = (open_at(url, tmp_path, name) for name in ("copy", "full"))
     assert everything(again) == everything(started)
     again.close()
     started.close()
 
 
 def test_a_chunk_and_its_mark_are_kept_together_or_not_at_all(full: Store, url: str, tmp_path: Path) -> None:
-    target = movable(open_store(url, tmp_path / "copy", moving=True))
+    target = movable(open_at(url, tmp_path, "copy", moving=True))
     rows = all_rows(full)["outbox"]
     target.load("outbox", rows[:3], {"so far": 3})
     with pytest.raises(StoreUnavailable):
@@ -136,24 +137,41 @@ def test_a_chunk_and_its_mark_are_kept_together_or_not_at_all(full: Store, url: 
 def test_a_store_that_is_not_whole_is_opened_for_nothing_else(
     url: str, tmp_path: Path, read_only: bool
 ) -> None:
-    target = open_store(url, tmp_path / "copy", moving=True)
+    target = open_at(url, tmp_path, "copy", moving=True)
     movable(target).load("kept", [], {"from": "there"})
     target.close()
     for _ in range(2):
         with pytest.raises(UnfinishedStore, match="half filled"):
-            open_store(url, tmp_path / "copy", read_only=read_only)
-    open_store(url, tmp_path / "copy", moving=True).close()
+            open_at(url, tmp_path, "copy", read_only=read_only)
+    open_at(url, tmp_path, "copy", moving=True).close()
 
 
 def test_who_moves_a_store_leaves_it_as_it_lies(full: Store, url: str, tmp_path: Path) -> None:
     before = tallies(full)
     full.close()
-    held = open_store(url, tmp_path / "full", moving=True)
+    held = open_at(url, tmp_path, "full", moving=True)
     assert tallies(held) == before
     held.close()
-    started = open_store(url, tmp_path / "full")
+    started = open_at(url, tmp_path, "full")
     assert tallies(started) != before  # a start gives back what was in hand
     started.close()
+
+
+def test_nothing_is_forgotten_while_a_store_is_moved_however_long_it_takes(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = open_at(url, tmp_path, "old")
+    store.record(Turn(datetime.now(UTC) - timedelta(days=99), ("telegram", "1")))
+    store.close()
+    held = open_at(url, tmp_path, "old", moving=True)
+    hours = time.monotonic() + 9999
+    monkeypatch.setattr(time, "monotonic", lambda: hours)
+    held.flush()
+    assert len(all_rows(held)["inbox"]) == 1
+    held.close()
+    held = open_at(url, tmp_path, "old", moving=True)
+    assert len(all_rows(held)["inbox"]) == 1
+    held.close()
 
 
 # --- what counts as equal

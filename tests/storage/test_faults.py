@@ -16,8 +16,7 @@ import pytest
 from storage.contract import Store
 from storage.embedded.store import EmbeddedStore
 from storage.errors import StoreUnavailable
-from storage.mail import Outcome, Settlement
-from storage.records import LetterBuried
+from storage.mail import LetterBuried, Outcome, Settlement
 from tests.storage.samples import (
     DAY,
     NOW,

@@ -13,6 +13,7 @@ from storage.chain import START, Head
 from storage.contract import Store
 from storage.effects import EFFECTS
 from storage.embedded.store import EmbeddedStore
+from storage.mail import LetterBuried, LetterDropped
 from storage.persons import PLACES
 from storage.records import (
     Account,
@@ -29,8 +30,6 @@ from storage.records import (
     Fact,
     Forgotten,
     LanguageChosen,
-    LetterBuried,
-    LetterDropped,
     LineWithdrawn,
     ReachabilityChanged,
     Role,

@@ -8,7 +8,8 @@ import pytest
 
 from storage.contract import Store
 from storage.errors import EventDone
-from storage.records import Enrolled, Forgotten, LetterBuried, LetterDropped
+from storage.mail import LetterBuried, LetterDropped
+from storage.records import Enrolled, Forgotten
 from tests.storage.conftest import Reopen
 from tests.storage.samples import (
     MINUTE,

@@ -16,9 +16,8 @@ import pytest
 from storage.bulk import MOVING, SHAPES, Movable, Row, Rows
 from storage.contract import Store
 from storage.errors import MoveDiffers, OtherMove, StoreNotEmpty, UnfinishedStore
-from storage.open import open_store
 from storage.transfer import move
-from tests.storage.conftest import DURABLE
+from tests.storage.conftest import DURABLE, open_at
 from tests.storage.full import fill, movable, other
 from tests.storage.samples import officer, roster, turn
 from tests.storage.test_bulk import tallies
@@ -37,7 +36,7 @@ def urls(request: pytest.FixtureRequest) -> tuple[str, str]:
 
 @contextmanager
 def held(url: str, folder: Path) -> Iterator[Store]:
-    store = open_store(url, folder, moving=True)
+    store = open_at(url, folder.parent, folder.name, moving=True)
     try:
         yield store
     finally:
@@ -56,7 +55,7 @@ def both(urls: tuple[str, str], folder: Path) -> Iterator[tuple[Rows, Movable]]:
 
 
 def source_at(url: str, folder: Path) -> None:
-    store = open_store(url, folder)
+    store = open_at(url, folder.parent, folder.name)
     fill(store)
     store.close()
 
@@ -75,7 +74,7 @@ def test_a_store_is_moved_record_for_record(urls: tuple[str, str], tmp_path: Pat
         assert counts == {table: count for table, (count, _) in tallies(source).items()}
         assert set(counts) == set(SHAPES)
         assert target.value(MOVING) is None
-    store = open_store(urls[1], tmp_path / "to")
+    store = open_at(urls[1], tmp_path, "to")
     other(store)  # and it works on
     store.close()
 
@@ -91,13 +90,13 @@ def test_progress_is_told_up_to_the_last_row(urls: tuple[str, str], tmp_path: Pa
 
 def test_a_store_that_holds_something_is_refused_unchanged(urls: tuple[str, str], tmp_path: Path) -> None:
     source_at(urls[0], tmp_path / "from")
-    store = open_store(urls[1], tmp_path / "to")
+    store = open_at(urls[1], tmp_path, "to")
     store.record(turn(roster(officer("other"))))
     before = tallies(store)
     store.close()
     with pytest.raises(StoreNotEmpty, match=r"there is not empty \(officers\)"):
         moved(urls, tmp_path)
-    store = open_store(urls[1], tmp_path / "to")
+    store = open_at(urls[1], tmp_path, "to")
     assert tallies(store) == before
     store.close()
 
@@ -127,7 +126,7 @@ def test_what_was_cut_off_goes_on_where_it_was(urls: tuple[str, str], tmp_path: 
     source_at(urls[0], tmp_path / "from")
     cut_after(urls, tmp_path, chunks)
     with pytest.raises(UnfinishedStore):
-        open_store(urls[1], tmp_path / "to")
+        open_at(urls[1], tmp_path, "to")
     with held(urls[1], tmp_path / "to") as target, movable(target).snapshot() as rows:
         before = sum(rows.count(table) for table in SHAPES)
     assert before > 0
@@ -146,7 +145,7 @@ def test_another_source_does_not_go_on_with_it(urls: tuple[str, str], tmp_path: 
 def test_a_source_that_has_changed_does_not_go_on_with_it(urls: tuple[str, str], tmp_path: Path) -> None:
     source_at(urls[0], tmp_path / "from")
     cut_after(urls, tmp_path, 5)
-    store = open_store(urls[0], tmp_path / "from")
+    store = open_at(urls[0], tmp_path, "from")
     store.record(turn(roster(officer("B1", name="改名"))))
     store.close()
     with pytest.raises(OtherMove):
@@ -174,7 +173,7 @@ def test_a_difference_is_found_and_the_target_stays_unfinished(
     with both(urls, tmp_path) as (rows, target), pytest.raises(MoveDiffers, match=table):
         move(rows, "here", Forgetful(target, table), "there", chunk=1000)
     with pytest.raises(UnfinishedStore):
-        open_store(urls[1], tmp_path / "to")
+        open_at(urls[1], tmp_path, "to")
 
 
 # --- kill -9: this file as a program moves once, names each chunk, and waits for nobody
@@ -216,7 +215,7 @@ def test_a_transfer_survives_kills_at_many_points(urls: tuple[str, str], tmp_pat
     moved(urls, tmp_path)
     with held(urls[0], tmp_path / "from") as source, held(urls[1], tmp_path / "to") as target:
         assert tallies(target) == tallies(source)
-    open_store(urls[1], tmp_path / "to").close()
+    open_at(urls[1], tmp_path, "to").close()
 
 
 if __name__ == "__main__":
