@@ -108,21 +108,3 @@ class Settlement:
     at: datetime
     message: str | None = None
     reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LetterBuried:
-    """The turn's event cannot be handled: it counts as done, and what it said is kept as a dead letter."""
-
-    letter: DeadLetter
-
-
-@dataclass(frozen=True, slots=True)
-class LetterDropped:
-    """A dead letter is given up. One that is not there changes nothing."""
-
-    channel: str
-    event: str
-    reason: str
-    by: str
-    at: datetime
