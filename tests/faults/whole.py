@@ -1,0 +1,130 @@
+"""Playing on the whole bot: people who say a lot at once, whatever becomes of the program meanwhile."""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+from storage.open import open_store
+from storage.records import LedgerEntry
+from storage.recount import recount
+from tests.botapi import Person
+from tests.faults.oracle import sound
+from tests.faults.result import Tally
+from tests.process.running import Bot, run
+
+_LONGEST = 0.5
+_LAST = 30.0
+_PATIENCE = 10.0
+#: One restart in so many is timed, to its first answer.
+_TIMED = 5
+_CODE = re.compile(r"(?P<code>[0-9A-Z]{26}) (?P<badge>\S+)$", re.MULTILINE)
+
+
+@dataclass(slots=True)
+class Player:
+    """One who speaks: what they will say, so much of it each round, and what they have said."""
+
+    person: Person
+    texts: Iterator[str]
+    each: int
+    said: list[str] = field(default_factory=list)
+
+    def goes_on(self) -> None:
+        for text in islice(self.texts, self.each):
+            self.said.append(text)
+            self.person.says(text)
+
+
+def enrolled(bot: Bot, data: Path, badges: list[str], first: int) -> list[Person]:
+    """These officers of the sample, with an account each, from this user number on."""
+    asked = [word for badge in badges for word in ("--badge", badge)]
+    told = run("roster", "codes", *asked, data=data).stdout
+    people = []
+    for number, found in enumerate(_CODE.finditer(told)):
+        person = bot.api.person(first + number, f"Person {first + number}")
+        answer = person.asks(f"{found['code']} {found['badge']}")
+        assert "注册成功" in answer.text, answer.text
+        people.append(person)
+    assert len(people) == len(badges), told
+    return people
+
+
+def play(
+    kills: int,
+    dice: random.Random,
+    players: list[Player],
+    kill: Callable[[], None],
+    start: Callable[[], None],
+) -> list[float]:
+    """Everybody says something, kill at a random moment, start again; seconds from starts to first answers."""
+    waited = []
+    for number in range(kills):
+        watched = dice.choice(players)
+        heard = watched.person.heard()
+        for player in players:
+            player.goes_on()
+        answers_first = dice.randrange(watched.each)
+        watched.person.waits(
+            partial(_heard_so_many, watched.person, heard + answers_first), dice.uniform(0, _LONGEST)
+        )
+        kill()
+        began, heard = time.monotonic(), players[0].person.heard()
+        players[0].goes_on()
+        start()
+        if number % _TIMED == 0 and players[0].person.waits(
+            partial(_heard_so_many, players[0].person, heard + 1), _PATIENCE
+        ):
+            waited.append(time.monotonic() - began)
+    return waited
+
+
+def wait(person: Person, done: Callable[[], bool]) -> None:
+    """Let messages come until it is done or half a minute has passed without any."""
+    while not done():
+        heard = person.heard()
+        if not person.waits(partial(_more_or_done, person, heard, done), _LAST):
+            return
+
+
+def ledger(data: Path) -> list[LedgerEntry]:
+    """What stands in the ledger of a running bot."""
+    store = open_store("", data, read_only=True)
+    try:
+        return list(store.ledger())
+    finally:
+        store.close()
+
+
+def stands(data: Path) -> Tally:
+    """I3, I5 and I7 of a store that nobody holds."""
+    store = open_store("", data)
+    try:
+        agree = recount(store.ledger()) == store.counts(date.min, date.max)
+        duties = [
+            (entry.badge, entry.data["passage"], entry.data["day"])
+            for entry in store.ledger()
+            if entry.kind == "duty-closed"
+        ]
+    finally:
+        store.close()
+    twice = len(duties) - len(set(duties))
+    tally = Tally(doubled=twice, amiss=(f"I3: {twice} duties completed twice",) if twice else ())
+    if not agree:
+        tally += Tally(amiss=("I5: the counts are not those of the ledger",))
+    return tally + sound(data)
+
+
+def _heard_so_many(person: Person, number: int) -> bool:
+    return person.heard() >= number
+
+
+def _more_or_done(person: Person, heard: int, done: Callable[[], bool]) -> bool:
+    return person.heard() > heard or done()
