@@ -14,6 +14,9 @@ from typing import Self
 
 from tests.faults import sown
 
+#: Seconds after which a child that hangs is ended, by SIGALRM.
+_LONGEST = 120
+
 Tell = Callable[[str], None]
 
 
@@ -80,6 +83,7 @@ class Child:
 
 def _live(program: Callable[[Tell], None], go: int, tell: int, sow: str | None) -> None:
     code = 1
+    signal.alarm(_LONGEST)
     try:
         os.read(go, 1)
         if sow:

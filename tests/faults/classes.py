@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from tests.faults import kills, power, syscalls
+from tests.faults import full, io_errors, kills, power, read_only, syscalls
 from tests.faults.result import FaultClass
 
-CLASSES: tuple[FaultClass, ...] = (syscalls.KILLS, kills.KILLS, power.CUT)
+CLASSES: tuple[FaultClass, ...] = (
+    syscalls.KILLS,
+    kills.KILLS,
+    power.CUT,
+    io_errors.ERRORS,
+    full.FULL,
+    read_only.READ_ONLY,
+)

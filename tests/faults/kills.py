@@ -1,6 +1,6 @@
 """A2: kill -9 of the whole bot at random moments with twenty updates in flight. The control is stock polling.
 
-Each round four officers send four answers each in practice and another goes on with a check (wrong twice, right the
+Each round nineteen officers send an answer each in practice and another goes on with a check (wrong twice, right the
 third time, then the next check); at a random moment the program is killed and started again on the same data. In
 the end every answer must stand in the store once and in order, the tries of each check must have gone on over the
 kills, and each answer must have been answered.
@@ -20,13 +20,11 @@ from tests.botapi import BotApi
 from tests.faults import stock
 from tests.faults.checking import a_check, tries, unheard, wanted
 from tests.faults.result import FaultClass, Round, Tally, Tier
-from tests.faults.whole import Player, enrolled, play, stands, wait
+from tests.faults.whole import Player, all_ask, enrolled, others, play, stands, wait
 from tests.process.running import Bot
 
-_PRACTISING = 4
+_PRACTISING = 19
 _DIGITS = "BCDFGHJKLM"
-#: Officers of the sample, besides the one whose code is printed.
-_BADGES = [f"A{number:04d}" for number in range(20, 20 + _PRACTISING - 1)]
 
 
 def killed(kills: int, folder: Path, dice: random.Random) -> Tally:
@@ -35,25 +33,20 @@ def killed(kills: int, folder: Path, dice: random.Random) -> Tally:
     with BotApi() as api, Bot(api, folder / "data") as bot:
         officer, checked = bot.enrolled(11), bot.enrolled(12, "admin")
         badge = bot.codes["admin"].split()[1]
-        officers = [officer, *enrolled(bot, data, _BADGES, 13)]
-        for one in officers:
-            for way in (
-                "/drill zfgf-01",
-                "完",
-                "跳过",
-            ):  # to the mode in which any answer is judged at "done"
-                one.asks(way)
-        practice = [Player(one, _practice(place), 4) for place, one in enumerate(officers)]
-        check = Player(checked, a_check(), 4)
-        waited = play(kills, dice, [check, *practice], bot.kill, bot.restart)
-        for player in practice:
+        officers = [officer, *enrolled(bot, data, others(_PRACTISING - 1), 13)]
+        for way in ("/drill zfgf-01", "完", "跳过"):  # to the mode in which any answer is judged at "done"
+            all_ask(officers, [way] * len(officers))
+        players = [Player(one, practice(place), 1) for place, one in enumerate(officers)]
+        check = Player(checked, a_check(), 1)
+        waited = play(kills, dice, [*players, check], bot.kill, bot.restart)
+        for player in players:
             wait(player.person, partial(_answered, player))
         wait(checked, lambda: tries(data, badge) == wanted(check) and not unheard(check))
         found, tried = answers(data), tries(data, badge)
         bot.kill()
     tally = Tally(faults=kills)
-    for place, player in enumerate(practice):
-        tally += kept(player, [text for text in found if text.startswith(_name(place))])
+    for place, player in enumerate(players):
+        tally += kept(player, [text for text in found if text.startswith(name(place))])
     tally += Tally(acknowledged=len(tried), accepted=len(check.said))
     if tried != wanted(check):
         tally += Tally(amiss=(f"{badge}: the tries are not those that were made: {tried[-6:]}",))
@@ -90,13 +83,13 @@ def _answered(player: Player) -> bool:
     return all(text.partition("\n")[0] in heard for text in player.said)
 
 
-def _practice(place: int) -> Iterator[str]:
+def practice(place: int) -> Iterator[str]:
     """Answer after answer, each to be told from all others."""
-    return (f"{_name(place)}{_letters(number)}\n完" for number in count())
+    return (f"{name(place)}{_letters(number)}\n完" for number in count())
 
 
-def _name(place: int) -> str:
-    return f"作答{_DIGITS[place]}"
+def name(place: int) -> str:
+    return f"作答{_letters(place)}"
 
 
 def _letters(number: int) -> str:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
@@ -16,6 +17,10 @@ from tests.faults.whole import Player, play
 from tests.process.running import ROOT, environment
 
 _LAST = 30.0
+
+
+def _messages(user: int) -> Iterator[str]:
+    return (f"message {number:05d} of {user}" for number in count())
 
 
 def killed(kills: int, folder: Path, dice: random.Random) -> Tally:
@@ -43,12 +48,10 @@ def killed(kills: int, folder: Path, dice: random.Random) -> Tally:
             running[-1].communicate()
 
         start()
-        people = [api.person(user) for user in range(11, 16)]
+        people = [api.person(user) for user in range(11, 31)]
         for person in people:
             person.asks("begin")
-        players = [
-            Player(one, (f"message {number:05d} of {one.id}" for number in count()), 4) for one in people
-        ]
+        players = [Player(one, _messages(one.id), 1) for one in people]
         play(kills, dice, players, kill, start)
         # What is still to come has come when a last word has been answered.
         for person in people:

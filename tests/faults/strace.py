@@ -53,6 +53,7 @@ class Strace:
             stderr=subprocess.PIPE,
             text=True,
         )
+        self._told: str | None = None
         until = time.monotonic() + _PATIENCE
         while not _traced(pid, self._process.pid):
             if self._process.poll() is not None or time.monotonic() > until:
@@ -62,6 +63,8 @@ class Strace:
 
     def ends(self) -> None:
         """Let the process go on without faults."""
+        if self._told is not None:
+            return
         self._process.terminate()
         _, self._told = self._process.communicate()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import random
 import re
 import time
@@ -18,7 +19,7 @@ from storage.recount import recount
 from tests.botapi import Person
 from tests.faults.oracle import sound
 from tests.faults.result import Tally
-from tests.process.running import Bot, run
+from tests.process.running import ROOT, Bot, run
 
 _LONGEST = 0.5
 _LAST = 30.0
@@ -43,18 +44,30 @@ class Player:
             self.person.says(text)
 
 
+def others(count: int) -> list[str]:
+    """Badges of officers of the sample who speak Chinese, without the first: that one's code is printed."""
+    with (ROOT / "content" / "sample" / "roster.csv").open(encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if not (row["role"] or row["language"] or row["status"])]
+    return [row["badge"] for row in rows[1 : count + 1]]
+
+
 def enrolled(bot: Bot, data: Path, badges: list[str], first: int) -> list[Person]:
     """These officers of the sample, with an account each, from this user number on."""
     asked = [word for badge in badges for word in ("--badge", badge)]
     told = run("roster", "codes", *asked, data=data).stdout
-    people = []
-    for number, found in enumerate(_CODE.finditer(told)):
-        person = bot.api.person(first + number, f"Person {first + number}")
-        answer = person.asks(f"{found['code']} {found['badge']}")
-        assert "注册成功" in answer.text, answer.text
-        people.append(person)
-    assert len(people) == len(badges), told
+    lines = [f"{found['code']} {found['badge']}" for found in _CODE.finditer(told)]
+    assert len(lines) == len(badges), told
+    people = [bot.api.person(first + number, f"Person {first + number}") for number in range(len(badges))]
+    for answer in all_ask(people, lines):
+        assert "注册成功" in answer, answer
     return people
+
+
+def all_ask(people: list[Person], lines: list[str]) -> list[str]:
+    """Each says a line; the answers."""
+    for person, line in zip(people, lines, strict=True):
+        person.says(line)
+    return [person.reads().text for person in people]
 
 
 def play(
@@ -66,24 +79,25 @@ def play(
 ) -> list[float]:
     """Everybody says something, kill at a random moment, start again; seconds from starts to first answers."""
     waited = []
+    in_flight = sum(player.each for player in players)
     for number in range(kills):
-        watched = dice.choice(players)
-        heard = watched.person.heard()
         for player in players:
             player.goes_on()
-        answers_first = dice.randrange(watched.each)
-        watched.person.waits(
-            partial(_heard_so_many, watched.person, heard + answers_first), dice.uniform(0, _LONGEST)
-        )
+        _hear(players, dice.randrange(in_flight), dice.uniform(0, _LONGEST))
         kill()
-        began, heard = time.monotonic(), players[0].person.heard()
         players[0].goes_on()
+        began = time.monotonic()
         start()
-        if number % _TIMED == 0 and players[0].person.waits(
-            partial(_heard_so_many, players[0].person, heard + 1), _PATIENCE
-        ):
+        if number % _TIMED == 0:
+            _hear(players, 1, _PATIENCE)
             waited.append(time.monotonic() - began)
     return waited
+
+
+def _hear(players: list[Player], more: int, timeout: float) -> None:
+    """Until so many more messages have come to all of them together, or the time is over."""
+    wanted = more + sum(player.person.heard() for player in players)
+    players[0].person.waits(lambda: sum(one.person.heard() for one in players) >= wanted, timeout)
 
 
 def wait(person: Person, done: Callable[[], bool]) -> None:
@@ -120,10 +134,6 @@ def stands(data: Path) -> Tally:
     if not agree:
         tally += Tally(amiss=("I5: the counts are not those of the ledger",))
     return tally + sound(data)
-
-
-def _heard_so_many(person: Person, number: int) -> bool:
-    return person.heard() >= number
 
 
 def _more_or_done(person: Person, heard: int, done: Callable[[], bool]) -> bool:
