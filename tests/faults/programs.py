@@ -36,20 +36,25 @@ def prepare(folder: Path, badges: Sequence[str] = ("B1",), passages: int = 4, tu
 
 
 def one_turn(store: Store, badge: str, number: int, tell: Tell) -> None:
-    """Accept an event, record its turn (attempt, completion, reply, session), enqueue a prompt."""
+    """Accept an event, record its turn, enqueue a prompt."""
     name = f"{badge}-{number}"
-    accepted = event(name, badge)
-    store.accept([accepted])
+    store.accept([event(name, badge)])
     tell(f"accepted {name}")
+    handle(store, badge, number)
+    tell(f"recorded {name}")
+    store.enqueue([prompt(f"key {name}", badge)])
+    tell(f"prompted key {name}")
+
+
+def handle(store: Store, badge: str, number: int) -> None:
+    """The turn of an event: an attempt, a completion, a reply, the session."""
+    name = f"{badge}-{number}"
     facts = (
         attempted(badge, f"p{number}", answer=f"answer {name}"),
         closed(badge, f"p{number}"),
     )
     session = Session(badge, store.session(badge).version, {"step": number})
-    store.record(Turn(datetime.now(UTC), (accepted.channel, name), session, facts, (answer(name, badge),)))
-    tell(f"recorded {name}")
-    store.enqueue([prompt(f"key {name}", badge)])
-    tell(f"prompted key {name}")
+    store.record(Turn(datetime.now(UTC), ("telegram", name), session, facts, (answer(name, badge),)))
 
 
 def next_of(store: Store, badge: str) -> int:

@@ -8,9 +8,9 @@ from itertools import count
 from pathlib import Path
 
 from tests.botapi import BotApi, Person
-from tests.faults.kills import answers, kept, name, practice
+from tests.faults.practice import Practice, answers, practising
 from tests.faults.result import Tally
-from tests.faults.whole import Player, stands
+from tests.faults.whole import stands
 from tests.process.running import Bot, run
 
 #: Begins a trouble for a running bot; what it returns ends it.
@@ -26,9 +26,7 @@ def troubled(data: Path, trouble: Trouble) -> Tally:
     """Answers before, during and after; a report and the admin's alert meanwhile."""
     with BotApi() as api, Bot(api, data) as bot:
         officer, admin = bot.enrolled(11), bot.enrolled(12, "admin")
-        for way in ("/drill zfgf-01", "完", "跳过"):
-            officer.asks(way)
-        player = Player(officer, practice(0), 1)
+        (player,) = practising([officer])
         amiss = [] if _answered(player) else ["an answer was refused before there was any trouble"]
         end = trouble(bot)
         try:
@@ -41,20 +39,20 @@ def troubled(data: Path, trouble: Trouble) -> Tally:
         if bot.process.poll() is not None:
             amiss.append(f"the bot ended with {bot.process.returncode}")
         bot.kill()
-    found = [text for text in answers(data / "sample") if text.startswith(name(0))]
+    found = answers(data / "sample")
     note = f"well again, and the admin told so, after {seconds:.0f} s"
-    return kept(player, found) + stands(data / "sample") + Tally(faults=1, amiss=tuple(amiss), notes=(note,))
+    return player.kept(found) + stands(data / "sample") + Tally(faults=1, amiss=tuple(amiss), notes=(note,))
 
 
-def _answered(player: Player) -> bool:
+def _answered(player: Practice) -> bool:
     """Say the next answer; whether it was recorded (else it was refused)."""
     player.goes_on()
-    said = player.said[-1].partition("\n")[0]
+    said = player.texts_said[-1]
     heard = player.person.reads_until(lambda message: said in message.text or _REFUSED in message.text)
     return _REFUSED not in heard.text
 
 
-def _meanwhile(player: Player, admin: Person, data: Path) -> list[str]:
+def _meanwhile(player: Practice, admin: Person, data: Path) -> list[str]:
     for number in count():
         if not _answered(player):
             break
@@ -69,8 +67,8 @@ def _meanwhile(player: Player, admin: Person, data: Path) -> list[str]:
     return amiss
 
 
-def _afterwards(player: Player, admin: Person) -> list[str]:
-    said = player.said[-1].partition("\n")[0]
+def _afterwards(player: Practice, admin: Person) -> list[str]:
+    said = player.texts_said[-1]
     amiss = [] if _hears(player.person, said, _RECOVERED) else [f"{said} was not recorded within 10 s"]
     if not _answered(player):
         amiss.append("the next answer was refused")

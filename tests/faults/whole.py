@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import random
-import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -19,14 +17,12 @@ from storage.recount import recount
 from tests.botapi import Person
 from tests.faults.oracle import sound
 from tests.faults.result import Tally
-from tests.process.running import ROOT, Bot, run
 
 _LONGEST = 0.5
 _LAST = 30.0
 _PATIENCE = 10.0
 #: One restart in so many is timed, to its first answer.
 _TIMED = 5
-_CODE = re.compile(r"(?P<code>[0-9A-Z]{26}) (?P<badge>\S+)$", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -42,32 +38,6 @@ class Player:
         for text in islice(self.texts, self.each):
             self.said.append(text)
             self.person.says(text)
-
-
-def others(count: int) -> list[str]:
-    """Badges of officers of the sample who speak Chinese, without the first: that one's code is printed."""
-    with (ROOT / "content" / "sample" / "roster.csv").open(encoding="utf-8") as file:
-        rows = [row for row in csv.DictReader(file) if not (row["role"] or row["language"] or row["status"])]
-    return [row["badge"] for row in rows[1 : count + 1]]
-
-
-def enrolled(bot: Bot, data: Path, badges: list[str], first: int) -> list[Person]:
-    """These officers of the sample, with an account each, from this user number on."""
-    asked = [word for badge in badges for word in ("--badge", badge)]
-    told = run("roster", "codes", *asked, data=data).stdout
-    lines = [f"{found['code']} {found['badge']}" for found in _CODE.finditer(told)]
-    assert len(lines) == len(badges), told
-    people = [bot.api.person(first + number, f"Person {first + number}") for number in range(len(badges))]
-    for answer in all_ask(people, lines):
-        assert "注册成功" in answer, answer
-    return people
-
-
-def all_ask(people: list[Person], lines: list[str]) -> list[str]:
-    """Each says a line; the answers."""
-    for person, line in zip(people, lines, strict=True):
-        person.says(line)
-    return [person.reads().text for person in people]
 
 
 def play(
