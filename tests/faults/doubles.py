@@ -7,10 +7,7 @@ a bot that looks whether it has a completion and then inserts one, its handlers 
 from __future__ import annotations
 
 import random
-import signal
 import sqlite3
-import subprocess
-import sys
 import threading
 from collections import Counter
 from collections.abc import Sequence
@@ -28,8 +25,9 @@ from tests.faults import programs
 from tests.faults.oracle import sound
 from tests.faults.practice import all_ask, crowd
 from tests.faults.result import FaultClass, Round, Tally, Tier
+from tests.faults.stock import Stock
 from tests.faults.whole import ledger, stands
-from tests.process.running import ROOT, Bot, environment
+from tests.process.running import Bot
 from tests.storage.samples import DAY, answer, closed, event
 
 _READ = "我已读完"
@@ -114,19 +112,14 @@ def _answered(api: BotApi, number: int) -> bool:
 
 def check_then_insert(pairs: int, folder: Path, _dice: random.Random) -> Tally:
     """The control: looks, then inserts, with handlers side by side."""
-    note = folder / "completions.db"
     with BotApi() as api:
-        command = [sys.executable, "-m", "tests.faults.stock_taps", api.token, api.url, str(note)]
-        process = subprocess.Popen(command, cwd=ROOT, env=environment(folder), stdout=subprocess.PIPE)
-        assert process.stdout is not None
-        process.stdout.readline()
+        stock = Stock(api, folder, "stock_taps")
         people = [api.person(user) for user in range(11, 11 + pairs)]
         all_ask(people, ["/start"] * pairs)
         _press_twice(api, people, "done")
         people[0].waits(lambda: _answered(api, 2 * pairs), _PATIENCE)
-        process.send_signal(signal.SIGKILL)
-        process.communicate()
-    connection = sqlite3.connect(note)
+        stock.kill()
+    connection = sqlite3.connect(stock.note)
     rows = connection.execute("SELECT count(*), count(DISTINCT officer) FROM done").fetchone()
     connection.close()
     return Tally(pairs, 2 * pairs, doubled=rows[0] - rows[1])

@@ -1,7 +1,7 @@
 """B1: every update comes one to five times. B2: in any order, and with ids that jump down. Through the whole bot.
 
-B1 also hands a store ten thousand events in such batches and has each of them handled as often as it came. The
-control of B1 and B2 is told apart from its updates by the highest id it has seen, as many bots do.
+B1 also hands a store thousands of events in such batches and has each of them handled as often as it came. The
+control of B2 tells what is new by the highest id it has seen, as many bots do.
 """
 
 from __future__ import annotations
@@ -10,15 +10,14 @@ import random
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from storage.errors import EventDone
 from storage.mail import Event
 from storage.open import open_store
 from tests.botapi import BotApi
 from tests.botapi.clock import Clock
-from tests.botapi.updates import Updates
-from tests.faults import programs
+from tests.faults import programs, stock
+from tests.faults.disturbed import MOST, Disturb, Disturbed, Repeating, shuffled
 from tests.faults.oracle import Claims, inspect
 from tests.faults.practice import Practice, answers, crowd, practising
 from tests.faults.result import FaultClass, Round, Tally, Tier
@@ -27,43 +26,7 @@ from tests.process.running import Bot
 from tests.storage.samples import event
 
 _OFFICERS = 19
-_MOST = 5
 _BACK = 10**6
-Disturb = Callable[[random.Random, list[dict[str, Any]]], list[dict[str, Any]]]
-
-
-class Disturbed(Updates):
-    """The queue as it would be with a bad connection: `disturb` changes each answer to getUpdates."""
-
-    def __init__(self, clock: Clock, dice: random.Random, disturb: Disturb) -> None:
-        super().__init__(clock)
-        self._dice = dice
-        self._disturb = disturb
-        self.given = 0
-
-    def fetch(self, offset: int, limit: int) -> list[dict[str, Any]]:
-        found = super().fetch(offset, limit)
-        disturbed = self._disturb(self._dice, found) if found else []
-        self.given += len(disturbed)
-        return disturbed
-
-
-class Repeating:
-    """Each update comes again up to five times, at once or with later ones, the newest last."""
-
-    def __init__(self) -> None:
-        self._again: list[dict[str, Any]] = []
-
-    def __call__(self, dice: random.Random, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        copies = [one for one in found for _ in range(dice.randint(0, _MOST - 1))]
-        now = [one for one in self._again if dice.random() < 0.7]
-        self._again = [one for one in self._again if one not in now] + copies[::2]
-        return sorted([*found, *now, *copies[1::2]], key=lambda one: int(one["update_id"]))
-
-
-def shuffled(dice: random.Random, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Any order."""
-    return dice.sample(found, len(found))
 
 
 def through_the_bot(
@@ -103,6 +66,11 @@ def _all_answered(players: Sequence[Practice]) -> None:
         wait(player.person, player.answered)
 
 
+def highest(folder: Path, dice: random.Random) -> Tally:
+    """The control of B2, which goes by the highest id it has seen."""
+    return stock.reordered(Disturbed(Clock(), dice, shuffled), folder)
+
+
 def through_the_store(events: int, folder: Path, dice: random.Random) -> Tally:
     """So many deliveries of events to a store, each handled whenever it comes."""
     programs.prepare(folder / "data", passages=events)
@@ -113,7 +81,7 @@ def through_the_store(events: int, folder: Path, dice: random.Random) -> Tally:
     while given < events:
         fresh = [event(f"B1-{number + place}", "B1") for place in range(20)]
         number += len(fresh)
-        pending += [one for one in fresh for _ in range(dice.randint(1, _MOST))]
+        pending += [one for one in fresh for _ in range(dice.randint(1, MOST))]
         dice.shuffle(pending)
         size = dice.randint(20, 80)
         batch, pending = pending[:size], pending[size:]
@@ -140,7 +108,10 @@ def duplicated(tier: Tier) -> Sequence[Round]:
 
 def reordered(tier: Tier) -> Sequence[Round]:
     times = 8 if tier is Tier.QUICK else 200
-    return [Round("the bot", partial(through_the_bot, times, lambda: shuffled, True))]
+    return [
+        Round("the highest id", highest, control=True),
+        Round("the bot", partial(through_the_bot, times, lambda: shuffled, True)),
+    ]
 
 
 DUPLICATED = FaultClass("B1", "duplicated updates", duplicated)
