@@ -126,9 +126,9 @@ def _torn(file: File, dice: random.Random) -> bytes:
     surviving = [change for change in file.pending if dice.random() < share]
     for place, (at, data) in enumerate(surviving):
         if data is not None and place == len(surviving) - 1:
-            # Whole sectors of the disk, not of the write.
-            ends = (at + dice.randint(0, len(data))) // SECTOR * SECTOR
-            apply(content, (at, data[: max(0, ends - at)]))
+            end = at + len(data)
+            sectors = range(at // SECTOR * SECTOR + SECTOR, end, SECTOR)
+            apply(content, (at, data[: dice.choice([at, *sectors, end]) - at]))
         else:
             apply(content, (at, data))
     return bytes(content)
