@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.faults import doubles, full, io_errors, kills, power, read_only, syscalls, updates
+from tests.faults import compound, doubles, full, io_errors, kills, power, read_only, syscalls, updates
 from tests.faults.result import FaultClass
 
 CLASSES: tuple[FaultClass, ...] = (
@@ -12,6 +12,7 @@ CLASSES: tuple[FaultClass, ...] = (
     io_errors.ERRORS,
     full.FULL,
     read_only.READ_ONLY,
+    compound.RECOVERY,
     updates.DUPLICATED,
     updates.REORDERED,
     doubles.DOUBLED,

@@ -1,4 +1,4 @@
-"""A1: kill -9 at every system call, of every program, until it ends without being killed. A7: at those of a recovery.
+"""A1: kill -9 at every system call, of every program, until it ends without being killed.
 
 Forked, attached, let go: a point takes some fifty milliseconds. The kill comes before the call is made, so the last
 point of a call is the state after its last but one, and the end without a kill the state after all of them.
