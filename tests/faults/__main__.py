@@ -10,6 +10,7 @@ the run must then end with 1.
 from __future__ import annotations
 
 import argparse
+import logging
 import random
 import sys
 import tempfile
@@ -37,6 +38,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             f"no such class: {', '.join(sorted(unknown))}; there are {', '.join(one.name for one in CLASSES)}"
         )
         return 1
+    logging.getLogger("aiohttp").setLevel(
+        logging.CRITICAL
+    )  # it is no news that a killed bot breaks off its calls
     sown.sow(given.sow)
     results = []
     for one in chosen:

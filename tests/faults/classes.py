@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from tests.faults import compound, doubles, full, io_errors, kills, power, read_only, syscalls, updates
+from tests.faults import (
+    backups,
+    compound,
+    doubles,
+    full,
+    io_errors,
+    kills,
+    power,
+    read_only,
+    syscalls,
+    transfers,
+    updates,
+)
 from tests.faults.result import FaultClass
 
 CLASSES: tuple[FaultClass, ...] = (
@@ -13,6 +25,8 @@ CLASSES: tuple[FaultClass, ...] = (
     full.FULL,
     read_only.READ_ONLY,
     compound.RECOVERY,
+    transfers.MOVED,
+    backups.KEPT,
     updates.DUPLICATED,
     updates.REORDERED,
     doubles.DOUBLED,

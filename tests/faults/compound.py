@@ -1,4 +1,4 @@
-"""A7: kill -9 at every system call of a recovery from a kill, and the recovery from that."""
+"""A7: kill -9 at every system call of a recovery from a kill, of a restore and of an upgrade."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from tests.faults import programs
+from tests.faults import keeping, programs
 from tests.faults.child import Tell
 from tests.faults.oracle import Claims
 from tests.faults.result import FaultClass, Round, Tally, Tier
@@ -36,7 +36,7 @@ def recovery(first: str, folder: Path, dice: random.Random) -> Tally:
         return stands(here, told)
 
     case = Case(f"recovery from a kill at {first}", programs.opens, prepare, check)
-    tally = points(case, CALLS, folder, dice)
+    tally = points(case, CALLS, 1, folder, dice)
     claims = Claims.told(told)
     return tally + Tally(1, notes=(f"{first}: {len(claims.recorded)} recorded before",))
 
@@ -46,8 +46,12 @@ def _turns(folder: Path, tell: Tell) -> None:
 
 
 def rounds(tier: Tier) -> Sequence[Round]:
-    firsts = _QUICK if tier is Tier.QUICK else _LONG
-    return [Round(first, partial(recovery, first)) for first in firsts]
+    quick = tier is Tier.QUICK
+    kept = [
+        Round(case.name, partial(points, case, CALLS, 9 if quick else 1))
+        for case in (keeping.RESTORE, keeping.UPGRADE)
+    ]
+    return [*(Round(first, partial(recovery, first)) for first in (_QUICK if quick else _LONG)), *kept]
 
 
-RECOVERY = FaultClass("A7", "kill -9 during recovery", rounds)
+RECOVERY = FaultClass("A7", "kill -9 during recovery, restore, upgrade", rounds)
