@@ -92,6 +92,8 @@ class Dispatcher:
         self._queues: dict[Seat, deque[_Work]] = {}
         #: Events being accepted, queued or handled here.
         self._in_hand: set[tuple[str, str]] = set()
+        #: Held by the left-over event that is being handled.
+        self._one_left_over = asyncio.Lock()
         self._workers: set[asyncio.Task[None]] = set()
         self._empty = asyncio.Event()
         self._empty.set()
@@ -183,12 +185,21 @@ class Dispatcher:
                 self._empty.set()
 
     async def _handle(self, work: _Work) -> list[OutboxRow]:
-        if work.incoming is None:
-            begun = await self._begun(work)
-            if begun == 0:  # its turn ended while it was being looked for
-                return []
-            if begun > _TRIES:
-                return await self._bury(work, "the program ended each time it was handled")
+        if work.incoming is not None:
+            return await self._taken(work)
+        # One at a time: when the program ends again, only that one may have been the reason.
+        async with self._one_left_over:
+            return await self._left_over(work)
+
+    async def _left_over(self, work: _Work) -> list[OutboxRow]:
+        begun = await self._begun(work)
+        if begun == 0:  # its turn ended while it was being looked for
+            return []
+        if begun > _TRIES:
+            return await self._bury(work, "the program ended each time it was handled")
+        return await self._taken(work)
+
+    async def _taken(self, work: _Work) -> list[OutboxRow]:
         for pause in (*_TRY_PAUSES, None):
             try:
                 incoming = work.read()

@@ -443,6 +443,23 @@ def test_an_event_that_ends_the_program_each_time_is_buried_and_the_others_are_h
     assert desk.heard(desk.an) == ["apology", "progress"]
 
 
+def test_what_is_left_over_is_begun_one_at_a_time(desk: Desk) -> None:
+    """Or twenty chats' events would be blamed for each death of the program, and be buried after three."""
+    held, other = desk.incoming(desk.an, "/today", HELD), desk.incoming(desk.fang, "进度")
+    desk.store.accept([_event(held), _event(other)])
+
+    async def play() -> None:
+        dispatcher = desk.opens()
+        await dispatcher.start()
+        await desk.reached()
+        assert desk.store.begin("telegram", other.event_id) == 1  # nobody has begun it
+        desk.gate.opens()
+        await dispatcher.idle()
+
+    asyncio.run(play())
+    assert (desk.heard(desk.an), desk.heard(desk.fang)) == (["today-head"], ["progress"])
+
+
 def test_an_event_that_makes_no_sense_does_not_keep_the_program_from_starting(desk: Desk) -> None:
     strange = Event("telegram", "old", desk.an, NOW, {"from": "another version"})
     desk.store.accept([strange, _event(desk.incoming(desk.an, "进度"))])
