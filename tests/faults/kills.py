@@ -33,9 +33,8 @@ def killed(kills: int, folder: Path, dice: random.Random) -> Tally:
         players = practising(crowd(bot, data, _PRACTISING))
         check = Player(checked, a_check(), 1)
         waited = play(kills, dice, [*players, check], bot.kill, bot.restart)
-        for player in players:
-            wait(player.person, player.answered)
-        wait(checked, lambda: tries(data, badge) == wanted(check) and not unheard(check))
+        wait([one.person for one in players], lambda: all(one.answered() for one in players))
+        wait([checked], lambda: tries(data, badge) == wanted(check) and not unheard(check))
         found, tried = answers(data), tries(data, badge)
         bot.kill()
     tally = Tally(faults=kills)

@@ -62,8 +62,7 @@ def through_the_bot(
 
 
 def _all_answered(players: Sequence[Practice]) -> None:
-    for player in players:
-        wait(player.person, player.answered)
+    wait([one.person for one in players], lambda: all(one.answered() for one in players))
 
 
 def highest(folder: Path, dice: random.Random) -> Tally:

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -70,11 +69,15 @@ def _hear(players: list[Player], more: int, timeout: float) -> None:
     players[0].person.waits(lambda: sum(one.person.heard() for one in players) >= wanted, timeout)
 
 
-def wait(person: Person, done: Callable[[], bool]) -> None:
+def wait(people: list[Person], done: Callable[[], bool]) -> None:
     """Let messages come until it is done or half a minute has passed without any."""
+
+    def heard() -> int:
+        return sum(person.heard() for person in people)
+
     while not done():
-        heard = person.heard()
-        if not person.waits(partial(_more_or_done, person, heard, done), _LAST):
+        before = heard()
+        if not people[0].waits(lambda: heard() > before or done(), _LAST):  # noqa: B023 (asked at once)
             return
 
 
@@ -104,7 +107,3 @@ def stands(data: Path) -> Tally:
     if not agree:
         tally += Tally(amiss=("I5: the counts are not those of the ledger",))
     return tally + sound(data)
-
-
-def _more_or_done(person: Person, heard: int, done: Callable[[], bool]) -> bool:
-    return person.heard() > heard or done()
