@@ -18,7 +18,7 @@ from tests.faults import stock
 from tests.faults.checking import a_check, tries, unheard, wanted
 from tests.faults.practice import answers, crowd, practising
 from tests.faults.result import FaultClass, Round, Tally, Tier
-from tests.faults.whole import Player, play, stands, wait
+from tests.faults.whole import Player, play, retried, stands, wait
 from tests.process.running import Bot
 
 _PRACTISING = 19
@@ -33,13 +33,16 @@ def killed(kills: int, folder: Path, dice: random.Random) -> Tally:
         players = practising(crowd(bot, data, _PRACTISING))
         check = Player(checked, a_check(), 1)
         waited = play(kills, dice, [*players, check], bot.kill, bot.restart)
-        wait([one.person for one in players], lambda: all(one.answered() for one in players))
+        people = [one.person for one in players]
+        wait(people, lambda: all(one.answered() for one in players))
+        if again := retried(data):
+            wait(people, lambda: all(one.answered() for one in players))
         wait([checked], lambda: tries(data, badge) == wanted(check) and not unheard(check))
         found, tried = answers(data), tries(data, badge)
         bot.kill()
     tally = Tally(faults=kills)
     for player in players:
-        tally += player.kept(found)
+        tally += player.kept(found, in_order=not again)
     tally += Tally(acknowledged=len(tried), accepted=len(check.said))
     if tried != wanted(check):
         tally += Tally(amiss=(f"{badge}: the tries are not those that were made: {tried[-6:]}",))
@@ -47,8 +50,10 @@ def killed(kills: int, folder: Path, dice: random.Random) -> Tally:
         tally += Tally(amiss=(f"{unheard(check)} tries were never answered",))
     if [text for text in checked.own() if text.startswith("误")]:
         tally += Tally(amiss=("wrong answers of a check were left to be read",))
-    worst = f"from a start to the first answer at most {max(waited):.1f} s in {len(waited)}" if waited else ""
-    return tally + stands(data) + Tally(notes=(worst,) if worst else ())
+    notes = [f"{len(again)} dead letters, handled again on command"] if again else []
+    if waited:
+        notes.append(f"from a start to the first answer at most {max(waited):.1f} s in {len(waited)}")
+    return tally + stands(data) + Tally(notes=tuple(notes))
 
 
 def rounds(tier: Tier) -> Sequence[Round]:

@@ -6,7 +6,7 @@ I3  no duty completed twice, no reply owed twice
 I4  a completion and the event it comes from are there together or not at all
 I5  running counts equal a recount of the ledger
 I6  a prompt that was enqueued is owed once, and cannot be enqueued again
-I7  the store opens, and its file is sound
+I7  the store opens, its file is sound, and its ledger as it was written
 
 The oracle writes (it claims, it enqueues): give it a copy of a store that is to live on.
 """
@@ -26,10 +26,13 @@ from storage.errors import StoreError
 from storage.mail import Lane, OutboxRow
 from storage.open import open_store
 from storage.recount import recount
+from storage.verify import verify
 from tests.faults.result import Tally
 from tests.storage.samples import DAY, prompt
 
 CHANNEL = "telegram"
+#: The programs here seal their ledgers with no key.
+_KEY = b""
 _YEARS = timedelta(days=3650)
 _ALL = 10**9
 
@@ -107,6 +110,8 @@ def examine(store: Store, claims: Claims) -> Tally:
     figures = store.counts(date.min, date.max)
     if recount(store.ledger()) != figures:
         tally += Tally(amiss=(f"I5: counts are {figures}, a recount gives {recount(store.ledger())}",))
+    for finding in verify(store, _KEY).findings:
+        tally += Tally(unreadable=1, amiss=(f"I7: {finding.what} at {finding.first} of the ledger",))
     return sum(_prompts(store, claims, rows), tally)
 
 

@@ -57,10 +57,10 @@ class _Deaf(sqlite3.Connection):
 
 
 class _Twice(sqlite3.Connection):
-    """What is written to the ledger is written twice."""
+    """What is owed is owed twice."""
 
     def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
-        if sql.startswith("INSERT INTO ledger"):
+        if sql.startswith("INSERT OR IGNORE INTO outbox"):
             super().execute(sql, *values)
         return super().execute(sql, *values)
 

@@ -6,18 +6,17 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import islice
 from pathlib import Path
 
 from storage.open import open_store
 from storage.records import LedgerEntry
-from storage.recount import recount
 from tests.botapi import Person
 from tests.faults.oracle import sound
 from tests.faults.result import Tally
+from tests.process.running import run
 
-_LONGEST = 0.5
+_LONGEST = 1.5
 _LAST = 30.0
 _PATIENCE = 10.0
 #: One restart in so many is timed, to its first answer.
@@ -81,6 +80,17 @@ def wait(people: list[Person], done: Callable[[], bool]) -> None:
             return
 
 
+def retried(data: Path) -> list[str]:
+    """Have every dead letter handled again; what they say. An event that was in hand at four deaths in a row is one."""
+    store = open_store("", data, read_only=True)
+    letters = store.dead()
+    store.close()
+    for one in letters:
+        done = run("inbox", "retry", f"{one.channel}:{one.id}", data=data)
+        assert done.returncode == 0, done.stderr
+    return [str(one.payload["text"]) for one in letters]
+
+
 def ledger(data: Path) -> list[LedgerEntry]:
     """What stands in the ledger of a running bot."""
     store = open_store("", data, read_only=True)
@@ -92,18 +102,14 @@ def ledger(data: Path) -> list[LedgerEntry]:
 
 def stands(data: Path) -> Tally:
     """I3, I5 and I7 of a store that nobody holds."""
-    store = open_store("", data)
-    try:
-        agree = recount(store.ledger()) == store.counts(date.min, date.max)
-        duties = [
-            (entry.badge, entry.data["passage"], entry.data["day"])
-            for entry in store.ledger()
-            if entry.kind == "duty-closed"
-        ]
-    finally:
-        store.close()
+    duties = [
+        (entry.badge, entry.data["passage"], entry.data["day"])
+        for entry in ledger(data)
+        if entry.kind == "duty-closed"
+    ]
     twice = len(duties) - len(set(duties))
     tally = Tally(doubled=twice, amiss=(f"I3: {twice} duties completed twice",) if twice else ())
-    if not agree:
-        tally += Tally(amiss=("I5: the counts are not those of the ledger",))
+    verified = run("verify", "--figures", data=data)
+    if verified.returncode:
+        tally += Tally(amiss=(f"I5, I7: {verified.stdout}{verified.stderr}",))
     return tally + sound(data)
