@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.cli.moving import Place, held, source
 from storage import archive
-from storage.bulk import SHAPES, Movable
+from storage.bulk import SHAPES
 from storage.bulk import Tally as Rows
 from storage.embedded.store import FILE
 from storage.errors import StoreError
@@ -42,27 +41,25 @@ def saved(folder: Path) -> None:
     back_up(folder, lambda _line: None)
 
 
-@contextmanager
-def _source(folder: Path) -> Iterator[Movable]:
-    with source(Place("embedded", folder / "from")) as store:
-        yield store
+def _at(folder: Path, name: str) -> Place:
+    return Place("embedded", folder / name)
 
 
 def back_up(folder: Path, tell: Tell) -> None:
-    with _source(folder) as store, store.snapshot() as rows:
+    with source(_at(folder, "from")) as store, store.snapshot() as rows:
         path, _ = archive.write(rows, folder / "backups", "test", datetime.now(UTC))
     tell(f"saved {path.name}")
 
 
 def restore(folder: Path, tell: Tell) -> None:
     (path,) = (folder / "backups").glob(archive.NAMES)
-    with archive.read(path) as rows, held(Place("embedded", folder / "to")) as store:
+    with archive.read(path) as rows, held(_at(folder, "to")) as store:
         move(rows, rows.manifest.contents, store, "there", chunk=_CHUNK)
     tell("moved")
 
 
 def transfer(folder: Path, tell: Tell) -> None:
-    with _source(folder) as old, held(Place("embedded", folder / "to")) as new, old.snapshot() as rows:
+    with source(_at(folder, "from")) as old, held(_at(folder, "to")) as new, old.snapshot() as rows:
         move(rows, "here", new, "there", chunk=_CHUNK)
     tell("moved")
 

@@ -37,7 +37,7 @@ def large(folder: Path, officers: int, entries: int) -> None:
 def under_kills(officers: int, entries: int, folder: Path, dice: random.Random) -> Tally:
     """Killed twenty times, begun again each time; equal in the end."""
     large(folder, officers, entries)
-    length, kills = 0.05, 0
+    length, kills = 0.03, 0
     for _ in range(10 * _KILLS):
         with Child(partial(keeping.transfer, folder)) as child:
             child.go()
@@ -45,7 +45,7 @@ def under_kills(officers: int, entries: int, folder: Path, dice: random.Random) 
             if child.kill() == 0:
                 break
         kills += 1
-        length *= 1.3 if kills < _KILLS else 2
+        length *= 1.2 if kills < _KILLS else 2
     return Tally(kills, notes=(f"{officers} officers, {entries} entries",)) + keeping.moved_stands(folder, [])
 
 
