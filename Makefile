@@ -1,6 +1,8 @@
 # make run   sets up and starts: Telegram if CHENSONG_TELEGRAM_TOKEN is set, else the terminal chat
 # make test  sets up and passes the tests
-# make lint  ruff, mypy;  make faults  kill -9 fifty times in mid-drill;  make bench  the figures
+# make lint  ruff, mypy;  make bench  the figures
+# make faults kills, power cuts, I/O errors, a full disk, doubled events: a few minutes, as root
+# make long  the same for hours; begun again it goes on where it ended;  FAULTS="A1 B3" names classes for either
 # make smoke what the README tells a newcomer to do, on a clean clone;  make fuzz  looks for bad input
 
 PYTHON ?= python3
@@ -8,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check
 
-.PHONY: run test lint types faults smoke fuzz bench check-bench clean
+.PHONY: run test lint types faults long fault-tools smoke fuzz bench check-bench clean
 
 run: $(VENV)/.runs
 	@$(BIN)/python run.py
@@ -23,8 +25,18 @@ lint: $(VENV)/.tests
 types: $(VENV)/.tests
 	$(BIN)/mypy
 
-faults: $(VENV)/.tests
-	$(BIN)/python -m tests.faults
+# Classes of faults to play; none named: all.
+FAULTS ?=
+faults: $(VENV)/.tests | fault-tools
+	$(BIN)/python -m tests.faults $(FAULTS)
+
+long: $(VENV)/.tests | fault-tools
+	$(BIN)/python -m tests.faults --long $(FAULTS)
+
+# strace injects kills and errors, fuse3 carries the file system whose power goes.
+fault-tools:
+	@{ command -v strace && command -v fusermount3; } >/dev/null || apt-get install -qy strace fuse3 \
+	  || (apt-get update -q && apt-get install -qy strace fuse3)
 
 smoke: $(VENV)/.tests
 	$(BIN)/python -m tests.smoke

@@ -157,6 +157,7 @@ def flooded(text: str, rounds: int) -> tuple[str, bool]:
         "numerals": "一百" * (FLOOD // 2),
         "corrections": ("不对，重来。" * FLOOD)[:FLOOD],
         "the passage again": (passage * FLOOD)[:FLOOD],
+        "spaces": "（一）" + " " * (FLOOD - 3),
         "shuffled": "".join(dice.choices(passage, k=FLOOD)),
     }
     slowest, taken = "", 0.0

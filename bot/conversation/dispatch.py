@@ -92,6 +92,8 @@ class Dispatcher:
         self._queues: dict[Seat, deque[_Work]] = {}
         #: Events being accepted, queued or handled here.
         self._in_hand: set[tuple[str, str]] = set()
+        #: Held by the left-over event that is being handled.
+        self._one_left_over = asyncio.Lock()
         self._workers: set[asyncio.Task[None]] = set()
         self._empty = asyncio.Event()
         self._empty.set()
@@ -183,33 +185,42 @@ class Dispatcher:
                 self._empty.set()
 
     async def _handle(self, work: _Work) -> list[OutboxRow]:
-        if work.incoming is None and await self._begun(work) > _TRIES:
-            reference = secrets.token_hex(4)
-            _log.error("turn %s: the program ended each time it handled event %s", reference, work.event.id)
-            return await self._bury(work, "the program ended each time it was handled", reference)
+        if work.incoming is not None:
+            return await self._taken(work)
+        # One at a time: when the program ends again, only that one may have been the reason.
+        async with self._one_left_over:
+            return await self._left_over(work)
+
+    async def _left_over(self, work: _Work) -> list[OutboxRow]:
+        begun = await self._begun(work)
+        if begun == 0:  # its turn ended while it was being looked for
+            return []
+        if begun > _TRIES:
+            return await self._bury(work, "the program ended each time it was handled")
+        return await self._taken(work)
+
+    async def _taken(self, work: _Work) -> list[OutboxRow]:
         for pause in (*_TRY_PAUSES, None):
             try:
                 incoming = work.read()
                 return await self._kept([incoming], partial(turn.take, self._world, incoming))
             # One of the two places where anything may be caught: one person's turn must not end the service.
             except Exception as error:  # noqa: BLE001 (one of the two places)
-                if pause is not None:
-                    await self._sleep(pause)
-                    continue
-                reference = secrets.token_hex(4)
-                _log.exception("turn %s failed on event %s", reference, work.event.id)
-                return await self._bury(work, _reason(error), reference)
+                if pause is None:
+                    return await self._bury(work, _reason(error), error)
+                _log.info("event %s: %s; trying again", work.event.id, _reason(error))
+                await self._sleep(pause)
         raise AssertionError("the last round returns")
 
     async def _begun(self, work: _Work) -> int:
         """How often a left-over event has been begun: it may be what ended the program."""
         return await self._kept([], partial(self._world.store.begin, *work.key))
 
-    async def _bury(self, work: _Work, reason: str, reference: str) -> list[OutboxRow]:
-        incoming = work.incoming
-        return await self._kept(
-            [] if incoming is None else [incoming], partial(self._buried, work.event, reason, reference)
-        )
+    async def _bury(self, work: _Work, reason: str, error: Exception | None = None) -> list[OutboxRow]:
+        reference = secrets.token_hex(4)
+        _log.error("turn %s failed on event %s: %s", reference, work.event.id, reason, exc_info=error)
+        batch = [] if work.incoming is None else [work.incoming]
+        return await self._kept(batch, partial(self._buried, work.event, reason, reference))
 
     def _again(self, incoming: Incoming) -> list[OutboxRow]:
         """A known event came once more: if its turn is over, show what the person should be looking at."""

@@ -406,6 +406,17 @@ def test_a_running_program_takes_up_what_was_revived_and_nothing_twice(desk: Des
     assert desk.heard(desk.an) == ["apology", "today-head"]
 
 
+def test_an_event_whose_turn_ended_while_it_was_looked_for_is_not_handled_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said(desk, "进度")
+    seen = [_event(desk.incoming(desk.an, "进度"))]
+    desk.store.record(Turn(NOW, ("telegram", seen[0].id)))
+    monkeypatch.setattr(desk.store, "waiting", lambda: seen)  # as it was a moment ago
+    started(desk)
+    assert desk.heard(desk.an) == ["progress"]
+
+
 class Killed(BaseException):
     """The program ends in the middle of a turn."""
 
@@ -430,6 +441,23 @@ def test_an_event_that_ends_the_program_each_time_is_buried_and_the_others_are_h
     [letter] = desk.store.dead()
     assert (letter.id, letter.reason) == (poison.event_id, "the program ended each time it was handled")
     assert desk.heard(desk.an) == ["apology", "progress"]
+
+
+def test_what_is_left_over_is_begun_one_at_a_time(desk: Desk) -> None:
+    """Or twenty chats' events would be blamed for each death of the program, and be buried after three."""
+    held, other = desk.incoming(desk.an, "/today", HELD), desk.incoming(desk.fang, "进度")
+    desk.store.accept([_event(held), _event(other)])
+
+    async def play() -> None:
+        dispatcher = desk.opens()
+        await dispatcher.start()
+        await desk.reached()
+        assert desk.store.begin("telegram", other.event_id) == 1  # nobody has begun it
+        desk.gate.opens()
+        await dispatcher.idle()
+
+    asyncio.run(play())
+    assert (desk.heard(desk.an), desk.heard(desk.fang)) == (["today-head"], ["progress"])
 
 
 def test_an_event_that_makes_no_sense_does_not_keep_the_program_from_starting(desk: Desk) -> None:

@@ -208,6 +208,7 @@ FLOODS = {
     "repeated": TEAM * 90,
     "shuffled": "".join(random.Random(3).sample(LIST * 60, 4096)),
     "frames": "报告我开始背" * 680,
+    "spaces": "（一）" + "\n" * 5000,
 }
 
 

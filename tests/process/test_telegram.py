@@ -17,7 +17,7 @@ from tests.botapi import (
     TooMany,
 )
 from tests.botapi.faults import Fault
-from tests.faults import answers
+from tests.faults.practice import answers
 from tests.process.running import ROOT, Bot, half_a_day_from, run, zone_at
 
 pytestmark = pytest.mark.process

@@ -9,9 +9,10 @@ from collections.abc import Set as AbstractSet
 from bot.grading.english.table import entries
 
 _LABEL = r"(?:\d{1,2}|[a-z]|[ivx]{2,4})"
-#: At the start of a line or of a clause; in brackets also after a word.
+#: At the start of a line or of a clause; in brackets also after a word. Bounded, or a flood of empty lines would be
+#: searched anew from each of them.
 _MARK = re.compile(
-    rf"(?:^|\n|(?<=[.;:!?,]) )[ \n]*(?:[-*•–—] +)?(?P<open>\(?{_LABEL}[.)]\)?)(?=\s)|(?<=\s)(?P<closed>\({_LABEL}\))(?=\s)"
+    rf"(?:^|\n|(?<=[.;:!?,]) )[ \n]{{0,8}}(?:[-*•–—] {{1,8}})?(?P<open>\(?{_LABEL}[.)]\)?)(?=\s)|(?<=\s)(?P<closed>\({_LABEL}\))(?=\s)"
 )
 #: After these a number or letter belongs to the sentence: paragraph (a), section 5.
 _REFERRED = re.compile(

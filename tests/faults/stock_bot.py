@@ -9,11 +9,17 @@ import sys
 from telegram import Update
 from telegram.ext import ApplicationBuilder, ContextTypes, MessageHandler, filters
 
+#: With a further argument, "highest": what is not newer than all before is taken for known, as many bots do.
+_ARGUMENTS = 4
+_HIGHEST: list[int] = []
 _WORK = 0.02  # seconds that a handler with a flushed write and an answer takes on a common machine
 
 
 async def handle(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
     assert update.message is not None
+    if _HIGHEST and update.update_id <= _HIGHEST[0]:
+        return
+    _HIGHEST[:] = [update.update_id] if len(sys.argv) > _ARGUMENTS else []
     await asyncio.sleep(_WORK)
     note = os.open(sys.argv[3], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.write(note, f"{update.message.text}\n".encode())

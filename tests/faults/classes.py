@@ -1,0 +1,33 @@
+"""All classes of faults, in the order in which they are played."""
+
+from __future__ import annotations
+
+from tests.faults import (
+    backups,
+    compound,
+    doubles,
+    full,
+    io_errors,
+    kills,
+    power,
+    read_only,
+    syscalls,
+    transfers,
+    updates,
+)
+from tests.faults.result import FaultClass
+
+CLASSES: tuple[FaultClass, ...] = (
+    syscalls.KILLS,
+    kills.KILLS,
+    power.CUT,
+    io_errors.ERRORS,
+    full.FULL,
+    read_only.READ_ONLY,
+    compound.RECOVERY,
+    transfers.MOVED,
+    backups.KEPT,
+    updates.DUPLICATED,
+    updates.REORDERED,
+    doubles.DOUBLED,
+)

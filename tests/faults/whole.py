@@ -1,0 +1,115 @@
+"""Playing on the whole bot: people who say a lot at once, whatever becomes of the program meanwhile."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from storage.open import open_store
+from storage.records import LedgerEntry
+from tests.botapi import Person
+from tests.faults.oracle import sound
+from tests.faults.result import Tally
+from tests.process.running import run
+
+_LONGEST = 1.5
+_LAST = 30.0
+_PATIENCE = 10.0
+#: One restart in so many is timed, to its first answer.
+_TIMED = 5
+
+
+@dataclass(slots=True)
+class Player:
+    """One who speaks: what they will say, so much of it each round, and what they have said."""
+
+    person: Person
+    texts: Iterator[str]
+    each: int
+    said: list[str] = field(default_factory=list)
+
+    def goes_on(self) -> None:
+        for text in islice(self.texts, self.each):
+            self.said.append(text)
+            self.person.says(text)
+
+
+def play(
+    kills: int,
+    dice: random.Random,
+    players: list[Player],
+    kill: Callable[[], None],
+    start: Callable[[], None],
+) -> list[float]:
+    """Everybody says something, kill at a random moment, start again; seconds from starts to first answers."""
+    waited = []
+    in_flight = sum(player.each for player in players)
+    for number in range(kills):
+        for player in players:
+            player.goes_on()
+        _hear(players, dice.randrange(in_flight), dice.uniform(0, _LONGEST))
+        kill()
+        players[0].goes_on()
+        began = time.monotonic()
+        start()
+        if number % _TIMED == 0:
+            _hear(players, 1, _PATIENCE)
+            waited.append(time.monotonic() - began)
+    return waited
+
+
+def _hear(players: list[Player], more: int, timeout: float) -> None:
+    """Until so many more messages have come to all of them together, or the time is over."""
+    wanted = more + sum(player.person.heard() for player in players)
+    players[0].person.waits(lambda: sum(one.person.heard() for one in players) >= wanted, timeout)
+
+
+def wait(people: list[Person], done: Callable[[], bool]) -> None:
+    """Let messages come until it is done or half a minute has passed without any."""
+
+    def heard() -> int:
+        return sum(person.heard() for person in people)
+
+    while not done():
+        before = heard()
+        if not people[0].waits(lambda: heard() > before or done(), _LAST):  # noqa: B023 (asked at once)
+            return
+
+
+def retried(data: Path) -> list[str]:
+    """Have every dead letter handled again; what they say. An event that was in hand at four deaths in a row is one."""
+    store = open_store("", data, read_only=True)
+    letters = store.dead()
+    store.close()
+    for one in letters:
+        done = run("inbox", "retry", f"{one.channel}:{one.id}", data=data)
+        assert done.returncode == 0, done.stderr
+    return [str(one.payload["text"]) for one in letters]
+
+
+def ledger(data: Path) -> list[LedgerEntry]:
+    """What stands in the ledger of a running bot."""
+    store = open_store("", data, read_only=True)
+    try:
+        return list(store.ledger())
+    finally:
+        store.close()
+
+
+def stands(data: Path) -> Tally:
+    """I3, I5 and I7 of a store that nobody holds."""
+    duties = [
+        (entry.badge, entry.data["passage"], entry.data["day"])
+        for entry in ledger(data)
+        if entry.kind == "duty-closed"
+    ]
+    twice = len(duties) - len(set(duties))
+    tally = Tally(doubled=twice, amiss=(f"I3: {twice} duties completed twice",) if twice else ())
+    verified = run("verify", "--figures", data=data)
+    if verified.returncode:
+        tally += Tally(amiss=(f"I5, I7: {verified.stdout}{verified.stderr}",))
+    return tally + sound(data)
