@@ -105,7 +105,7 @@ def bot_filled(folder: Path, _dice: random.Random) -> Tally:
 
 
 def rounds(tier: Tier) -> Sequence[Round]:
-    sizes = ("5m", "8m") if tier is Tier.QUICK else tuple(f"{size}m" for size in range(5, 17))
+    sizes = ("9m", "14m") if tier is Tier.QUICK else tuple(f"{size}m" for size in range(9, 21))
     return [
         *(Round(f"a disk of {size}", partial(filled, size)) for size in sizes),
         Round("the bot", bot_filled),

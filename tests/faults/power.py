@@ -23,7 +23,8 @@ from tests.faults.result import FaultClass, Round, Tally, Tier
 CUTS = 10
 _BADGES = ("B1", "B2", "B3", "B4")
 _DUTIES = 150
-_FIRST, _LAST = 20, 6000
+#: At which change or flush the power goes; the log is written back into the file at some nine thousand.
+_FIRST, _LAST = 20, 12_000
 _TEARS = 0.5
 
 

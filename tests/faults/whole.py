@@ -16,7 +16,7 @@ from tests.faults.oracle import sound
 from tests.faults.result import Tally
 from tests.process.running import run
 
-_LONGEST = 1.5
+_PAUSE, _LONGEST = 0.5, 6.0
 _LAST = 30.0
 _PATIENCE = 10.0
 #: One restart in so many is timed, to its first answer.
@@ -46,26 +46,32 @@ def play(
     start: Callable[[], None],
 ) -> list[float]:
     """Everybody says something, kill at a random moment, start again; seconds from starts to first answers."""
-    waited = []
+    waited, pause = [], _PAUSE
     in_flight = sum(player.each for player in players)
     for number in range(kills):
         for player in players:
             player.goes_on()
-        _hear(players, dice.randrange(in_flight), dice.uniform(0, _LONGEST))
+        _hear(players, _heard(players) + dice.randrange(in_flight), dice.uniform(0, pause))
         kill()
         players[0].goes_on()
-        began = time.monotonic()
+        began, before = time.monotonic(), _heard(players)
         start()
         if number % _TIMED == 0:
-            _hear(players, 1, _PATIENCE)
+            started = time.monotonic()
+            _hear(players, before + 1, _PATIENCE)
             waited.append(time.monotonic() - began)
+            # However slow the machine: most kills come after some answers, some before the first.
+            pause = min(_LONGEST, max(_PAUSE, 4 * (time.monotonic() - started)))
     return waited
 
 
-def _hear(players: list[Player], more: int, timeout: float) -> None:
-    """Until so many more messages have come to all of them together, or the time is over."""
-    wanted = more + sum(player.person.heard() for player in players)
-    players[0].person.waits(lambda: sum(one.person.heard() for one in players) >= wanted, timeout)
+def _heard(players: list[Player]) -> int:
+    return sum(player.person.heard() for player in players)
+
+
+def _hear(players: list[Player], wanted: int, timeout: float) -> None:
+    """Until so many messages have come to all of them together, or the time is over."""
+    players[0].person.waits(lambda: _heard(players) >= wanted, timeout)
 
 
 def wait(people: list[Person], done: Callable[[], bool]) -> None:
