@@ -21,12 +21,11 @@ from storage.codec import dumps, from_doc, load_as, to_doc
 from storage.embedded import bulk
 from storage.embedded.engine import Engine, nothing
 from storage.embedded.lock import Lock
-from storage.embedded.schema import TABLES
 from storage.embedded.tables import SqliteDB
 from storage.embedded.upgrades import prepare, refuse_old
 from storage.erasure import Erasure
 from storage.errors import NoStore, StaleSession, StoreUnavailable, UnfinishedStore
-from storage.keys import INDEXES, KEYS, R, Record, letter_key
+from storage.keys import INDEXES, KEYS, TABLES, R, Record, letter_key
 from storage.mail import DeadLetter, Event, OutboxRow, Owed, Settlement
 from storage.outbox import LEASE
 from storage.persons import Person

@@ -48,9 +48,7 @@ class Inbox:
         self._engine = engine
 
     def accept(self, events: Sequence[Event]) -> list[Event]:
-        sql = (
-            "INSERT INTO inbox (channel, id, address, at, payload) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
-        )
+        sql = "INSERT INTO inbox (channel, id, address, at, payload) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
         return [
             event
             for event in events
