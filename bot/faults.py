@@ -22,6 +22,7 @@ from storage.errors import (
     Trouble,
     UnfinishedStore,
     UnknownStore,
+    UnsafeServer,
 )
 
 
@@ -35,6 +36,8 @@ def fault(error: StoreError, folder: Path) -> Problem:
             return problem(where, 0, "problem-store-none")
         case UnknownStore():
             return problem("CHENSONG_STORE_URL", 0, "problem-store-unknown", url=error.url)
+        case UnsafeServer():
+            return problem("CHENSONG_STORE_URL", 0, "problem-store-unsafe", setting=error.setting)
         case NewerStore():
             return problem(where, 0, "problem-store-newer", found=error.found, known=error.known)
         case OlderStore():

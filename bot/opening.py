@@ -19,7 +19,7 @@ def open_own(settings: Settings) -> Store:
         key = settings.ledger_key()
     except OSError as error:
         raise StoreUnavailable(f"read the key in {settings.data_dir}", error) from error
-    store = open_store(settings.store_url, settings.data_dir, key=key)
+    store = open_store(settings.store_url, settings.data_dir, key=key, unsafe=settings.store_unsafe)
     if not sealed_with(store, key):
         # It must not keep people from studying; what is written from now on is sealed with the new key.
         _log.warning(
@@ -32,4 +32,4 @@ def open_own(settings: Settings) -> Store:
 
 def look_on(settings: Settings) -> Store:
     """The store, to read beside whoever owns it. Raises StoreError."""
-    return open_store(settings.store_url, settings.data_dir, read_only=True)
+    return open_store(settings.store_url, settings.data_dir, read_only=True, unsafe=settings.store_unsafe)

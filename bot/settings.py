@@ -113,7 +113,12 @@ class Settings(BaseSettings):
     )
     telegram_username: str = Field("", description="the bot's name for enrolment links; absent: asked for")
     data_dir: Path = Field(Path("data"), description="where everything is kept (mode 0700)")
-    store_url: str = Field("embedded", description="embedded, or memory (keeps nothing)")
+    store_url: str = Field(
+        "embedded", description="embedded, postgresql://user@host/name, or memory (keeps nothing)", repr=False
+    )
+    store_unsafe: bool = Field(
+        default=False, description="accept a database server that a loss of power can make forget"
+    )
     content_dir: Path = Field(_HOME / "content", description="holds decks/ and plan.yaml")
     timezone: Annotated[str, AfterValidator(_zone)] = Field(
         "Asia/Shanghai", description="the organisation's time zone"

@@ -76,8 +76,21 @@ class UnknownStore(StoreError):
     """No backend goes by this name."""
 
     def __init__(self, url: str) -> None:
-        super().__init__(f"CHENSONG_STORE_URL={url!r} names no store: write embedded or memory")
+        super().__init__(
+            f"CHENSONG_STORE_URL={url!r} names no store: write embedded, postgresql://… or memory"
+        )
         self.url = url
+
+
+class UnsafeServer(StoreError):
+    """The server acknowledges commits that a loss of power can undo."""
+
+    def __init__(self, setting: str) -> None:
+        super().__init__(
+            f"the server has {setting}=off: what it acknowledges can be lost. Switch it on in postgresql.conf, or set"
+            " CHENSONG_STORE_UNSAFE=true where that may be"
+        )
+        self.setting = setting
 
 
 class StoreHeld(StoreError):

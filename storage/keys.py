@@ -55,6 +55,23 @@ KEYS: dict[type[Any], Callable[[Any], str]] = {
     DeadLetter: lambda one: letter_key(one.channel, one.id),
 }
 
+#: Kind of record -> its document table.
+TABLES: dict[type[Any], str] = {
+    Department: "departments",
+    Officer: "officers",
+    Account: "accounts",
+    Code: "codes",
+    Duty: "duties",
+    Progress: "progress",
+    Session: "sessions",
+    StudyDay: "study_days",
+    SlotRun: "slot_runs",
+    LineWithdrawn: "lines_withdrawn",
+    Shown: "shown",
+    ValueKept: "kept",
+    DeadLetter: "dead_letters",
+}
+
 #: Kind -> the groups of fields that are looked up together; each has an index in every backend.
 INDEXES: dict[type[Any], tuple[tuple[str, ...], ...]] = {
     Officer: (("department",),),

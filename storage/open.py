@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from storage.contract import Store
 from storage.errors import UnknownStore
 
+_POSTGRES = ("postgresql://", "postgres://")
+
 
 def where(url: str, data_dir: Path) -> str:
     """What a store is called before people: its folder or its address, never with a password."""
@@ -18,11 +20,17 @@ def where(url: str, data_dir: Path) -> str:
 
 
 def open_store(
-    url: str, data_dir: Path, *, key: bytes = b"", read_only: bool = False, moving: bool = False
+    url: str,
+    data_dir: Path,
+    *,
+    key: bytes = b"",
+    read_only: bool = False,
+    moving: bool = False,
+    unsafe: bool = False,
 ) -> Store:
-    """Open the store that `url` names (`embedded` in DATA_DIR, or `memory`).
+    """Open the store that `url` names (`embedded` in DATA_DIR, `postgresql://…`, or `memory`).
 
-    Raises UnknownStore, StoreHeld when another process owns it, NewerStore, StoreUnavailable.
+    Raises UnknownStore, UnsafeServer (unless `unsafe`), StoreHeld when another process owns it, NewerStore, StoreUnavailable.
     `key` seals the ledger; who only looks on needs none.
     `read_only` looks on beside a running owner; it raises NoStore where there is nothing yet.
     A store that is filled from another one and not whole yet raises UnfinishedStore, unless it is opened for that:
@@ -37,4 +45,10 @@ def open_store(
             from storage.memory import MemoryStore
 
             return MemoryStore(key)
+    if url.startswith(_POSTGRES):
+        from storage.postgres.store import open_postgres
+
+        return open_postgres(
+            url, where(url, data_dir), key=key, read_only=read_only, moving=moving, unsafe=unsafe
+        )
     raise UnknownStore(url)

@@ -82,6 +82,8 @@ HOMES = {
     "misaki": "bot.grading.english.sounds",
     "msgspec": "storage.codec",
     "opencc": "bot.grading",
+    "psycopg": "storage.postgres",
+    "psycopg_pool": "storage.postgres",
     "pydantic": "bot.settings",
     "pydantic_settings": "bot.settings",
     "rapidfuzz": "bot",

@@ -539,7 +539,9 @@ problem-store-held = 正在被使用：{ $holder }
 problem-store-none = 这里还没有数据
     .remedy = 先运行 run.py roster import 花名册.csv，或把 CHENSONG_DATA_DIR 指向有数据的文件夹
 problem-store-unknown = 没有存储方式“{ $url }”
-    .remedy = 写 embedded 或 memory
+    .remedy = 写 embedded、postgresql://… 或 memory
+problem-store-unsafe = 数据库服务器设置了 { $setting }=off：断电时可能丢掉已经确认的记录
+    .remedy = 在 postgresql.conf 里打开它；确实可以冒险的，设 CHENSONG_STORE_UNSAFE=true
 problem-store-newer = 数据的格式是 { $found }，这个程序只认识到 { $known }
     .remedy = 改用较新的程序
 problem-store-older = 数据还是格式 { $found }

@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 from storage.embedded.line import Job, Line
 from storage.embedded.readers import Readers
+from storage.embedded.schema import FREE_AT
 from storage.errors import StoreUnavailable
 
 #: Nobody else writes; a read-only tool may hold the file for a moment while it opens it.
@@ -38,6 +39,8 @@ def nothing() -> None:
 
 class Engine:
     """WAL with synchronous=FULL: a commit that returned survives loss of power (sqlite.org/pragma.html)."""
+
+    free_at = FREE_AT
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         """Open the file. Raises StoreUnavailable where SQLite cannot keep its promises on it."""

@@ -4,45 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from typing import Any
 
 from storage.errors import NewerStore, StoreError
-from storage.keys import INDEXES
-from storage.mail import DeadLetter
-from storage.records import (
-    Account,
-    Code,
-    Department,
-    Duty,
-    LineWithdrawn,
-    Officer,
-    Progress,
-    Session,
-    Shown,
-    SlotRun,
-    StudyDay,
-    ValueKept,
-)
+from storage.keys import INDEXES, TABLES
+from storage.records import Session
 
 FORMAT = 2
 _APPLICATION = 0x43686E73  # "Chns", so that `file` and a careful admin can tell what it is
-
-#: Kind of record -> its document table.
-TABLES: dict[type[Any], str] = {
-    Department: "departments",
-    Officer: "officers",
-    Account: "accounts",
-    Code: "codes",
-    Duty: "duties",
-    Progress: "progress",
-    Session: "sessions",
-    StudyDay: "study_days",
-    SlotRun: "slot_runs",
-    LineWithdrawn: "lines_withdrawn",
-    Shown: "shown",
-    ValueKept: "kept",
-    DeadLetter: "dead_letters",
-}
 
 _PLAIN = """
 CREATE TABLE ledger (

@@ -20,20 +20,19 @@ from storage.chain import ChainRow, Head
 from storage.codec import dumps, from_doc, load_as, to_doc
 from storage.embedded import bulk
 from storage.embedded.engine import Engine, nothing
-from storage.embedded.ledger import Ledger
 from storage.embedded.lock import Lock
-from storage.embedded.mail import Inbox, Outbox
-from storage.embedded.schema import TABLES
 from storage.embedded.tables import SqliteDB
 from storage.embedded.upgrades import prepare, refuse_old
 from storage.erasure import Erasure
 from storage.errors import NoStore, StaleSession, StoreUnavailable, UnfinishedStore
-from storage.keys import INDEXES, KEYS, R, Record, letter_key
+from storage.keys import INDEXES, KEYS, TABLES, R, Record, letter_key
 from storage.mail import DeadLetter, Event, OutboxRow, Owed, Settlement
 from storage.outbox import LEASE
 from storage.persons import Person
 from storage.reads import Reads
 from storage.records import Count, CountKey, Duty, LedgerEntry, Session, Shown, Turn, ValueKept
+from storage.sql.ledger import Ledger
+from storage.sql.mail import Inbox, Outbox
 
 _log = logging.getLogger(__name__)
 FILE = "chensong.db"

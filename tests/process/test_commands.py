@@ -254,7 +254,9 @@ def test_the_language_for_those_who_have_chosen_none(tmp_path: Path) -> None:
 def test_an_unknown_store_names_the_known_ones(tmp_path: Path) -> None:
     done = run("admin", "A1", data=tmp_path, CHENSONG_STORE_URL="oracle://x")
     assert done.returncode == 3
-    assert "CHENSONG_STORE_URL: 没有存储方式“oracle://x” -> 写 embedded 或 memory" in done.stderr
+    assert (
+        "CHENSONG_STORE_URL: 没有存储方式“oracle://x” -> 写 embedded、postgresql://… 或 memory" in done.stderr
+    )
 
 
 def test_a_report_of_nothing_says_so(tmp_path: Path) -> None:

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from storage.codec import dumps, from_doc, load_as, loads, to_doc
 from storage.contract import Store
-from storage.embedded.schema import TABLES
-from storage.keys import KEYS
+from storage.keys import KEYS, TABLES
 from storage.mail import DeadLetter
 from storage.records import (
     Account,

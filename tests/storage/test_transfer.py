@@ -17,7 +17,7 @@ from storage.bulk import MOVING, SHAPES, Movable, Row, Rows
 from storage.contract import Store
 from storage.errors import MoveDiffers, OtherMove, StoreNotEmpty, UnfinishedStore
 from storage.transfer import move
-from tests.storage.conftest import DURABLE, open_at
+from tests.storage.conftest import DURABLE, address, open_at
 from tests.storage.full import fill, movable, other
 from tests.storage.samples import officer, roster, turn
 from tests.storage.test_bulk import tallies
@@ -192,7 +192,8 @@ def main() -> None:
 
 def killed(urls: tuple[str, str], folder: Path, lines: int) -> bool:
     """Kill a transfer some way after it has told of so many chunks; whether it came to its end before."""
-    command = [sys.executable, "-m", "tests.storage.test_transfer", *urls, str(folder)]
+    there = [address(url, folder, name) for url, name in zip(urls, ("from", "to"), strict=True)]
+    command = [sys.executable, "-m", "tests.storage.test_transfer", *there, str(folder)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         for _ in range(lines):

@@ -9,11 +9,11 @@ from typing import Any
 from storage import chain
 from storage.chain import Beside, ChainRow, Head
 from storage.codec import canonical, loads
-from storage.embedded.engine import Engine
 from storage.erasure import ERASABLE, Erasure
 from storage.ledger import entry_of
 from storage.persons import Person, exchange, new_person
 from storage.records import LedgerEntry
+from storage.sql.database import Database
 
 _PAGE = 500
 _ROWS = (
@@ -30,7 +30,7 @@ _BESIDE = "INSERT INTO answers VALUES (?, ?, ?)"
 class Ledger:
     """Entries, who stands behind the ids in them, and the texts beside them."""
 
-    def __init__(self, engine: Engine, key: bytes) -> None:
+    def __init__(self, engine: Database, key: bytes) -> None:
         self._engine = engine
         self._key = key
         self._last: Head | None = None

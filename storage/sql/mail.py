@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
 from storage.codec import dumps, loads
-from storage.embedded.engine import Engine
-from storage.embedded.schema import FREE_AT
 from storage.erasure import Erasure
 from storage.errors import EventDone
 from storage.mail import Event, Lane, OutboxRow, Outcome, Owed, Settlement
 from storage.records import Shown
+from storage.sql.database import Database
 
 _log = logging.getLogger(__name__)
 _DAY = 86_400.0
@@ -21,21 +21,21 @@ _INBOX_KEPT = 7 * _DAY
 _OUTBOX_KEPT = 30 * _DAY
 #: The first rows of a lane that are under no lease and no pause: those that never were, and those whose has ended.
 _READY = """
-SELECT * FROM (
+SELECT id, channel, address FROM (
     SELECT * FROM (
         SELECT id, channel, address FROM outbox
-        WHERE outcome IS NULL AND lane = :lane AND FREE_AT = 0 AND id > :after ORDER BY id LIMIT :most
-    ) UNION ALL SELECT * FROM (
+        WHERE outcome IS NULL AND lane = ? AND FREE_AT = 0 AND id > ? ORDER BY id LIMIT ?
+    ) AS fresh UNION ALL SELECT * FROM (
         SELECT id, channel, address FROM outbox
-        WHERE outcome IS NULL AND lane = :lane AND FREE_AT > 0 AND FREE_AT <= :now AND id > :after
-        ORDER BY id LIMIT :most
-    )
-) ORDER BY id LIMIT :most
-""".replace("FREE_AT", FREE_AT)
+        WHERE outcome IS NULL AND lane = ? AND FREE_AT > 0 AND FREE_AT <= ? AND id > ?
+        ORDER BY id LIMIT ?
+    ) AS again
+) AS ready ORDER BY id LIMIT ?
+"""
 _HELD = (
     "SELECT id FROM outbox WHERE outcome IS NULL AND channel = ? AND address = ? AND lane = ? AND id < ?"
     " AND FREE_AT > ?"
-).replace("FREE_AT", FREE_AT)
+)
 _ROW = (
     "SELECT id, channel, address, badge, body, lane, key, shows, not_before, claims FROM outbox WHERE id = ?"
 )
@@ -44,11 +44,11 @@ _ROW = (
 class Inbox:
     """Events by (channel, id), in the order of acceptance."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Database) -> None:
         self._engine = engine
 
     def accept(self, events: Sequence[Event]) -> list[Event]:
-        sql = "INSERT OR IGNORE INTO inbox (channel, id, address, at, payload) VALUES (?, ?, ?, ?, ?)"
+        sql = "INSERT INTO inbox (channel, id, address, at, payload) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
         return [
             event
             for event in events
@@ -89,7 +89,10 @@ class Inbox:
         )
         if changed.rowcount:
             return
-        sql = "INSERT OR IGNORE INTO inbox (channel, id, address, at, payload, done_at) VALUES (?, ?, '', '', '', ?)"
+        sql = (
+            "INSERT INTO inbox (channel, id, address, at, payload, done_at) VALUES (?, ?, '', '', '', ?)"
+            " ON CONFLICT DO NOTHING"
+        )
         if not self._engine.change(sql, (channel, event, now)).rowcount:
             raise EventDone(channel, event)
 
@@ -114,9 +117,11 @@ class Inbox:
 class Outbox:
     """Rows, leases, keys; settled rows wait in memory for the next commit."""
 
-    def __init__(self, engine: Engine, keep_shown: Callable[[Shown], None]) -> None:
+    def __init__(self, engine: Database, keep_shown: Callable[[Shown], None]) -> None:
         self._engine = engine
         self._keep_shown = keep_shown
+        self._ready = _READY.replace("FREE_AT", engine.free_at)
+        self._earlier = _HELD.replace("FREE_AT", engine.free_at)
         self._settled: dict[int, tuple[Settlement, Shown | None]] = {}
         self._writing: list[int] = []
         #: A row leaves `_settled` after it is committed; whoever asks both must not see it nowhere.
@@ -160,9 +165,9 @@ class Outbox:
     def add(self, owed: Iterable[Owed], leased_until: float | None) -> list[OutboxRow]:
         added = []
         for one in owed:
-            cursor = self._engine.change(
-                "INSERT OR IGNORE INTO outbox (channel, address, badge, body, lane, key, shows, not_before,"
-                " leased_until, claims) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            new = self._engine.change(
+                "INSERT INTO outbox (channel, address, badge, body, lane, key, shows, not_before,"
+                " leased_until, claims) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id",
                 (
                     one.channel,
                     one.address,
@@ -175,9 +180,8 @@ class Outbox:
                     leased_until,
                     1 if leased_until else 0,
                 ),
-            )
-            if cursor.rowcount and cursor.lastrowid is not None:
-                added.append(OutboxRow(cursor.lastrowid, one, 1 if leased_until else 0))
+            ).fetchall()
+            added += [OutboxRow(row, one, 1 if leased_until else 0) for (row,) in new]
         return added
 
     def due(self, now: float, limit: int) -> list[int]:
@@ -192,7 +196,8 @@ class Outbox:
         due: list[int] = []
         after = 0
         while len(due) < limit:
-            some = self._engine.rows(_READY, {"lane": lane.value, "now": now, "after": after, "most": limit})
+            values = (lane.value, after, limit, lane.value, now, after, limit, limit)
+            some = self._engine.rows(self._ready, values)
             due += [
                 row
                 for row, channel, address in some
@@ -204,7 +209,7 @@ class Outbox:
         return due[:limit]
 
     def _held(self, channel: str, address: str, lane: Lane, row: int, now: float) -> bool:
-        earlier = self._engine.rows(_HELD, (channel, address, lane.value, row, now))
+        earlier = self._engine.rows(self._earlier, (channel, address, lane.value, row, now))
         return any(one not in self._settled for (one,) in earlier)
 
     def claim(self, rows: Sequence[int], until: float) -> list[OutboxRow]:
@@ -286,17 +291,17 @@ class Outbox:
     def _telling(self, erasure: Erasure) -> list[int]:
         rows: list[tuple[int, str]] = []
         for word in erasure.words:
-            rows += self._engine.rows("SELECT id, body FROM outbox WHERE instr(body, ?) > 0", (word,))
+            like = "%" + re.sub(r"([%_~])", r"~\1", word) + "%"
+            rows += self._engine.rows("SELECT id, body FROM outbox WHERE body LIKE ? ESCAPE '~'", (like,))
         return [row for row, body in rows if erasure.meant(body)]
 
     def waiting(self) -> int:
         with self._settling:
             settled = list(self._settled)
         # Not subtracted: some of them may be committed meanwhile.
-        sql = (
-            "SELECT count(*) FROM outbox WHERE outcome IS NULL AND id NOT IN (SELECT value FROM json_each(?))"
-        )
-        count: int = self._engine.rows(sql, (dumps(settled),))[0][0]
+        but = f" AND id NOT IN ({', '.join('?' * len(settled))})" if settled else ""
+        sql = f"SELECT count(*) FROM outbox WHERE outcome IS NULL{but}"  # noqa: S608 (marks only)
+        count: int = self._engine.rows(sql, settled)[0][0]
         return count
 
     def outcome(self, row: int) -> Settlement | None:
