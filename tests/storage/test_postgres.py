@@ -1,0 +1,192 @@
+"""What only a server can show: several processes, a server that dies, settings that lose, plans without scans."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from select import select
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+
+from storage.contract import Store
+from storage.errors import NewerStore, NoStore, StoreUnavailable, UnsafeServer
+from storage.open import open_store
+from storage.records import Turn
+from storage.recount import recount
+from storage.verify import verify
+from tests.storage.full import fill
+from tests.storage.samples import DAY, NOW, answer, event, prompt, roster
+from tests.storage.server import database, drop, start
+from tests.storage.workers import KEY, handle
+
+ROOT = Path(__file__).parent.parent.parent
+WORKERS, EVENTS = 3, 40
+
+
+@pytest.fixture
+def url() -> Iterator[str]:
+    made = database()
+    yield made
+    drop(made)
+
+
+def run(url: str, sql: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql.encode())
+
+
+@pytest.mark.process
+def test_several_processes_do_every_event_once(url: str, tmp_path: Path) -> None:
+    """All of them get all events, each in another order, at the same time."""
+    command = [sys.executable, "-m", "tests.storage.workers", url]
+    workers = [
+        subprocess.Popen([*command, str(seed), str(EVENTS)], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        for seed in range(WORKERS)
+    ]
+    said = [worker.communicate(timeout=120)[0].split() for worker in workers]
+    assert [worker.returncode for worker in workers] == [0] * WORKERS
+    assert sorted(int(number) for each in said for number in each) == list(range(EVENTS))
+    store = open_store(url, tmp_path, key=KEY)
+    assert store.session("B1").version == EVENTS
+    assert store.outbox_waiting() == EVENTS
+    kinds = [entry.kind for entry in store.ledger()]
+    assert kinds.count("attempted") == kinds.count("duty-closed") == EVENTS
+    assert [entry.seq for entry in store.ledger()] == list(range(1, len(kinds) + 1))
+    assert recount(store.ledger()) == store.counts(date.min, date.max)
+    assert verify(store, KEY).sound
+    store.close()
+
+
+def test_a_second_process_leaves_alone_what_the_first_has_in_hand(url: str, tmp_path: Path) -> None:
+    first = open_store(url, tmp_path)
+    first.enqueue([prompt("morning", "1"), answer("yes", "2")])
+    assert len(first.claim(NOW, 10, timedelta(minutes=5))) == 2
+    second = open_store(url, tmp_path)
+    assert second.claim(NOW, 10, timedelta(minutes=5)) == []
+    first.close()
+    second.close()
+    # Nobody is left who could have them in hand: the answer is owed again, of the prompt nobody knows.
+    third = open_store(url, tmp_path)
+    assert [row.owed.body["text"] for row in third.claim(NOW, 10, timedelta(minutes=5))] == ["yes"]
+    third.close()
+
+
+@pytest.mark.process
+def test_a_server_that_dies_loses_nothing_and_is_found_again(tmp_path: Path) -> None:
+    server = start(tmp_path / "server")
+    url = database(str(server.get_uri()))
+    store = open_store(url, tmp_path, key=KEY)
+    for number in range(3):
+        store.accept([event(number)])
+        assert handle(store, number)
+    kill(server.get_pid())
+    with pytest.raises(StoreUnavailable):
+        handle_many(store, range(3, 50))  # its other processes end a moment after the first
+    reached = recorded(url, tmp_path)
+    handle(store, 60)  # the same store, without a restart
+    assert store.event_done("telegram", "60")
+    assert store.session("B1").version == reached + 1
+    assert recount(store.ledger()) == store.counts(date.min, date.max)
+    assert verify(store, KEY).sound
+    store.close()
+    start(tmp_path / "server").cleanup()
+
+
+def kill(process: int) -> None:
+    """kill -9 of a process and its children, and wait for the end of all."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    everybody = [process, *map(int, children)]
+    watched = [os.pidfd_open(one) for one in everybody]
+    for one in everybody:
+        os.kill(one, signal.SIGKILL)
+    for one in watched:
+        assert select([one], [], [], 20)[0]
+        os.close(one)
+
+
+def handle_many(store: Store, numbers: Iterable[int]) -> None:
+    for number in numbers:
+        handle(store, number)
+
+
+def recorded(url: str, folder: Path) -> int:
+    """Start the server again; how many turns it holds, at least those that were acknowledged."""
+    # Nobody is left whom these could tell of, though the system may still list a dead process.
+    for left in ("postmaster.pid", ".s.PGSQL.5432.lock", ".s.PGSQL.5432"):
+        (folder / "server" / left).unlink(missing_ok=True)
+    server = start(folder / "server")
+    server.ensure_postgres_running()
+    with psycopg.connect(url) as connection:
+        found = connection.execute("SELECT count(*) FROM inbox WHERE done_at IS NOT NULL").fetchone()
+    assert found is not None
+    assert found[0] >= 3
+    return int(found[0])
+
+
+@pytest.mark.parametrize("setting", ["synchronous_commit"])
+def test_a_server_that_acknowledges_too_early_is_refused(url: str, tmp_path: Path, setting: str) -> None:
+    name = urlsplit(url).path.removeprefix("/")
+    run(url, f"ALTER DATABASE {name} SET {setting} = off")
+    with pytest.raises(UnsafeServer, match=setting):
+        open_store(url, tmp_path)
+    open_store(url, tmp_path, unsafe=True).close()
+
+
+def test_tables_of_a_newer_program_are_left_alone(url: str, tmp_path: Path) -> None:
+    open_store(url, tmp_path).close()
+    run(url, "INSERT INTO upgrades (number) VALUES (9000)")
+    with pytest.raises(NewerStore):
+        open_store(url, tmp_path)
+
+
+def test_looking_on_makes_nothing(url: str, tmp_path: Path) -> None:
+    with pytest.raises(NoStore):
+        open_store(url, tmp_path, read_only=True)
+    open_store(url, tmp_path).close()
+    looking = open_store(url, tmp_path, read_only=True)
+    with pytest.raises(StoreUnavailable):
+        looking.record(Turn(NOW, facts=(roster(),)))
+    looking.close()
+
+
+def test_an_address_that_nobody_answers_is_told_without_its_password(tmp_path: Path) -> None:
+    with pytest.raises(StoreUnavailable) as raised:
+        open_store("postgresql://bot:geheim@127.0.0.1:1/none", tmp_path)
+    assert "geheim" not in str(raised.value)
+
+
+def test_no_query_of_the_product_reads_a_whole_table(url: str, tmp_path: Path) -> None:
+    """Where an index serves, a server that is asked to avoid scans makes none: what is counted has no index."""
+    store = open_store(url, tmp_path, key=KEY)
+    fill(store)
+    store.close()
+    run(url, f"ALTER DATABASE {urlsplit(url).path.removeprefix('/')} SET enable_seqscan = off")
+    store = open_store(url, tmp_path, key=KEY)
+    before = scans(url)
+    for number in range(900, 903):
+        store.accept([event(number)])
+        handle(store, number)
+    store.waiting(), store.event_done("telegram", "1"), store.begin("telegram", "2")
+    for row in store.claim(datetime.now(UTC), 10, timedelta(minutes=1)):
+        store.release(row.id, NOW)
+    store.duties_on(DAY), store.duties_of("B1", DAY), store.open_duties("B1"), store.all_open()
+    store.officers("d1"), store.accounts("B1"), store.shown("B1", "p1"), store.sessions_to_wake(NOW)
+    store.counts(DAY, DAY), store.head(), next(store.ledger(3)), store.outcome(1)
+    store.close()
+    after = scans(url)
+    big = ("ledger", "answers", "persons", "duties", "inbox", "outbox", "sessions", "counts", "shown")
+    assert {table: after[table] - before[table] for table in big} == dict.fromkeys(big, 0)
+
+
+def scans(url: str) -> dict[str, int]:
+    """How often each table was read as a whole so far."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SELECT pg_stat_force_next_flush()")
+        return dict(connection.execute("SELECT relname, seq_scan FROM pg_stat_user_tables").fetchall())
