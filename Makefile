@@ -49,6 +49,7 @@ fuzz: $(VENV)/.tests
 bench: $(VENV)/.tests
 	$(BIN)/python -m benchmarks.turn
 	$(BIN)/python -m benchmarks.storage
+	$(BIN)/python -m benchmarks.storage_postgres
 	$(BIN)/python -m benchmarks.start
 	$(BIN)/python -m benchmarks.grading
 	$(BIN)/python -m benchmarks.grading_quality
@@ -56,6 +57,7 @@ bench: $(VENV)/.tests
 check-bench: $(VENV)/.tests
 	$(BIN)/python -m benchmarks.turn --check
 	$(BIN)/python -m benchmarks.storage --check
+	$(BIN)/python -m benchmarks.storage_postgres --check
 	$(BIN)/python -m benchmarks.start --check
 	$(BIN)/python -m benchmarks.grading --check
 	$(BIN)/python -m benchmarks.grading_quality --check

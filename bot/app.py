@@ -29,7 +29,7 @@ _SAMPLE = "sample"
 def chat(settings: Settings, *, badge: str | None, sample: bool | None, color: bool | None) -> None:
     """The terminal chat until its input ends. Raises LookupError for an unknown badge, StoreError."""
     if sample is None:
-        sample = not (settings.data_dir / "chensong.db").exists()
+        sample = "://" not in settings.store_url and not (settings.data_dir / "chensong.db").exists()
     if sample:
         settings = sample_settings(settings)
     store = open_own(settings)

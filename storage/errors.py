@@ -88,7 +88,7 @@ class UnsafeServer(StoreError):
     def __init__(self, setting: str) -> None:
         super().__init__(
             f"the server has {setting}=off: what it acknowledges can be lost. Switch it on in postgresql.conf, or set"
-            " CHENSONG_STORE_UNSAFE=true where that may be"
+            " CHENSONG_STORE_UNSAFE=True where that may be"
         )
         self.setting = setting
 

@@ -21,7 +21,7 @@ from content.load import load_library
 from content.validate import check_departments
 from storage.bulk import Movable
 from storage.contract import Store
-from storage.errors import StoreBusy, StoreError
+from storage.errors import NoStore, StoreBusy, StoreError
 from storage.recount import drift
 
 #: A backup is late then: the day's is missing.
@@ -82,7 +82,7 @@ def _store(settings: Settings) -> Iterator[Finding]:
     try:
         store = look_on(settings)
     except StoreError as error:
-        fresh = not (settings.data_dir / "chensong.db").exists()
+        fresh = isinstance(error, NoStore)
         yield "store", fresh, told(settings, fault(error, settings.data_dir))
         return
     officers, accounts = store.officers(), store.accounts()

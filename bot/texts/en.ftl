@@ -565,7 +565,7 @@ problem-store-none = there is no store here yet
 problem-store-unknown = there is no store called "{ $url }"
     .remedy = write embedded, postgresql://… or memory
 problem-store-unsafe = the database server has { $setting }=off: a loss of power can undo what was acknowledged
-    .remedy = switch it on in postgresql.conf, or set CHENSONG_STORE_UNSAFE=true where that risk may be taken
+    .remedy = switch it on in postgresql.conf, or set CHENSONG_STORE_UNSAFE=True where that risk may be taken
 problem-store-newer = the data has format { $found }, this program knows up to { $known }
     .remedy = use the newer program
 problem-store-older = the data still has format { $found }

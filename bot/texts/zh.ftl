@@ -541,7 +541,7 @@ problem-store-none = 这里还没有数据
 problem-store-unknown = 没有存储方式“{ $url }”
     .remedy = 写 embedded、postgresql://… 或 memory
 problem-store-unsafe = 数据库服务器设置了 { $setting }=off：断电时可能丢掉已经确认的记录
-    .remedy = 在 postgresql.conf 里打开它；确实可以冒险的，设 CHENSONG_STORE_UNSAFE=true
+    .remedy = 在 postgresql.conf 里打开它；确实可以冒险的，设 CHENSONG_STORE_UNSAFE=True
 problem-store-newer = 数据的格式是 { $found }，这个程序只认识到 { $known }
     .remedy = 改用较新的程序
 problem-store-older = 数据还是格式 { $found }

@@ -87,7 +87,8 @@ class PostgresStore(Reads):
         # Before anything is done that a start does: what is half there must stay as it lies.
         if not moving and self.value(MOVING) is not None:
             raise UnfinishedStore(where)
-        self._presence = None if read_only or moving else Presence(url, self._after_start)
+        owed = nothing if moving else self._after_start
+        self._presence = None if read_only else Presence(url, where, owed, alone=moving)
 
     def _after_start(self) -> None:
         """What the first of all processes owes: outcomes of a crash, and forgetting some of what need not be known."""

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from storage.contract import Store
-from storage.errors import NewerStore, NoStore, StoreUnavailable, UnsafeServer
+from storage.errors import NewerStore, NoStore, StoreHeld, StoreUnavailable, UnsafeServer
 from storage.open import open_store
 from storage.records import Turn
 from storage.recount import recount
@@ -76,6 +76,18 @@ def test_a_second_process_leaves_alone_what_the_first_has_in_hand(url: str, tmp_
     third = open_store(url, tmp_path)
     assert [row.owed.body["text"] for row in third.claim(NOW, 10, timedelta(minutes=5))] == ["yes"]
     third.close()
+
+
+def test_a_store_that_is_moved_is_held(url: str, tmp_path: Path) -> None:
+    at_work = open_store(url, tmp_path)
+    with pytest.raises(StoreHeld):
+        open_store(url, tmp_path, moving=True)
+    at_work.close()
+    moving = open_store(url, tmp_path, moving=True)
+    with pytest.raises(StoreUnavailable):
+        open_store(url, tmp_path)
+    moving.close()
+    open_store(url, tmp_path).close()
 
 
 @pytest.mark.process
