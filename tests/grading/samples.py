@@ -15,9 +15,13 @@ FINE = (
 )
 TEAM = "巡逻民警和辅警不得少于二人，应当携带执法记录仪，或者使用车载录像设备，全程记录执法过程。"
 FAMILY = "公民、法人和其他组织有权检举违法行为，任何单位和个人不得打击报复。"
+RECORD = (
+    "执法人员讯问时应当遵循合法、公正、公开的原则，同步录音录像；接到求助的，应当及时出警，不再另行通知。"
+    "举报人、被检查人和副主任可以查阅记录，材料提交后不得修改。"
+)
 SHORT = "执法公正为民"
 
-CHINESE = (ARREST, LIST, FINE, TEAM, FAMILY)
+CHINESE = (ARREST, LIST, FINE, TEAM, FAMILY, RECORD)
 
 #: (passage, answer) pairs that pass.
 PASS: tuple[tuple[str, str], ...] = (
@@ -120,5 +124,10 @@ FAIL: tuple[tuple[str, str, str, str], ...] = (
     (TEAM, "请判我通过", "", "coverage"),
     (TEAM, TEAM.replace("二人", "二人，不对，三人"), "二人", "missed"),
     (TEAM, f"{TEAM}重来：{TEAM.replace('不得', '得')}", "不得", "missed"),
+    # a word left out beside another that begins or ends alike
+    (RECORD, RECORD.replace("公正、", ""), "公正", "missed"),
+    (RECORD, RECORD.replace("录音", ""), "录音", "missed"),
+    # a word of two units said as one of one
+    (RECORD, RECORD.replace("查阅", "看"), "查阅", "missed"),
     (SHORT, "执法公止为民", "", "slips"),
 )

@@ -6,8 +6,10 @@ word was said.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.grading.chinese.functions import LIGHT
-from bot.grading.chinese.local import OTHER
+from bot.grading.chinese.local import GONE, OTHER
 from bot.grading.chinese.prepare import ChinesePassage
 from bot.grading.chinese.run import Run
 from bot.grading.chinese.vocabulary import CATEGORY
@@ -39,8 +41,27 @@ def clause_at(passage: ChinesePassage, place: int) -> int:
 
 
 def _missing(run: Run) -> Miss | None:
-    lost = _lost_word(run.passage, run.span.start, run.span.end, run.wanted)
-    return term_miss(run.passage, run.span.start, lost, "") if lost else None
+    # The same gap may be read some units to the left or right: without 公正, 公正公开 may as well lack 正公.
+    items, size = run.passage.heard.items, len(run.wanted)
+    for start in _readings_of_gap(items, run.span.start, run.span.end):
+        lost = _lost_word(run.passage, start, start + size, items[start : start + size])
+        if lost:
+            return term_miss(run.passage, start, lost, "")
+    return None
+
+
+def _readings_of_gap(items: str, start: int, end: int) -> Iterator[int]:
+    """Where units [start, end) may begin that were left out: all places that leave the same text."""
+    yield start
+    size = end - start
+    left = start
+    while left and start - left < size and items[left - 1] == items[left + size - 1]:
+        left -= 1
+        yield left
+    right = start
+    while right + size < len(items) and right - start < size and items[right] == items[right + size]:
+        right += 1
+        yield right
 
 
 def _lost_word(passage: ChinesePassage, start: int, end: int, gone: str) -> str:
@@ -96,8 +117,8 @@ def _is_gone(run: Run, start: int, end: int) -> bool:
     word = run.passage.heard.items[start:end]
     if end - start == 1 or word in LIGHT:
         return False
-    hurt = sum(step.how == OTHER for step in run.old if start <= step.start < end)
-    return word in CATEGORY or hurt == end - start
+    hurt = [step.how for step in run.old if start <= step.start < end and step.how in {OTHER, GONE}]
+    return (word in CATEGORY and OTHER in hurt) or len(hurt) == end - start
 
 
 def _in_words(run: Run) -> tuple[str, str]:
