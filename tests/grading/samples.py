@@ -129,5 +129,7 @@ FAIL: tuple[tuple[str, str, str, str], ...] = (
     (RECORD, RECORD.replace("录音", ""), "录音", "missed"),
     # a word of two units said as one of one
     (RECORD, RECORD.replace("查阅", "看"), "查阅", "missed"),
+    # a unit of a conjunction's in another word
+    (RECORD, RECORD.replace("及时", "同时"), "及时", "missed"),
     (SHORT, "执法公止为民", "", "slips"),
 )
