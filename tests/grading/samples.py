@@ -131,5 +131,8 @@ FAIL: tuple[tuple[str, str, str, str], ...] = (
     (RECORD, RECORD.replace("查阅", "看"), "查阅", "missed"),
     # a unit of a conjunction's in another word
     (RECORD, RECORD.replace("及时", "同时"), "及时", "missed"),
+    # who does it and to whom it is done
+    (RECORD, RECORD.replace("被检查人", "检查人"), "被", "missed"),
+    (RECORD, RECORD.replace("举报人", "被举报人"), "+被", "missed"),
     (SHORT, "执法公止为民", "", "slips"),
 )

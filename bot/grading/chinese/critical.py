@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.grading.chinese.functions import AND_OR, DIRECTIONS, MODALS, NEGATIONS
+from bot.grading.chinese.functions import AND_OR, DIRECTIONS, MODALS, NEGATIONS, PASSIVE
 from bot.grading.chinese.numerals import DIGITS, NUMERAL
 from bot.grading.chinese.vocabulary import CATEGORY
 from bot.grading.verdict import MissKind
@@ -56,7 +56,13 @@ class Critical(NamedTuple):
 
 def criticals(items: str, words: Sequence[int], key_terms: Iterable[Sequence[str]]) -> tuple[Critical, ...]:
     """All of them in order of their place; `words` is where words begin; a key term is given as (name, units)."""
-    found = [*_terms(items, key_terms), *numbers(items), *_negations(items), *_words(items, words)]
+    found = [
+        *_terms(items, key_terms),
+        *numbers(items),
+        *_negations(items),
+        *_passives(items),
+        *_words(items, words),
+    ]
     return tuple(sorted(found, key=lambda one: (one.start, one.end, one.kind)))
 
 
@@ -87,6 +93,12 @@ def _negations(items: str) -> Iterator[Critical]:
         # Named with its neighbour: 不得 says more than 不.
         start = found.start()
         yield Critical(MissKind.NEGATION, start, start + 1, items[start : start + 2])
+
+
+def _passives(items: str) -> Iterator[Critical]:
+    for place, unit in enumerate(items):
+        if unit == PASSIVE:
+            yield Critical(MissKind.TERM, place, place + 1, PASSIVE)
 
 
 def _words(items: str, words: Sequence[int]) -> Iterator[Critical]:

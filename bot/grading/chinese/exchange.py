@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.grading.chinese.functions import LIGHT
+from bot.grading.chinese.functions import LIGHT, PASSIVE
 from bot.grading.chinese.local import GONE, OTHER
 from bot.grading.chinese.prepare import ChinesePassage
 from bot.grading.chinese.run import Run
@@ -83,7 +83,8 @@ def _added(run: Run) -> Miss | None:
     place = run.span.start
     around = run.passage.heard.items[max(0, place - _NEAR) : place + _NEAR]
     for word in run.words():
-        if len(word) > 1 and word not in around and (run.mixed or word in CATEGORY or word in run.said):
+        new = len(word) > 1 and word not in around and (run.mixed or word in CATEGORY or word in run.said)
+        if new or (word == PASSIVE and word in run.said):
             return Miss(MissKind.TERM, Change.ADDED, word, "", clause_at(run.passage, place))
     return None
 
