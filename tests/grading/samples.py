@@ -17,7 +17,7 @@ TEAM = "巡逻民警和辅警不得少于二人，应当携带执法记录仪，
 FAMILY = "公民、法人和其他组织有权检举违法行为，任何单位和个人不得打击报复。"
 RECORD = (
     "执法人员讯问时应当遵循合法、公正、公开的原则，同步录音录像；接到求助的，应当及时出警，不再另行通知。"
-    "举报人、被检查人和副主任可以查阅记录，材料提交后不得修改。"
+    "举报人、被检查人和副主任可以查阅记录，材料提交后不得修改，全过程由指挥中心监督。"
 )
 SHORT = "执法公正为民"
 
@@ -134,5 +134,9 @@ FAIL: tuple[tuple[str, str, str, str], ...] = (
     # who does it and to whom it is done
     (RECORD, RECORD.replace("被检查人", "检查人"), "被", "missed"),
     (RECORD, RECORD.replace("举报人", "被举报人"), "+被", "missed"),
+    (RECORD, RECORD.replace("副主任", "主任"), "副", "missed"),
+    # a word without its head is another one, and with another head
+    (RECORD, RECORD.replace("全过程", "过程"), "全", "missed"),
+    (RECORD, RECORD.replace("由指挥", "由总指挥"), "总指挥", "missed"),
     (SHORT, "执法公止为民", "", "slips"),
 )

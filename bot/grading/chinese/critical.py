@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.grading.chinese.functions import AND_OR, DIRECTIONS, MODALS, NEGATIONS, PASSIVE
+from bot.grading.chinese.functions import AND_OR, DIRECTIONS, MODALS, NEGATIONS, TURNING
 from bot.grading.chinese.numerals import DIGITS, NUMERAL
 from bot.grading.chinese.vocabulary import CATEGORY
 from bot.grading.verdict import MissKind
@@ -60,7 +60,7 @@ def criticals(items: str, words: Sequence[int], key_terms: Iterable[Sequence[str
         *_terms(items, key_terms),
         *numbers(items),
         *_negations(items),
-        *_passives(items),
+        *_turning(items),
         *_words(items, words),
     ]
     return tuple(sorted(found, key=lambda one: (one.start, one.end, one.kind)))
@@ -95,10 +95,10 @@ def _negations(items: str) -> Iterator[Critical]:
         yield Critical(MissKind.NEGATION, start, start + 1, items[start : start + 2])
 
 
-def _passives(items: str) -> Iterator[Critical]:
+def _turning(items: str) -> Iterator[Critical]:
     for place, unit in enumerate(items):
-        if unit == PASSIVE:
-            yield Critical(MissKind.TERM, place, place + 1, PASSIVE)
+        if unit in TURNING:
+            yield Critical(MissKind.TERM, place, place + 1, unit)
 
 
 def _words(items: str, words: Sequence[int]) -> Iterator[Critical]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.grading.chinese.functions import LIGHT, PASSIVE
+from bot.grading.chinese.functions import LIGHT, TURNING
 from bot.grading.chinese.local import GONE, OTHER
 from bot.grading.chinese.prepare import ChinesePassage
 from bot.grading.chinese.run import Run
@@ -76,7 +76,14 @@ def _lost_word(passage: ChinesePassage, start: int, end: int, gone: str) -> str:
             return items[first:last]
     first, last = passage.word_at[start][0], passage.word_at[end - 1][1]
     rest = items[first:start] + items[end:last]
-    return gone if items[first:last] in CATEGORY and len(rest) > 1 and rest in CATEGORY else ""
+    return gone if len(rest) > 1 and _is_other(items[first:last], rest) else ""
+
+
+def _is_other(word: str, rest: str) -> bool:
+    """Whether what is left of a word, or what it grew to, is another: 副主任 is not 主任."""
+    return (word in CATEGORY and rest in CATEGORY) or (
+        word.endswith(rest) and is_word(word) and frequency(rest) >= _COMMON
+    )
 
 
 def _added(run: Run) -> Miss | None:
@@ -84,7 +91,10 @@ def _added(run: Run) -> Miss | None:
     around = run.passage.heard.items[max(0, place - _NEAR) : place + _NEAR]
     for word in run.words():
         new = len(word) > 1 and word not in around and (run.mixed or word in CATEGORY or word in run.said)
-        if new or (word == PASSIVE and word in run.said):
+        grown = (
+            len(run.said) == 1 and word[0] == run.said and word[1:] in around and _is_other(word, word[1:])
+        )
+        if new or grown or (word in TURNING and word in run.said):
             return Miss(MissKind.TERM, Change.ADDED, word, "", clause_at(run.passage, place))
     return None
 
