@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import pytest
+from pypinyin.contrib.tone_convert import to_normal
+from pypinyin.phrases_dict import phrases_dict
 
 from bot.grading import DiffKind, Profile, grade, prepare, profile
 from bot.grading.chinese.normal import normal
+from bot.grading.chinese.readings import ALIVE
 from bot.grading.chinese.shapes import alike
+from bot.grading.chinese.sounds import near_sound, same_sound
 from tests.grading.samples import ARREST, FAIL, FAMILY, LIST, PASS, TEAM
 
 
@@ -192,3 +198,26 @@ def test_what_an_examiner_hears_as_right(wanted: str, said: str) -> None:
 )
 def test_what_an_examiner_hears_as_wrong(wanted: str, said: str) -> None:
     assert not grade(prepare(DEPOT), DEPOT.replace(wanted, said)).passed
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("提", "移"), ("令", "任"), ("枝", "切"), ("接", "哈"), ("拆", "查")]
+)
+def test_readings_that_nobody_knows_are_none(one: str, other: str) -> None:
+    assert not near_sound(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("长", "场"), ("长", "掌"), ("行", "航"), ("重", "虫"), ("还", "环"), ("着", "这")]
+)
+def test_every_living_reading_of_a_polyphone_counts(one: str, other: str) -> None:
+    assert same_sound(one, other)
+
+
+def test_the_living_readings_are_those_of_known_words() -> None:
+    spoken: defaultdict[str, set[str]] = defaultdict(set)
+    for word, readings in phrases_dict.items():
+        for char, reading in zip(word, readings, strict=False):
+            spoken[char].add(to_normal(reading[0]).replace("ü", "v"))
+    for char, alive in ALIVE.items():
+        assert alive <= spoken[char], char
