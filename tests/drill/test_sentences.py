@@ -162,6 +162,43 @@ def test_what_an_officer_reads_in_english(wanted: str, said: str, read: list[str
     assert told(POST, changed(POST, wanted, said), "en", reader="en") == read
 
 
+#: Clauses that begin alike, and words beside each other that do.
+ALIKE = "值班时不得会客，不得擅自离岗，不得饮酒；举报属实的，房主应当同步录音录像，并向租户说明姓名。"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said", "read"),
+    [
+        ("不得擅自离岗，", "", ["整句漏了第二句：“不得擅自离岗”。"]),
+        ("不得擅自离岗，不得饮酒", "不得饮酒，不得擅自离岗", ["第二句和第三句颠倒了。"]),
+        ("录音", "", ["第五句漏了“录音”。"]),
+        ("举报", "检举", ["第四句把“举报”说成了“检举”，不是一回事。"]),
+        ("姓名", "性别", ["第六句把“姓名”说成了“性别”，不是一回事。"]),
+    ],
+)
+def test_what_is_told_are_whole_words_and_clauses(wanted: str, said: str, read: list[str]) -> None:
+    assert told(ALIKE, changed(ALIKE, wanted, said), "zh", reader="zh") == read
+
+
+def test_one_mistake_is_told_once() -> None:
+    passage = "举报人和被举报人有利害关系的，不影响举报的受理。"
+    read = ["第一句把“有”说成了“无”，意思不同。"]
+    assert told(passage, changed(passage, "有利", "无利"), "zh", reader="zh") == read
+
+
+def test_a_clause_left_out_in_english_is_told_as_that() -> None:
+    passage = "Officials shall exercise restraint, minimize damage and injury, and see that medical aid is rendered."
+    read = ["All of the second clause is missing: “minimize damage and injury”."]
+    assert told(passage, changed(passage, " minimize damage and injury,", ""), "en", reader="en") == read
+    both = told(
+        passage, "Officials shall exercise restrain, and see that medical aid is rendered.", "en", reader="en"
+    )
+    assert both == [
+        *read,
+        "The first clause says “restrain” instead of “restraint”, which is something else.",
+    ]
+
+
 def test_a_passage_is_explained_in_the_readers_language() -> None:
     answer = changed(WATCH, "不得", "")
     assert told(WATCH, answer, "zh", reader="en") == [

@@ -203,7 +203,11 @@ def _brought_in(run: Run, already: set[MissKind]) -> Iterator[Miss]:
 
 def _denies(run: Run, step: Step) -> bool:
     """Whether a unit brought a negation in."""
-    if run.answer[step.given] not in NEGATIONS:
+    said = run.answer[step.given]
+    # 无 for 有 was told as its opposite.
+    if said not in NEGATIONS or (
+        step.how != ADDED and (run.passage.heard.items[step.start], said) in OPPOSITE
+    ):
         return False
     return step.how != SHAPE or any(len(word) > 1 for word in run.words())
 

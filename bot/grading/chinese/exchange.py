@@ -6,8 +6,6 @@ word was said.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bot.grading.chinese.functions import LIGHT, TURNING
 from bot.grading.chinese.local import GONE, OTHER
 from bot.grading.chinese.prepare import ChinesePassage
@@ -41,27 +39,8 @@ def clause_at(passage: ChinesePassage, place: int) -> int:
 
 
 def _missing(run: Run) -> Miss | None:
-    # The same gap may be read some units to the left or right: without 公正, 公正公开 may as well lack 正公.
-    items, size = run.passage.heard.items, len(run.wanted)
-    for start in _readings_of_gap(items, run.span.start, run.span.end):
-        lost = _lost_word(run.passage, start, start + size, items[start : start + size])
-        if lost:
-            return term_miss(run.passage, start, lost, "")
-    return None
-
-
-def _readings_of_gap(items: str, start: int, end: int) -> Iterator[int]:
-    """Where units [start, end) may begin that were left out: all places that leave the same text."""
-    yield start
-    size = end - start
-    left = start
-    while left and start - left < size and items[left - 1] == items[left + size - 1]:
-        left -= 1
-        yield left
-    right = start
-    while right + size < len(items) and right - start < size and items[right] == items[right + size]:
-        right += 1
-        yield right
+    lost = _lost_word(run.passage, run.span.start, run.span.end, run.wanted)
+    return term_miss(run.passage, run.span.start, lost, "") if lost else None
 
 
 def _lost_word(passage: ChinesePassage, start: int, end: int, gone: str) -> str:
@@ -94,9 +73,20 @@ def _added(run: Run) -> Miss | None:
         grown = (
             len(run.said) == 1 and word[0] == run.said and word[1:] in around and _is_other(word, word[1:])
         )
+        if new and run.mixed and word not in run.said and (wanted := _beside(run, word)):
+            return term_miss(run.passage, place, wanted, word)
         if new or grown or (word in TURNING and word in run.said):
             return Miss(MissKind.TERM, Change.ADDED, word, "", clause_at(run.passage, place))
     return None
+
+
+def _beside(run: Run, word: str) -> str:
+    """The passage's word that shares its place with an added unit's: 举报 said as 检举; "" if none does."""
+    items, place = run.passage.heard.items, run.span.start
+    for start, end in dict.fromkeys(run.passage.word_at[max(0, place - 1) : place + 1]):
+        if end - start == len(word) and not set(word).isdisjoint(items[start:end]):
+            return items[start:end]
+    return ""
 
 
 def _exchanged(run: Run) -> Miss | None:
