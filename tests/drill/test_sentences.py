@@ -11,7 +11,7 @@ from bot.channels.base import plain_spans
 from bot.cli.explain import explain
 from bot.drill.feedback import in_full, only_where
 from bot.drill.sentences import sentences
-from bot.grading import MAX_ANSWER, grade, prepare
+from bot.grading import MAX_ANSWER, DiffKind, grade, prepare
 from bot.messages import Phrase
 from bot.texts import Texts
 from tests.grading.samples import ARREST, LIST, TEAM
@@ -178,6 +178,27 @@ ALIKE = "值班时不得会客，不得擅自离岗，不得饮酒；举报属�
 )
 def test_what_is_told_are_whole_words_and_clauses(wanted: str, said: str, read: list[str]) -> None:
     assert told(ALIKE, changed(ALIKE, wanted, said), "zh", reader="zh") == read
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said", "read", "marks"),
+    [
+        (
+            "never",
+            "always",
+            "says “always” instead of “never”: that changes the meaning.",
+            ("never", "always"),
+        ),
+        ("$200", "€200", "says “euros” instead of “dollars”: a wrong unit.", ("$200", "€200")),
+        ("$200", "$2,000", "says “$2,000” instead of “$200”: a wrong number.", ("$200", "$2,000")),
+        ("$200", "200 euros", "says “euros” instead of “dollars”: a wrong unit.", ("$200", "200 euros")),
+    ],
+)
+def test_what_is_told_in_english_is_marked(wanted: str, said: str, read: str, marks: tuple[str, str]) -> None:
+    passage = "Officers never take more than $200 as a deposit from one person, whatever the case."
+    verdict = grade(prepare(passage, (), "en"), changed(passage, wanted, said))
+    assert [TEXTS.say("en", one) for one in sentences(verdict)] == [f"The first clause {read}"]
+    assert [(one.expected, one.given) for one in verdict.diffs if one.kind is not DiffKind.RIGHT] == [marks]
 
 
 def test_one_mistake_is_told_once() -> None:
