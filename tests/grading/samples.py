@@ -19,6 +19,7 @@ RECORD = (
     "执法人员讯问时应当遵循合法、公正、公开的原则，同步录音录像；接到求助的，应当及时出警，不再另行通知。"
     "举报人、被检查人和副主任可以查阅记录，材料提交后不得修改，全过程由指挥中心监督。"
 )
+GUARD = "值班员应当每两小时巡查一次枪库，钥匙由两人分别保管，雨天巡查间隔减半。"
 SHORT = "执法公正为民"
 
 CHINESE = (ARREST, LIST, FINE, TEAM, FAMILY, RECORD)
@@ -71,6 +72,8 @@ PASS: tuple[tuple[str, str], ...] = (
     (TEAM, TEAM.replace("应当", "应").replace("或者", "或")),
     (FAMILY, FAMILY.replace("和其他", "与其它")),
     (ARREST, ARREST.replace("可以", "可").replace("以内", "内")),
+    (GUARD, GUARD.replace("两人", "两个人")),
+    (GUARD, f"我准备好了。{GUARD}"),
     # a transcript
     (
         ARREST,
@@ -140,5 +143,9 @@ FAIL: tuple[tuple[str, str, str, str], ...] = (
     (RECORD, RECORD.replace("由指挥", "由总指挥"), "总指挥", "missed"),
     # 提 and 移 were read alike long ago
     (RECORD, RECORD.replace("提交", "移交"), "提交", "missed"),
+    # alike to look at, and words: one that the dictionary parts in the passage, one that is rare
+    (GUARD, GUARD.replace("枪库", "仓库"), "枪", "missed"),
+    (GUARD, GUARD.replace("雨天", "雾天"), "雨天", "missed"),
+    (GUARD, GUARD.replace("小时", "个钟头"), "小时", "missed"),
     (SHORT, "执法公止为民", "", "slips"),
 )

@@ -6,6 +6,7 @@ word was said.
 
 from __future__ import annotations
 
+from bot.grading.chinese.critical import is_numeral
 from bot.grading.chinese.functions import LIGHT, TURNING
 from bot.grading.chinese.local import GONE, OTHER
 from bot.grading.chinese.prepare import ChinesePassage
@@ -14,8 +15,13 @@ from bot.grading.chinese.vocabulary import CATEGORY
 from bot.grading.chinese.words import frequency, is_content, is_word
 from bot.grading.verdict import Change, Miss, MissKind
 
-#: A slip of the hand that makes a word as common as this (its count in the dictionary) says that word.
+#: A slip of the hand that makes a word says that word, if it was seen so often: many entries of the dictionary are
+#: counted three times for want of a better figure.
+_SEEN = 5
+#: What is left of a word is another one, if that is as common as this.
 _COMMON = 100
+#: The measure word of all that has none of its own.
+_EACH = "个"
 #: The longest term looked for across the bounds of words, and how far around an added term it may stand already.
 _LONGEST = 4
 _NEAR = 6
@@ -68,6 +74,8 @@ def _is_other(word: str, rest: str) -> bool:
 def _added(run: Run) -> Miss | None:
     place = run.span.start
     around = run.passage.heard.items[max(0, place - _NEAR) : place + _NEAR]
+    if run.said == _EACH and is_numeral(run.answer[run.span.given - 1 : run.span.given]):
+        return None  # 两个人 for 两人
     for word in run.words():
         new = len(word) > 1 and word not in around and (run.mixed or word in CATEGORY or word in run.said)
         grown = (
@@ -95,8 +103,8 @@ def _exchanged(run: Run) -> Miss | None:
         # Neighbours that changed places are a slip of the hand, unless both are known terms.
         exchanged = wanted in CATEGORY and said in CATEGORY
     elif run.alike:
-        exchanged = (wanted in CATEGORY and said in CATEGORY) or (
-            len(said) > 1 and frequency(said) >= _COMMON
+        exchanged = (wanted in CATEGORY and said in CATEGORY) or any(
+            len(word) > 1 and frequency(word) >= _SEEN for word in (said, *run.words())
         )
     else:
         exchanged = (
