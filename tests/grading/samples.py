@@ -147,5 +147,7 @@ FAIL: tuple[tuple[str, str, str, str], ...] = (
     (GUARD, GUARD.replace("枪库", "仓库"), "枪", "missed"),
     (GUARD, GUARD.replace("雨天", "雾天"), "雨天", "missed"),
     (GUARD, GUARD.replace("小时", "个钟头"), "小时", "missed"),
+    # a term of the service, and no word at all
+    (RECORD, RECORD.replace("出警", "收警"), "出警", "missed"),
     (SHORT, "执法公止为民", "", "slips"),
 )
