@@ -149,5 +149,7 @@ FAIL: tuple[tuple[str, str, str, str], ...] = (
     (GUARD, GUARD.replace("小时", "个钟头"), "小时", "missed"),
     # a term of the service, and no word at all
     (RECORD, RECORD.replace("出警", "收警"), "出警", "missed"),
+    # a word added that the likeliest cut joins to its neighbour
+    (RECORD, RECORD.replace("及时出警", "及时发现出警"), "+发现", "missed"),
     (SHORT, "执法公止为民", "", "slips"),
 )

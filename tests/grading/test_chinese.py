@@ -177,6 +177,8 @@ DEPOT = "仓库距营区六千三百千米，每月底应当清点一次，多�
     [
         ("六千三百千米", "6300千米"),  # 千 of 千米 is no thousand
         ("推选代表", "推选组长，不，推选代表"),  # a lone 不 between marks takes back
+        ("应当清点", "应当，然后呢，清点"),
+        ("应当清点", "应当，我想想，好的，清点"),
         ("应当清点", "应x当清点"),  # a finger's letter inside a word
         ("不得超过", "不d得超过"),
     ],
@@ -193,6 +195,8 @@ def test_what_an_examiner_hears_as_right(wanted: str, said: str) -> None:
         ("推选代表", "推选代表，不，推选组长"),
         ("推选代表", "不推选代表"),
         ("每月底", "每月初"),
+        ("应当清点", "应当报告清点"),  # a word of frames, but inside the text
+        ("应当推选", "应当如下推选"),
         ("风雨", "风雪"),  # alike to look at, and another word
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.grading.chinese.fillers import FILLER, is_filler
+from bot.grading.chinese.fillers import FILLER, is_filler, is_one_word
 from bot.grading.chinese.functions import EQUAL, NEGATIONS
 from bot.grading.chinese.local import Stretch
 from bot.grading.chinese.marks import BARE
@@ -38,7 +38,7 @@ def harmless(passage: ChinesePassage, answer: str, place: int, start: int, end: 
         mark = heard.marks.get(place + turn)
         if mark is not None and _is_mark(said, mark):
             return True
-        if is_filler(said):
+        if is_filler(said) and not (0 < place < len(heard.items) and is_one_word(said)):
             return True
     return _is_repeat(passage, answer, start, end) if size else True
 

@@ -76,6 +76,8 @@ def _added(run: Run) -> Miss | None:
     around = run.passage.heard.items[max(0, place - _NEAR) : place + _NEAR]
     if run.said == _EACH and is_numeral(run.answer[run.span.given - 1 : run.span.given]):
         return None  # 两个人 for 两人
+    if len(run.said) > 1 and is_word(run.said) and run.said not in around:
+        return Miss(MissKind.TERM, Change.ADDED, run.said, "", clause_at(run.passage, place))
     for word in run.words():
         new = len(word) > 1 and word not in around and (run.mixed or word in CATEGORY or word in run.said)
         grown = (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.grading.chinese.words import is_word
+
 #: Sighs and words of hesitation, as they stand in transcripts.
 FILLER = re.compile(
     r"(?:嗯+|呃+|额+|啊+|哦+|噢+|喔+|唔+|诶+|欸+|唉+|哎+|呀|嘛|呐|哼|哟|嘿|咦|咳+|"
@@ -48,6 +50,11 @@ def is_filler(said: str) -> bool:
     if not without:
         return len(said) <= _MOST
     return _FRAME.fullmatch(said) is not None and _CORE.search(said) is not None
+
+
+def is_one_word(said: str) -> bool:
+    """Whether it is a word that only frames are made of too: 报告 and 行为 say something inside a text."""
+    return len(said) > 1 and is_word(said) and FILLER.fullmatch(said) is None
 
 
 def opens(said: str) -> bool:
