@@ -201,6 +201,12 @@ def test_what_is_told_in_english_is_marked(wanted: str, said: str, read: str, ma
     assert [(one.expected, one.given) for one in verdict.diffs if one.kind is not DiffKind.RIGHT] == [marks]
 
 
+def test_of_a_term_that_is_wrong_in_two_places_it_is_told_what_was_said_for_it() -> None:
+    passage = "进行治安检查，人民警察不得少于二人，并应当出示人民警察证。"
+    verdict = grade(prepare(passage, ("人民警察证",)), changed(passage, "示人民警察证", "示警官证"))
+    assert [TEXTS.say("zh", one) for one in sentences(verdict)] == ["第三句把“人民警察证”说成了“警官证”。"]
+
+
 def test_one_mistake_is_told_once() -> None:
     passage = "举报人和被举报人有利害关系的，不影响举报的受理。"
     read = ["第一句把“有”说成了“无”，意思不同。"]
