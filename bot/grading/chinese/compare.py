@@ -12,6 +12,7 @@ from bot.grading.chinese.around import equivalent, harmless
 from bot.grading.chinese.critical import is_numeral
 from bot.grading.chinese.fillers import FILLER
 from bot.grading.chinese.functions import DUTY, LIGHT, OPPOSITE
+from bot.grading.chinese.gaps import addition_between, gap_of_words
 from bot.grading.chinese.local import ADDED, EQUAL, GONE, NEAR, SAME, Step, Stretch, step, steps
 from bot.grading.chinese.prepare import ChinesePassage
 from bot.grading.chinese.run import Run
@@ -66,6 +67,10 @@ def compare(passage: ChinesePassage, answer: str, profile: Profile, parts: Itera
 
 def _weigh(found: Comparison, stretch: Stretch) -> None:
     passage, answer = found.passage, found.answer
+    if stretch.given == stretch.given_end:
+        stretch = gap_of_words(passage, stretch)
+    elif stretch.start == stretch.end:
+        stretch = addition_between(passage, answer, stretch)
     if stretch.start == stretch.end and harmless(
         passage, answer, stretch.start, stretch.given, stretch.given_end
     ):

@@ -109,12 +109,19 @@ def _touched(run: Run, profile: Profile) -> Iterator[Miss]:
 
 
 def _word_said(run: Run, one: Critical) -> str:
-    """What was said for a whole word of which a run is a part; of a negation, which is one unit, the run."""
+    """What was said for a whole word of which a run is a part, "" for a term of which more is wrong; of a negation,
+    which is one unit, the run.
+    """
     if not run.new or one.kind is MissKind.NEGATION or ADDED in run.hows or GONE in run.hows:
         return run.said
     shift = run.new[0].given - run.old[0].start
     start, end = min(one.start, run.span.start), max(one.end, run.span.end)
-    return run.answer[max(0, start + shift) : end + shift]
+    said = run.answer[max(0, start + shift) : end + shift]
+    first, last = run.span.start - start, run.span.end - start
+    wanted = run.passage.heard.items[start:end]
+    # Where more of the word is wrong, what was said for it lies elsewhere.
+    alike = said[:first] == wanted[:first] and said[last:] == wanted[last:]
+    return said if alike or one.kind is not MissKind.TERM else ""
 
 
 def _forgiven(one: Critical, run: Run, by: Sequence[Step], profile: Profile) -> bool:
@@ -206,7 +213,11 @@ def _brought_in(run: Run, already: set[MissKind]) -> Iterator[Miss]:
 
 def _denies(run: Run, step: Step) -> bool:
     """Whether a unit brought a negation in."""
-    if run.answer[step.given] not in NEGATIONS:
+    said = run.answer[step.given]
+    # 无 for 有 was told as its opposite.
+    if said not in NEGATIONS or (
+        step.how != ADDED and (run.passage.heard.items[step.start], said) in OPPOSITE
+    ):
         return False
     return step.how != SHAPE or any(len(word) > 1 for word in run.words())
 
