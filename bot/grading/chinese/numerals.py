@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 DIGITS = "零一二三四五六七八九"
 _VALUE = {digit: value for value, digit in enumerate(DIGITS)}
@@ -180,6 +181,7 @@ def _digits(written: str) -> str:
     return "".join(DIGITS[int(digit)] for digit in written)
 
 
+@lru_cache(maxsize=4096)
 def _cardinal(value: int) -> str:
     """The usual reading of a whole number: 105 is 一百零五, 15 is 十五."""
     if value == 0:
