@@ -66,20 +66,19 @@ def compare(passage: ChinesePassage, answer: str, profile: Profile, parts: Itera
 
 
 def _weigh(found: Comparison, stretch: Stretch) -> None:
-    passage, answer = found.passage, found.answer
-    if stretch.given == stretch.given_end:
-        stretch = gap_of_words(passage, stretch)
-    elif stretch.start == stretch.end:
-        stretch = addition_between(passage, answer, stretch)
-    if stretch.start == stretch.end and harmless(
-        passage, answer, stretch.start, stretch.given, stretch.given_end
-    ):
-        found.idle += stretch.given_end - stretch.given
-        found.rules.add("idle")
-        return
-    if stretch.end - stretch.start == 1 == stretch.given_end - stretch.given:
+    start, end, given_first, given_last = stretch
+    if end - start == 1 == given_last - given_first:
         _weigh_one(found, stretch)
         return
+    passage, answer = found.passage, found.answer
+    if given_first == given_last:
+        stretch = gap_of_words(passage, stretch)
+    elif start == end:
+        stretch = addition_between(passage, answer, stretch)
+        if harmless(passage, answer, stretch.start, stretch.given, stretch.given_end):
+            found.idle += stretch.given_end - stretch.given
+            found.rules.add("idle")
+            return
     if equivalent(passage, answer, stretch):
         found.rules.add("equivalent")
         return
