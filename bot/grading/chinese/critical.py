@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from bot.grading.chinese.functions import AND_OR, DIRECTIONS, MODALS, NEGATIONS, TURNING
-from bot.grading.chinese.numerals import DIGITS, NUMERAL
+from bot.grading.chinese.numerals import DIGITS
 from bot.grading.chinese.vocabulary import CATEGORY
 from bot.grading.verdict import MissKind
 
@@ -79,10 +79,6 @@ def numbers(items: str) -> Iterator[Critical]:
         yield Critical(MissKind.NUMBER, start, cutoff, items[start:end])
         if unit and unit not in _CLASSIFIERS:
             yield Critical(MissKind.UNIT, cutoff, end, items[start:end])
-
-
-def is_numeral(char: str) -> bool:
-    return char in NUMERAL
 
 
 def is_measure(word: str) -> bool:

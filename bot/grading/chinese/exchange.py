@@ -6,9 +6,9 @@ word was said.
 
 from __future__ import annotations
 
-from bot.grading.chinese.critical import is_numeral
 from bot.grading.chinese.functions import LIGHT, TURNING
 from bot.grading.chinese.local import GONE, OTHER
+from bot.grading.chinese.numerals import NUMERAL
 from bot.grading.chinese.prepare import ChinesePassage
 from bot.grading.chinese.run import Run
 from bot.grading.chinese.vocabulary import CATEGORY
@@ -74,7 +74,7 @@ def _is_other(word: str, rest: str) -> bool:
 def _added(run: Run) -> Miss | None:
     place = run.span.start
     around = run.passage.heard.items[max(0, place - _NEAR) : place + _NEAR]
-    if run.said == _EACH and is_numeral(run.answer[run.span.given - 1 : run.span.given]):
+    if run.said == _EACH and run.answer[run.span.given - 1 : run.span.given] in NUMERAL:
         return None  # 两个人 for 两人
     if len(run.said) > 1 and is_word(run.said) and run.said not in around:
         return Miss(MissKind.TERM, Change.ADDED, run.said, "", clause_at(run.passage, place))
