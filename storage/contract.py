@@ -60,6 +60,7 @@ from typing import Any, Protocol
 
 from storage.chain import ChainRow, Head
 from storage.mail import DeadLetter, Event, OutboxRow, Owed, Settlement
+from storage.person_data import Told
 from storage.persons import Person
 from storage.records import (
     Account,
@@ -188,6 +189,15 @@ class Store(Protocol):
 
     def value(self, name: str) -> Mapping[str, Any] | None:
         """A kept value by name."""
+
+    # --- about one person
+
+    def stored_about(self, badge: str) -> Told:
+        """Table -> all rows about this person, JSON read, as `storage.person_data` tells them: nothing of others.
+
+        Of what grows by the day it reads what an index gives: their own rows, the opening entries of their study
+        days, and entries by which somebody acted on somebody. Of mail it looks through the month that is kept.
+        """
 
     # --- figures
 
