@@ -1,4 +1,4 @@
-"""What study material is made of. Standard library only."""
+"""What study material is made of."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from content.calendar import Overrides
 from storage.records import Requirement
 
 
@@ -97,8 +98,15 @@ class Plan:
     weekdays: frozenset[int]
     slots: tuple[Slot, ...]
     lines: tuple[PlanLine, ...]
+    #: Whose public holidays hold; empty: those of the setting.
+    country: str = ""
     #: The name of its file.
     file: str = field(default="plan.yaml", compare=False)
+
+    @property
+    def start_name(self) -> str:
+        """Under what name its start is kept, once "today" is resolved."""
+        return f"plan-start:{self.id}"
 
 
 Argument = str | int | tuple[str, ...]
@@ -140,3 +148,6 @@ class Library:
     decks: tuple[Deck, ...] = ()
     passages: Mapping[str, Passage] = field(default_factory=dict)
     plan: Plan | None = None
+    overrides: Overrides = field(default_factory=Overrides)
+    #: Whose public holidays hold where the plan names no country; empty: nobody's.
+    country: str = ""

@@ -10,10 +10,11 @@ from typing import TypeVar
 
 from content.calendar import EVERY_DAY, WORKDAYS
 from content.model import Passage, Plan, PlanLine, Problem, Reading, Slot
+from content.official import is_country
 from content.yaml_lines import Node, read_yaml
 from storage.records import Requirement
 
-_PLAN_KEYS = ("id", "start", "length", "weekdays", "slots", "lines")
+_PLAN_KEYS = ("id", "start", "length", "weekdays", "country", "slots", "lines")
 _SLOT_KEYS = ("id", "at", "grace", "title")
 _LINE_KEYS = ("id", "day", "every", "passages", "do", "due", "track", "departments")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -52,6 +53,7 @@ def read_plan(name: str, text: str, passages: Mapping[str, Passage]) -> tuple[Pl
         start=start,
         length=length,
         weekdays=_weekdays(reader, node),
+        country=_country(reader, node),
         slots=tuple(_unique(reader, slots)),
         lines=tuple(_unique(reader, lines)),
         file=name,
@@ -82,6 +84,14 @@ def _weekdays(reader: _Reader, node: Node) -> frozenset[int]:
         reader.tell(given.line, "problem-plan-weekdays", known=_DAYS)
         return WORKDAYS
     return frozenset(_DAYS.index(day) for day in names)
+
+
+def _country(reader: _Reader, node: Node) -> str:
+    code = _text(node, "country")
+    if not code or is_country(code):
+        return code
+    reader.tell(node.keys["country"], "problem-country", written=code[:40])
+    return ""
 
 
 def _slot(reader: _Reader, item: Node) -> Slot | None:

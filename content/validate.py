@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
-from content.model import Plan, Problem, problem
+from content.model import Library, Plan, Problem, problem
+from content.official import calendar_of
 
 
 def check_departments(plan: Plan, paths: Collection[str]) -> list[Problem]:
@@ -15,3 +17,16 @@ def check_departments(plan: Plan, paths: Collection[str]) -> list[Problem]:
         for path in line.departments
         if path not in paths
     ]
+
+
+def warn_of_unknown_years(library: Library, start: date) -> list[Problem]:
+    """A warning for each year of a plan that begins at `start` whose holidays are not known: weekdays count there."""
+    plan = library.plan
+    if plan is None:
+        return []
+    country, calendar = plan.country or library.country, calendar_of(library)
+    if not country:
+        return []
+    last = calendar.day_of(start, plan.length) or start
+    years = calendar.unknown_years(start, last)
+    return [problem(plan.file, 0, "problem-country-year", country=country, year=str(year)) for year in years]

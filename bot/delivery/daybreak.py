@@ -7,12 +7,13 @@ end of the day: nobody is late for what they could not have seen.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, time
 
-from content.calendar import Calendar, study_date
 from content.duties import duties_for
-from content.model import Library, Plan
+from content.hours import Hours
+from content.model import Library, Plan, Problem
+from content.official import calendar_of
+from content.validate import warn_of_unknown_years
 from storage.contract import Store
 from storage.records import DutiesOpened, Fact, Turn, ValueKept
 
@@ -21,22 +22,31 @@ def plan_start(store: Store, plan: Plan, today: date) -> date:
     """The first day of a plan. "Today" is resolved when first asked for, and kept."""
     if plan.start is not None:
         return plan.start
-    name = f"plan-start:{plan.id}"
-    kept = store.value(name)
+    kept = store.value(plan.start_name)
     if kept is not None:
         return date.fromisoformat(kept["date"])
-    fact: Fact = ValueKept(name, {"date": today.isoformat()})
-    store.record(Turn(datetime.combine(today, time(), ZoneInfo("UTC")), facts=(fact,)))
+    fact: Fact = ValueKept(plan.start_name, {"date": today.isoformat()})
+    store.record(Turn(datetime.combine(today, time(), UTC), facts=(fact,)))
     return today
 
 
-def open_day(store: Store, library: Library, zone: ZoneInfo, now: datetime) -> int:
+def calendar_warnings(store: Store, library: Library, today: date) -> list[Problem]:
+    """What is not known about the holidays of the plan's days; resolves no "today"."""
+    plan = library.plan
+    if plan is None:
+        return []
+    kept = store.value(plan.start_name)
+    start = plan.start or (date.fromisoformat(kept["date"]) if kept else today)
+    return warn_of_unknown_years(library, start)
+
+
+def open_day(store: Store, library: Library, hours: Hours, now: datetime) -> int:
     """Open the study day of `now` unless that was done; return how many duties were opened."""
     plan = library.plan
-    today = study_date(now, zone)
+    today = hours.today(now)
     if plan is None or store.study_day(today) is not None:
         return 0
-    calendar = Calendar(plan.weekdays, store.days_off().keys())
+    calendar = calendar_of(library, store.days_off().keys())
     if not calendar.is_study_day(today):
         return 0
     duties = duties_for(
@@ -48,9 +58,10 @@ def open_day(store: Store, library: Library, zone: ZoneInfo, now: datetime) -> i
         store.departments(),
         library.passages,
         store.lines_withdrawn(),
-        zone,
+        hours,
     )
-    day_ends = datetime.combine(today, time(23, 59), zone)
-    fair = tuple(duty if duty.due_at > now else replace(duty, due_at=day_ends) for duty in duties)
+    fair = tuple(
+        duty if duty.due_at > now else replace(duty, due_at=hours.last_minute(today)) for duty in duties
+    )
     store.record(Turn(now, facts=(DutiesOpened(today, fair, now),)))
     return len(fair)
