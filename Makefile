@@ -16,7 +16,7 @@ run: $(VENV)/.runs
 	@$(BIN)/python run.py
 
 test: $(VENV)/.tests
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto -m "not disk"
 
 lint: $(VENV)/.tests
 	$(BIN)/ruff check .
@@ -28,15 +28,17 @@ types: $(VENV)/.tests
 # Classes of faults to play; none named: all.
 FAULTS ?=
 faults: $(VENV)/.tests | fault-tools
+	$(BIN)/python -m pytest -m disk
 	$(BIN)/python -m tests.faults $(FAULTS)
 
 long: $(VENV)/.tests | fault-tools
 	$(BIN)/python -m tests.faults --long $(FAULTS)
 
-# strace injects kills and errors, fuse3 carries the file system whose power goes.
+# strace injects kills and errors, fuse3 carries the file system whose power goes, e2fsprogs makes one that fails.
+TOOLS := strace fuse3 e2fsprogs
 fault-tools:
-	@{ command -v strace && command -v fusermount3; } >/dev/null || apt-get install -qy strace fuse3 \
-	  || (apt-get update -q && apt-get install -qy strace fuse3)
+	@{ command -v strace && command -v fusermount3 && command -v mkfs.ext4; } >/dev/null \
+	  || apt-get install -qy $(TOOLS) || (apt-get update -q && apt-get install -qy $(TOOLS))
 
 smoke: $(VENV)/.tests
 	$(BIN)/python -m tests.smoke

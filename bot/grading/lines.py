@@ -19,7 +19,7 @@ from bot.grading.rows import GradeInputError, Row, graded, read_rows
 _FIRST = 48
 #: Lines given to each process at a time, and how many times that beforehand.
 _SHARE = 64
-_AHEAD = 3
+_AHEAD = 2
 
 
 def grade_lines(

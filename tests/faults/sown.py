@@ -60,8 +60,8 @@ class _Twice(sqlite3.Connection):
     """What is owed is owed twice."""
 
     def execute(self, sql: str, *values: Any) -> sqlite3.Cursor:
-        if sql.startswith("INSERT OR IGNORE INTO outbox"):
-            super().execute(sql, *values)
+        if sql.startswith("INSERT INTO outbox"):
+            super().execute(sql, *values).fetchall()
         return super().execute(sql, *values)
 
 

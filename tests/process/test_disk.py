@@ -12,7 +12,7 @@ from tests.botapi import BotApi
 from tests.process.running import Bot, run
 from tests.storage.test_disk import fill, sh
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.disk]
 #: Within this the admins are promised to know.
 PROMISED = 60.0
 LONG = "治安管理处罚有四种" * 400

@@ -17,7 +17,7 @@ from tests.storage.samples import answer, attempted, everything, officer, roster
 
 #: More than the small disk holds, however much of its room can be used again.
 LARGE = "背" * 1_500_000
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.disk]
 
 
 def sh(*command: str | Path) -> str:
