@@ -130,3 +130,28 @@ class Calendar:
             found |= dict.fromkeys(official.rest, False)
             found |= dict.fromkeys(official.made_up, True)
         return found
+
+
+@dataclass(frozen=True, slots=True)
+class Rota:
+    """Days on of those who work in shifts: a badge or a department's path -> the days. Others have every study day.
+
+    A rota holds from its first to its last day; before and after, every study day counts again: nobody is left out
+    because a rota was not continued.
+    """
+
+    days: Mapping[str, frozenset[date]] = field(default_factory=dict)
+    #: Badge or path -> file and line where it first stands.
+    places: Mapping[str, tuple[str, int]] = field(default_factory=dict, compare=False)
+
+    def is_on(self, badge: str, path: str, day: date) -> bool:
+        """Whether duties may fall on `day` for an officer: by their own rota, or else that of their department or of
+        the nearest one above it.
+        """
+        days = self.days.get(badge) or self._of(path)
+        return not days or day in days or not min(days) <= day <= max(days)
+
+    def _of(self, path: str) -> frozenset[date]:
+        while path and path not in self.days:
+            path = path.rpartition("/")[0]
+        return self.days.get(path, frozenset())

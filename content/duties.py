@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from content.calendar import Calendar
+from content.calendar import Calendar, Rota
 from content.hours import Hours
 from content.model import Passage, Plan, PlanLine
 from storage.records import (
@@ -36,8 +36,12 @@ def duties_for(
     passages: Mapping[str, Passage],
     withdrawn: Mapping[str, date],
     hours: Hours,
+    rota: Rota | None = None,
 ) -> tuple[Duty, ...]:
-    """What falls due on `day`, for every officer who owes it, enrolled in the bot or not."""
+    """What falls due on `day`, for every officer who owes it, enrolled in the bot or not.
+
+    On days off by the `rota` nothing does: its lines fall away for them.
+    """
     number = calendar.study_day_number(start, day)
     if number is None or number > plan.length:
         return ()
@@ -52,10 +56,12 @@ def duties_for(
         )
         for department in departments
     }
+    paths = {department.id: department.path for department in departments}
     return tuple(
         replace(duty, badge=officer.badge)
         for officer in officers
         if _owes(officer, day)
+        and (rota is None or rota.is_on(officer.badge, paths.get(officer.department, ""), day))
         for duty in by_department.get(officer.department, ())
     )
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from content.calendar import Overrides
+from content.calendar import Overrides, Rota
 from storage.records import Requirement
 
 
@@ -149,5 +149,6 @@ class Library:
     passages: Mapping[str, Passage] = field(default_factory=dict)
     plan: Plan | None = None
     overrides: Overrides = field(default_factory=Overrides)
+    rota: Rota = field(default_factory=Rota)
     #: Whose public holidays hold where the plan names no country; empty: nobody's.
     country: str = ""

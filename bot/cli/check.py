@@ -15,7 +15,7 @@ from bot.settings import read_settings
 from bot.texts import Texts
 from content.load import load_library
 from content.model import Problem
-from content.validate import check_departments, warn_of_unknown_years
+from content.validate import check_departments, check_rota, warn
 
 
 @click.command("check")
@@ -31,7 +31,7 @@ from content.validate import check_departments, warn_of_unknown_years
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(*, content: Path | None, roster: Path | None, as_json: bool) -> None:
-    """Check decks, plan, calendar and roster; list every problem with file, line and remedy. Exit code 1 if there are any.
+    """Check decks, plan, calendar, rotas and roster; list every problem with file, line and remedy. Exit code 1 if there are any.
 
     The problems are told in CHENSONG_LANGUAGE. Warnings leave the exit code alone.
     """
@@ -45,8 +45,9 @@ def command(*, content: Path | None, roster: Path | None, as_json: bool) -> None
         paths = {path[:end] for row in rows for path in [f"{row.department}/"] for end in _ends(path)}
         if library.plan is not None:
             problems += check_departments(library.plan, paths)
+        problems += check_rota(library.rota, {row.badge for row in rows}, paths)
     start = library.plan.start if library.plan else None
-    warnings = warn_of_unknown_years(library, start or settings.hours.today(datetime.now(UTC)))
+    warnings = warn(library, start or settings.hours.today(datetime.now(UTC)))
     counts = {"decks": len(library.decks), "passages": len(library.passages)}
     _tell(problems, warnings, settings.language, counts, as_json=as_json)
     sys.exit(1 if problems else 0)

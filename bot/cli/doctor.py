@@ -18,7 +18,7 @@ from bot.opening import look_on
 from bot.people.enrolled import enrolled
 from bot.settings import Settings, read_settings
 from content.load import load_library
-from content.validate import check_departments, warn_of_unknown_years
+from content.validate import check_departments, check_rota, warn
 from storage.bulk import Movable
 from storage.contract import Store
 from storage.errors import NoStore, StoreBusy, StoreError
@@ -78,7 +78,7 @@ def _content(settings: Settings) -> Iterator[Finding]:
     )
     if library.plan is not None:
         start = library.plan.start or settings.hours.today(datetime.now(UTC))
-        warnings = warn_of_unknown_years(library, start)
+        warnings = warn(library, start)
         # A warning and not a fault: nothing can be done before the holidays are announced.
         yield (
             "calendar",
@@ -105,6 +105,12 @@ def _store(settings: Settings) -> Iterator[Finding]:
         unknown = check_departments(library.plan, {one.path for one in store.departments()})
         seen = told(settings, unknown[0]) if unknown else "all on the roster"
         yield "plan's departments", not unknown, seen
+    strange = check_rota(
+        library.rota, {one.badge for one in officers}, {one.path for one in store.departments()}
+    )
+    if library.rota.days:
+        seen = told(settings, strange[0]) if strange else "all on the roster"
+        yield "rotas", not strange, seen
     store.close()
 
 

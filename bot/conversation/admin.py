@@ -12,7 +12,7 @@ from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
 from bot.problems import phrase
 from content.duties import excused, left_by
-from content.validate import warn_of_unknown_years
+from content.validate import warn
 from storage.records import DayOff, Duty, DutyState, LineWithdrawn
 
 #: So many problems are shown in the chat.
@@ -39,7 +39,7 @@ def reload(context: Context, words: str) -> Outcome:
 
 def _warnings(context: Context) -> tuple[Phrase, ...]:
     world = context.world
-    return tuple(phrase(one) for one in warn_of_unknown_years(world.library, world.plan_start(context.now)))
+    return tuple(phrase(one) for one in warn(world.library, world.plan_start(context.now)))
 
 
 def _without_text(context: Context) -> tuple[Phrase, ...]:

@@ -13,7 +13,7 @@ from content.duties import duties_for
 from content.hours import Hours
 from content.model import Library, Plan, Problem
 from content.official import calendar_of
-from content.validate import warn_of_unknown_years
+from content.validate import warn
 from storage.contract import Store
 from storage.records import DutiesOpened, Fact, Turn, ValueKept
 
@@ -37,7 +37,7 @@ def calendar_warnings(store: Store, library: Library, today: date) -> list[Probl
         return []
     kept = store.value(plan.start_name)
     start = plan.start or (date.fromisoformat(kept["date"]) if kept else today)
-    return warn_of_unknown_years(library, start)
+    return warn(library, start)
 
 
 def open_day(store: Store, library: Library, hours: Hours, now: datetime) -> int:
@@ -59,6 +59,7 @@ def open_day(store: Store, library: Library, hours: Hours, now: datetime) -> int
         library.passages,
         store.lines_withdrawn(),
         hours,
+        library.rota,
     )
     fair = tuple(
         duty if duty.due_at > now else replace(duty, due_at=hours.last_minute(today)) for duty in duties
