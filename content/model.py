@@ -88,6 +88,10 @@ class PlanLine:
     file_line: int = field(default=0, compare=False)
 
 
+#: A plan that does not say brings no more than so many duties a day by what is caught up on.
+CAP = 8
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """`start` is None for "today": it is resolved once, at first load, and stored."""
@@ -98,6 +102,8 @@ class Plan:
     weekdays: frozenset[int]
     slots: tuple[Slot, ...]
     lines: tuple[PlanLine, ...]
+    #: So many duties a day may bring to one officer by what they catch up on.
+    cap: int = CAP
     #: Whose public holidays hold; empty: those of the setting.
     country: str = ""
     #: The name of its file.
