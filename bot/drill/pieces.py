@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ _LONG = 12
 _LEFT = 0.2
 #: Below both, an answer has nothing to do with the passage.
 _OTHER = 0.25
+#: Where the clauses of an answer are parted.
+_CLAUSES = re.compile(r"[，。；：！？,.;:!?\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,16 @@ def junk(verdict: Verdict) -> Iterator[Diff]:
 def others_text(verdict: Verdict) -> bool:
     """Whether an answer has next to nothing of the passage."""
     return verdict.coverage < _OTHER and verdict.precision < 1 - _OTHER
+
+
+def elsewhere(verdict: Verdict) -> bool:
+    """Whether most of an answer is whole clauses of the passage, though next to nothing stands in its place."""
+    if not others_text(verdict):
+        return False
+    said = [_bare(clause) for clause in _CLAUSES.split("".join(diff.given for diff in verdict.diffs))]
+    known = {_bare(clause.text) for clause in verdict.clauses}
+    own = sum(len(clause) for clause in said if clause in known)
+    return own > sum(map(len, said)) / 2
 
 
 def forgiven(verdict: Verdict) -> int:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.drill.misses import closest, holds, named, said_for
-from bot.drill.pieces import Lost, forgiven, junk, lost, misspelt, moved, others_text
-from bot.grading import MAX_ANSWER, Change, Miss, Verdict
+from bot.drill.pieces import Lost, elsewhere, forgiven, junk, lost, misspelt, moved, others_text
+from bot.grading import MAX_ANSWER, Change, Miss, MissKind, Verdict
 from bot.messages import Phrase, Value
 
 #: More mistakes, and more misspelt words, than these are counted, not told one by one.
@@ -67,7 +67,9 @@ def _of_the_whole(verdict: Verdict) -> Iterator[Phrase]:
 def _coverage(verdict: Verdict) -> Iterator[Phrase]:
     """Which part is missing, where it is one; else that it is too much, or that this is no part of the text."""
     gone = lost(verdict)
-    if others_text(verdict):
+    if elsewhere(verdict):
+        yield Phrase("why-order")
+    elif others_text(verdict):
         yield Phrase("why-other")
     elif gone.tail:
         yield Phrase("why-tail", {"which": _which(gone.tail[0])})
@@ -141,9 +143,11 @@ def _about(verdict: Verdict, miss: Miss) -> Phrase:
     args: dict[str, Value] = {"where": _where(miss.clause), "name": _short(name)}
     if miss.change is not Change.CHANGED:
         return Phrase(f"why-{miss.kind.value}-{miss.change.value}", args)
-    if miss.said:
-        return Phrase(f"why-{miss.kind.value}-changed", {**args, "said": _short(miss.said)})
     said = said_for(verdict, miss)
+    if miss.said:
+        # A negation is one unit of its word: 有关 was said for 无关, not 有.
+        full = said if miss.kind is MissKind.NEGATION and miss.said in said else miss.said
+        return Phrase(f"why-{miss.kind.value}-changed", {**args, "said": _short(full)})
     return Phrase("why-said", {**args, "said": _short(said)}) if said else Phrase("why-partly", args)
 
 

@@ -68,8 +68,9 @@ def _in_processes(
                 yield from _in_order(size, given)
                 done(size)
         finally:
+            # Waited for, so that nothing of a pool is left to be ended with the program.
             for pool in pools:
-                pool.shutdown(wait=False, cancel_futures=True)
+                pool.shutdown(cancel_futures=True)
     if error is not None:
         raise error
 

@@ -192,3 +192,11 @@ def test_what_an_examiner_hears_as_right(wanted: str, said: str) -> None:
 )
 def test_what_an_examiner_hears_as_wrong(wanted: str, said: str) -> None:
     assert not grade(prepare(DEPOT), DEPOT.replace(wanted, said)).passed
+
+
+@pytest.mark.parametrize(("right", "wrong"), [("119", "110"), ("15", "5"), ("24", "2024"), ("5", "15")])
+def test_a_wrong_number_in_digits_is_shown_whole_on_both_sides(right: str, wrong: str) -> None:
+    passage = f"发现火情应当立即拨打{right}号电话，并组织群众撤离现场。"
+    verdict = grade(prepare(passage), passage.replace(right, wrong))
+    [diff] = [one for one in verdict.diffs if one.kind is not DiffKind.RIGHT]
+    assert (diff.kind, diff.expected, diff.given) == (DiffKind.WRONG, right, wrong)

@@ -423,3 +423,13 @@ def test_a_key_term_is_missed_where_it_was_broken(wanted: str, given: str, miss:
     verdict = grade(ready, TORTURE.replace(wanted, given))
     assert verdict.misses == (miss,)
     assert [clause.term_missed for clause in verdict.clauses].index(True) == miss.clause
+
+
+def test_a_second_is_a_number_unless_it_asks_for_time() -> None:
+    passage = (
+        "The fine is fifty dollars for an offence committed by an adult, and the court may extend the period."
+    )
+    assert not grade(prepare(passage, (), "en"), passage.replace("an offence", "a second offence")).passed
+    for pause in ("wait a second", "just a second", "one second", "a second please"):
+        said = passage.replace("the court", f"{pause}, the court")
+        assert grade(prepare(passage, (), "en"), said).passed, pause

@@ -56,7 +56,8 @@ class Critical(NamedTuple):
 
 def criticals(items: str, words: Sequence[int], key_terms: Iterable[Sequence[str]]) -> tuple[Critical, ...]:
     """All of them in order of their place; `words` is where words begin; a key term is given as (name, units)."""
-    found = [*_terms(items, key_terms), *numbers(items), *_negations(items), *_words(items, words)]
+    known = list(_words(items, words))
+    found = [*_terms(items, key_terms), *numbers(items), *_negations(items, known), *known]
     return tuple(sorted(found, key=lambda one: (one.start, one.end, one.kind)))
 
 
@@ -82,11 +83,18 @@ def is_measure(word: str) -> bool:
     return _MEASURE.fullmatch(word) is not None
 
 
-def _negations(items: str) -> Iterator[Critical]:
+def _negations(items: str, words: Iterable[Critical]) -> Iterator[Critical]:
+    names = {
+        place: one.name
+        for one in words
+        if one.kind is MissKind.MODALITY
+        for place in range(one.start, one.end)
+    }
     for found in _NEGATION.finditer(items):
-        # Named with its neighbour: 不得 says more than 不.
+        # Named as the modal word it is in (严禁), else with its neighbour: 不能 says more than 不.
         start = found.start()
-        yield Critical(MissKind.NEGATION, start, start + 1, items[start : start + 2])
+        name = names.get(start) or items[start : start + 2]
+        yield Critical(MissKind.NEGATION, start, start + 1, name)
 
 
 def _words(items: str, words: Sequence[int]) -> Iterator[Critical]:

@@ -149,6 +149,9 @@ def _turned(run: Run) -> Iterator[Miss]:
         wanted, said = passage.heard.items[step.start], answer[step.given]
         if (wanted, said) in OPPOSITE or (is_numeral(wanted) and is_numeral(said)):
             start, end = passage.word_at[step.start]
+            if any(one.kind is MissKind.UNIT for one in passage.critical_at.get(step.start - 1, ())):
+                # Behind a unit it stands by itself, whatever the likeliest cut is: 十五日|内|向人民法院.
+                start, end = step.start, step.start + 1
             heard = answer[step.given - step.start + start :][: end - start]
             kind = MissKind.NUMBER if is_numeral(wanted) else MissKind.DIRECTION
             name = as_written(passage.text, passage.heard, start, end)

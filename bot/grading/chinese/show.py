@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from bot.grading.align import Block
@@ -81,14 +81,27 @@ def _widened(blocks: Sequence[Block], passage: Normal, answer: Normal) -> list[B
         if 0 < given < given_size and given_starts[given] == given_starts[given - 1]:
             first = bisect_left(given_starts, given_starts[given])
             start, given = max(0, start - given + first), first
+        stop = _number_end(starts, end)
+        end, given_end = stop, min(given_size, given_end + stop - end)
+        stop = _number_end(given_starts, given_end)
+        end, given_end = min(size, end + stop - given_end), stop
         if wide and (start < wide[-1].end or given < wide[-1].given_end):
             last = wide.pop()
             kind = last.kind if last.kind is kind else DiffKind.WRONG
             start, given = min(start, last.start), min(given, last.given)
             end, given_end = max(end, last.end), max(given_end, last.given_end)
-        same = start == block.start and given == block.given
-        wide.append(block if same else Block(kind, start, end, given, given_end))
+        if kind is not DiffKind.MOVED and (start, end, given, given_end) != block[1:]:
+            # What is widened has something on both sides.
+            kind = DiffKind.WRONG if start < end and given < given_end else kind
+        wide.append(Block(kind, start, end, given, given_end))
     return wide
+
+
+def _number_end(starts: Sequence[int], end: int) -> int:
+    """Where the number ends within which units end, or just there."""
+    if 0 < end < len(starts) and starts[end] == starts[end - 1]:
+        return bisect_right(starts, starts[end])
+    return end
 
 
 def clause_results(

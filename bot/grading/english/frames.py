@@ -25,11 +25,12 @@ _FRAME = frozenset(
         "yes yeah yep ah oh um uh er hmm got bye goodbye that's believe think hope full stop period"
     )
 )
+#: "A second" alone is none: what it stands before is counted ("for a second offence").
 _PAUSE = re.compile(
     r"(?:(?:so|well|ok|okay|right|alright|all right|now|like|actually|basically|literally|anyway|yes|yeah|yep|"
     r"you know|you see|i mean|i think|i guess|i believe|i suppose|sort of|kind of|let me (?:see|think|remember|recall)|"
     r"let us see|how (?:do|should) (?:i|you) say(?: it| this)?|how does (?:it|that) go|what (?:is|was) (?:it|that|next|the next)|"
-    r"what (?:is|comes) (?:it|next|then)|where was i|(?:just )?(?:a|#1) (?:moment|second|minute)|just a moment|hold on|hang on|"
+    r"what (?:is|comes) (?:it|next|then)|where was i|(?:just )?(?:a|#1) (?:moment|minute)|(?:just a|(?:just )?#1) second|hold on|hang on|"
     r"wait(?: a (?:moment|second|minute))?|sorry|excuse me|pardon(?: me)?|my (?:mistake|bad)|oops|"
     r"i will (?:continue|go on)|go on|going on|continuing|to continue|next|please|thanks|thank you|as i (?:said|was saying)|"
     r"if i (?:remember|recall)(?: correctly| right(?:ly)?)?|full stop|comma|period|new line|new paragraph|full point|"
@@ -46,7 +47,8 @@ _INNER = re.compile(
     r"you know|you see|i think|i guess|i believe|i suppose|sort of|kind of|let me (?:see|think|remember|recall)|"
     r"let us see|how (?:do|should) (?:i|you) say(?: it| this)?|how does (?:it|that) go|"
     r"what (?:is|was) (?:it|that|next|the next)|what (?:is|comes) (?:it|next|then)|where was i|"
-    r"(?:just )?(?:a|one) (?:moment|second|minute)(?: please)?|hang on)(?!\S)"
+    r"(?:just )?(?:a|one) (?:moment|minute)(?: please)?|(?:just a|(?<=wait )a|(?:just )?one) second(?: please)?|a second please|"
+    r"hang on)(?!\S)"
 )
 
 
