@@ -64,6 +64,7 @@ ABOUT: dict[str, Callable[[_Whose, Row], bool]] = {
     "duties": _by_badge,
     "progress": _by_badge,
     "shown": _by_badge,
+    "absences": _by_badge,
     "sessions": _Whose.session,
     "study_days": _nobodys,
     "slot_runs": _nobodys,

@@ -10,6 +10,8 @@ from typing import Any
 from storage.keys import R, account_key, duty_key, progress_key, slot_key
 from storage.mail import DeadLetter
 from storage.records import (
+    Absence,
+    AbsenceState,
     Account,
     Code,
     Department,
@@ -97,6 +99,12 @@ class Reads(ABC):
 
     def slot_run(self, day: date, slot: str) -> SlotRun | None:
         return self._get(SlotRun, slot_key(day.isoformat(), slot))
+
+    def absences(self, badge: str) -> list[Absence]:
+        return sorted(self._find(Absence, badge=badge), key=lambda one: one.first)
+
+    def absences_in(self, state: AbsenceState) -> list[Absence]:
+        return sorted(self._find(Absence, state=state.value), key=lambda one: (one.badge, one.first))
 
     def shown(self, badge: str, passage: str) -> list[tuple[str, str, str]]:
         found = self._find(Shown, badge=badge, passage=passage)

@@ -380,6 +380,8 @@ Fact = (
     | ValueKept
     | Forgotten
     | CountsRepaired
+    | AbsenceSet
+    | AbsenceEnded
     | LetterBuried
     | LetterDropped
 )

@@ -9,7 +9,7 @@ from storage.errors import NewerStore, StoreError
 from storage.keys import INDEXES, TABLES
 from storage.records import Session
 
-FORMAT = 2
+FORMAT = 3
 _APPLICATION = 0x43686E73  # "Chns", so that `file` and a careful admin can tell what it is
 
 _PLAIN = """
