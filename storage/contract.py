@@ -22,7 +22,8 @@ than the stored one raises `StaleSession`.
 open does nothing; opening a day that is open does nothing. Every fact that concerns completion or an admin's
 act leaves a ledger entry; entries are numbered without gaps and never changed.
 
-**Absences.** One officer has one absence for a first day: setting another replaces it. Ending one sets its last day, or
+**Absences.** One officer has one absence for a first day: setting another replaces it, but only what is asked for
+can be refused. Ending one sets its last day, or
 cancels it if that lies before its first; ending one that is not granted does nothing. Why somebody is away lies
 beside the ledger and goes with them.
 

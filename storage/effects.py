@@ -370,6 +370,10 @@ def _counts_repaired(fact: CountsRepaired, tx: Transaction) -> None:
 
 def _absence_set(fact: AbsenceSet, tx: Transaction) -> None:
     absence = fact.absence
+    before = tx.get(Absence, absence_key(absence.badge, absence.first.isoformat()))
+    asked = before is not None and before.state is AbsenceState.ASKED
+    if absence.state is AbsenceState.REFUSED and not asked:  # somebody else was faster
+        return
     tx.put(absence)
     _append_absence("absence-set", absence, fact.by, fact.at, tx)
 

@@ -17,7 +17,7 @@ from content.model import Library, Plan
 from content.official import calendar_of
 from storage.contract import Store
 from storage.mail import Lane, OutboxRow, Owed
-from storage.records import Account, Duty, Officer, SlotEnded, SlotRun, Turn, ValueKept
+from storage.records import AbsenceState, Account, Duty, Officer, SlotEnded, SlotRun, Turn, ValueKept
 
 _log = logging.getLogger(__name__)
 
@@ -96,7 +96,9 @@ class Rounds:
         accounts: dict[str, list[Account]] = defaultdict(list)
         for account in self._store.accounts():
             accounts[account.badge].append(account)
-        owed = prompts(due, self._store.officers(), accounts, duties)
+        away = {one.badge for one in self._store.absences_in(AbsenceState.GRANTED) if one.covers(due.day)}
+        officers = [one for one in self._store.officers() if one.badge not in away]
+        owed = prompts(due, officers, accounts, duties)
         self._store.enqueue(owed)
         self._end(due, "sent", len(owed), now)
         _log.info("slot %s of %s: %d prompts", due.slot.id, due.day, len(owed))

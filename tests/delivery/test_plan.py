@@ -23,7 +23,18 @@ from content.hours import Hours
 from content.model import Plan, PlanLine, Slot
 from storage.mail import Lane, OutboxRow
 from storage.memory import MemoryStore
-from storage.records import DayOff, ReachabilityChanged, Requirement, Turn
+from storage.records import (
+    Absence,
+    AbsenceKind,
+    AbsenceSet,
+    AbsenceState,
+    DayOff,
+    DutyState,
+    ReachabilityChanged,
+    Requirement,
+    Turn,
+)
+from storage.recount import drift
 from tests import sample
 from tests.sample import AN, BAI, CHENG, HOURS, NOW, TODAY, ZONE, words
 
@@ -262,6 +273,33 @@ def test_a_night_belongs_to_the_day_before_until_the_day_ends() -> None:
     assert world.store.study_day(TODAY + timedelta(days=1)) is not None
     runs = [world.store.slot_run(TODAY, slot) for slot in ("eve", "night")]
     assert [run.outcome for run in runs if run] == ["sent", "sent"]
+
+
+def test_who_is_on_leave_is_excused_not_prompted_and_catches_up() -> None:
+    leave = Absence("A1", TODAY, TODAY + timedelta(days=1), AbsenceKind.LEAVE, "探亲")
+    later = replace(leave, badge="C1", first=TODAY + timedelta(days=9), last=TODAY + timedelta(days=9))
+    store = sample.make_world().store
+    store.record(Turn(NOW, facts=(AbsenceSet(leave, "C1", NOW), AbsenceSet(later, "C1", NOW))))
+    for officer in (AN, CHENG):
+        sample.enrol(store, officer)
+    rounds = Rounds(store, sample.library, HOURS)
+    rounds.tick(MORNING - timedelta(minutes=1))
+    mine = store.duties_of("A1", TODAY)
+    assert {(one.state, one.reason) for one in mine} == {(DutyState.EXCUSED, "~leave")}
+    assert rounds.tick(MORNING)
+    keys = [row.owed.key for row in store.claim(NOW + timedelta(days=40), 99, timedelta(seconds=1))]
+    assert keys == ["morning:C1:2026-09-07:telegram"]
+    for ahead in (1, 2, 3):
+        rounds.tick(MORNING + timedelta(days=ahead))
+    back = store.open_duties("A1")
+    assert [(one.passage, one.day, one.makes_up) for one in back] == [
+        (passage, TODAY + timedelta(days=2), (TODAY,)) for passage in ("law", "short")
+    ]
+    assert [one.state for one in (*store.absences("A1"), *store.absences("C1"))] == [
+        AbsenceState.SETTLED,
+        AbsenceState.GRANTED,
+    ]
+    assert drift(store) == []
 
 
 def test_a_holiday_opens_nothing_unless_the_organisation_says_so() -> None:

@@ -333,3 +333,15 @@ def test_what_was_not_granted_does_not_end(store: Store) -> None:
     store.record(turn(AbsenceEnded("B2", DAY, DAY, "B1", NOW)))
     assert store.absences("B1") == [AWAY]
     assert len(list(store.ledger())) == 1
+
+
+def test_only_what_is_asked_for_is_refused(store: Store) -> None:
+    granted, refused = (replace(AWAY, state=state) for state in (AbsenceState.GRANTED, AbsenceState.REFUSED))
+    store.record(turn(AbsenceSet(refused, "S1", NOW)))
+    assert store.absences("B1") == []
+    store.record(
+        turn(AbsenceSet(AWAY, "B1", NOW), AbsenceSet(granted, "S1", NOW), AbsenceSet(refused, "S2", NOW))
+    )
+    assert store.absences("B1") == [granted]
+    store.record(turn(AbsenceSet(AWAY, "B1", NOW), AbsenceSet(refused, "S2", NOW)))
+    assert store.absences("B1") == [refused]
