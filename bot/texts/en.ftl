@@ -53,6 +53,7 @@ command-next = the next thing that is due
 command-resume = go on with the practice you stopped
 command-cancel = drop what you sent, or leave the drill
 command-progress = my last thirty days
+command-leave = leave and field duty: /leave DATES REASON
 command-lang = change language / 语言
 command-completion = completion by department (add a department, date or period)
 command-pending = who has not finished (add a department, a page)
@@ -278,6 +279,30 @@ slots-missed = On { $date } the prompts of { $count } { $count ->
     [one] slot
    *[other] slots
  } were not sent (the bot was not running): { $slots }. Please check that the service is kept running.
+
+## Leave and field duty
+
+leave-usage = Use: /leave DATES REASON, for example: /leave 2026-12-01..2026-12-05 family. For field duty: /leave field DATES REASON; back early, or not going: /leave back; supervisors: /leave BADGE yes or no.
+leave-usage-admin = Use: /leave BADGE DATES REASON enters it at once; for field duty: /leave BADGE field DATES REASON; /leave BADGE back; /leave BADGE yes or no. Your own: /leave DATES REASON, for somebody else to decide.
+leave-kind-leave = leave
+leave-kind-field = field duty
+leave-state-asked = waits for an answer
+leave-state-granted = granted
+leave-line = { $kind } from { $first } to { $last } ({ $reason }): { $state }
+leave-asked = You asked for { $kind } from { $first } to { $last } ({ $reason }); you will hear when it is decided.
+leave-request = { $who } asks for { $kind } from { $first } to { $last }, reason: { $reason }. Grant it? (Or send /leave { $badge } yes or no.)
+leave-nobody = Nobody who could decide uses the bot at present; ask an admin to enter it.
+leave-overlaps = There is { $kind } in these days already: { $first } to { $last } ({ $reason }). To change it, send /leave back first.
+leave-past = It can have begun { $days } days ago at most.
+leave-long = At most { $days } days at once.
+leave-not-yours = This person's leave is not yours to decide.
+leave-none-asked = Nothing waits for your answer, or somebody has given it already.
+leave-granted = Granted: { $kind } from { $first } to { $last } ({ $reason }). { $count } duties are excused and come again after the return.
+leave-refused = Refused: { $kind } from { $first } to { $last } ({ $reason }).
+leave-granted-yours = Your { $kind } is granted: { $first } to { $last }. What is due in these days is excused, and comes again over some days after your return.
+leave-refused-yours = Your { $kind } is not granted: { $first } to { $last }.
+leave-back = Ended or taken back: { $count }. From the next study day on all is as usual; what was missed comes again over some days.
+leave-none = There is no leave to end.
 
 ## Admins
 

@@ -53,6 +53,7 @@ command-next = 下一条待学的
 command-resume = 接着上次停下的练习
 command-cancel = 清掉已发的作答，或退出当前练习
 command-progress = 我最近三十天的学习情况
+command-leave = 请假、外勤、销假：/leave 日期 原因
 command-lang = 切换语言 / language
 command-completion = 各部门完成情况（可跟部门、日期或时段）
 command-pending = 谁还没有完成（可跟部门、页码）
@@ -257,6 +258,30 @@ store-fails = 现在存不下任何记录：{ $what }。数据文件夹：{ $whe
 store-works = 记录恢复正常，积压的消息正在处理。
 slot-undelivered = { $date }“{ $slot }”的提醒有一部分没有送到，或不能确定是否送到（当时网络不通）。请查看日志，必要时另行通知。
 slots-missed = { $date } 有 { $count } 个时段的提醒没有发出（机器人当时没有运行）：{ $slots }。请检查服务是否一直在运行。
+
+## 请假与外勤
+
+leave-usage = 用法：/leave 日期 原因。例如：/leave 2026-12-01..2026-12-05 探亲。外勤写 /leave 外勤 日期 原因；提前回来或不去了，发 /leave 销假；督导发 /leave 警号 是 或 否。
+leave-usage-admin = 用法：/leave 警号 日期 原因，直接登记；外勤写 /leave 警号 外勤 日期 原因；/leave 警号 销假；/leave 警号 是 或 否。自己请假：/leave 日期 原因，由别人批。
+leave-kind-leave = 请假
+leave-kind-field = 外勤
+leave-state-asked = 等待批准
+leave-state-granted = 已批准
+leave-line = { $kind } { $first } 至 { $last }（{ $reason }）：{ $state }
+leave-asked = 已提出{ $kind }：{ $first } 至 { $last }（{ $reason }），批了会告诉你。
+leave-request = { $who } 要{ $kind }：{ $first } 至 { $last }，原因：{ $reason }。批准吗？（也可发 /leave { $badge } 是 或 否）
+leave-nobody = 现在没有能批的人在用机器人，请直接找管理员登记。
+leave-overlaps = 这段日子里已有{ $kind }：{ $first } 至 { $last }（{ $reason }）。要改，先发 /leave 销假。
+leave-past = 只能补报最近 { $days } 天内开始的。
+leave-long = 一次最多 { $days } 天。
+leave-not-yours = 这个人的请假不归你批。
+leave-none-asked = 没有等你批的请假，或者已经有人批过。
+leave-granted = 已批准{ $kind }：{ $first } 至 { $last }（{ $reason }）。{ $count } 项任务免学，回来后补学。
+leave-refused = 没有批准{ $kind }：{ $first } 至 { $last }（{ $reason }）。
+leave-granted-yours = 你的{ $kind }已批准：{ $first } 至 { $last }。这几天的任务免学，回来后分几天补学。
+leave-refused-yours = 你的{ $kind }没有批准：{ $first } 至 { $last }。
+leave-back = 已销假（{ $count } 条）。从下一个学习日起照常安排，落下的分几天补学。
+leave-none = 没有可销的假。
 
 ## 管理
 
