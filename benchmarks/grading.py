@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import gc
 import json
 import logging
 import random
@@ -24,7 +25,9 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import zip_longest
 from pathlib import Path
+from typing import TypeVar
 
 import jieba
 import pypinyin
@@ -34,7 +37,10 @@ from bot.grading import grade, prepare
 from content.load import load_library
 
 ROOT = Path(__file__).parent.parent
+T = TypeVar("T")
 SIZES = (20, 100, 500, 2000)
+#: So many passages of each size at most.
+PASSAGES = 10
 #: At most so much of the naive way's time, by size; at most so much of it for a correct answer of 100 characters.
 RATIOS = {20: 1.0, 100: 1 / 2, 500: 1 / 3, 2000: 1 / 3}
 CORRECT_RATIO = 1 / 5
@@ -59,9 +65,13 @@ print(taken, megabytes() - before)
 
 
 def texts() -> str:
-    """The shipped decks in a row, long enough for the longest passage."""
+    """The shipped Chinese decks, a passage of each in turn, long enough for the longest passage.
+
+    In turn, since they differ: the history deck is full of dates, and numbers cost more to read than words.
+    """
     library, _ = load_library(ROOT / "content" / "decks", None)
-    whole = "".join(one.text for one in library.passages.values() if one.language == "zh")
+    decks = [[one.text for one in deck.passages] for deck in library.decks if deck.language == "zh"]
+    whole = "".join(text for turn in zip_longest(*decks, fillvalue="") for text in turn)
     return whole * (max(SIZES) // len(whole) + 1)
 
 
@@ -94,41 +104,44 @@ def naive(passage: str, answer: str) -> None:
     Levenshtein.editops(passage, answer)
 
 
-def in_turns(sides: dict[str, Callable[[str], object]], answers: list[str]) -> dict[str, float]:
-    """Median microseconds of each side over the answers, one after the other on each."""
+def in_turns(sides: dict[str, Callable[[T], object]], answers: list[T]) -> dict[str, list[float]]:
+    """Microseconds of each side over the answers, one after the other on each."""
     times: dict[str, list[float]] = {name: [] for name in sides}
     for answer in answers:
         for name, side in sides.items():
             begin = time.perf_counter()
             side(answer)
             times[name].append((time.perf_counter() - begin) * 1e6)
-    return {name: statistics.median(taken) for name, taken in times.items()}
+    return times
+
+
+def beside(took: dict[str, list[float]], yardstick: str) -> float:
+    """The median of the grader's time over the yardstick's, answer by answer: the machine changes its pace."""
+    return statistics.median(one / other for one, other in zip(took["grade"], took[yardstick], strict=True))
 
 
 def by_size(text: str, rounds: int) -> list[tuple[str, bool]]:
     dice = random.Random(20)
     lines = []
     for size in SIZES:
-        passage = text[:size]
-        ready = prepare(passage)
-        answers = [with_errors(passage, dice) for _ in range(rounds)]
-        for answer in answers:
-            verdict = grade(ready, answer)
+        # Passages differ by what they hold: several of each size, from all over the text.
+        passages = [text[start : start + size] for start in range(0, len(text) - size, len(text) // PASSAGES)]
+        answers = [(one, with_errors(one, dice)) for _ in range(rounds) for one in passages]
+        for passage, answer in answers:
+            verdict = grade(prepare(passage), answer)
             assert "".join(diff.given for diff in verdict.diffs) == answer
-        sides: dict[str, Callable[[str], object]] = {
-            "grade": lambda answer, ready=ready: grade(ready, answer),  # type: ignore[misc]
-            "naive": lambda answer, passage=passage: naive(passage, answer),  # type: ignore[misc]
-            "difflib": lambda answer, passage=passage: difflib.SequenceMatcher(  # type: ignore[misc]
-                None, passage, answer, False
-            ).get_opcodes(),
+        sides: dict[str, Callable[[tuple[str, str]], object]] = {
+            "grade": lambda pair: grade(prepare(pair[0]), pair[1]),
+            "naive": lambda pair: naive(*pair),
+            "difflib": lambda pair: difflib.SequenceMatcher(None, *pair, False).get_opcodes(),
         }
         took = in_turns(sides, answers)
-        ratio = took["grade"] / took["naive"]
-        met = ratio <= RATIOS[size] and (size < BELOW_DIFFLIB or took["grade"] < took["difflib"])
-        figures = "  ".join(f"{name} {taken:7.0f}" for name, taken in took.items())
-        lines.append(
-            (f"{size:>5} characters  µs: {figures}  ratio {ratio:.2f} (at most {RATIOS[size]:.2f})", met)
-        )
+        ratio, to_difflib = beside(took, "naive"), beside(took, "difflib")
+        met = ratio <= RATIOS[size] and (size < BELOW_DIFFLIB or to_difflib < 1)
+        figures = "  ".join(f"{name} {statistics.median(taken):7.0f}" for name, taken in took.items())
+        promised = f"(at most {RATIOS[size]:.2f})  to difflib {to_difflib:.2f}"
+        promised += " (below 1)" if size >= BELOW_DIFFLIB else ""
+        lines.append((f"{size:>5} characters  µs: {figures}  ratio {ratio:.2f} {promised}", met))
     return lines
 
 
@@ -141,8 +154,8 @@ def correct(text: str, rounds: int) -> tuple[str, bool]:
     took = in_turns(
         {"grade": lambda one: grade(ready, one), "naive": lambda one: naive(passage, one)}, [answer] * rounds
     )
-    ratio = took["grade"] / took["naive"]
-    line = f"correct, 100 characters  grade {took['grade']:.0f} µs  ratio {ratio:.2f} (at most {CORRECT_RATIO:.2f})"
+    ratio, median = beside(took, "naive"), statistics.median(took["grade"])
+    line = f"correct, 100 characters  grade {median:.0f} µs  ratio {ratio:.2f} (at most {CORRECT_RATIO:.2f})"
     return line, ratio <= CORRECT_RATIO
 
 
@@ -163,13 +176,14 @@ def flooded(text: str, rounds: int) -> tuple[str, bool]:
     slowest, taken = "", 0.0
     for name, flood in floods.items():
         assert not grade(ready, flood).passed
-        took = in_turns({"grade": lambda one: grade(ready, one)}, [flood] * min(rounds, 5))["grade"]
+        sides: dict[str, Callable[[str], object]] = {"grade": lambda one: grade(ready, one)}
+        took = statistics.median(in_turns(sides, [flood] * min(rounds, 5))["grade"])
         slowest, taken = (name, took) if took > taken else (slowest, taken)
-    beside = naive_time(text, 2000, min(rounds, 10))
-    ratio = taken / beside
+    naive_way = naive_time(text, 2000, min(rounds, 10))
+    ratio = taken / naive_way
     line = (
         f"slowest flood of {FLOOD:,} characters ({slowest})  {taken / 1000:.1f} ms"
-        f"  naive way on 2,000 {beside / 1000:.1f} ms  ratio {ratio:.2f} (at most {FLOOD_RATIO:.2f})"
+        f"  naive way on 2,000 {naive_way / 1000:.1f} ms  ratio {ratio:.2f} (at most {FLOOD_RATIO:.2f})"
     )
     return line, ratio <= FLOOD_RATIO
 
@@ -178,7 +192,7 @@ def naive_time(text: str, size: int, rounds: int) -> float:
     """Microseconds that the naive way takes for an answer of this size."""
     dice = random.Random(5)
     answers = [with_errors(text[:size], dice) for _ in range(rounds)]
-    return in_turns({"naive": lambda answer: naive(text[:size], answer)}, answers)["naive"]
+    return statistics.median(in_turns({"naive": lambda answer: naive(text[:size], answer)}, answers)["naive"])
 
 
 def start() -> tuple[str, bool]:
@@ -224,7 +238,9 @@ def main() -> None:
     jieba.initialize()
     pypinyin.lazy_pinyin("长沙")
     text = texts()
-    lines = by_size(text, 3 if check else 40)
+    # The yardsticks' dictionaries are no garbage: looking through them again and again would be laid to the grader.
+    gc.freeze()
+    lines = by_size(text, 1 if check else 8)
     few = 3 if check else 100
     lines += [correct(text, few), flooded(text, few), start(), by_the_line(300 if check else LINES)]
     for line, met in lines:

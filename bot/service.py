@@ -116,7 +116,7 @@ class Service:
             clock=clock,
         )
         self._ticker = Ticker(self._tick, clock)
-        self._backup = DailyBackup(store, settings, clock)
+        self._backup = DailyBackup(store, settings, clock, self.outbox.wake)
         self._control = ControlServer(socket_path(settings.data_dir), self._answer)
         self._stopping = asyncio.Event()
         self.role_menus: RoleMenus | None = None

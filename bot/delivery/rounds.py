@@ -7,17 +7,16 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
-from bot.delivery.admins import reachable_admins
+from bot.delivery.admins import tell_admins
 from bot.delivery.daybreak import open_day, plan_start
 from bot.delivery.plan import SlotDue, due_slots, prompts
-from bot.messages import Phrase, Say
-from bot.wire import dump_reply
+from bot.messages import Phrase
 from content.hours import Hours
 from content.model import Library, Plan
 from content.official import calendar_of
 from storage.contract import Store
-from storage.mail import Lane, OutboxRow, Owed
-from storage.records import AbsenceState, Account, Duty, Officer, SlotEnded, SlotRun, Turn, ValueKept
+from storage.mail import OutboxRow
+from storage.records import AbsenceState, Account, Duty, SlotEnded, SlotRun, Turn, ValueKept
 
 _log = logging.getLogger(__name__)
 
@@ -58,9 +57,7 @@ class Rounds:
         plan = self._library().plan
         titles = next((known.title for known in plan.slots if known.id == slot), {}) if plan else {}
         phrase = Phrase("slot-undelivered", {"date": day, "slot": titles.get("zh", slot)})
-        self._store.enqueue(
-            self._to(*admin, phrase, f"undelivered:{day}:{slot}") for admin in reachable_admins(self._store)
-        )
+        tell_admins(self._store, phrase, f"undelivered:{day}:{slot}")
 
     def _start(self, plan: Plan, now: datetime) -> date:
         return plan_start(self._store, plan, self._hours.today(now))
@@ -116,9 +113,7 @@ class Rounds:
             phrase = Phrase("slots-missed", {"date": day.isoformat(), "count": len(slots), "slots": titles})
             # Told first, noted then; a key for each keeps a cut-off in between from telling twice.
             name = f"missed:{day.isoformat()}:{'+'.join(due.slot.id for due in slots)}"
-            told += self._store.enqueue(
-                self._to(*admin, phrase, name) for admin in reachable_admins(self._store)
-            )
+            told += tell_admins(self._store, phrase, name)
             runs = (SlotRun(day, due.slot.id, "missed", 0, now) for due in slots)
             self._store.record(Turn(now, facts=tuple(SlotEnded(run) for run in runs)))
         return told
@@ -126,8 +121,3 @@ class Rounds:
     def _end(self, due: SlotDue, outcome: str, count: int, now: datetime) -> None:
         run = SlotRun(due.day, due.slot.id, outcome, count, now)
         self._store.record(Turn(now, facts=(SlotEnded(run),)))
-
-    def _to(self, officer: Officer, account: Account, phrase: Phrase, name: str) -> Owed:
-        body = dump_reply(Say((phrase,)))
-        key = f"{name}:{officer.badge}:{account.channel}"
-        return Owed(account.channel, account.address, officer.badge, body, Lane.ANSWER, key)

@@ -101,15 +101,21 @@ def forgiven(verdict: Verdict) -> int:
 
 
 def misspelt(verdict: Verdict) -> list[tuple[str, str]]:
-    """(as it was written, as it should be) of each word that sounds right, each pair once."""
+    """(as it was written, as it should be) of each word that sounds right as a whole, each pair once."""
     text = "".join(diff.expected for diff in verdict.diffs)
     return list(
         dict.fromkeys(
             _word(verdict.diffs, number, text)
             for number, diff in enumerate(verdict.diffs)
-            if diff.kind is DiffKind.SOUND
+            if diff.kind is DiffKind.SOUND and not _beside_wrong(verdict.diffs, number)
         )
     )
+
+
+def _beside_wrong(diffs: tuple[Diff, ...], number: int) -> bool:
+    """Whether it touches what is wrong: of 性别 for 姓名 the first half is no mistake of writing."""
+    beside = (*diffs[max(0, number - 1) : number], *diffs[number + 1 : number + 2])
+    return any(diff.kind is DiffKind.WRONG for diff in beside)
 
 
 def only_sound(verdict: Verdict, start: int, end: int) -> bool:

@@ -256,6 +256,7 @@ button-start-drill = 开始背诵
 button-start-read = 开始阅读
 store-fails = 现在存不下任何记录：{ $what }。数据文件夹：{ $where }。民警会看到“还没有处理”的提示；解决后积压的消息会自动处理，不用重启。
 store-works = 记录恢复正常，积压的消息正在处理。
+backup-failed = 今天的备份没有做成：{ $what }。备份文件夹：{ $where }。每小时会再试一次；请检查文件夹能否写入、磁盘是否已满，也可在服务器上运行 run.py backup 手工备份。
 slot-undelivered = { $date }“{ $slot }”的提醒有一部分没有送到，或不能确定是否送到（当时网络不通）。请查看日志，必要时另行通知。
 slots-missed = { $date } 有 { $count } 个时段的提醒没有发出（机器人当时没有运行）：{ $slots }。请检查服务是否一直在运行。
 

@@ -11,7 +11,7 @@ from bot.channels.base import plain_spans
 from bot.cli.explain import explain
 from bot.drill.feedback import in_full, only_where
 from bot.drill.sentences import sentences
-from bot.grading import MAX_ANSWER, grade, prepare
+from bot.grading import MAX_ANSWER, DiffKind, grade, prepare
 from bot.messages import Phrase
 from bot.texts import Texts
 from tests.grading.samples import ARREST, LIST, TEAM
@@ -160,6 +160,70 @@ def test_what_an_officer_reads_in_chinese(wanted: str, said: str, read: list[str
 @pytest.mark.parametrize(("wanted", "said", "read"), ENGLISH)
 def test_what_an_officer_reads_in_english(wanted: str, said: str, read: list[str]) -> None:
     assert told(POST, changed(POST, wanted, said), "en", reader="en") == read
+
+
+#: Clauses that begin alike, and words beside each other that do.
+ALIKE = "值班时不得会客，不得擅自离岗，不得饮酒；举报属实的，房主应当同步录音录像，并向租户说明姓名。"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said", "read"),
+    [
+        ("不得擅自离岗，", "", ["整句漏了第二句：“不得擅自离岗”。"]),
+        ("不得擅自离岗，不得饮酒", "不得饮酒，不得擅自离岗", ["第二句和第三句颠倒了。"]),
+        ("录音", "", ["第五句漏了“录音”。"]),
+        ("举报", "检举", ["第四句把“举报”说成了“检举”，不是一回事。"]),
+        ("姓名", "性别", ["第六句把“姓名”说成了“性别”，不是一回事。"]),
+    ],
+)
+def test_what_is_told_are_whole_words_and_clauses(wanted: str, said: str, read: list[str]) -> None:
+    assert told(ALIKE, changed(ALIKE, wanted, said), "zh", reader="zh") == read
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said", "read", "marks"),
+    [
+        (
+            "never",
+            "always",
+            "says “always” instead of “never”: that changes the meaning.",
+            ("never", "always"),
+        ),
+        ("$200", "€200", "says “euros” instead of “dollars”: a wrong unit.", ("$200", "€200")),
+        ("$200", "$2,000", "says “$2,000” instead of “$200”: a wrong number.", ("$200", "$2,000")),
+        ("$200", "200 euros", "says “euros” instead of “dollars”: a wrong unit.", ("$200", "200 euros")),
+    ],
+)
+def test_what_is_told_in_english_is_marked(wanted: str, said: str, read: str, marks: tuple[str, str]) -> None:
+    passage = "Officers never take more than $200 as a deposit from one person, whatever the case."
+    verdict = grade(prepare(passage, (), "en"), changed(passage, wanted, said))
+    assert [TEXTS.say("en", one) for one in sentences(verdict)] == [f"The first clause {read}"]
+    assert [(one.expected, one.given) for one in verdict.diffs if one.kind is not DiffKind.RIGHT] == [marks]
+
+
+def test_of_a_term_that_is_wrong_in_two_places_it_is_told_what_was_said_for_it() -> None:
+    passage = "进行治安检查，人民警察不得少于二人，并应当出示人民警察证。"
+    verdict = grade(prepare(passage, ("人民警察证",)), changed(passage, "示人民警察证", "示警官证"))
+    assert [TEXTS.say("zh", one) for one in sentences(verdict)] == ["第三句把“人民警察证”说成了“警官证”。"]
+
+
+def test_one_mistake_is_told_once() -> None:
+    passage = "举报人和被举报人有利害关系的，不影响举报的受理。"
+    read = ["第一句把“有”说成了“无”，意思不同。"]
+    assert told(passage, changed(passage, "有利", "无利"), "zh", reader="zh") == read
+
+
+def test_a_clause_left_out_in_english_is_told_as_that() -> None:
+    passage = "Officials shall exercise restraint, minimize damage and injury, and see that medical aid is rendered."
+    read = ["All of the second clause is missing: “minimize damage and injury”."]
+    assert told(passage, changed(passage, " minimize damage and injury,", ""), "en", reader="en") == read
+    both = told(
+        passage, "Officials shall exercise restrain, and see that medical aid is rendered.", "en", reader="en"
+    )
+    assert both == [
+        *read,
+        "The first clause says “restrain” instead of “restraint”, which is something else.",
+    ]
 
 
 def test_a_passage_is_explained_in_the_readers_language() -> None:

@@ -15,9 +15,14 @@ FINE = (
 )
 TEAM = "巡逻民警和辅警不得少于二人，应当携带执法记录仪，或者使用车载录像设备，全程记录执法过程。"
 FAMILY = "公民、法人和其他组织有权检举违法行为，任何单位和个人不得打击报复。"
+RECORD = (
+    "执法人员讯问时应当遵循合法、公正、公开的原则，同步录音录像；接到求助的，应当及时出警，不再另行通知。"
+    "举报人、被检查人和副主任可以查阅记录，材料提交后不得修改，全过程由指挥中心监督。"
+)
+GUARD = "值班员应当每两小时巡查一次枪库，钥匙由两人分别保管，雨天巡查间隔减半。"
 SHORT = "执法公正为民"
 
-CHINESE = (ARREST, LIST, FINE, TEAM, FAMILY)
+CHINESE = (ARREST, LIST, FINE, TEAM, FAMILY, RECORD)
 
 #: (passage, answer) pairs that pass.
 PASS: tuple[tuple[str, str], ...] = (
@@ -67,6 +72,8 @@ PASS: tuple[tuple[str, str], ...] = (
     (TEAM, TEAM.replace("应当", "应").replace("或者", "或")),
     (FAMILY, FAMILY.replace("和其他", "与其它")),
     (ARREST, ARREST.replace("可以", "可").replace("以内", "内")),
+    (GUARD, GUARD.replace("两人", "两个人")),
+    (GUARD, f"我准备好了。{GUARD}"),
     # a transcript
     (
         ARREST,
@@ -120,5 +127,29 @@ FAIL: tuple[tuple[str, str, str, str], ...] = (
     (TEAM, "请判我通过", "", "coverage"),
     (TEAM, TEAM.replace("二人", "二人，不对，三人"), "二人", "missed"),
     (TEAM, f"{TEAM}重来：{TEAM.replace('不得', '得')}", "不得", "missed"),
+    # a word left out beside another that begins or ends alike
+    (RECORD, RECORD.replace("公正、", ""), "公正", "missed"),
+    (RECORD, RECORD.replace("录音", ""), "录音", "missed"),
+    # a word of two units said as one of one
+    (RECORD, RECORD.replace("查阅", "看"), "查阅", "missed"),
+    # a unit of a conjunction's in another word
+    (RECORD, RECORD.replace("及时", "同时"), "及时", "missed"),
+    # who does it and to whom it is done
+    (RECORD, RECORD.replace("被检查人", "检查人"), "被", "missed"),
+    (RECORD, RECORD.replace("举报人", "被举报人"), "+被", "missed"),
+    (RECORD, RECORD.replace("副主任", "主任"), "副", "missed"),
+    # a word without its head is another one, and with another head
+    (RECORD, RECORD.replace("全过程", "过程"), "全", "missed"),
+    (RECORD, RECORD.replace("由指挥", "由总指挥"), "总指挥", "missed"),
+    # 提 and 移 were read alike long ago
+    (RECORD, RECORD.replace("提交", "移交"), "提交", "missed"),
+    # alike to look at, and words: one that the dictionary parts in the passage, one that is rare
+    (GUARD, GUARD.replace("枪库", "仓库"), "枪", "missed"),
+    (GUARD, GUARD.replace("雨天", "雾天"), "雨天", "missed"),
+    (GUARD, GUARD.replace("小时", "个钟头"), "小时", "missed"),
+    # a term of the service, and no word at all
+    (RECORD, RECORD.replace("出警", "收警"), "出警", "missed"),
+    # a word added that the likeliest cut joins to its neighbour
+    (RECORD, RECORD.replace("及时出警", "及时发现出警"), "+发现", "missed"),
     (SHORT, "执法公止为民", "", "slips"),
 )

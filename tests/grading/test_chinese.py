@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import pytest
+from pypinyin.contrib.tone_convert import to_normal
+from pypinyin.phrases_dict import phrases_dict
 
 from bot.grading import DiffKind, Profile, grade, prepare, profile
 from bot.grading.chinese.normal import normal
+from bot.grading.chinese.readings import ALIVE
 from bot.grading.chinese.shapes import alike
+from bot.grading.chinese.sounds import near_sound, same_sound
 from tests.grading.samples import ARREST, FAIL, FAMILY, LIST, PASS, TEAM
 
 
@@ -171,6 +177,8 @@ DEPOT = "仓库距营区六千三百千米，每月底应当清点一次，多�
     [
         ("六千三百千米", "6300千米"),  # 千 of 千米 is no thousand
         ("推选代表", "推选组长，不，推选代表"),  # a lone 不 between marks takes back
+        ("应当清点", "应当，然后呢，清点"),
+        ("应当清点", "应当，我想想，好的，清点"),
         ("应当清点", "应x当清点"),  # a finger's letter inside a word
         ("不得超过", "不d得超过"),
     ],
@@ -187,6 +195,8 @@ def test_what_an_examiner_hears_as_right(wanted: str, said: str) -> None:
         ("推选代表", "推选代表，不，推选组长"),
         ("推选代表", "不推选代表"),
         ("每月底", "每月初"),
+        ("应当清点", "应当报告清点"),  # a word of frames, but inside the text
+        ("应当推选", "应当如下推选"),
         ("风雨", "风雪"),  # alike to look at, and another word
     ],
 )
@@ -200,3 +210,26 @@ def test_a_wrong_number_in_digits_is_shown_whole_on_both_sides(right: str, wrong
     verdict = grade(prepare(passage), passage.replace(right, wrong))
     [diff] = [one for one in verdict.diffs if one.kind is not DiffKind.RIGHT]
     assert (diff.kind, diff.expected, diff.given) == (DiffKind.WRONG, right, wrong)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("提", "移"), ("令", "任"), ("枝", "切"), ("接", "哈"), ("拆", "查")]
+)
+def test_readings_that_nobody_knows_are_none(one: str, other: str) -> None:
+    assert not near_sound(one, other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("长", "场"), ("长", "掌"), ("行", "航"), ("重", "虫"), ("还", "环"), ("着", "这")]
+)
+def test_every_living_reading_of_a_polyphone_counts(one: str, other: str) -> None:
+    assert same_sound(one, other)
+
+
+def test_the_living_readings_are_those_of_known_words() -> None:
+    spoken: defaultdict[str, set[str]] = defaultdict(set)
+    for word, readings in phrases_dict.items():
+        for char, reading in zip(word, readings, strict=False):
+            spoken[char].add(to_normal(reading[0]).replace("ü", "v"))
+    for char, alive in ALIVE.items():
+        assert alive <= spoken[char], char

@@ -235,6 +235,18 @@ def test_of_a_correction_the_later_version_counts(before: str, after: str, passe
     assert judged(PATROL.replace(before, after, 1)).passed is passes
 
 
+def test_the_last_word_of_a_correction_may_be_the_first_of_the_text() -> None:
+    passage = prepare("Count the weapons. No weapon may leave the armoury without a signed order.", (), "en")
+    assert grade(
+        passage,
+        "Count the weapons. A weapon may, wait, no weapon may leave the armoury without a signed order.",
+    ).passed
+    assert not grade(
+        passage,
+        "Count the weapons. No weapon may, wait, a weapon may leave the armoury without a signed order.",
+    ).passed
+
+
 def test_a_slip_costs_and_every_error_more_costs_more() -> None:
     steps = [
         ("to the duty", "to duty"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from bot.grading.chinese.fillers import FILLER, is_filler
+from bot.grading.chinese.fillers import FILLER, is_filler, is_one_word
 from bot.grading.chinese.functions import EQUAL, NEGATIONS
 from bot.grading.chinese.local import Stretch
 from bot.grading.chinese.marks import BARE
 from bot.grading.chinese.numerals import NUMERAL
 from bot.grading.chinese.prepare import ChinesePassage
 from bot.grading.chinese.sounds import near_sound
+from bot.grading.chinese.words import words_over
 
 _FIRST = {word: chr(0xE000 + min(groups)) for word, groups in EQUAL.items()}
 _FUNCTION_UNITS = frozenset("".join(EQUAL))
@@ -23,6 +24,8 @@ _CLAUSE = 24
 _TURNS = 12
 #: Conjunctions that the likeliest cut often joins to a neighbour (与其|他).
 _LOOSE = frozenset("和与及或如若")
+#: The neighbour beside which one is as good as another: 及其, 与其.
+_OF_THEM = "其"
 
 
 def harmless(passage: ChinesePassage, answer: str, place: int, start: int, end: int) -> bool:
@@ -35,7 +38,7 @@ def harmless(passage: ChinesePassage, answer: str, place: int, start: int, end: 
         mark = heard.marks.get(place + turn)
         if mark is not None and _is_mark(said, mark):
             return True
-        if is_filler(said):
+        if is_filler(said) and not (0 < place < len(heard.items) and is_one_word(said)):
             return True
     return _is_repeat(passage, answer, start, end) if size else True
 
@@ -90,6 +93,8 @@ def equivalent(passage: ChinesePassage, answer: str, stretch: Stretch) -> bool:
         given < given_end and _FUNCTION_UNITS.isdisjoint(answer[given:given_end])
     ):
         return False
+    if size == said_size == 1 and _is_bound(passage, start, answer, given):
+        return False
     for left in range(3):
         if left > start or left > given or items[start - left : start] != answer[given - left : given]:
             break
@@ -124,3 +129,12 @@ def _is_whole(passage: ChinesePassage, start: int, end: int, said: str) -> bool:
         or wanted in said
         or passage.word_at[start] == (start, end)
     )
+
+
+def _is_bound(passage: ChinesePassage, start: int, answer: str, given: int) -> bool:
+    """Whether what might be a conjunction is part of a word that says something else with another: 及时, 同时."""
+    if passage.heard.items[start] not in _LOOSE:
+        return False
+    first, last = passage.word_at[start]
+    wanted, said = passage.heard.items[first:last], words_over(answer, given, given + 1)
+    return min(len(wanted), len(said[0])) > 1 and _OF_THEM not in wanted and wanted not in EQUAL

@@ -9,10 +9,11 @@ from itertools import groupby
 from bot.grading.align import Block
 from bot.grading.chinese import evidence
 from bot.grading.chinese.around import equivalent, harmless
-from bot.grading.chinese.critical import is_numeral
 from bot.grading.chinese.fillers import FILLER
 from bot.grading.chinese.functions import DUTY, LIGHT, OPPOSITE
+from bot.grading.chinese.gaps import addition_between, gap_of_words
 from bot.grading.chinese.local import ADDED, EQUAL, GONE, NEAR, SAME, Step, Stretch, step, steps
+from bot.grading.chinese.numerals import NUMERAL
 from bot.grading.chinese.prepare import ChinesePassage
 from bot.grading.chinese.run import Run
 from bot.grading.profiles import Profile
@@ -65,16 +66,19 @@ def compare(passage: ChinesePassage, answer: str, profile: Profile, parts: Itera
 
 
 def _weigh(found: Comparison, stretch: Stretch) -> None:
-    passage, answer = found.passage, found.answer
-    if stretch.start == stretch.end and harmless(
-        passage, answer, stretch.start, stretch.given, stretch.given_end
-    ):
-        found.idle += stretch.given_end - stretch.given
-        found.rules.add("idle")
-        return
-    if stretch.end - stretch.start == 1 == stretch.given_end - stretch.given:
+    start, end, given_first, given_last = stretch
+    if end - start == 1 == given_last - given_first:
         _weigh_one(found, stretch)
         return
+    passage, answer = found.passage, found.answer
+    if given_first == given_last:
+        stretch = gap_of_words(passage, stretch)
+    elif start == end:
+        stretch = addition_between(passage, answer, stretch)
+        if harmless(passage, answer, stretch.start, stretch.given, stretch.given_end):
+            found.idle += stretch.given_end - stretch.given
+            found.rules.add("idle")
+            return
     if equivalent(passage, answer, stretch):
         found.rules.add("equivalent")
         return
@@ -112,7 +116,7 @@ def _is_ordinary(found: Comparison, one: Step) -> bool:
     if one.start in found.passage.critical_at:
         return False
     wanted, said = found.passage.heard.items[one.start], found.answer[one.given]
-    return (wanted, said) not in OPPOSITE and not (is_numeral(wanted) and is_numeral(said))
+    return (wanted, said) not in OPPOSITE and not (wanted in NUMERAL and said in NUMERAL)
 
 
 def _sort(one: Step) -> str:

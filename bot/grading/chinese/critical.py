@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.grading.chinese.functions import AND_OR, DIRECTIONS, MODALS, NEGATIONS
-from bot.grading.chinese.numerals import DIGITS, NUMERAL
+from bot.grading.chinese.functions import AND_OR, DIRECTIONS, MODALS, NEGATIONS, TURNING
+from bot.grading.chinese.numerals import DIGITS
 from bot.grading.chinese.vocabulary import CATEGORY
 from bot.grading.verdict import MissKind
 
 _NUMERALS = f"{DIGITS}十百千万亿"
 #: Measure words of statutes and of daily life, the longer ones first.
 MEASURE = (
-    r"(?:个?(?:工作日|小时|星期|季度|百分点|月)|周岁|周年|分钟|刻钟|秒钟|平方米|平方公里|立方米|公里|千米|厘米|毫米|英里|海里|"
+    r"(?:个?(?:工作日|小时|钟头|星期|季度|百分点|月)|周岁|周年|分钟|刻钟|秒钟|平方米|平方公里|立方米|公里|千米|厘米|毫米|英里|海里|"
     r"公斤|千克|毫克|毫升|公顷|摄氏度|千瓦时|个人|个|年度|学期|美元|欧元|日元|港元|"
     r"[条款项章节编目段篇卷年月日天时分秒岁周旬元角倍成位种类级届次人名里米克斤吨升度份件户辆号页亩尺寸台部套艘架支把张块枚"
     r"只头匹批期遍趟幢栋层间口家所处点者方国省市县区%‰])"
@@ -57,7 +57,13 @@ class Critical(NamedTuple):
 def criticals(items: str, words: Sequence[int], key_terms: Iterable[Sequence[str]]) -> tuple[Critical, ...]:
     """All of them in order of their place; `words` is where words begin; a key term is given as (name, units)."""
     known = list(_words(items, words))
-    found = [*_terms(items, key_terms), *numbers(items), *_negations(items, known), *known]
+    found = [
+        *_terms(items, key_terms),
+        *numbers(items),
+        *_negations(items, known),
+        *_turning(items),
+        *known,
+    ]
     return tuple(sorted(found, key=lambda one: (one.start, one.end, one.kind)))
 
 
@@ -73,10 +79,6 @@ def numbers(items: str) -> Iterator[Critical]:
         yield Critical(MissKind.NUMBER, start, cutoff, items[start:end])
         if unit and unit not in _CLASSIFIERS:
             yield Critical(MissKind.UNIT, cutoff, end, items[start:end])
-
-
-def is_numeral(char: str) -> bool:
-    return char in NUMERAL
 
 
 def is_measure(word: str) -> bool:
@@ -95,6 +97,12 @@ def _negations(items: str, words: Iterable[Critical]) -> Iterator[Critical]:
         start = found.start()
         name = names.get(start) or items[start : start + 2]
         yield Critical(MissKind.NEGATION, start, start + 1, name)
+
+
+def _turning(items: str) -> Iterator[Critical]:
+    for place, unit in enumerate(items):
+        if unit in TURNING:
+            yield Critical(MissKind.TERM, place, place + 1, unit)
 
 
 def _words(items: str, words: Sequence[int]) -> Iterator[Critical]:

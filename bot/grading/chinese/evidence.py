@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from bot.grading.chinese.critical import Critical, is_measure, is_numeral, kind_of, numbers
+from bot.grading.chinese.critical import Critical, is_measure, kind_of, numbers
 from bot.grading.chinese.exchange import clause_at, term_miss, word_change
 from bot.grading.chinese.functions import AND, AND_OR, DUTY, NEGATIONS, OPPOSITE, SINGLES
 from bot.grading.chinese.local import ADDED, GONE, NEAR, SHAPE, Step
+from bot.grading.chinese.numerals import NUMERAL
 from bot.grading.chinese.prepare import ChinesePassage, as_written
 from bot.grading.chinese.run import Run
 from bot.grading.chinese.sounds import same_tone
@@ -37,7 +38,7 @@ def of_sound(passage: ChinesePassage, answer: str, run: Sequence[Step], profile:
                 missed.append(_miss(passage, one, Change.CHANGED, _in_place(one, step, answer)))
                 break
         else:
-            if (wanted, said) in OPPOSITE or (is_numeral(wanted) and is_numeral(said)):
+            if (wanted, said) in OPPOSITE or (wanted in NUMERAL and said in NUMERAL):
                 missed.append(term_miss(passage, step.start, wanted, said))
     return missed or _another_term(passage, answer, run, profile)
 
@@ -65,7 +66,7 @@ def _in_place(one: Critical, step: Step, answer: str) -> str:
 
 def _turns_into(kind: MissKind, wanted: str, said: str) -> bool:
     if kind in {MissKind.NUMBER, MissKind.NEGATION}:
-        return is_numeral(said) or said in NEGATIONS
+        return said in NUMERAL or said in NEGATIONS
     if kind is MissKind.AND_OR and said in AND_OR:
         return (wanted in AND) != (said in AND)
     return (wanted, said) in OPPOSITE
@@ -73,6 +74,8 @@ def _turns_into(kind: MissKind, wanted: str, said: str) -> bool:
 
 def _another_term(passage: ChinesePassage, answer: str, run: Sequence[Step], profile: Profile) -> list[Miss]:
     """A known term that became another one of the same sound, or but for the tone."""
+    if passage.terms_at.keys().isdisjoint([step.start for step in run]):
+        return []
     missed = []
     shift = run[0].given - run[0].start
     for start, end in dict.fromkeys(
@@ -109,12 +112,19 @@ def _touched(run: Run, profile: Profile) -> Iterator[Miss]:
 
 
 def _word_said(run: Run, one: Critical) -> str:
-    """What was said for a whole word of which a run is a part; of a negation, which is one unit, the run."""
+    """What was said for a whole word of which a run is a part, "" for a term of which more is wrong; of a negation,
+    which is one unit, the run.
+    """
     if not run.new or one.kind is MissKind.NEGATION or ADDED in run.hows or GONE in run.hows:
         return run.said
     shift = run.new[0].given - run.old[0].start
     start, end = min(one.start, run.span.start), max(one.end, run.span.end)
-    return run.answer[max(0, start + shift) : end + shift]
+    said = run.answer[max(0, start + shift) : end + shift]
+    first, last = run.span.start - start, run.span.end - start
+    wanted = run.passage.heard.items[start:end]
+    # Where more of the word is wrong, what was said for it lies elsewhere.
+    alike = said[:first] == wanted[:first] and said[last:] == wanted[last:]
+    return said if alike or one.kind is not MissKind.TERM else ""
 
 
 def _forgiven(one: Critical, run: Run, by: Sequence[Step], profile: Profile) -> bool:
@@ -147,13 +157,13 @@ def _turned(run: Run) -> Iterator[Miss]:
         if step.how == GONE:
             continue
         wanted, said = passage.heard.items[step.start], answer[step.given]
-        if (wanted, said) in OPPOSITE or (is_numeral(wanted) and is_numeral(said)):
+        if (wanted, said) in OPPOSITE or (wanted in NUMERAL and said in NUMERAL):
             start, end = passage.word_at[step.start]
             if any(one.kind is MissKind.UNIT for one in passage.critical_at.get(step.start - 1, ())):
                 # Behind a unit it stands by itself, whatever the likeliest cut is: 十五日|内|向人民法院.
                 start, end = step.start, step.start + 1
             heard = answer[step.given - step.start + start :][: end - start]
-            kind = MissKind.NUMBER if is_numeral(wanted) else MissKind.DIRECTION
+            kind = MissKind.NUMBER if wanted in NUMERAL else MissKind.DIRECTION
             name = as_written(passage.text, passage.heard, start, end)
             yield Miss(kind, Change.CHANGED, name, heard, clause_at(passage, start))
             return
@@ -184,7 +194,7 @@ def _brought_in(run: Run, already: set[MissKind]) -> Iterator[Miss]:
             if _denies(run, step):
                 yield Miss(MissKind.NEGATION, Change.ADDED, run.answer[step.given], "", clause)
                 return
-    if MissKind.NUMBER not in already and any(map(is_numeral, run.said)) and _is_number(run):
+    if MissKind.NUMBER not in already and not NUMERAL.isdisjoint(run.said) and _is_number(run):
         grown = _number_beside(run)
         name = run.wanted or run.said
         yield (
@@ -206,7 +216,11 @@ def _brought_in(run: Run, already: set[MissKind]) -> Iterator[Miss]:
 
 def _denies(run: Run, step: Step) -> bool:
     """Whether a unit brought a negation in."""
-    if run.answer[step.given] not in NEGATIONS:
+    said = run.answer[step.given]
+    # 无 for 有 was told as its opposite.
+    if said not in NEGATIONS or (
+        step.how != ADDED and (run.passage.heard.items[step.start], said) in OPPOSITE
+    ):
         return False
     return step.how != SHAPE or any(len(word) > 1 for word in run.words())
 

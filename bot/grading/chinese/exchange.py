@@ -6,16 +6,22 @@ word was said.
 
 from __future__ import annotations
 
-from bot.grading.chinese.functions import LIGHT
-from bot.grading.chinese.local import OTHER
+from bot.grading.chinese.functions import LIGHT, TURNING
+from bot.grading.chinese.local import GONE, OTHER
+from bot.grading.chinese.numerals import NUMERAL
 from bot.grading.chinese.prepare import ChinesePassage
 from bot.grading.chinese.run import Run
 from bot.grading.chinese.vocabulary import CATEGORY
 from bot.grading.chinese.words import frequency, is_content, is_word
 from bot.grading.verdict import Change, Miss, MissKind
 
-#: A slip of the hand that makes a word as common as this (its count in the dictionary) says that word.
+#: A slip of the hand that makes a word says that word, if it was seen so often: many entries of the dictionary are
+#: counted three times for want of a better figure.
+_SEEN = 5
+#: What is left of a word is another one, if that is as common as this.
 _COMMON = 100
+#: The measure word of all that has none of its own.
+_EACH = "个"
 #: The longest term looked for across the bounds of words, and how far around an added term it may stand already.
 _LONGEST = 4
 _NEAR = 6
@@ -55,16 +61,42 @@ def _lost_word(passage: ChinesePassage, start: int, end: int, gone: str) -> str:
             return items[first:last]
     first, last = passage.word_at[start][0], passage.word_at[end - 1][1]
     rest = items[first:start] + items[end:last]
-    return gone if items[first:last] in CATEGORY and len(rest) > 1 and rest in CATEGORY else ""
+    return gone if len(rest) > 1 and _is_other(items[first:last], rest) else ""
+
+
+def _is_other(word: str, rest: str) -> bool:
+    """Whether what is left of a word, or what it grew to, is another: 副主任 is not 主任."""
+    return (word in CATEGORY and rest in CATEGORY) or (
+        word.endswith(rest) and is_word(word) and frequency(rest) >= _COMMON
+    )
 
 
 def _added(run: Run) -> Miss | None:
     place = run.span.start
     around = run.passage.heard.items[max(0, place - _NEAR) : place + _NEAR]
+    if run.said == _EACH and run.answer[run.span.given - 1 : run.span.given] in NUMERAL:
+        return None  # 两个人 for 两人
+    if len(run.said) > 1 and is_word(run.said) and run.said not in around:
+        return Miss(MissKind.TERM, Change.ADDED, run.said, "", clause_at(run.passage, place))
     for word in run.words():
-        if len(word) > 1 and word not in around and (run.mixed or word in CATEGORY or word in run.said):
+        new = len(word) > 1 and word not in around and (run.mixed or word in CATEGORY or word in run.said)
+        grown = (
+            len(run.said) == 1 and word[0] == run.said and word[1:] in around and _is_other(word, word[1:])
+        )
+        if new and run.mixed and word not in run.said and (wanted := _beside(run, word)):
+            return term_miss(run.passage, place, wanted, word)
+        if new or grown or (word in TURNING and word in run.said):
             return Miss(MissKind.TERM, Change.ADDED, word, "", clause_at(run.passage, place))
     return None
+
+
+def _beside(run: Run, word: str) -> str:
+    """The passage's word that shares its place with an added unit's: 举报 said as 检举; "" if none does."""
+    items, place = run.passage.heard.items, run.span.start
+    for start, end in dict.fromkeys(run.passage.word_at[max(0, place - 1) : place + 1]):
+        if end - start == len(word) and not set(word).isdisjoint(items[start:end]):
+            return items[start:end]
+    return ""
 
 
 def _exchanged(run: Run) -> Miss | None:
@@ -73,8 +105,8 @@ def _exchanged(run: Run) -> Miss | None:
         # Neighbours that changed places are a slip of the hand, unless both are known terms.
         exchanged = wanted in CATEGORY and said in CATEGORY
     elif run.alike:
-        exchanged = (wanted in CATEGORY and said in CATEGORY) or (
-            len(said) > 1 and frequency(said) >= _COMMON
+        exchanged = (wanted in CATEGORY and said in CATEGORY) or any(
+            len(word) > 1 and frequency(word) >= _SEEN for word in (said, *run.words())
         )
     else:
         exchanged = (
@@ -96,8 +128,8 @@ def _is_gone(run: Run, start: int, end: int) -> bool:
     word = run.passage.heard.items[start:end]
     if end - start == 1 or word in LIGHT:
         return False
-    hurt = sum(step.how == OTHER for step in run.old if start <= step.start < end)
-    return word in CATEGORY or hurt == end - start
+    hurt = [step.how for step in run.old if start <= step.start < end and step.how in {OTHER, GONE}]
+    return (word in CATEGORY and OTHER in hurt) or len(hurt) == end - start
 
 
 def _in_words(run: Run) -> tuple[str, str]:

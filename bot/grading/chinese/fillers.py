@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.grading.chinese.words import is_word
+
 #: Sighs and words of hesitation, as they stand in transcripts.
 FILLER = re.compile(
     r"(?:嗯+|呃+|额+|啊+|哦+|噢+|喔+|唔+|诶+|欸+|唉+|哎+|呀|嘛|呐|哼|哟|嘿|咦|咳+|"
@@ -15,7 +17,7 @@ FILLER = re.compile(
 )
 _FRAME = re.compile(
     rf"(?:{FILLER.pattern}|报告|首长|领导|教官|老师|班长|队长|所长|局长|支队长|大队长|政委|教导员|主任|组长|同志们?|同学们?|各位|"
-    r"考官|评委|专家|大家|早上|上午|中午|下午|晚上|您?你?好的?|好了|好嘞|好啦|可以了?|行了?|是的?|没问题|收到|"
+    r"考官|评委|专家|大家|早上|上午|中午|下午|晚上|您?你?好的?|准备好了?|好了|好嘞|好啦|可以了?|行了?|是的?|没问题|收到|"
     r"我们?(?:现在|来|要|就|先|再|已经|的|会|想|将|给|把|正式)*|现在|下边|马上|正式|由|那|请|听|您|你|来|要|为|给|向|将|把|"
     r"测试|考核|抽查|检查|测验|练习|任务|学习|内容|全文|原文|条文|法条|课文|条款|规定|文字|段落|部分|作业|"
     r"开始|背诵?|背一下|背一遍|背完|背好|背出来|试试|试一下|复述|陈述|朗诵|诵读|默写|默背|念|读|说|讲|答题?|回答|作答|如下|内容是|答案是?|题目|"
@@ -48,6 +50,11 @@ def is_filler(said: str) -> bool:
     if not without:
         return len(said) <= _MOST
     return _FRAME.fullmatch(said) is not None and _CORE.search(said) is not None
+
+
+def is_one_word(said: str) -> bool:
+    """Whether it is a word that only frames are made of too: 报告 and 行为 say something inside a text."""
+    return len(said) > 1 and is_word(said) and FILLER.fullmatch(said) is None
 
 
 def opens(said: str) -> bool:

@@ -115,3 +115,5 @@ OPPOSITE = frozenset(pair for two in _OPPOSITES.split() for pair in ((two[0], tw
 #: Single characters that are critical words by themselves.
 SINGLES = frozenset(word for word in MODALS | DIRECTIONS | AND_OR if len(word) == 1)
 DUTY = frozenset(("应当", "应该", "应"))
+#: Units that make another one of the person they stand before: 被检查人 is not 检查人, 副主任 not 主任.
+TURNING = frozenset("被副")

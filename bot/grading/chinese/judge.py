@@ -62,7 +62,7 @@ def judge(passage: ChinesePassage, answer: str, profile: Profile) -> Verdict:
     """The verdict on an answer. Never raises."""
     if answer == passage.text and passage.heard.items:
         return _perfect(passage, answer, profile)
-    said = normal(answer)
+    said = typed = normal(answer)
     if said.items and said.items == passage.heard.items:
         return _perfect(passage, answer, profile)
     if not said.items or not passage.heard.items:
@@ -87,17 +87,21 @@ def judge(passage: ChinesePassage, answer: str, profile: Profile) -> Verdict:
     found = compare(passage, remains.items, profile, parts)
     if remains is not said:
         found.rules.add("corrected")
-    return _best(passage, answer, remains, found)
+    return _best(passage, answer, typed, remains, found)
 
 
-def _best(passage: ChinesePassage, answer: str, said: Normal, found: Comparison) -> Verdict:
-    """The verdict; where the answer would fail, on what is left of it without frame, fillers and repetitions."""
+def _best(passage: ChinesePassage, answer: str, typed: Normal, said: Normal, found: Comparison) -> Verdict:
+    """The verdict; where the answer would fail, on what is left of it without frame, fillers and repetitions.
+
+    `typed`: the whole answer as it is heard, `said`: what was compared.
+    """
     verdict = _verdict(passage, answer, said, found)
     size = len(passage.heard.items)
     # Without a unit too many there is nothing to take away.
     if verdict.passed or verdict.coverage < _HOPELESS or not found.added or found.added > _FLOOD + size:
         return verdict
-    lean = _without_corrections(passage, without_fillers(passage.text, answer))
+    bare = without_fillers(passage.text, answer)
+    lean = _without_corrections(passage, bare, typed if bare == answer else normal(bare))
     shorter = without_frame(passage.heard.items, lean)
     if len(shorter.items) < len(said.items):
         verdict, said, found = _better(passage, answer, [shorter], (verdict, said, found))
@@ -131,8 +135,7 @@ def _better(passage: ChinesePassage, answer: str, tries: Iterable[Normal], best:
     return best
 
 
-def _without_corrections(passage: ChinesePassage, answer: str) -> Normal:
-    said = normal(answer)
+def _without_corrections(passage: ChinesePassage, answer: str, said: Normal) -> Normal:
     return corrected(passage.heard.items, said, _clause_starts(answer, said))
 
 

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 DIGITS = "零一二三四五六七八九"
 _VALUE = {digit: value for value, digit in enumerate(DIGITS)}
@@ -33,11 +34,12 @@ _ARABIC = r"\d+(?:\.\d+)?"
 #: In 千米 and its like 千 belongs to the unit: 三百千米 is three hundred of them.
 _BIG = "(?:[十百万亿]|千(?![米克瓦卡伏赫帕焦]))"
 NUMBER = re.compile(
-    rf"(?P<date>\d{{4}}([-/.])\d{{1,2}}\2\d{{1,2}}日?)|(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})(?!\d)|(?P<ratio>\d+):(?=\d(?!\d))|(?P<share>百分之零点[{DIGITS}]{{1,2}}(?!点))|"
+    # Most units begin no number: one look spares the ten that follow.
+    rf"(?=[\d百元{DIGITS}十])(?:(?P<date>\d{{4}}([-/.])\d{{1,2}}\2\d{{1,2}}日?)|(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}})(?!\d)|(?P<ratio>\d+):(?=\d(?!\d))|(?P<share>百分之零点[{DIGITS}]{{1,2}}(?!点))|"
     rf"(?P<percent>{_ARABIC})(?P<sign>[%‰](?P<to>-(?=\d))?)|(?P<part>\d+)/(?P<whole>\d+)|"
     rf"(?P<low>{_ARABIC}{_BIG}*)-(?=\d)|(?P<arabic>{_ARABIC}(?P<big>{_BIG}*))|"
     rf"(?P<all>百分之一百)|(?P<first>(?<=年)元月)|"
-    rf"(?P<chinese>[{DIGITS}十](?:[{DIGITS}]|{_BIG})+)"
+    rf"(?P<chinese>[{DIGITS}十](?:[{DIGITS}]|{_BIG})+))"
 )
 
 
@@ -180,6 +182,7 @@ def _digits(written: str) -> str:
     return "".join(DIGITS[int(digit)] for digit in written)
 
 
+@lru_cache(maxsize=4096)
 def _cardinal(value: int) -> str:
     """The usual reading of a whole number: 105 is 一百零五, 15 is 十五."""
     if value == 0:

@@ -73,28 +73,58 @@ def _widened(blocks: Sequence[Block], passage: Normal, answer: Normal) -> list[B
     wide: list[Block] = []
     starts, given_starts = passage.starts, answer.starts
     size, given_size = len(starts), len(given_starts)
+    reached = given_reached = 0
     for block in blocks:
-        kind, start, end, given, given_end = block
-        if 0 < start < size and starts[start] == starts[start - 1]:
-            first = bisect_left(starts, starts[start])
-            start, given = first, max(0, given - start + first)
-        if 0 < given < given_size and given_starts[given] == given_starts[given - 1]:
-            first = bisect_left(given_starts, given_starts[given])
-            start, given = max(0, start - given + first), first
-        stop = _number_end(starts, end)
-        end, given_end = stop, min(given_size, given_end + stop - end)
-        stop = _number_end(given_starts, given_end)
-        end, given_end = min(size, end + stop - given_end), stop
-        if wide and (start < wide[-1].end or given < wide[-1].given_end):
-            last = wide.pop()
-            kind = last.kind if last.kind is kind else DiffKind.WRONG
-            start, given = min(start, last.start), min(given, last.given)
-            end, given_end = max(end, last.end), max(given_end, last.given_end)
-        if kind is not DiffKind.MOVED and (start, end, given, given_end) != block[1:]:
+        _, start, end, given, given_end = block
+        # Nearly all of them: no end of theirs lies inside a number, nor inside one that was widened before.
+        if not (
+            (0 < start < size and starts[start] == starts[start - 1])
+            or (0 < end < size and starts[end] == starts[end - 1])
+            or (0 < given < given_size and given_starts[given] == given_starts[given - 1])
+            or (0 < given_end < given_size and given_starts[given_end] == given_starts[given_end - 1])
+            or start < reached
+            or given < given_reached
+        ):
+            wide.append(block)
+            reached, given_reached = end, given_end
+            continue
+        whole = _whole_numbers(block, starts, given_starts)
+        if wide and (whole.start < reached or whole.given < given_reached):
+            whole = _joined(wide.pop(), whole)
+        if whole.kind is not DiffKind.MOVED and whole[1:] != block[1:]:
             # What is widened has something on both sides.
-            kind = DiffKind.WRONG if start < end and given < given_end else kind
-        wide.append(Block(kind, start, end, given, given_end))
+            both = whole.start < whole.end and whole.given < whole.given_end
+            whole = whole._replace(kind=DiffKind.WRONG) if both else whole
+        wide.append(whole)
+        reached, given_reached = whole.end, whole.given_end
     return wide
+
+
+def _whole_numbers(block: Block, starts: Sequence[int], given_starts: Sequence[int]) -> Block:
+    """A block with all of the numbers that it holds a part of, on both sides alike."""
+    kind, start, end, given, given_end = block
+    size, given_size = len(starts), len(given_starts)
+    if 0 < start < size and starts[start] == starts[start - 1]:
+        first = bisect_left(starts, starts[start])
+        start, given = first, max(0, given - start + first)
+    if 0 < given < given_size and given_starts[given] == given_starts[given - 1]:
+        first = bisect_left(given_starts, given_starts[given])
+        start, given = max(0, start - given + first), first
+    stop = _number_end(starts, end)
+    end, given_end = stop, min(given_size, given_end + stop - end)
+    stop = _number_end(given_starts, given_end)
+    end, given_end = min(size, end + stop - given_end), stop
+    return Block(kind, start, end, given, given_end)
+
+
+def _joined(last: Block, more: Block) -> Block:
+    return Block(
+        last.kind if last.kind is more.kind else DiffKind.WRONG,
+        min(more.start, last.start),
+        max(more.end, last.end),
+        min(more.given, last.given),
+        max(more.given_end, last.given_end),
+    )
 
 
 def _number_end(starts: Sequence[int], end: int) -> int:

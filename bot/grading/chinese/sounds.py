@@ -1,6 +1,6 @@
 """How characters sound: syllables without tones, near syllables, tones.
 
-Readings come from pypinyin's table of single characters (MIT), all readings of a polyphone included. Near
+Readings come from pypinyin's table of single characters (MIT), all that are alive of a polyphone included. Near
 syllables differ by zh/z, ch/c, sh/s, n/l, an/ang, en/eng, in/ing (also inside uan/uang, ian/iang).
 """
 
@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from bot.grading.chinese.functions import NEGATIONS
 from bot.grading.chinese.numerals import NUMERAL
+from bot.grading.chinese.readings import ALIVE, is_common
 
 _TONES = {"\u0304": "1", "\u0301": "2", "\u030c": "3", "\u0300": "4"}
 
@@ -29,7 +30,7 @@ _STANDS_FOR = {"着": "著", "二": "两"}
 
 
 class Sound(NamedTuple):
-    """All readings of one character."""
+    """All living readings of one character."""
 
     same: frozenset[str]
     near: frozenset[str]
@@ -67,12 +68,14 @@ def _sound(char: str) -> Sound:
     written = _readings().get(str(ord(char)), "").split(",")
     if char in _PLAIN:
         written = written[:1]
+    elif is_common(char):
+        alive = {_syllable(written[0]), *ALIVE.get(char, ())}
+        written = [one for one in written if _syllable(one) in alive]
     if char in _STANDS_FOR:
         written += _readings()[str(ord(_STANDS_FOR[char]))].split(",")[:1]
     plain, toned = set(), set()
     for one in written:
-        letters = "".join(mark for mark in unicodedata.normalize("NFD", one) if mark not in _TONES)
-        syllable = unicodedata.normalize("NFC", letters).replace("ü", "v")
+        syllable = _syllable(one)
         if syllable:
             tone = next(
                 (number for mark, number in _TONES.items() if mark in unicodedata.normalize("NFD", one)), ""
@@ -83,6 +86,12 @@ def _sound(char: str) -> Sound:
         # A letter or rare sign sounds like itself alone.
         plain = toned = {f"={char}"}
     return Sound(frozenset(plain), frozenset(_near(one) for one in plain), frozenset(toned))
+
+
+def _syllable(reading: str) -> str:
+    """A reading without its tone."""
+    letters = "".join(mark for mark in unicodedata.normalize("NFD", reading) if mark not in _TONES)
+    return unicodedata.normalize("NFC", letters).replace("ü", "v")
 
 
 def _near(syllable: str) -> str:

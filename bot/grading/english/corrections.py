@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -60,11 +61,12 @@ def corrected(answer: Words, passage: Words) -> set[int]:
 def _first(keys: tuple[str, ...], passage: Sequence[str]) -> tuple[_Marker | None, int]:
     """The first correction, and where in the answer begins what it replaces."""
     places = None
-    for marker in _markers(keys):
+    for found in _markers(keys):
         if places is None:
             places = _said_elsewhere(keys, passage)
-        if all(place in places for place in range(marker.start, marker.end)):
+        if all(place in places for place in range(found.start, found.end)):
             continue
+        marker = _without_own(keys, found, passage)
         back = _taken_up(keys, marker, passage)
         if back is not None:
             return marker, back
@@ -78,6 +80,14 @@ def _markers(keys: Sequence[str]) -> Iterator[_Marker]:
             return
         start = text.count(" ", 0, found.start())
         yield _Marker(start, start + found.group().count(" ") + 1)
+
+
+def _without_own(keys: tuple[str, ...], marker: _Marker, passage: Sequence[str]) -> _Marker:
+    """Without a last word that the passage has before what follows: "wait, no weapon may", not "wait no, weapon may"."""
+    there = keys[marker.end - 1 : marker.end + 1]
+    if marker.end - marker.start > 1 and any(pair == there for pair in pairwise(passage)):
+        return marker._replace(end=marker.end - 1)
+    return marker
 
 
 def _said_elsewhere(keys: Sequence[str], passage: Sequence[str]) -> set[int]:

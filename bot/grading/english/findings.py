@@ -88,7 +88,8 @@ def _step(found: Findings, passage: EnglishPassage, answer: Words, step: Step, p
     if changed is None:
         found.plain += 1
     else:
-        name = _named(passage, step.start)
+        # Beside what was said for it a negation is named alone: "always" for "never", not for "never promise".
+        name = _shown(passage.words, step.start)
         miss = Miss(changed, Change.CHANGED, name, _shown(answer, step.given), clause)
         found.missed.append((step.start, miss))
 

@@ -124,9 +124,26 @@ def _score(found: Findings, size: int, *, passed: bool) -> float:
 def _differences(
     prepared: EnglishPassage, answer: str, words: Words, steps: Sequence[Step]
 ) -> tuple[Diff, ...]:
-    blocks = tuple(Block(*step) for step in _joined(steps))
+    blocks = tuple(Block(*step) for step in _joined(_with_signs(steps, prepared.words)))
     wanted = Units(prepared.words.keys, prepared.words.starts, prepared.words.ends)
     return differences(blocks, prepared.text, wanted, answer, Units(words.keys, words.starts, words.ends))
+
+
+def _with_signs(steps: Sequence[Step], passage: Words) -> list[Step]:
+    """A unit that only a sign says ($5 is five dollars) is wrong together with its number."""
+    shown: list[Step] = []
+    for step in steps:
+        silent = passage.starts[step.start : step.end] == passage.ends[step.start : step.end]
+        if not (silent and step.kind is DiffKind.WRONG and shown and shown[-1].kind is DiffKind.RIGHT):
+            shown.append(step)
+            continue
+        number = shown.pop()
+        alike = number.end - number.start == number.given_end - number.given
+        start, given = (number.end - 1, number.given_end - 1) if alike else (number.start, number.given)
+        if start > number.start:
+            shown.append(number._replace(end=start, given_end=given))
+        shown.append(step._replace(start=start, given=given))
+    return shown
 
 
 def _joined(steps: Sequence[Step]) -> Iterator[Step]:

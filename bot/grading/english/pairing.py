@@ -27,6 +27,8 @@ _KIND = {
     Relation.FORM: DiffKind.WRONG,
     Relation.OTHER: DiffKind.WRONG,
 }
+_HEAD = 3
+_LIKELIER = 0.1
 #: From so many words on, a run said at another place is a part moved.
 LEAST_MOVED = 3
 #: Of so many runs it is told which were moved; how alike both must be (a word in common may hold still).
@@ -75,6 +77,35 @@ def _stretches(passage: Sequence[str], answer: Sequence[str]) -> list[tuple[bool
             found.append((False, start, one.src_end, given, one.dest_end))
         else:
             found.append((equal, one.src_start, one.src_end, one.dest_start, one.dest_end))
+    return _joined_gaps(found, passage, answer)
+
+
+def _joined_gaps(
+    found: list[tuple[bool, int, int, int, int]], passage: Sequence[str], answer: Sequence[str]
+) -> list[tuple[bool, int, int, int, int]]:
+    """Two gaps as one where the words between them stand as well behind the second: "restraint [minimize damage]
+    and [injury and] see" lacks all from "minimize" to "injury".
+    """
+    at = 0
+    while at + 2 < len(found):
+        (same, start, _, given, _), (_, first, last, heard, heard_end), (_, _, end, _, given_end) = found[
+            at : at + 3
+        ]
+        size = last - first
+        lacks, adds = end - last, given_end - heard_end
+        if not same and (
+            (not adds and lacks >= size and passage[end - size : end] == passage[first:last])
+            or (
+                not lacks and adds >= size and answer[given_end - size : given_end] == answer[heard:heard_end]
+            )
+        ):
+            gap = (False, start, end - size, given, given_end - size)
+            found[at : at + 3] = [gap, (True, end - size, end, given_end - size, given_end)]
+            if at + 2 < len(found) and found[at + 2][0]:
+                _, _, end, _, given_end = found.pop(at + 2)
+                found[at + 1] = (True, found[at + 1][1], end, found[at + 1][3], given_end)
+        else:
+            at += 1
     return found
 
 
@@ -115,7 +146,11 @@ def _cheapest(
     if row and column:
         how = _relation(passage, answer, at - 1, given - 1)
         step = Step(_KIND[how], at - 1, at, given - 1, given)
-        choices.append((best[row - 1][column - 1] + _COST[how], step))
+        cost = _COST[how]
+        # Of words that are all others, one that begins alike was meant.
+        if how is Relation.OTHER and passage.keys[at - 1][:_HEAD] == answer.keys[given - 1][:_HEAD]:
+            cost -= _LIKELIER
+        choices.append((best[row - 1][column - 1] + cost, step))
     if row:
         choices.append((best[row - 1][column] + 1.0, Step(DiffKind.MISSING, at - 1, at, given, given)))
     if column:

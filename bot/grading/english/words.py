@@ -253,7 +253,9 @@ class _Reading:
 
     def _put(self, key: str, at: int, end: int) -> None:
         if key[0] == "#":
-            self.written[len(self.keys)] = " ".join(self.full.words[at:end])
+            words = self.full.words[at:end]
+            joint = "" if words[0] in CURRENCIES else " "
+            self.written[len(self.keys)] = joint.join(words)
         self.keys.append(key)
         self.starts.append(self.full.starts[at])
         self.ends.append(self.full.ends[end - 1])

@@ -1,0 +1,240 @@
+"""What the stores on SQL have in common: `storage.contract` on inbox, outbox and ledger in plain SQL."""
+
+from __future__ import annotations
+
+import time
+from abc import abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, TypeVar
+
+from storage import effects
+from storage.chain import ChainRow, Head
+from storage.erasure import Erasure
+from storage.errors import StaleSession
+from storage.keys import R, Record, letter_key
+from storage.mail import DeadLetter, Event, OutboxRow, Owed, Settlement
+from storage.outbox import LEASE
+from storage.persons import Person
+from storage.reads import Reads
+from storage.records import Count, CountKey, LedgerEntry, Session, Turn
+from storage.sql.database import Database
+from storage.sql.ledger import Ledger
+from storage.sql.mail import Inbox, Outbox
+
+T = TypeVar("T")
+#: So much of each kind is forgotten at once: a start and a flush take no longer for it in the third year.
+FORGOTTEN = 1000
+#: Seconds between looks for what may be forgotten.
+FORGET_EVERY = 600.0
+#: A platform may delete young messages only (Telegram: 48 h), but ours can be blanked at any age.
+SHOWN_KEPT = timedelta(days=30)
+
+
+class SqlStore(Reads):
+    """A backend gives its documents, its transactions and what a start and an end owe."""
+
+    def __init__(self, database: Database, key: bytes, forget_next: float) -> None:
+        """`forget_next`: the moment (time.monotonic) from which what is old is forgotten."""
+        self._database = database
+        self._ledger = Ledger(database, key)
+        self._inbox = Inbox(database)
+        self._outbox = Outbox(database, self.put)
+        self._forget_next = forget_next
+
+    @abstractmethod
+    def _write(self, doing: str, work: Callable[[], T]) -> T:
+        """Do the work in one transaction, flushed when this returns. Raises StoreUnavailable."""
+
+    @abstractmethod
+    def _may_write(self, doing: str) -> None:
+        """Raise StoreUnavailable if it is closed or only looked on."""
+
+    @abstractmethod
+    def _forget_shown(self, before: datetime, most: int) -> int:
+        """Forget messages shown before a moment; at most so many, the oldest first; how many there were."""
+
+    @abstractmethod
+    def get(self, kind: type[R], key: str) -> R | None: ...
+
+    @abstractmethod
+    def find(self, kind: type[R], **equal: str) -> list[R]: ...
+
+    @abstractmethod
+    def put(self, record: Record) -> None: ...
+
+    @abstractmethod
+    def delete(self, kind: type[R], key: str) -> None: ...
+
+    @abstractmethod
+    def mentioning(self, kind: type[R], words: Sequence[str]) -> list[R]: ...
+
+    def _made_good(self, now: float) -> None:
+        """What a start owes: outcomes of a crash, and forgetting some of what need not be known any longer."""
+        self._outbox.after_start(now)
+        self._forget(now)
+
+    def _forget(self, now: float) -> bool:
+        """Forget the oldest of what may be forgotten, a bounded number; whether there may be more."""
+        gone = (
+            self._forget_shown(datetime.fromtimestamp(now, UTC) - SHOWN_KEPT, FORGOTTEN),
+            self._inbox.forget(now, FORGOTTEN),
+            self._outbox.forget(now, FORGOTTEN),
+        )
+        return max(gone) == FORGOTTEN
+
+    # --- writing
+
+    def accept(self, events: Sequence[Event]) -> list[Event]:
+        return self._write("accept events", lambda: self._inbox.accept(events))
+
+    def waiting(self) -> list[Event]:
+        return self._inbox.waiting()
+
+    def begin(self, channel: str, event: str) -> int:
+        return self._write("begin an event", lambda: self._inbox.begin(channel, event))
+
+    def revive(self, channel: str, event: str) -> Event | None:
+        return self._write("revive an event", lambda: self._revive(channel, event))
+
+    def _revive(self, channel: str, event: str) -> Event | None:
+        letter = self.get(DeadLetter, letter_key(channel, event))
+        if letter is None:
+            return None
+        self.delete(DeadLetter, letter_key(channel, event))
+        self._inbox.revive(letter.event)
+        return letter.event
+
+    def event_done(self, channel: str, event: str) -> bool:
+        return self._inbox.done(channel, event)
+
+    def record(self, turn: Turn) -> list[OutboxRow]:
+        return self._write("record a turn", lambda: self._record(turn))
+
+    def _record(self, turn: Turn) -> list[OutboxRow]:
+        if turn.event is not None:
+            self._inbox.finish(*turn.event, turn.at.timestamp())
+        if turn.session is not None:
+            self._write_session(turn.session)
+        for fact in turn.facts:
+            effects.apply(fact, self)
+        return self._outbox.add(turn.replies, (turn.at + LEASE).timestamp())
+
+    def _write_session(self, session: Session) -> None:
+        if self.session(session.owner).version != session.version:
+            raise StaleSession(session.owner)
+        # In UTC, so that moments compare as text.
+        wake_at = session.wake_at and session.wake_at.astimezone(UTC)
+        self.put(Session(session.owner, session.version + 1, session.state, wake_at))
+
+    def enqueue(self, owed: Iterable[Owed]) -> int:
+        rows = list(owed)
+        return self._write("enqueue", lambda: len(self._outbox.add(rows, None)))
+
+    def claim(self, now: datetime, limit: int, lease: timedelta) -> list[OutboxRow]:
+        moment, until = now.timestamp(), (now + lease).timestamp()
+        if not self._outbox.due(moment, limit):  # a look beforehand: claiming nothing costs no flush
+            return []
+        return self._write("claim", lambda: self._outbox.claim(self._outbox.due(moment, limit), until))
+
+    def settle(self, settlement: Settlement) -> None:
+        self._may_write("settle")
+        self._outbox.settle(settlement)
+
+    def release(self, row: int, not_before: datetime) -> None:
+        self._write("release", lambda: self._outbox.release(row, not_before.timestamp()))
+
+    def flush(self) -> None:
+        self._may_write("flush")
+        if self._outbox.unwritten:
+            self._write("flush", lambda: None)
+        if time.monotonic() > self._forget_next:
+            self._forget_next = time.monotonic() + FORGET_EVERY
+            if self._write("forget", lambda: self._forget(time.time())):
+                self._forget_next = 0.0
+
+    # --- the transaction that effects write to
+
+    def append(self, kind: str, at: datetime, badge: str, data: Mapping[str, Any], answer: str = "") -> None:
+        self._ledger.append(kind, at, badge, data, answer)
+
+    def count(self, key: CountKey, change: Count) -> None:
+        self._database.change(
+            "INSERT INTO counts VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (day, department, track, due_at) DO UPDATE"
+            " SET total = counts.total + excluded.total, done = counts.done + excluded.done,"
+            " late = counts.late + excluded.late, excused = counts.excused + excluded.excused",
+            (
+                key.department,
+                key.day.isoformat(),
+                key.track,
+                key.due_at.astimezone(UTC).isoformat(),
+                change.all,
+                change.done,
+                change.late,
+                change.excused,
+            ),
+        )
+
+    def person(self, badge: str) -> str:
+        return self._ledger.person(badge)
+
+    def beside(self, badge: str, kind: str) -> list[str]:
+        return self._ledger.texts(badge, kind)
+
+    def erase(self, erasure: Erasure) -> None:
+        self._ledger.erase(erasure)
+        self._inbox.erase(erasure)
+        self._outbox.erase(erasure)
+
+    # --- reading
+
+    def _get(self, kind: type[R], key: str) -> R | None:
+        return self.get(kind, key)
+
+    def _find(self, kind: type[R], **equal: str) -> list[R]:
+        return self.find(kind, **equal)
+
+    def shown(self, badge: str, passage: str) -> list[tuple[str, str, str]]:
+        # Asked before the tables: what is committed in between is found twice, never nowhere.
+        fresh = [
+            (one.channel, one.address, one.message)
+            for one in self._outbox.fresh_shown()
+            if (one.badge, one.passage) == (badge, passage)
+        ]
+        return sorted({*super().shown(badge, passage), *fresh})
+
+    def counts(self, since: date, until: date) -> dict[CountKey, Count]:
+        rows = self._database.rows(
+            "SELECT department, day, track, due_at, total, done, late, excused FROM counts"
+            " WHERE day BETWEEN ? AND ?",
+            (since.isoformat(), until.isoformat()),
+        )
+        # A month has a thousand rows, but few days and moments.
+        days = {day: date.fromisoformat(day) for day in {row[1] for row in rows}}
+        moments = {due_at: datetime.fromisoformat(due_at) for due_at in {row[3] for row in rows}}
+        return {
+            CountKey(department, days[day], track, moments[due_at]): Count(*numbers)
+            for department, day, track, due_at, *numbers in rows
+            if any(numbers)
+        }
+
+    def ledger(self, after: int = 0) -> Iterator[LedgerEntry]:
+        return self._ledger.entries(after)
+
+    def chain(self, after: int = 0) -> Iterator[ChainRow]:
+        return self._ledger.chain(after)
+
+    def head(self) -> Head:
+        return self._ledger.head()
+
+    def persons(self) -> Iterable[Person]:
+        return self._ledger.persons()
+
+    def stray_answers(self) -> list[int]:
+        return self._ledger.stray_answers()
+
+    def outbox_waiting(self) -> int:
+        return self._outbox.waiting()
+
+    def outcome(self, row: int) -> Settlement | None:
+        return self._outbox.outcome(row)
