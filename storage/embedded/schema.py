@@ -10,7 +10,7 @@ from storage.keys import INDEXES, TABLES
 from storage.records import Session
 from storage.sql.about import NAMING
 
-FORMAT = 2
+FORMAT = 3
 _APPLICATION = 0x43686E73  # "Chns", so that `file` and a careful admin can tell what it is
 
 _PLAIN = """

@@ -15,6 +15,9 @@ from storage.contract import Store
 from storage.mail import Event, LetterBuried, Owed
 from storage.person_data import ABOUT, BLOT, Told, Whose, gather
 from storage.records import (
+    Absence,
+    AbsenceKind,
+    AbsenceSet,
     Account,
     Attempted,
     Code,
@@ -70,6 +73,8 @@ def fill(store: Store, who: str) -> None:
     )
     store.record(turn(Shown(badge, token("shown", who), account.channel, at, token("message", who), NOW)))
     store.record(Turn(NOW, session=Session(badge, 0, {"held": token("held", who)})))
+    away = Absence(badge, DAY, DAY, AbsenceKind.LEAVE, token("away", who))
+    store.record(turn(AbsenceSet(away, "leaves", NOW)))
     store.record(turn(ValueKept(f"settings:{badge}", {"large": token("setting", who)})))
     store.accept([Event(account.channel, token("event", who), at, NOW, {"text": token("said", who)})])
     buried = replace(letter(1), channel=account.channel, address=at, payload={"text": token("lost", who)})
@@ -98,6 +103,7 @@ TOKENS = [
     "message",
     "held",
     "setting",
+    "away",
     "event",
     "said",
     "lost",
