@@ -50,6 +50,8 @@ class TelegramChannel:
     name = CHANNEL
     # Bots FAQ: 30 messages a second over all chats, one a second in one chat.
     pace: tuple[float, float] | None = (30.0, 1.0)
+    #: Telegram refuses whoever polls second.
+    one_listener = True
 
     def __init__(
         self,
