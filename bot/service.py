@@ -164,8 +164,8 @@ class Service:
 
     async def _listen(self, channel: Channel) -> None:
         """Hear a channel out; where only one process may listen, once that is this one."""
-        while channel.one_listener and not self._store.leads(channel.name):
-            await asyncio.sleep(_STANDBY)  # noqa: ASYNC110 (the store says so, no task of ours)
+        while channel.one_listener and not self._store.leads(channel.name):  # noqa: ASYNC110 (the store says so)
+            await asyncio.sleep(_STANDBY)
         await channel.run(self.dispatcher.receive)
 
     def _heard(self) -> None:
