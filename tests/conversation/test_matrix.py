@@ -36,6 +36,7 @@ MAY: dict[str, set[Role]] = {
     "resume": ALL,
     "cancel": ALL,
     "progress": ALL,
+    "mydata": ALL,
     "leave": ALL,
     "lang": ALL,
     "completion": OVERSEERS,

@@ -20,6 +20,7 @@ from bot.drill.modes import MODES
 from bot.grading import Change, MissKind
 from bot.messages import Phrase
 from bot.texts import TextError, Texts
+from storage.person_data import ABOUT, IMPERSONAL
 from storage.records import AbsenceKind, AbsenceState, Requirement
 
 ROOT = Path(__file__).parent.parent.parent
@@ -32,6 +33,7 @@ BUILT = {
     *(f"duty-{one.value}" for one in Requirement),
     *(f"prompt-{one.value}" for one in Requirement),
     *(f"why-{kind.value}-{change.value}" for kind in MissKind for change in Change),
+    *(f"own-{table.replace('_', '-')}" for table in ABOUT if table not in IMPERSONAL),
     *(f"why-{reason}" for reason in ("empty", "twice", "order", "precision", "sound", "slips")),
     *(f"explain-clause-{result}" for result in ("right", "slips", "term")),
     *(f"mode-{name}{end}" for name in MODES for end in ("", "-ask")),
