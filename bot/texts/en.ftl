@@ -52,7 +52,7 @@ command-stop = stop; practice can be resumed, a check counts as failed
 command-next = the next thing that is due
 command-resume = go on with the practice you stopped
 command-cancel = drop what you sent, or leave the drill
-command-progress = my last thirty days
+command-progress = how I am doing: done, days in a row, calendar, what is next
 command-mydata = what is stored about me
 command-leave = leave and field duty: /leave DATES REASON
 command-lang = change language / 语言
@@ -283,6 +283,15 @@ own-foot = For all of it, ask an admin: they run run.py mydata BADGE --out FILE 
 ## One's own progress
 
 progress = Last { $days } days: { $all } duties, { $done } done on time, { $late } done late, { $open } open, { $overdue } overdue, { $excused } excused. Share done: { $share }.
+progress-streak = Study days kept in a row: { $days } (leave, and days without duties, do not break it).
+progress-calendar = The last weeks, each line from Monday, a mark a day:
+progress-week = { $monday }　{ $days }
+progress-kept = { $mark } all done that day
+progress-later = { $mark } all done, some of it later
+progress-part = { $mark } done in part
+progress-missed = { $mark } not done yet
+progress-excused = { $mark } excused (leave, field duty)
+progress-free = { $mark } nothing due
 progress-next = Next:
 
 ## Prompts

@@ -52,7 +52,7 @@ command-stop = 停下，练习可接着来；考核中停下算没过
 command-next = 下一条待学的
 command-resume = 接着上次停下的练习
 command-cancel = 清掉已发的作答，或退出当前练习
-command-progress = 我最近三十天的学习情况
+command-progress = 我的学习情况：完成、连续天数、日历、接下来
 command-mydata = 这里存了关于我的什么
 command-leave = 请假、外勤、销假：/leave 日期 原因
 command-lang = 切换语言 / language
@@ -265,6 +265,15 @@ own-foot = 要全部内容，请找管理员：他运行 run.py mydata 警号 --
 ## 个人进度
 
 progress = 最近 { $days } 天：应学 { $all }，按时完成 { $done }，逾期完成 { $late }，待学 { $open }，逾期未学 { $overdue }，免学 { $excused }。完成率 { $share }。
+progress-streak = 连续完成 { $days } 个学习日（请假和没有任务的日子不算断）。
+progress-calendar = 最近几周，每行从周一起，一格一天：
+progress-week = { $monday }　{ $days }
+progress-kept = { $mark } 当天都完成了
+progress-later = { $mark } 都完成了，有的是后来补的
+progress-part = { $mark } 完成了一部分
+progress-missed = { $mark } 还没有完成
+progress-excused = { $mark } 免学（请假、外勤等）
+progress-free = { $mark } 没有任务
 progress-next = 接下来最该学的：
 
 ## 提醒
