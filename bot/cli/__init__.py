@@ -18,6 +18,7 @@ COMMANDS = {
     "roster": "bot.cli.roster",
     "admin": "bot.cli.admin",
     "forget": "bot.cli.forget",
+    "mydata": "bot.cli.mydata",
     "report": "bot.cli.report",
     "grade": "bot.cli.grade",
     "verify": "bot.cli.verify",
