@@ -20,16 +20,17 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.channels.base import (
     Ambiguous,
-    ChannelError,
     NotSent,
     Permanent,
     Receive,
     RetryAfter,
+    TokenRejected,
     Unreachable,
 )
 from bot.channels.telegram.errors import REVOKED, meaning, says, sentence
 from bot.channels.telegram.parse import CHANNEL, parse
-from bot.channels.telegram.poll import Poller, PollRequest, Rest
+from bot.channels.telegram.patience import DEAF_AFTER, Rest
+from bot.channels.telegram.poll import Poller, PollRequest
 from bot.channels.telegram.redact import redacted, restored
 from bot.channels.telegram.render import Part, render
 from bot.channels.telegram.request import Request
@@ -59,8 +60,12 @@ class TelegramChannel:
         blank: str = "…",
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         rest: Rest = asyncio.sleep,
+        deaf_after: float = DEAF_AFTER,
     ) -> None:
-        """`blank` takes the place of a text that cannot be deleted; `rest` waits so many seconds."""
+        """`blank` takes the place of a text that cannot be deleted; `rest` waits so many seconds.
+
+        `deaf_after`: as `patience` has it.
+        """
         self._redaction = redacted(token)
         # Pauses as timedelta: the library warns of every other wish on standard error.
         os.environ.setdefault("PTB_TIMEDELTA", "1")
@@ -75,16 +80,17 @@ class TelegramChannel:
         self._blank = blank
         self._clock = clock
         self._rest = rest
+        self._deaf_after = deaf_after
         self._poller: Poller | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def username(self) -> str:
-        """The bot's name. Raises Unreachable, ChannelError if the token is rejected."""
+        """The bot's name. Raises Unreachable, or TokenRejected."""
         try:
             await self._bot.initialize()
         except InvalidToken:
             # Its sentence holds the token.
-            raise ChannelError(REVOKED) from None
+            raise TokenRejected(REVOKED) from None
         except TelegramError as error:
             raise Unreachable(f"Telegram cannot be reached: {sentence(error)}") from error
         return self._bot.username
@@ -197,7 +203,7 @@ class TelegramChannel:
         async def keep(updates: Sequence[Update]) -> None:
             await self._received(updates, receive)
 
-        self._poller = Poller(self._bot, self._polling, keep, self._clock, self._rest)
+        self._poller = Poller(self._bot, self._polling, keep, self._clock, self._rest, self._deaf_after)
         await self._poller.run()
 
     def heard_until(self, now: datetime) -> datetime | None:
