@@ -92,6 +92,8 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "symspellpy": "bot.grading.english.lexicon",
     "telegram": "bot.channels.telegram",
     "tinydb": "storage.embedded",
+    "uvicorn": "bot.web",
+    "uvloop": "bot.loop",
     "yaml": "content",
     "yarl": "bot.channels.telegram.request",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -17,6 +17,7 @@ from bot.channels.base import ChannelError
 from bot.channels.telegram.parse import ALLOWED
 from bot.channels.telegram.patience import DEAF_AFTER, Patience, Rest
 from bot.channels.telegram.request import Request
+from bot.channels.telegram.webhook import Keep
 
 _log = logging.getLogger(__name__)
 #: Seconds that Telegram may hold a poll, and that its answer may take beyond that.
@@ -67,13 +68,12 @@ def _readable(update: dict[str, Any]) -> bool:
 
 
 class Poller:
-    """Polls for one bot; `keep` gets each batch and returns once it is kept."""
+    """Polls for one bot."""
 
     def __init__(
         self,
         bot: Bot,
         request: PollRequest,
-        keep: Callable[[Sequence[Update]], Awaitable[None]],
         clock: Callable[[], datetime],
         rest: Rest = asyncio.sleep,
         deaf_after: float = DEAF_AFTER,
@@ -83,12 +83,14 @@ class Poller:
         #: When the last poll began that brought all there was.
         self.heard: datetime | None = None
         self._request = request
-        self._keep = keep
         self._patience = Patience(request.shutdown, rest, deaf_after)
         self._conflicts = 0
 
-    async def run(self) -> None:
-        """Poll until cancelled. Raises ChannelError when the token is revoked or taken, or the line stays dead."""
+    async def run(self, keep: Keep) -> None:
+        """Poll until cancelled; `keep` gets each batch and returns once it is kept.
+
+        Raises ChannelError when the token is revoked or taken, or the line stays dead.
+        """
         await self._patience.until(self._bot.initialize)
         await self._patience.until(self._free)
         offset, first = 0, True
@@ -96,7 +98,7 @@ class Poller:
             began = self._clock()
             updates = await self._fetched(offset)
             if updates:
-                await self._keep(updates)
+                await keep(updates)
                 offset = updates[-1].update_id + 1
             # The first poll may bring one of many: Telegram is brief to whoever asks the same again at once.
             if not first and len(updates) < _BATCH:
