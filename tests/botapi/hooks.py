@@ -27,6 +27,7 @@ class Hooks:
         self._loop = loop
         self._busy: set[str] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._stopped = False
         self._session: aiohttp.ClientSession | None = None
 
     def wake(self) -> None:
@@ -34,6 +35,7 @@ class Hooks:
         self._loop.call_soon_threadsafe(self._begin)
 
     async def stop(self) -> None:
+        self._stopped = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -41,7 +43,7 @@ class Hooks:
             await self._session.close()
 
     def _begin(self) -> None:
-        if not self._state.webhook:
+        if not self._state.webhook or self._stopped:
             return
         with self._state.changed:
             waiting = list(self._state.pending)

@@ -52,6 +52,11 @@ class Intake:
         self._in_hand: dict[int, asyncio.Future[None]] = {}
         self._some = asyncio.Event()
 
+    @property
+    def waiting(self) -> int:
+        """How many updates are to be kept next."""
+        return len(self._waiting)
+
     def take(self, update: Update) -> asyncio.Future[None] | None:
         """Done once the update is kept, cancelled if it will not be; None where too many wait."""
         known = self._in_hand.get(update.update_id)
@@ -90,7 +95,8 @@ class Hook:
         self.path = urlsplit(webhook.url).path or "/"
         self._secret = webhook.secret.encode()
         self._bot = bot
-        self._patience = patience
+        #: Seconds that keeping may take.
+        self.patience = patience
         self._intake: Intake | None = None
 
     def open(self, intake: Intake) -> None:
@@ -100,6 +106,11 @@ class Hook:
     def close(self) -> None:
         """Take nothing more: Telegram brings it again later."""
         self._intake = None
+
+    @property
+    def waiting(self) -> int:
+        """How many updates are to be kept next."""
+        return self._intake.waiting if self._intake is not None else 0
 
     @property
     def ready(self) -> bool:
@@ -141,7 +152,7 @@ class Hook:
         kept = self._intake.take(update) if self._intake is not None else None
         if kept is None:
             return 503
-        done, _ = await asyncio.wait({kept}, timeout=self._patience)
+        done, _ = await asyncio.wait({kept}, timeout=self.patience)
         return 200 if done and not kept.cancelled() else 503
 
 
