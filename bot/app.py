@@ -28,6 +28,7 @@ from storage.records import Account, Enrolled, Officer, Role, Status, Turn
 
 if TYPE_CHECKING:
     from bot.channels.telegram import TelegramChannel
+    from bot.metrics import Metrics
 
 _log = logging.getLogger(__name__)
 _SAMPLE = "sample"
@@ -97,7 +98,8 @@ async def _serve(settings: Settings, store: Store) -> None:
     secret = settings.webhook_secret.get_secret_value()
     webhook = Webhook(settings.webhook_url, secret) if settings.webhook_url else None
     channel = TelegramChannel(token, settings.telegram_api_url, webhook=webhook)
-    app = Service(settings, store, [channel])
+    metrics = _metrics(settings)
+    app = Service(settings, store, [channel], metrics=metrics)
     try:
         name = settings.telegram_username.lstrip("@") or await channel.username()
         app.world.private_link[channel.name] = f"https://t.me/{name}"
@@ -105,21 +107,33 @@ async def _serve(settings: Settings, store: Store) -> None:
         _log.warning("%s; going on without", error)
     bot, _, _ = token.partition(":")  # its id; what follows is secret
     app.role_menus = RoleMenus(store, app.world.texts, channel.name, bot, channel.publish_menus)
-    async with _offered(settings, store, channel):
+    async with _offered(settings, store, channel, metrics):
         await app.run()
 
 
-@asynccontextmanager
-async def _offered(settings: Settings, store: Store, channel: TelegramChannel) -> AsyncIterator[None]:
-    """The HTTP server beside the channel, where one is wanted. Raises ChannelError if its address is taken."""
+def _metrics(settings: Settings) -> Metrics | None:
+    """Where figures of the run are counted; None where nobody can ask for them."""
     if not settings.listen:
+        return None
+    from bot.metrics import Metrics
+
+    return Metrics()
+
+
+@asynccontextmanager
+async def _offered(
+    settings: Settings, store: Store, channel: TelegramChannel, metrics: Metrics | None
+) -> AsyncIterator[None]:
+    """The HTTP server beside the channel, where one is wanted. Raises ChannelError if its address is taken."""
+    if metrics is None:
         yield
         return
     from bot.health import health
     from bot.web import Endpoint, served
 
     hook = channel.hook
-    endpoints: dict[str, Endpoint] = dict(health(store, lambda: hook is None or hook.ready))
+    endpoints: dict[str, Endpoint] = {"/metrics": metrics}
+    endpoints |= health(store, lambda: hook is None or hook.ready)
     if hook is not None:
         endpoints[hook.path] = hook
     async with AsyncExitStack() as stack:

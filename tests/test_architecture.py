@@ -82,6 +82,7 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "misaki": "bot.grading.english.sounds",
     "msgspec": ("storage.codec", "bot.channels.telegram"),
     "opencc": "bot.grading",
+    "prometheus_client": "bot.metrics",
     "psycopg": "storage.postgres",
     "psycopg_pool": "storage.postgres",
     "pydantic": "bot.settings",

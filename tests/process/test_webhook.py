@@ -32,6 +32,12 @@ def settings(api: BotApi, port: int) -> dict[str, str]:
     }
 
 
+def figure(figures: str, name: str) -> float:
+    """A figure by its name, over all its labels."""
+    found = [line for line in figures.splitlines() if line.startswith((f"{name} ", f"{name}{{"))]
+    return sum(float(line.rpartition(" ")[2]) for line in found)
+
+
 @pytest.fixture
 def port() -> int:
     return free()
@@ -50,6 +56,11 @@ def test_a_person_is_served_and_a_kill_loses_nothing(bot: Bot, api: BotApi, port
     assert httpx.get(f"http://127.0.0.1:{port}/healthz").status_code == 200
     assert httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200
     assert httpx.post(f"http://127.0.0.1:{port}/telegram", json={"update_id": 1}).status_code == 403
+    figures = httpx.get(f"http://127.0.0.1:{port}/metrics").text
+    assert figure(figures, "chensong_turn_seconds_count") >= 1
+    assert figure(figures, "chensong_sends_total") >= 1
+    assert figure(figures, "chensong_inbox_waiting") == 0
+    assert str(person.id) not in [word for line in figures.splitlines() for word in line.split('"')]
     bot.kill()
     person.says("/today")
     bot.restart()
