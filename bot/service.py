@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.administration import ACTS, REVIVING
 from bot.alarm import Alarm
@@ -38,6 +38,9 @@ from content.model import Library, Problem
 from storage.contract import Store
 from storage.errors import StoreUnavailable
 from storage.mail import Owed
+
+if TYPE_CHECKING:
+    from bot.metrics import Metrics
 
 _log = logging.getLogger(__name__)
 #: Threads for turns. Most of a turn is waiting for a flush, and those that wait at the same time share it.
@@ -92,6 +95,7 @@ class Service:
         store: Store,
         channels: Sequence[Channel],
         clock: Callable[[], datetime] = now,
+        metrics: Metrics | None = None,
     ) -> None:
         self.world = build_world(settings, store)
         self._settings = settings
@@ -110,6 +114,7 @@ class Service:
             clock,
             undelivered=self._rounds.undelivered,
             failed=self._alarm.failed,
+            settled=metrics.settled if metrics is not None else _ignored,
         )
         self.dispatcher = Dispatcher(
             self.world,
@@ -117,8 +122,12 @@ class Service:
             self.outbox.owed,
             self._unkept,
             failed=self._alarm.failed,
+            turned=metrics.turned if metrics is not None else _ignored,
+            buried=metrics.buried if metrics is not None else _ignored,
             clock=clock,
         )
+        if metrics is not None:
+            metrics.watch_queue(self.dispatcher.waiting, self.dispatcher.oldest, clock)
         self._ticker = Ticker(self._tick, clock)
         self._backup = DailyBackup(store, settings, clock, self.outbox.wake)
         self._control = ControlServer(socket_path(settings.data_dir), self._answer)
@@ -283,6 +292,10 @@ class Service:
         except StoreUnavailable as error:
             return {"fault": plain(fault(error, self._settings.data_dir))}
         return answer
+
+
+def _ignored(*_told: object) -> None:
+    """Where nobody counts."""
 
 
 async def _all_of(tasks: list[asyncio.Task[None]]) -> None:

@@ -84,6 +84,7 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "misaki": "bot.grading.english.sounds",
     "msgspec": ("storage.codec", "bot.channels.telegram"),
     "opencc": "bot.grading",
+    "prometheus_client": "bot.metrics",
     "psycopg": "storage.postgres",
     "psycopg_pool": "storage.postgres",
     "pydantic": "bot.settings",
@@ -94,6 +95,8 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "symspellpy": "bot.grading.english.lexicon",
     "telegram": "bot.channels.telegram",
     "tinydb": "storage.embedded",
+    "uvicorn": "bot.web",
+    "uvloop": "bot.loop",
     "yaml": "content",
     "yarl": "bot.channels.telegram.request",
 }

@@ -78,6 +78,10 @@ class ChannelError(Exception):
     """The channel cannot work at all (revoked token, second poller): says what to do."""
 
 
+class TokenRejected(ChannelError):
+    """What was set is wrong: to start again with it would not help."""
+
+
 class Unreachable(ChannelError):
     """The platform cannot be reached at the moment."""
 

@@ -44,7 +44,7 @@ class Outbox:
     """Sends what the store owes.
 
     `compose` turns a row into what is sent, or None if it is not wanted any more; it raises TooLate for a prompt
-    whose time is over. `failed` hears that the store could not hand out rows.
+    whose time is over. `failed` hears that the store could not hand out rows, `settled` how each row ended.
     """
 
     def __init__(
@@ -56,11 +56,13 @@ class Outbox:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         undelivered: Undelivered = lambda _row: None,
         failed: Callable[[StoreUnavailable], object] = lambda _error: None,
+        settled: Callable[[OutboxRow, Outcome], object] = lambda _row, _outcome: None,
     ) -> None:
         self._store = store
         self._channels = channels
         self._undelivered = undelivered
         self._failed = failed
+        self._settled = settled
         self._compose = compose
         self._clock = clock
         self._sleep = sleep
@@ -283,6 +285,7 @@ class Outbox:
     async def _settle(
         self, row: OutboxRow, outcome: Outcome, *, message: str | None = None, reason: str = ""
     ) -> None:
+        self._settled(row, outcome)
         self._untold[row.id] = Settlement(row.id, outcome, self._clock(), message, reason)
         await asyncio.to_thread(self._store.settle, self._untold[row.id])
         self._untold.pop(row.id, None)
