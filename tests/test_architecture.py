@@ -73,6 +73,7 @@ ALLOWED: dict[str, set[str]] = {
 
 #: Third-party library -> the only package or module that may import it.
 HOMES = {
+    "PIL": "bot.reports.drawing",
     "aiohttp": "tests.botapi",
     "chinese_calendar": "content.china",
     "click": "bot.cli",
@@ -87,6 +88,7 @@ HOMES = {
     "psycopg": "storage.postgres",
     "psycopg_pool": "storage.postgres",
     "pydantic": "bot.settings",
+    "pylopdf_fonts_zh_cn": "bot.reports.drawing",
     "pydantic_settings": "bot.settings",
     "rapidfuzz": "bot",
     "rich": "bot",
@@ -94,6 +96,7 @@ HOMES = {
     "symspellpy": "bot.grading.english.lexicon",
     "telegram": "bot.channels.telegram",
     "tinydb": "storage.embedded",
+    "xlsxwriter": "bot.reports.sheet",
     "yaml": "content",
 }
 
