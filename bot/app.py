@@ -10,13 +10,15 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from bot import loop
 from bot.administration import import_roster, issue_codes
 from bot.channels.base import ChannelError, Unreachable
+from bot.channels.files import save
 from bot.channels.terminal import TerminalChannel
-from bot.messages import Phrase
+from bot.messages import Enclosure, Phrase
 from bot.opening import open_own
 from bot.people.enrolled import enrolled
 from bot.problems import from_plain, line
@@ -170,11 +172,29 @@ async def _chat(settings: Settings, store: Store, badge: str | None, color: bool
         sys.stdout,
         people.switch,
         withdrawn=lambda one: texts.say(texts.language(people.language(one)), Phrase("terminal-withdrawn")),
+        keep=_Kept(texts, people, settings.data_dir / "files"),
         color=color,
     )
     app = Service(settings, store, [channel])
     channel.when_idle(app.idle)
     await app.run()
+
+
+class _Kept:
+    """Saves what cannot be shown at a terminal; says where, or why not."""
+
+    def __init__(self, texts: Texts, people: _People, folder: Path) -> None:
+        self._texts = texts
+        self._people = people
+        self._folder = folder
+
+    def __call__(self, address: str, enclosure: Enclosure) -> str:
+        try:
+            told = Phrase("enclosure-saved", {"path": str(save(self._folder, enclosure))})
+        except OSError as error:
+            args = {"reason": error.strerror or type(error).__name__, "folder": str(self._folder)}
+            told = Phrase("enclosure-not-saved", args)
+        return self._texts.say(self._texts.language(self._people.language(address)), told)
 
 
 class _People:

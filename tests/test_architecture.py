@@ -74,6 +74,7 @@ ALLOWED: dict[str, set[str]] = {
 #: Third-party library -> the only package or module that may import it; JSON goes by one library on disk and wire.
 HOMES: dict[str, str | tuple[str, ...]] = {
     "aiohttp": "bot.channels.telegram.request",
+    "PIL": "bot.reports.drawing",
     "chinese_calendar": "content.china",
     "click": "bot.cli",
     "fluent": "bot.texts",
@@ -88,6 +89,7 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "psycopg": "storage.postgres",
     "psycopg_pool": "storage.postgres",
     "pydantic": "bot.settings",
+    "pylopdf_fonts_zh_cn": "bot.reports.drawing",
     "pydantic_settings": "bot.settings",
     "rapidfuzz": "bot",
     "rich": "bot",
@@ -97,6 +99,7 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "tinydb": "storage.embedded",
     "uvicorn": "bot.web",
     "uvloop": "bot.loop",
+    "xlsxwriter": "bot.reports.sheet",
     "yaml": "content",
     "yarl": "bot.channels.telegram.request",
 }
