@@ -55,8 +55,6 @@ class TelegramChannel:
     name = CHANNEL
     # Bots FAQ: 30 messages a second over all chats, one a second in one chat.
     pace: tuple[float, float] | None = (30.0, 1.0)
-    #: Telegram refuses whoever polls second.
-    one_listener = True
 
     def __init__(
         self,
@@ -90,6 +88,8 @@ class TelegramChannel:
         self._deaf_after = deaf_after
         #: The endpoint that a server must offer at its path, where there is a webhook.
         self.hook = Hook(webhook, self._bot) if webhook is not None else None
+        #: Telegram refuses whoever polls second; what it brings itself, any process may take.
+        self.one_listener = webhook is None
         self._listener: Poller | Listener | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
