@@ -10,6 +10,7 @@ from typing import Any
 
 # Spoken of as records all over the program: they are to be had from here too.
 from storage.absence import AWAY as AWAY  # noqa: PLC0414
+from storage.absence import EXEMPT as EXEMPT  # noqa: PLC0414
 from storage.absence import MAKES_UP as MAKES_UP  # noqa: PLC0414
 from storage.absence import Absence as Absence  # noqa: PLC0414
 from storage.absence import AbsenceEnded as AbsenceEnded  # noqa: PLC0414
@@ -17,6 +18,8 @@ from storage.absence import AbsenceKind as AbsenceKind  # noqa: PLC0414
 from storage.absence import AbsenceSet as AbsenceSet  # noqa: PLC0414
 from storage.absence import AbsenceState as AbsenceState  # noqa: PLC0414
 from storage.absence import Allowance as Allowance  # noqa: PLC0414
+from storage.absence import AllowanceEnded as AllowanceEnded  # noqa: PLC0414
+from storage.absence import AllowanceSet as AllowanceSet  # noqa: PLC0414
 from storage.attempts import Attempted as Attempted  # noqa: PLC0414
 from storage.attempts import CheckClosed as CheckClosed  # noqa: PLC0414
 from storage.counts import Count as Count  # noqa: PLC0414
@@ -382,6 +385,8 @@ Fact = (
     | CountsRepaired
     | AbsenceSet
     | AbsenceEnded
+    | AllowanceSet
+    | AllowanceEnded
     | LetterBuried
     | LetterDropped
 )
