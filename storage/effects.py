@@ -102,21 +102,21 @@ def _check_closed(fact: CheckClosed, tx: Transaction) -> None:
 
 def _duties_opened(fact: DutiesOpened, tx: Transaction) -> None:
     day = tx.get(StudyDay, fact.day.isoformat())
-    if day is not None:  # opened before, or declared off
+    if fact.after is None and day is not None:  # opened before, or declared off
         return
-    tx.put(StudyDay(fact.day, opened_at=fact.at))
+    if fact.after is not None and (day is None or day.off_reason or day.upto != fact.after):
+        return
+    tx.put(StudyDay(fact.day, opened_at=fact.at, upto=fact.upto))
+    tx.put_all(fact.duties)
     groups: dict[tuple[Any, ...], list[str]] = defaultdict(list)
-    counts: dict[CountKey, int] = defaultdict(int)
     for duty in fact.duties:
-        tx.put(duty)
-        counts[_count_key(duty)] += 1
         groups[
             duty.line, duty.passage, duty.requirement, duty.due_at, duty.track, duty.department, duty.version
         ].append(duty.badge)
-    for key, number in counts.items():
-        tx.count(key, Count(all=number))
+    counts: dict[CountKey, int] = defaultdict(int)
     # One entry per group and not per duty: a morning of 60,000 duties stays a few hundred lines.
     for (line, passage, requirement, due_at, track, department, version), badges in groups.items():
+        counts[CountKey(department, fact.day, track, due_at)] += len(badges)
         data = {
             "day": fact.day.isoformat(),
             "line": line,
@@ -129,6 +129,8 @@ def _duties_opened(fact: DutiesOpened, tx: Transaction) -> None:
             "badges": badges,
         }
         tx.append("duties-opened", fact.at, "", data)
+    for key, number in counts.items():
+        tx.count(key, Count(all=number))
 
 
 def _duty_closed(fact: DutyClosed, tx: Transaction) -> None:

@@ -23,6 +23,9 @@ class Transaction(Protocol):
     def put(self, record: Record) -> None:
         """Write a record, replacing the one of the same key."""
 
+    def put_all(self, records: Sequence[Record]) -> None:
+        """Write records of one kind, each replacing the one of the same key."""
+
     def delete(self, kind: type[R], key: str) -> None:
         """Delete a record; none there is fine."""
 

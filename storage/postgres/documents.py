@@ -45,6 +45,12 @@ class Documents:
         values = [_text(getattr(record, field)) for field in self._fields[kind]]
         self._engine.change(self._puts[kind], (key, doc, *values))
 
+    def put_all(self, kind: type[Any], rows: Sequence[tuple[str, str, Any]]) -> None:
+        """The same for many of one kind."""
+        names = self._fields[kind]
+        values = [(key, doc, *(_text(getattr(one, name)) for name in names)) for key, doc, one in rows]
+        self._engine.change_many(self._puts[kind], values)
+
     def delete(self, kind: type[Any], key: str) -> None:
         """Delete a record; none there is fine."""
         self._engine.change(f"DELETE FROM {TABLES[kind]} WHERE id = ?", (key,))  # noqa: S608

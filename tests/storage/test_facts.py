@@ -23,6 +23,7 @@ from storage.records import (
     CodesIssued,
     DayOff,
     Department,
+    DutiesOpened,
     DutyMoved,
     DutyState,
     Enrolled,
@@ -377,3 +378,31 @@ def test_one_without_end_is_ended_and_none_is_nothing_to_end(store: Store) -> No
     store.record(turn(AllowanceEnded(FREED, DAY, "admin", NOW), AllowanceSet(MORE_TIME, "admin", NOW)))
     store.record(turn(AllowanceEnded(MORE_TIME, DAY, "admin", NOW)))
     assert store.allowances() == [replace(MORE_TIME, last=DAY)]
+
+
+# --- a day opened in parts
+
+
+def part(badge: str, after: str | None, upto: str | None) -> DutiesOpened:
+    return replace(opened(duty(badge)), after=after, upto=upto)
+
+
+def test_a_day_is_opened_in_parts_each_going_on_from_the_one_before(store: Store) -> None:
+    store.record(turn(part("B1", None, "B1")))
+    day = store.study_day(DAY)
+    assert day is not None
+    assert day.upto == "B1"
+    for stray in (part("B9", None, "B9"), part("B9", None, None), part("B9", "B0", "B9")):
+        store.record(turn(stray))
+    store.record(turn(part("B2", "B1", None)))
+    store.record(turn(part("B9", "B1", None)))
+    assert sorted(one.badge for one in store.duties_on(DAY)) == ["B1", "B2"]
+    assert [one.all for one in store.counts(DAY, DAY).values()] == [2]
+    day = store.study_day(DAY)
+    assert day is not None
+    assert day.upto is None
+
+
+def test_a_day_declared_off_is_opened_no_further(store: Store) -> None:
+    store.record(turn(part("B1", None, "B1"), DayOff(DAY, "台风", "admin", NOW), part("B2", "B1", None)))
+    assert [one.badge for one in store.duties_on(DAY)] == ["B1"]
