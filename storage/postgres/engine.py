@@ -83,13 +83,6 @@ class Engine:
         with faults("write"):
             return own.execute(_marked(sql), texts(values))
 
-    def change_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
-        """Run one writing statement for many rows, inside the present write."""
-        own = self._own
-        assert own is not None
-        with faults("write"), own.cursor() as cursor:
-            cursor.executemany(_marked(sql), [texts(values) for values in rows])
-
     # --- reading
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
