@@ -16,6 +16,7 @@ COMMANDS = {
     "chat": "bot.cli.chat",
     "check": "bot.cli.check",
     "roster": "bot.cli.roster",
+    "leave": "bot.cli.leave",
     "admin": "bot.cli.admin",
     "forget": "bot.cli.forget",
     "report": "bot.cli.report",
