@@ -15,6 +15,7 @@ COMMANDS = {
     "serve": "bot.cli.serve",
     "chat": "bot.cli.chat",
     "check": "bot.cli.check",
+    "plan": "bot.cli.plan",
     "roster": "bot.cli.roster",
     "leave": "bot.cli.leave",
     "admin": "bot.cli.admin",

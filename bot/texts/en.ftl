@@ -588,6 +588,12 @@ problem-leave-twice = this overlaps with line { $earlier }
     .remedy = write each day of a person (and each thing) once
 problem-leave-stands = there is an absence from { $first } to { $last } already, which shares a day
     .remedy = mend this line, or end that one first: /leave BADGE back
+problem-plan-unplanned = of deck { $deck }, { $count } passages are never planned: { $ids }
+    .remedy = add a line to the plan, or let it be
+problem-plan-overloaded = study day { $day } asks { $count } passages ({ $who }), more than { $most }
+    .remedy = move some to other days, or write a larger cap
+problem-plan-nobody = plan line { $id } is for nobody who is there
+    .remedy = mend its departments, or remove the line
 problem-department = the department "{ $department }" of plan line { $id } is not on the roster
     .remedy = write the whole path from the top
 

@@ -564,6 +564,12 @@ problem-leave-twice = 和第 { $earlier } 行重叠
     .remedy = 同一人同一天（同一事项）只写一次
 problem-leave-stands = 已经登记过 { $first } 至 { $last }，日子重叠
     .remedy = 改这一行，或先在机器人里 /leave 警号 销假
+problem-plan-unplanned = 读本 { $deck } 有 { $count } 条从没排进计划：{ $ids }
+    .remedy = 在计划里加一行，或不用管
+problem-plan-overloaded = 第 { $day } 个学习日有 { $count } 条要学（{ $who }），多于 { $most } 条
+    .remedy = 挪几条到别的日子，或把 cap 写大
+problem-plan-nobody = 计划行 { $id } 一个在岗的人也轮不到
+    .remedy = 改正部门，或删掉这一行
 problem-department = 计划行 { $id } 的部门“{ $department }”不在花名册里
     .remedy = 写从最上级开始的完整部门名称
 
