@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from bot.administration import ACTS, REVIVING
@@ -82,7 +83,14 @@ def build_world(settings: Settings, store: Store) -> World:
     )
     for warning in calendar_warnings(store, library, world.hours.today(now())):
         _log.warning("%s", line(texts, settings.language, warning))
-    world.open_day = lambda moment: open_day(store, world.library, world.hours, moment)
+    # Who comes while it opens waits for it instead of making the same ten thousands of duties again.
+    opening = Lock()
+
+    def opened(moment: datetime) -> int:
+        with opening:
+            return open_day(store, world.library, world.hours, moment)
+
+    world.open_day = opened
     return world
 
 
@@ -104,7 +112,7 @@ class Service:
         self._channels: Mapping[str, Channel] = {channel.name: channel for channel in channels}
         self._executor = ThreadPoolExecutor(_TURN_THREADS, thread_name_prefix="turn")
         self._composer = Composer(self.world, clock)
-        self._rounds = Rounds(store, lambda: self.world.library, self.world.hours)
+        self._rounds = Rounds(store, lambda: self.world.library, self.world.hours, self.world.open_day)
         self._heads = Heads(store, settings.heads, settings.hours)
         self._alarm = Alarm(store, self._say_directly, clock, settings.data_dir)
         self.outbox = Outbox(

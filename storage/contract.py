@@ -29,8 +29,9 @@ act leaves a ledger entry; entries are numbered without gaps and never changed.
 
 **Absences.** One officer has one absence for a first day: setting another replaces it, but only what is asked for
 can be refused. Ending one sets its last day, or
-cancels it if that lies before its first; ending one that is not granted does nothing. Why somebody is away lies
-beside the ledger and goes with them.
+cancels it if that lies before its first; ending one that is not granted does nothing. An officer has one allowance
+of a kind about a track, a passage or all; ending one sets its last day, or deletes it if that lies before its first.
+The reasons of both lie beside the ledger and go with the person.
 
 **Ledger.** Each entry is sealed behind the one before (`storage.chain`) with the key given at opening. Badges stand in
 it as ids of persons (`storage.persons`), answers and addresses lie beside; `ledger` puts badges back, or gives the id
@@ -76,6 +77,7 @@ from storage.records import (
     Absence,
     AbsenceState,
     Account,
+    Allowance,
     Code,
     Count,
     CountKey,
@@ -213,6 +215,9 @@ class Store(Protocol):
 
     def absences_in(self, state: AbsenceState) -> list[Absence]:
         """Everybody's absences in a state, by badge and first day."""
+
+    def allowances(self, badge: str = "") -> list[Allowance]:
+        """The officer's allowances, also those that are over, or everybody's; by badge and first day."""
 
     def shown(self, badge: str, passage: str) -> list[tuple[str, str, str]]:
         """(channel, address, message) of every message known to show this passage to this officer."""

@@ -204,6 +204,10 @@ class MemoryStore(Reads):
     def find(self, kind: type[R], **equal: str) -> list[R]:
         return self._tables[kind].find(equal)
 
+    def put_all(self, records: Sequence[Record]) -> None:
+        for record in records:
+            self.put(record)
+
     def put(self, record: Record) -> None:
         self._undo.append(self._tables[type(record)].put(record))
 

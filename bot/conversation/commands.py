@@ -6,7 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from bot.conversation import admin, basics, enrolment, leave, own_data, pending, progress, study, supervise
+from bot.conversation import (
+    admin,
+    allow,
+    basics,
+    enrolment,
+    leave,
+    own_data,
+    pending,
+    progress,
+    study,
+    supervise,
+)
 from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
@@ -74,6 +85,7 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine("reload", admin.reload, ADMINS),
     CommandLine("dayoff", admin.dayoff, ADMINS, takes=True),
     CommandLine("withdraw", admin.withdraw, ADMINS, takes=True),
+    CommandLine("allow", allow.allow, ADMINS, takes=True),
     CommandLine("help", help_, aliases=("帮助", "help", "?")),
     CommandLine("start", basics.start, menu=False, takes=True),
 )

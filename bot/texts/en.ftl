@@ -65,6 +65,7 @@ command-enrolment = who has enrolled (add a department, a page)
 command-reload = load decks and plan anew
 command-dayoff = declare a day off: /dayoff DATE REASON
 command-withdraw = withdraw a plan line: /withdraw LINE REASON
+command-allow = exempt one person, or give more time: /allow BADGE exempt DATES REASON
 command-help = this list
 command-start = begin
 
@@ -339,6 +340,20 @@ leave-refused-yours = Your { $kind } is not granted: { $first } to { $last }.
 leave-back = Ended or taken back: { $count }. From the next study day on all is as usual; what was missed comes again over some days.
 leave-none = There is no leave to end.
 
+## Exemptions and more time
+
+allow-usage = Use: /allow BADGE exempt DATES REASON; for more time: /allow BADGE 2h DATES REASON. DATES as 2026-12-01..2026-12-31, without an end 2026-12-01..; for one passage or track alone, put it behind the dates. To end it: /allow BADGE end.
+allow-not-yours = Nobody grants this to themselves; ask another admin.
+allow-exempt = exempt
+allow-longer = { $minutes } minutes more
+allow-everything = everything
+allow-open-end = no end
+allow-line = { $who }, { $what } ({ $about }): { $first } to { $last }, reason: { $reason }
+allow-granted = Entered: { $what }. { $count } open duties are excused; more time counts from the next study day on.
+allow-ended = Ended: { $count }. From the next study day on all is as usual.
+allow-none = This person has nothing to end.
+allow-more = { $count } more are not listed.
+
 ## Admins
 
 button-yes = Yes
@@ -589,6 +604,30 @@ problem-rota-unknown = { $who } is neither a badge nor a department on the roste
     .remedy = mend it, or import the roster that has it
 problem-rota-ends = the rota of { $who } ends on { $day }, before the plan does: from then on every study day counts
     .remedy = add the days to come
+problem-leave-cells = { $found } cells stand in this line
+    .remedy = write { $most } at most, as the first line has columns
+problem-leave-badge = the roster has no badge { $badge }
+    .remedy = mend the badge, or import the roster first
+problem-leave-kind = "{ $written }" is no kind
+    .remedy = write one of { $known }
+problem-leave-day = "{ $written }" is no date
+    .remedy = write it like 2026-10-10
+problem-leave-reason = there is no reason, or too long a one
+    .remedy = write a few words, { $most } characters at most
+problem-leave-days = it ends before it begins, or has too many days
+    .remedy = write the first day before the last; at most { $most } days at once
+problem-leave-about = no track or passage is called "{ $written }"
+    .remedy = write a track's name or a passage's id; leave it empty for everything
+problem-leave-twice = this overlaps with line { $earlier }
+    .remedy = write each day of a person (and each thing) once
+problem-leave-stands = there is an absence from { $first } to { $last } already, which shares a day
+    .remedy = mend this line, or end that one first: /leave BADGE back
+problem-plan-unplanned = of deck { $deck }, { $count } passages are never planned: { $ids }
+    .remedy = add a line to the plan, or let it be
+problem-plan-overloaded = study day { $day } asks { $count } passages ({ $who }), more than { $most }
+    .remedy = move some to other days, or write a larger cap
+problem-plan-nobody = plan line { $id } is for nobody who is there
+    .remedy = mend its departments, or remove the line
 problem-department = the department "{ $department }" of plan line { $id } is not on the roster
     .remedy = write the whole path from the top
 

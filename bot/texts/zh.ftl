@@ -65,6 +65,7 @@ command-enrolment = 注册情况（可跟部门、页码）
 command-reload = 重新载入学习读本和计划
 command-dayoff = 宣布某日不是学习日：/dayoff 日期 原因
 command-withdraw = 撤回一条计划：/withdraw 计划行 原因
+command-allow = 照顾个人：免学、延长时间（/allow 警号 免学 日期 原因）
 command-help = 看这份说明
 command-start = 开始
 
@@ -318,6 +319,20 @@ leave-refused-yours = 你的{ $kind }没有批准：{ $first } 至 { $last }。
 leave-back = 已销假（{ $count } 条）。从下一个学习日起照常安排，落下的分几天补学。
 leave-none = 没有可销的假。
 
+## 照顾：免学与延长
+
+allow-usage = 用法：/allow 警号 免学 日期 原因；延长时间写 /allow 警号 2小时 日期 原因。日期如 2026-12-01..2026-12-31，没有期限写 2026-12-01..；只对一个条目或板块，就把它写在日期后面。结束：/allow 警号 结束。
+allow-not-yours = 自己的照顾不能自己定；请别的管理员登记。
+allow-exempt = 免学
+allow-longer = 延长 { $minutes } 分钟
+allow-everything = 全部
+allow-open-end = 没有期限
+allow-line = { $who } { $what }（{ $about }）：{ $first } 至 { $last }，原因：{ $reason }
+allow-granted = 已登记：{ $what }。现有 { $count } 项任务免学；延长时间从下一个学习日起算。
+allow-ended = 已结束（{ $count } 条），从下一个学习日起照常安排。
+allow-none = 这个人没有可结束的照顾。
+allow-more = 还有 { $count } 条没有列出。
+
 ## 管理
 
 button-yes = 确认
@@ -565,6 +580,30 @@ problem-rota-unknown = 花名册里没有叫 { $who } 的警号或部门
     .remedy = 改正，或导入有它的花名册
 problem-rota-ends = { $who } 的值勤表到 { $day } 为止，计划还没结束：此后每个学习日都算
     .remedy = 补上以后的值勤日
+problem-leave-cells = 这一行有 { $found } 格
+    .remedy = 最多 { $most } 格，和第一行的列一致
+problem-leave-badge = 花名册里没有警号 { $badge }
+    .remedy = 改正警号，或先导入花名册
+problem-leave-kind = “{ $written }”不是类别
+    .remedy = 写 { $known } 之一
+problem-leave-day = “{ $written }”不是日期
+    .remedy = 写 2026-10-10 这样的日期
+problem-leave-reason = 没有写原因，或原因太长
+    .remedy = 写几个字，至多 { $most } 个字符
+problem-leave-days = 止在起之前，或天数太多
+    .remedy = 先写起再写止，一次不超过 { $most } 天
+problem-leave-about = 没有叫“{ $written }”的板块或条目
+    .remedy = 写板块名称或条目编号；都算就空着
+problem-leave-twice = 和第 { $earlier } 行重叠
+    .remedy = 同一人同一天（同一事项）只写一次
+problem-leave-stands = 已经登记过 { $first } 至 { $last }，日子重叠
+    .remedy = 改这一行，或先在机器人里 /leave 警号 销假
+problem-plan-unplanned = 读本 { $deck } 有 { $count } 条从没排进计划：{ $ids }
+    .remedy = 在计划里加一行，或不用管
+problem-plan-overloaded = 第 { $day } 个学习日有 { $count } 条要学（{ $who }），多于 { $most } 条
+    .remedy = 挪几条到别的日子，或把 cap 写大
+problem-plan-nobody = 计划行 { $id } 一个在岗的人也轮不到
+    .remedy = 改正部门，或删掉这一行
 problem-department = 计划行 { $id } 的部门“{ $department }”不在花名册里
     .remedy = 写从最上级开始的完整部门名称
 

@@ -164,6 +164,12 @@ class PostgresStore(SqlStore):
     def put(self, record: Record) -> None:
         self._documents.put(type(record), KEYS[type(record)](record), dumps(record), record)
 
+    def put_all(self, records: Sequence[Record]) -> None:
+        if records:
+            kind = type(records[0])
+            key = KEYS[kind]
+            self._documents.put_all(kind, [(key(one), dumps(one), one) for one in records])
+
     def delete(self, kind: type[R], key: str) -> None:
         self._documents.delete(kind, key)
 

@@ -66,6 +66,9 @@ class SqlStore(Reads):
     def put(self, record: Record) -> None: ...
 
     @abstractmethod
+    def put_all(self, records: Sequence[Record]) -> None: ...
+
+    @abstractmethod
     def delete(self, kind: type[R], key: str) -> None: ...
 
     @abstractmethod
