@@ -13,8 +13,10 @@ from content.model import Reading
 
 #: Marks that did not become anything: they stand in the text as they were typed.
 _LEFT = re.compile(
-    r"(?P<mark>\*+|__+|~~+|`+|\[\^)|(?P<link>\]\(|\]:\s*(?:https?:|/|#|<))|(?P<entity>&#?\w+;)"
+    r"(?P<mark>\*+|__+|~~+|`+|==+|\[\^)|(?P<link>\]\(|\]:\s*(?:https?:|/|#|<))|(?P<entity>&#?\w+;)"
 )
+#: A key term as Obsidian marks it.
+_CLOZE = re.compile(r"==(?P<term>[^\s=](?:[^=]*[^\s=])?)==")
 _NESTING = 20
 
 
@@ -50,13 +52,19 @@ def inline(
                 if not depth:
                     terms.append("".join(parts[began:]).strip())
             case "text":
-                _left(reading, line, child.content)
-                parts.append(child.content)
+                text, clozes = _clozes(child.content) if bold and not depth else (child.content, [])
+                _left(reading, line, text)
+                parts.append(text)
+                terms += clozes
             case "text_special":
                 parts.append(child.content)
             case _:
                 _tell(reading, line, child)
     return "".join(parts).strip(), terms
+
+
+def _clozes(text: str) -> tuple[str, list[str]]:
+    return _CLOZE.sub(lambda found: found["term"], text), [found["term"] for found in _CLOZE.finditer(text)]
 
 
 def _tell(reading: Reading, line: int, mark: Token) -> None:
