@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-from content.model import Deck, Library, Passage, Plan, Problem, problem
+from content.apart import read_apart
+from content.decoding import decode
+from content.model import Deck, Library, Passage, Plan, Problem, Reading, problem
 from content.plan import read_plan
-from content.readers import markdown
-
-Reader = Callable[[str, str], tuple[Deck | None, list[Problem]]]
-
-#: One line per deck format.
-READERS: dict[str, Reader] = {".md": markdown.read}
-_SIZE = 1024 * 1024
+from content.readers.formats import ARCHIVE, READERS, TEXT, TEXTS
 
 
 def load_library(decks_dir: Path, plan_file: Path | None) -> tuple[Library, list[Problem]]:
@@ -27,11 +22,14 @@ def load_library(decks_dir: Path, plan_file: Path | None) -> tuple[Library, list
     if not decks_dir.is_dir():
         problems.append(problem(str(decks_dir), 0, "problem-folder-missing"))
     for path in sorted(decks_dir.iterdir()) if decks_dir.is_dir() else ():
-        reader = READERS.get(path.suffix.lower())
-        if reader is None:
+        ending = path.suffix.lower()
+        # What is open in a spreadsheet or word processor leaves a lock file with such a name.
+        if ending not in READERS or path.name.startswith(("~$", ".")):
             continue
-        text = _text(path, decks_dir, problems)
-        deck, found = reader(path.name, text) if text is not None else (None, [])
+        data = _data(path, decks_dir, problems)
+        if data is None:
+            continue
+        deck, found = TEXTS.get(ending, read_apart)(path.name, data)
         problems += found
         if deck is not None:
             decks.append(_joined(deck, path.name, decks, passages, problems))
@@ -58,7 +56,9 @@ def _joined(
 def _plan(file: Path | None, passages: dict[str, Passage], problems: list[Problem]) -> Plan | None:
     if file is None:
         return None
-    text = _text(file, file.parent, problems)
+    data = _data(file, file.parent, problems)
+    reading = Reading(file.name, problems)
+    text = None if data is None else decode(reading, data, TEXT)
     if text is None:
         return None
     plan, found = read_plan(file.name, text, passages)
@@ -66,28 +66,19 @@ def _plan(file: Path | None, passages: dict[str, Passage], problems: list[Proble
     return plan
 
 
-def _text(path: Path, folder: Path, problems: list[Problem]) -> str | None:
-    """A file's text, if it is one of ours: inside the folder, small, UTF-8, without NUL."""
+def _data(path: Path, folder: Path, problems: list[Problem]) -> bytes | None:
+    """A file's bytes, if it is one of ours: inside the folder, and no larger than any may be."""
     try:
         if not path.resolve().is_relative_to(folder.resolve()):
             problems.append(problem(path.name, 0, "problem-link-outside"))
             return None
-        if path.stat().st_size > _SIZE:
-            problems.append(problem(path.name, 0, "problem-too-large", limit=_SIZE >> 20))
+        if path.stat().st_size > ARCHIVE:
+            problems.append(problem(path.name, 0, "problem-too-large", limit=ARCHIVE >> 20))
             return None
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        problems.append(problem(path.name, line, "problem-not-text"))
-        return None
+        return path.read_bytes()
     except FileNotFoundError:
         problems.append(problem(path.name, 0, "problem-file-missing", folder=str(folder)))
         return None
     except OSError as error:
         problems.append(problem(path.name, 0, "problem-unreadable", reason=error.strerror or str(error)))
         return None
-    if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
-        problems.append(problem(path.name, line, "problem-null"))
-        return None
-    return text

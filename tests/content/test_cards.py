@@ -36,7 +36,9 @@ def test_a_card_without_id_is_known_by_its_question() -> None:
 
 
 def test_a_card_may_say_its_id_how_it_is_judged_and_its_source() -> None:
-    text = CARD.replace("？::", "？ {#q-1 profile=strict} :: ") + "\n\n> 依据：《某法》第九条（facts: zf-1）\n"
+    text = (
+        CARD.replace("？::", "？ {#q-1 profile=strict} :: ") + "\n\n> 依据：《某法》第九条（facts: zf-1）\n"
+    )
     [one] = good(HEAD + text).passages
     assert (one.id, one.tolerance.profile) == ("q-1", "strict")
     assert (one.source, one.facts) == ("《某法》第九条", ("zf-1",))
@@ -44,7 +46,9 @@ def test_a_card_may_say_its_id_how_it_is_judged_and_its_source() -> None:
 
 def test_cards_stand_below_a_heading_that_needs_no_id_and_line_by_line() -> None:
     second = "住所怎么查？:::检查公民住所应当出示**检查证**，不得少于二人。"
-    deck = good(HEAD + f"#flashcards/law\n\n## 盘问\n\n{CARD}\n{second}\n<!--SR:!2026-09-01,3,250-->\n\n{GOOD}")
+    deck = good(
+        HEAD + f"#flashcards/law\n\n## 盘问\n\n{CARD}\n{second}\n<!--SR:!2026-09-01,3,250-->\n\n{GOOD}"
+    )
     assert [one.title for one in deck.passages] == ["谁可以当场盘问？", "住所怎么查？", "盘问"]
     assert [one.file_line for one in deck.passages] == [13, 14, 17]
 
