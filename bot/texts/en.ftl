@@ -521,6 +521,23 @@ problem-all-bold = the whole text of { $id } is bold
 problem-source-missing = { $id } names no source
     .remedy = add "> Source: …" at its end
 
+## Strict: what can be loaded but is hard to recite or to check
+
+problem-facts-shape = the facts are no list of "- id: …"
+    .remedy = write each as - id: …, then fact and source
+problem-strict-long = passage { $id } has { $length } characters: too long to recite at one go
+    .remedy = make several of it, each of at most { $most } characters
+problem-strict-terms = passage { $id } has no key terms
+    .remedy = mark the words that must be exact as **…**
+problem-strict-alike = passage { $id } is { $share }% the same as { $other }
+    .remedy = keep one, or say what is different about each
+problem-strict-confusable = passage { $id } differs from { $other } by one key term only: "{ $term }" and "{ $instead }"
+    .remedy = put into each text when it applies, or plan them for different days
+problem-strict-facts-none = passage { $id } names no fact
+    .remedy = write (facts: …) behind its source; the ids are in facts.yaml
+problem-strict-fact-unknown = facts.yaml has no { $fact }, which passage { $id } cites
+    .remedy = correct the id, or add the fact and its source to facts.yaml
+
 ## Problems in the plan
 
 problem-plan-shape = the plan is not written as "name: content"

@@ -497,6 +497,23 @@ problem-all-bold = 条目 { $id } 全文都加粗
 problem-source-missing = 条目 { $id } 没有依据
     .remedy = 在条目末尾加“> 依据：…”
 
+## 从严检查：能载入，但不好背、不好考的地方
+
+problem-facts-shape = 事实不是一列“- id: …”
+    .remedy = 每条事实写成 - id: …，再写 fact 和 source
+problem-strict-long = 条目 { $id } 有 { $length } 字，一口气背不下来
+    .remedy = 拆成几条，每条不超过 { $most } 字
+problem-strict-terms = 条目 { $id } 没有关键词
+    .remedy = 把一字不能错的词标成 **…**
+problem-strict-alike = 条目 { $id } 与 { $other } 有 { $share }% 相同
+    .remedy = 只留一条，或写明两条的不同
+problem-strict-confusable = 条目 { $id } 与 { $other } 只差一个关键词：“{ $term }”与“{ $instead }”
+    .remedy = 把各自的条件写进正文，或不要安排在同一天
+problem-strict-facts-none = 条目 { $id } 没有注明事实编号
+    .remedy = 在依据后写（facts: …），编号见 facts.yaml
+problem-strict-fact-unknown = facts.yaml 里没有条目 { $id } 引用的 { $fact }
+    .remedy = 改正编号，或把这条事实和出处补进 facts.yaml
+
 ## 计划里的问题
 
 problem-plan-shape = 计划不是“名称: 内容”的写法

@@ -152,6 +152,7 @@ def assemble(reading: Reading, head: Front, sections: Iterable[Section], body_li
         values["source"],
         tuple(passages.values()),
         head.node.keys["id"],
+        reading.name,
     )
 
 
