@@ -92,8 +92,8 @@ class Table:
 class Say:
     """One message: blocks from top to bottom, then rows of buttons.
 
-    `shows`: the passage whose text is in it. `replaces`: it takes the place of the message that was pressed,
-    where the channel can.
+    `shows`: the passages whose texts are in it, by their ids with spaces between. `replaces`: it takes the place of
+    the message that was pressed, where the channel can.
     """
 
     blocks: tuple[Phrase | tuple[Span, ...] | Table, ...]

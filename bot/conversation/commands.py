@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from bot.conversation import admin, basics, enrolment, pending, study, supervise
+from bot.conversation import admin, basics, enrolment, pending, searching, study, supervise
 from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
@@ -64,6 +64,7 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine("stop", study.stop, aliases=("停", "停止", "暂停", "stop")),
     CommandLine("resume", study.resume, aliases=("继续", "resume"), menu=False),
     CommandLine("cancel", study.cancel, aliases=("取消", "cancel")),
+    CommandLine("search", searching.search, aliases=("搜索", "查找", "search"), takes=True),
     CommandLine("progress", study.progress, aliases=("进度", "我的进度", "progress")),
     CommandLine("lang", basics.lang, aliases=("语言", "language"), takes=True),
     CommandLine("completion", supervise.completion, OVERSEERS, ("完成情况", "completion"), takes=True),

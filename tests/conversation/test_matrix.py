@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from bot.conversation import admin, basics, enrolment, pending, study, supervise
+from bot.conversation import admin, basics, enrolment, pending, searching, study, supervise
 from bot.conversation.commands import BY_NAME, COMMANDS, menu
 from bot.conversation.menu import menus
 from bot.conversation.presses import BUTTONS
@@ -35,6 +35,7 @@ MAY: dict[str, set[Role]] = {
     "stop": ALL,
     "resume": ALL,
     "cancel": ALL,
+    "search": ALL,
     "progress": ALL,
     "lang": ALL,
     "completion": OVERSEERS,
@@ -73,7 +74,7 @@ def test_every_button_is_declared() -> None:
 def test_every_handler_is_reached_by_a_command_or_a_button() -> None:
     handlers = {
         getattr(module, name)
-        for module in (admin, study, supervise, pending, enrolment, basics)
+        for module in (admin, study, searching, supervise, pending, enrolment, basics)
         for name in dir(module)
         if not name.startswith("_")
         and getattr(getattr(module, name), "__module__", "") == module.__name__
