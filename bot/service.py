@@ -35,6 +35,7 @@ from bot.settings import Settings
 from bot.texts import Texts
 from content.load import load_library
 from content.model import Library, Problem
+from content.shelf import Shelf
 from storage.contract import Store
 from storage.errors import StoreUnavailable
 from storage.mail import Owed
@@ -52,14 +53,15 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def load(settings: Settings) -> tuple[Library, list[Problem]]:
-    """Decks and plan from CONTENT_DIR."""
-    return load_library(settings.content_dir / "decks", settings.content_dir / "plan.yaml")
+def load(settings: Settings, shelf: Shelf) -> tuple[Library, list[Problem]]:
+    """Decks and plan from CONTENT_DIR; what the shelf holds and has not changed is not read again."""
+    return load_library(settings.content_dir / "decks", settings.content_dir / "plan.yaml", shelf)
 
 
 def build_world(settings: Settings, store: Store) -> World:
     """The surroundings of all turns. Problems in the material are logged; what is good is used."""
-    library, problems = load(settings)
+    shelf = Shelf()
+    library, problems = load(settings, shelf)
     texts = Texts(preferred=settings.language)
     for problem in problems:
         _log.warning("%s", line(texts, settings.language, problem))
@@ -69,7 +71,7 @@ def build_world(settings: Settings, store: Store) -> World:
         signer=Signer(settings.key()),
         zone=settings.zone,
         library=library,
-        reload=lambda: load(settings),
+        reload=lambda: load(settings, shelf),
         disclosure=settings.disclosure_of,
     )
     world.open_day = lambda moment: open_day(store, world.library, world.zone, moment)
@@ -134,6 +136,8 @@ class Service:
             loop.add_signal_handler(name, self.stop)
         await self._control.start()
         sending = asyncio.create_task(self.outbox.run())
+        # Beside the turns: much material takes a few seconds, and only a search needs it.
+        loop.run_in_executor(self._executor, self.world.finder.ready, self.world.library.passages)
         waiting = await self.dispatcher.start()
         if waiting:
             _log.info("%d events from the last run are handled first", waiting)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from content.model import Deck, Library, Passage, Plan, Problem, problem
 from content.plan import read_plan
 from content.readers import markdown
+from content.shelf import Shelf
 
 Reader = Callable[[str, str], tuple[Deck | None, list[Problem]]]
 
@@ -16,34 +18,45 @@ READERS: dict[str, Reader] = {".md": markdown.read}
 _SIZE = 1024 * 1024
 
 
-def load_library(decks_dir: Path, plan_file: Path | None) -> tuple[Library, list[Problem]]:
+def load_library(
+    decks_dir: Path, plan_file: Path | None, shelf: Shelf | None = None
+) -> tuple[Library, list[Problem]]:
     """Read every deck of a folder, and the plan. What is wrong is told, what is good is there.
 
-    A plan file that is not there is a problem; None asks for no plan.
+    A plan file that is not there is a problem; None asks for no plan. With a shelf only what has changed since it was
+    last used is read, and passages of unchanged files are the very same objects.
     """
+    shelf = shelf or Shelf()
     problems: list[Problem] = []
-    decks: list[Deck] = []
+    decks: dict[str, Deck] = {}
+    all_decks: list[Deck] = []
     passages: dict[str, Passage] = {}
     if not decks_dir.is_dir():
         problems.append(problem(str(decks_dir), 0, "problem-folder-missing"))
-    for path in sorted(decks_dir.iterdir()) if decks_dir.is_dir() else ():
+    for path in sorted(decks_dir.iterdir(), key=lambda one: one.name) if decks_dir.is_dir() else ():
         reader = READERS.get(path.suffix.lower())
         if reader is None:
             continue
-        text = _text(path, decks_dir, problems)
-        deck, found = reader(path.name, text) if text is not None else (None, [])
+        deck, found = shelf.of(path, partial(_deck, path, decks_dir, reader))
         problems += found
         if deck is not None:
-            decks.append(_joined(deck, path.name, decks, passages, problems))
-    plan = _plan(plan_file, passages, problems)
-    return Library(tuple(decks), passages, plan), problems
+            all_decks.append(deck)
+            _join(deck, path.name, decks, passages, problems)
+    plan, found = _plan(plan_file, passages, shelf)
+    return Library(tuple(all_decks), passages, plan), [*problems, *found]
 
 
-def _joined(
-    deck: Deck, name: str, decks: list[Deck], passages: dict[str, Passage], problems: list[Problem]
-) -> Deck:
+def _deck(path: Path, folder: Path, reader: Reader) -> tuple[Deck | None, list[Problem]]:
+    problems: list[Problem] = []
+    text = _text(path, folder, problems)
+    return (None, problems) if text is None else reader(path.name, text)
+
+
+def _join(
+    deck: Deck, name: str, decks: dict[str, Deck], passages: dict[str, Passage], problems: list[Problem]
+) -> None:
     """Add a deck's passages; an id that another deck has already stays that deck's."""
-    if deck.id in {other.id for other in decks}:
+    if decks.setdefault(deck.id, deck) is not deck:
         problems.append(problem(name, deck.file_line, "problem-deck-twice", id=deck.id))
     for passage in deck.passages:
         other = passages.setdefault(passage.id, passage)
@@ -52,18 +65,19 @@ def _joined(
                 name, passage.file_line, "problem-passage-elsewhere", id=passage.id, deck=other.deck
             )
             problems.append(found)
-    return deck
 
 
-def _plan(file: Path | None, passages: dict[str, Passage], problems: list[Problem]) -> Plan | None:
+def _plan(file: Path | None, passages: dict[str, Passage], shelf: Shelf) -> tuple[Plan | None, list[Problem]]:
     if file is None:
-        return None
-    text = _text(file, file.parent, problems)
-    if text is None:
-        return None
-    plan, found = read_plan(file.name, text, passages)
-    problems += found
-    return plan
+        return None, []
+
+    def read() -> tuple[Plan | None, list[Problem]]:
+        problems: list[Problem] = []
+        text = _text(file, file.parent, problems)
+        return (None, problems) if text is None else read_plan(file.name, text, passages)
+
+    # What a plan says depends on which passages there are, and on their tracks.
+    return shelf.of(file, read, knowing={one.id: one.track for one in passages.values()})
 
 
 def _text(path: Path, folder: Path, problems: list[Problem]) -> str | None:

@@ -21,7 +21,7 @@ class Index:
         new = [one for one in of.values() if id(one) not in held]
         if len(new) > _SHARE * len(of):
             base, new = Segment(tuple(of.values())), []
-        self.segments = (base, Segment(new)) if new else (base,)
+        self.segments: tuple[Segment, ...] = (base, Segment(new)) if new else (base,)
 
     def changed_to(self, of: Mapping[str, Passage]) -> Index:
         """The index of other material; what is the very same passage is not read again."""

@@ -27,7 +27,7 @@ def bold(messages: list[Message]) -> list[str]:
         ("/search 盤問", "1. 盘问检查  law", ["盘问", "盘问"]),
         ("/search xxbg", "1. 盘问检查  law", ["刑讯逼供"]),
         ("/search 出示 二十四小时", "1. 盘问检查  law", ["出示", "二十四小时"]),
-        ("/search freedom torture liberty", "1. Life and liberty  en", ["liberty", "liberty", "torture"]),
+        ("/search freedom torture liberty", "1. Life and liberty  en", ["liberty", "liberty"]),
         ("/search SHORT", "1. 权力属于人民  short", []),
     ],
 )
@@ -39,9 +39,8 @@ def test_what_is_found_is_bold(said: str, found: str, in_bold: list[str], office
 
 
 def test_a_text_is_shown_around_the_place_only(officer: Chat) -> None:
-    assert "    …必须…" not in words(officer.says("/search 可以当场"))
-    line = words(officer.shown[-1:]).splitlines()[-1]
-    assert line == "    …人民警察不得刑讯逼供，经出示相应证件，可以当场盘问、检查，时间不超过二十四小时。"
+    line = words(officer.says("/search 可以当场")).splitlines()[-1]
+    assert line == "    …察不得刑讯逼供，经出示相应证件，可以当场盘问、检查，时间不超过二十四小时。"
 
 
 @pytest.mark.parametrize("by", ["1", "!1"])
@@ -83,8 +82,8 @@ def test_the_check_takes_back_what_was_found_and_what_was_typed(officer: Chat) -
 
 
 def test_a_title_alone_is_nothing_to_take_back(officer: Chat) -> None:
-    officer.says("/search 权力属于人民")
-    assert officer.world.store.shown("A1", "short") == []
+    officer.says("/search Life and liberty")
+    assert officer.world.store.shown("A1", "en") == []
 
 
 def test_what_was_found_is_not_sent_any_more_once_the_check_has_begun(officer: Chat, world: World) -> None:
