@@ -6,25 +6,32 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from content.calendar import Overrides, Rota
 from content.model import Deck, Library, Passage, Plan, Problem, problem
+from content.official import is_country
+from content.overrides import read_overrides
 from content.plan import read_plan
 from content.readers import markdown
+from content.rota import read_rotas
 from content.shelf import Shelf
 
 Reader = Callable[[str, str], tuple[Deck | None, list[Problem]]]
 
 #: One line per deck format.
 READERS: dict[str, Reader] = {".md": markdown.read}
+#: Beside the plan, where there are any.
+CALENDAR, ROTAS = "calendar.yaml", "rota"
 _SIZE = 1024 * 1024
 
 
 def load_library(
-    decks_dir: Path, plan_file: Path | None, shelf: Shelf | None = None
+    decks_dir: Path, plan_file: Path | None, country: str = "", shelf: Shelf | None = None
 ) -> tuple[Library, list[Problem]]:
-    """Read every deck of a folder, and the plan. What is wrong is told, what is good is there.
+    """Read every deck of a folder, the plan, and calendar and rotas beside it. What is wrong is told, what is good is there.
 
-    A plan file that is not there is a problem; None asks for no plan. With a shelf only what has changed since it was
-    last used is read, and passages of unchanged files are the very same objects.
+    A plan file that is not there is a problem; None asks for no plan. `country` holds where the plan names none. With a
+    shelf only those decks that have changed since it was last used are read, and what is in the others are the very same
+    objects.
     """
     shelf = shelf or Shelf()
     problems: list[Problem] = []
@@ -43,7 +50,13 @@ def load_library(
             all_decks.append(deck)
             _join(deck, path.name, decks, passages, problems)
     plan, found = _plan(plan_file, passages, shelf)
-    return Library(tuple(all_decks), passages, plan), [*problems, *found]
+    problems += found
+    overrides = _overrides(plan_file, problems)
+    if country and not is_country(country):
+        problems.append(problem("CHENSONG_COUNTRY", 0, "problem-country", written=country[:40]))
+        country = ""
+    rota = _rota(plan_file, problems)
+    return Library(tuple(all_decks), passages, plan, overrides, rota, country), problems
 
 
 def _deck(path: Path, folder: Path, reader: Reader) -> tuple[Deck | None, list[Problem]]:
@@ -78,6 +91,28 @@ def _plan(file: Path | None, passages: dict[str, Passage], shelf: Shelf) -> tupl
 
     # What a plan says depends on which passages there are, and on their tracks.
     return shelf.of(file, read, knowing={one.id: one.track for one in passages.values()})
+
+
+def _overrides(plan_file: Path | None, problems: list[Problem]) -> Overrides:
+    """The organisation's own days, where it has written any."""
+    file = plan_file.with_name(CALENDAR) if plan_file else None
+    if file is None or not file.exists():
+        return Overrides()
+    text = _text(file, file.parent, problems)
+    overrides, found = read_overrides(file.name, text) if text is not None else (Overrides(), [])
+    problems += found
+    return overrides
+
+
+def _rota(plan_file: Path | None, problems: list[Problem]) -> Rota:
+    """Days on of those who work in shifts, from every CSV in the folder."""
+    folder = plan_file.with_name(ROTAS) if plan_file else None
+    if folder is None or not folder.is_dir():
+        return Rota()
+    texts = ((path.name, _text(path, folder, problems)) for path in sorted(folder.glob("*.csv")))
+    rota, found = read_rotas([(name, text) for name, text in texts if text is not None])
+    problems += found
+    return rota
 
 
 def _text(path: Path, folder: Path, problems: list[Problem]) -> str | None:

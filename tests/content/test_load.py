@@ -106,12 +106,12 @@ def test_passages_of_unchanged_files_are_the_very_same(decks: Path) -> None:
     for key in "abc":
         written(decks, key)
     one = shelf()
-    first, _ = load_library(decks, None, one)
+    first, _ = load_library(decks, None, shelf=one)
     written(decks, "b", "检查公民住所应当出示检查证明文件，不得少于三人。")  # as long as before
     os.utime(decks / "b.md", ns=(0, LATER))  # its clock may tick too slowly for a test
     (decks / "c.md").unlink()
     written(decks, "d")
-    second, problems = load_library(decks, None, one)
+    second, problems = load_library(decks, None, shelf=one)
     assert problems == []
     assert list(second.passages) == ["a-1", "b-1", "d-1"]
     assert second.passages["a-1"] is first.passages["a-1"]
@@ -123,16 +123,16 @@ def test_problems_of_an_unchanged_file_are_told_again(decks: Path) -> None:
     written(decks, "a")
     (decks / "b.md").write_text("没有开头", encoding="utf-8")
     one = shelf()
-    first = load_library(decks, None, one)[1]
+    first = load_library(decks, None, shelf=one)[1]
     assert [problem.key for problem in first] == ["problem-front-missing"]
-    assert load_library(decks, None, one)[1] == first
+    assert load_library(decks, None, shelf=one)[1] == first
 
 
 def test_what_was_just_written_is_read_again(decks: Path) -> None:
     written(decks, "a")
     one = shelf(0)
-    first, _ = load_library(decks, None, one)
-    second, _ = load_library(decks, None, one)
+    first, _ = load_library(decks, None, shelf=one)
+    second, _ = load_library(decks, None, shelf=one)
     assert first.passages["a-1"] is not second.passages["a-1"]
     assert first.passages == second.passages
 
@@ -148,13 +148,13 @@ def test_a_plan_that_has_not_changed_is_read_again_when_its_passages_have(
         encoding="utf-8",
     )
     one = shelf()
-    first, problems = load_library(decks, plan, one)
+    first, problems = load_library(decks, plan, shelf=one)
     assert problems == []
-    again, _ = load_library(decks, plan, one)
+    again, _ = load_library(decks, plan, shelf=one)
     assert again.plan is first.plan
     (decks / "a.md").unlink()
     written(decks, "b")
-    library, problems = load_library(decks, plan, one)
+    library, problems = load_library(decks, plan, shelf=one)
     assert [problem.key for problem in problems] == ["problem-plan-passage"]
     assert library.plan is not None
     assert library.plan.lines == ()

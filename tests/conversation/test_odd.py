@@ -154,6 +154,7 @@ AFTER: dict[str, tuple[str, ...]] = {
     "cancel": ("Idle", "Idle", "Idle", "Practising", "Idle", "Checking"),
     "search": SAME,
     "progress": SAME,
+    "leave": SAME,
     "lang": SAME,
     "help": SAME,
     "start": SAME,
