@@ -15,6 +15,7 @@ from bot.conversation import (
     own_data,
     pending,
     progress,
+    searching,
     study,
     supervise,
 )
@@ -46,6 +47,7 @@ MAY: dict[str, set[Role]] = {
     "stop": ALL,
     "resume": ALL,
     "cancel": ALL,
+    "search": ALL,
     "progress": ALL,
     "mydata": ALL,
     "leave": ALL,
@@ -88,7 +90,19 @@ def test_every_button_is_declared() -> None:
 def test_every_handler_is_reached_by_a_command_or_a_button() -> None:
     handlers = {
         getattr(module, name)
-        for module in (admin, allow, basics, enrolment, leave, own_data, pending, progress, study, supervise)
+        for module in (
+            admin,
+            allow,
+            basics,
+            enrolment,
+            leave,
+            own_data,
+            pending,
+            progress,
+            searching,
+            study,
+            supervise,
+        )
         for name in dir(module)
         if not name.startswith("_")
         and getattr(getattr(module, name), "__module__", "") == module.__name__
