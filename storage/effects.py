@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
+from storage import admission, correcting
+from storage.access import Revoked
 from storage.codec import dumps, to_doc
+from storage.correction import CaseClosed, CaseOpened, DutyReopened, MarkChanged
 from storage.erasure import Erasure
 from storage.keys import (
     KEYS,
-    R,
-    Record,
     absence_key,
     account_key,
     duty_key,
@@ -36,7 +37,6 @@ from storage.records import (
     CountKey,
     CountsRepaired,
     DayOff,
-    Department,
     DutiesOpened,
     Duty,
     DutyClosed,
@@ -58,43 +58,7 @@ from storage.records import (
     ValueKept,
     Withdrawn,
 )
-
-
-class Transaction(Protocol):
-    """What a backend gives to the effects while a turn is being written."""
-
-    def get(self, kind: type[R], key: str) -> R | None:
-        """The record of this kind and key."""
-
-    def find(self, kind: type[R], **equal: str) -> list[R]:
-        """Records whose fields equal these; the fields are a group of `keys.INDEXES`."""
-
-    def put(self, record: Record) -> None:
-        """Write a record, replacing the one of the same key."""
-
-    def delete(self, kind: type[R], key: str) -> None:
-        """Delete a record; none there is fine."""
-
-    def append(self, kind: str, at: datetime, badge: str, data: Mapping[str, Any], answer: str = "") -> None:
-        """Add a ledger entry; `answer` is kept beside it, where it can be erased.
-
-        Badges stand in it as ids of persons: `storage.persons` knows where.
-        """
-
-    def count(self, key: CountKey, change: Count) -> None:
-        """Add to a running count."""
-
-    def person(self, badge: str) -> str:
-        """The id under which the ledger knows this badge."""
-
-    def beside(self, badge: str, kind: str) -> list[str]:
-        """The texts that lie beside this badge's entries of a kind."""
-
-    def mentioning(self, kind: type[R], words: Sequence[str]) -> list[R]:
-        """Records whose JSON text holds one of these words. Reads all of the kind."""
-
-    def erase(self, erasure: Erasure) -> None:
-        """Delete who the person is and the texts beside their entries; and what inbox and outbox hold of them."""
+from storage.transaction import Transaction
 
 
 def apply(fact: Fact, tx: Transaction) -> None:
@@ -220,62 +184,6 @@ def _line_withdrawn(fact: LineWithdrawn, tx: Transaction) -> None:
     tx.put(fact)
     data = {"line": fact.line, "since": fact.since.isoformat(), "reason": fact.reason}
     tx.append("line-withdrawn", fact.at, fact.by, data)
-
-
-def _enrolled(fact: Enrolled, tx: Transaction) -> None:
-    account = fact.account
-    if not account.visit:
-        tx.delete(Code, fact.digest)
-        for code in tx.find(Code, badge=account.badge):  # also one that was not needed
-            tx.delete(Code, code.digest)
-    for old in tx.find(Account, badge=account.badge):
-        if old.channel == account.channel:
-            tx.delete(Account, account_key(old.channel, old.address))
-    tx.put(account)
-    # The address tells who somebody is as well as a name does: it lies beside.
-    tx.append(
-        "enrolled",
-        fact.at,
-        account.badge,
-        {"channel": account.channel},
-        account_key(account.channel, account.address),
-    )
-
-
-def _codes_issued(fact: CodesIssued, tx: Transaction) -> None:
-    for badge in {code.badge for code in fact.codes}:
-        for old in tx.find(Code, badge=badge):
-            tx.delete(Code, old.digest)
-    for code in fact.codes:
-        tx.put(code)
-    tx.append("codes-issued", fact.at, fact.by, {"badges": sorted({code.badge for code in fact.codes})})
-
-
-def _roster_saved(fact: RosterSaved, tx: Transaction) -> None:
-    for department in fact.departments:
-        if tx.get(Department, department.id) != department:
-            tx.put(department)
-    changes = []
-    for officer in fact.officers:
-        before = tx.get(Officer, officer.badge)
-        if before != officer:
-            tx.put(officer)
-            changes.append({"before": _told(before), "after": _told(officer)})
-    if changes:
-        tx.append("roster-saved", fact.at, fact.by, {"changes": changes})
-
-
-def _told(officer: Officer | None) -> dict[str, Any] | None:
-    """An officer as the ledger tells of them: the name stays out, so that it can be erased."""
-    if officer is None:
-        return None
-    return {
-        "badge": officer.badge,
-        "department": officer.department,
-        "role": officer.role.value,
-        "scope": list(officer.scope),
-        "status": officer.status.value,
-    }
 
 
 def _language_chosen(fact: LanguageChosen, tx: Transaction) -> None:
@@ -428,9 +336,10 @@ EFFECTS: dict[type[Any], Callable[[Any, Transaction], None]] = {
     DutyMoved: _duty_moved,
     DayOff: _day_off,
     LineWithdrawn: _line_withdrawn,
-    Enrolled: _enrolled,
-    CodesIssued: _codes_issued,
-    RosterSaved: _roster_saved,
+    Enrolled: admission.enrolled,
+    CodesIssued: admission.codes_issued,
+    Revoked: admission.revoked,
+    RosterSaved: admission.roster_saved,
     LanguageChosen: _language_chosen,
     ReachabilityChanged: _reachability_changed,
     SlotEnded: _slot_ended,
@@ -441,6 +350,10 @@ EFFECTS: dict[type[Any], Callable[[Any, Transaction], None]] = {
     CountsRepaired: _counts_repaired,
     AbsenceSet: _absence_set,
     AbsenceEnded: _absence_ended,
+    MarkChanged: correcting.mark_changed,
+    DutyReopened: correcting.duty_reopened,
+    CaseOpened: correcting.case_opened,
+    CaseClosed: correcting.case_closed,
     LetterBuried: _letter_buried,
     LetterDropped: _letter_dropped,
 }

@@ -50,6 +50,7 @@ CREATE INDEX IF NOT EXISTS outbox_seat ON outbox (channel, address, lane, id) WH
 CREATE INDEX IF NOT EXISTS outbox_old ON outbox (settled_at) WHERE settled_at IS NOT NULL AND body <> '';
 DROP INDEX IF EXISTS sessions_wake_at;
 CREATE INDEX IF NOT EXISTS sessions_to_wake ON sessions ({_WAKE_AT}) WHERE {_WAKE_AT} IS NOT NULL;
+CREATE INDEX IF NOT EXISTS ledger_person ON ledger (person);
 """
 
 

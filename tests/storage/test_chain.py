@@ -94,6 +94,12 @@ FULL: dict[str, dict[str, Any]] = {
     "duty-closed": {"by": "B1", "reason": "B1"},
     "absence-set": {"by": "B1", "kind": "B1"},
     "absence-ended": {"by": "B1"},
+    "officer-changed": {"by": "B1", "before": {"badge": "B2"}, "after": {"badge": "B2", "scope": ["d1"]}},
+    "revoked": {"by": "B1"},
+    "mark-changed": {"by": "B1", "passage": "p1"},
+    "duty-reopened": {"by": "B1"},
+    "case-opened": {"by": "B1"},
+    "case-closed": {"by": "B1", "after": "B1"},
     "codes-issued": {"badges": ["B1"]},
     "roster-saved": {
         "changes": [
