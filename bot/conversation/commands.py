@@ -6,7 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from bot.conversation import admin, basics, enrolment, leave, pending, study, supervise
+from bot.conversation import (
+    access,
+    admin,
+    audit,
+    basics,
+    cases,
+    enrolment,
+    leave,
+    marks,
+    officer,
+    pending,
+    study,
+    supervise,
+)
 from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
@@ -17,6 +30,8 @@ Handler = Callable[[Context, str], Outcome]
 EVERYONE = frozenset(Role)
 OVERSEERS = frozenset({Role.SUPERVISOR, Role.ADMIN, Role.AUDITOR})
 ADMINS = frozenset({Role.ADMIN})
+DECIDING = frozenset({Role.SUPERVISOR, Role.ADMIN})
+READERS = frozenset({Role.ADMIN, Role.AUDITOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +81,19 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine("cancel", study.cancel, aliases=("取消", "cancel")),
     CommandLine("progress", study.progress, aliases=("进度", "我的进度", "progress")),
     CommandLine("leave", leave.leave, aliases=("请假", "我要请假", "leave"), takes=True),
+    CommandLine("appeal", cases.appeal, aliases=("申诉", "appeal"), takes=True),
     CommandLine("lang", basics.lang, aliases=("语言", "language"), takes=True),
     CommandLine("completion", supervise.completion, OVERSEERS, ("完成情况", "completion"), takes=True),
     CommandLine("pending", pending.pending, OVERSEERS, ("未完成", "pending"), takes=True),
     CommandLine("enrolment", enrolment.enrolment, OVERSEERS, ("注册情况", "enrolment"), takes=True),
+    CommandLine("officer", officer.officer, OVERSEERS, takes=True),
+    CommandLine("record", marks.record, DECIDING, takes=True),
+    CommandLine("override", marks.override, ADMINS, takes=True),
+    CommandLine("codes", access.codes, ADMINS, takes=True),
+    CommandLine("grant", access.grant, ADMINS, takes=True),
+    CommandLine("suspend", access.suspend, ADMINS, takes=True),
+    CommandLine("revoke", access.revoke, ADMINS, takes=True),
+    CommandLine("audit", audit.audit, READERS, ("审计记录", "audit"), takes=True),
     CommandLine("reload", admin.reload, ADMINS),
     CommandLine("dayoff", admin.dayoff, ADMINS, takes=True),
     CommandLine("withdraw", admin.withdraw, ADMINS, takes=True),

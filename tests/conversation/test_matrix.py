@@ -6,7 +6,20 @@ from itertools import product
 
 import pytest
 
-from bot.conversation import admin, basics, enrolment, leave, pending, study, supervise
+from bot.conversation import (
+    access,
+    admin,
+    audit,
+    basics,
+    cases,
+    enrolment,
+    leave,
+    marks,
+    officer,
+    pending,
+    study,
+    supervise,
+)
 from bot.conversation.commands import BY_NAME, COMMANDS, menu
 from bot.conversation.menu import menus
 from bot.conversation.presses import BUTTONS
@@ -20,6 +33,8 @@ from tests.sample import Chat, words
 ALL = set(Role)
 OVERSEERS = ALL - {Role.OFFICER}
 ADMINS = {Role.ADMIN}
+DECIDING = {Role.SUPERVISOR, Role.ADMIN}
+READERS = {Role.ADMIN, Role.AUDITOR}
 #: The declaration this file holds the program to.
 MAY: dict[str, set[Role]] = {
     "start": ALL,
@@ -41,6 +56,15 @@ MAY: dict[str, set[Role]] = {
     "completion": OVERSEERS,
     "pending": OVERSEERS,
     "enrolment": OVERSEERS,
+    "appeal": ALL,
+    "officer": OVERSEERS,
+    "record": DECIDING,
+    "override": ADMINS,
+    "codes": ADMINS,
+    "grant": ADMINS,
+    "suspend": ADMINS,
+    "revoke": ADMINS,
+    "audit": READERS,
     "reload": ADMINS,
     "dayoff": ADMINS,
     "withdraw": ADMINS,
@@ -48,8 +72,9 @@ MAY: dict[str, set[Role]] = {
 MAY_PRESS: dict[str, set[Role]] = {
     **dict.fromkeys("fhsxrcoptnl", ALL),
     **dict.fromkeys("mqe", OVERSEERS),
-    "v": {Role.SUPERVISOR, Role.ADMIN},
-    **dict.fromkeys("yz", ADMINS),
+    **dict.fromkeys("vyz", DECIDING),
+    "u": READERS,
+    "w": ADMINS,
 }
 PEOPLE: dict[Role, Officer] = {
     Role.OFFICER: sample.AN,
@@ -75,7 +100,20 @@ def test_every_button_is_declared() -> None:
 def test_every_handler_is_reached_by_a_command_or_a_button() -> None:
     handlers = {
         getattr(module, name)
-        for module in (admin, study, supervise, pending, enrolment, basics, leave)
+        for module in (
+            access,
+            admin,
+            audit,
+            basics,
+            cases,
+            enrolment,
+            leave,
+            marks,
+            officer,
+            pending,
+            study,
+            supervise,
+        )
         for name in dir(module)
         if not name.startswith("_")
         and getattr(getattr(module, name), "__module__", "") == module.__name__
