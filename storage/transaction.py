@@ -1,4 +1,4 @@
-"""What a backend gives to the effects while a turn is being written."""
+"""What a backend gives to the effects of facts while a turn is being written."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
-from storage.counts import Count, CountKey
 from storage.erasure import Erasure
 from storage.keys import R, Record
+from storage.records import Count, CountKey
 
 
 class Transaction(Protocol):
-    """All or nothing: whatever an effect raises, nothing of its turn is kept."""
+    """One turn, all or nothing."""
 
     def get(self, kind: type[R], key: str) -> R | None:
         """The record of this kind and key."""
@@ -22,6 +22,9 @@ class Transaction(Protocol):
 
     def put(self, record: Record) -> None:
         """Write a record, replacing the one of the same key."""
+
+    def put_all(self, records: Sequence[Record]) -> None:
+        """Write records of one kind, each replacing the one of the same key."""
 
     def delete(self, kind: type[R], key: str) -> None:
         """Delete a record; none there is fine."""

@@ -9,6 +9,7 @@ from functools import cache
 from bot.conversation import (
     access,
     admin,
+    allow,
     audit,
     basics,
     cases,
@@ -16,7 +17,9 @@ from bot.conversation import (
     leave,
     marks,
     officer,
+    own_data,
     pending,
+    progress,
     study,
     supervise,
 )
@@ -79,9 +82,10 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine("stop", study.stop, aliases=("停", "停止", "暂停", "stop")),
     CommandLine("resume", study.resume, aliases=("继续", "resume"), menu=False),
     CommandLine("cancel", study.cancel, aliases=("取消", "cancel")),
-    CommandLine("progress", study.progress, aliases=("进度", "我的进度", "progress")),
+    CommandLine("progress", progress.progress, aliases=("进度", "我的进度", "progress")),
     CommandLine("leave", leave.leave, aliases=("请假", "我要请假", "leave"), takes=True),
     CommandLine("appeal", cases.appeal, aliases=("申诉", "appeal"), takes=True),
+    CommandLine("mydata", own_data.mydata, aliases=("我的数据", "mydata")),
     CommandLine("lang", basics.lang, aliases=("语言", "language"), takes=True),
     CommandLine("completion", supervise.completion, OVERSEERS, ("完成情况", "completion"), takes=True),
     CommandLine("pending", pending.pending, OVERSEERS, ("未完成", "pending"), takes=True),
@@ -97,6 +101,7 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine("reload", admin.reload, ADMINS),
     CommandLine("dayoff", admin.dayoff, ADMINS, takes=True),
     CommandLine("withdraw", admin.withdraw, ADMINS, takes=True),
+    CommandLine("allow", allow.allow, ADMINS, takes=True),
     CommandLine("help", help_, aliases=("帮助", "help", "?")),
     CommandLine("start", basics.start, menu=False, takes=True),
 )

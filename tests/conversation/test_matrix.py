@@ -9,6 +9,7 @@ import pytest
 from bot.conversation import (
     access,
     admin,
+    allow,
     audit,
     basics,
     cases,
@@ -16,7 +17,9 @@ from bot.conversation import (
     leave,
     marks,
     officer,
+    own_data,
     pending,
+    progress,
     study,
     supervise,
 )
@@ -51,6 +54,7 @@ MAY: dict[str, set[Role]] = {
     "resume": ALL,
     "cancel": ALL,
     "progress": ALL,
+    "mydata": ALL,
     "leave": ALL,
     "lang": ALL,
     "completion": OVERSEERS,
@@ -67,6 +71,7 @@ MAY: dict[str, set[Role]] = {
     "audit": READERS,
     "reload": ADMINS,
     "dayoff": ADMINS,
+    "allow": ADMINS,
     "withdraw": ADMINS,
 }
 MAY_PRESS: dict[str, set[Role]] = {
@@ -103,6 +108,7 @@ def test_every_handler_is_reached_by_a_command_or_a_button() -> None:
         for module in (
             access,
             admin,
+            allow,
             audit,
             basics,
             cases,
@@ -110,7 +116,9 @@ def test_every_handler_is_reached_by_a_command_or_a_button() -> None:
             leave,
             marks,
             officer,
+            own_data,
             pending,
+            progress,
             study,
             supervise,
         )

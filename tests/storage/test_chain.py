@@ -100,6 +100,8 @@ FULL: dict[str, dict[str, Any]] = {
     "duty-reopened": {"by": "B1"},
     "case-opened": {"by": "B1"},
     "case-closed": {"by": "B1", "after": "B1"},
+    "allowance-set": {"by": "B1", "track": "B1"},
+    "allowance-ended": {"by": "B1"},
     "codes-issued": {"badges": ["B1"]},
     "roster-saved": {
         "changes": [

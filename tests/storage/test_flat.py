@@ -115,6 +115,11 @@ def trail(store: EmbeddedStore) -> None:
     assert len(list(store.trail("B1"))) == 1
 
 
+def about(store: EmbeddedStore) -> None:
+    """All that is stored about one person."""
+    assert len(store.stored_about("B1")["duties"]) == 1
+
+
 def table(store: EmbeddedStore) -> None:
     """TinyDB's own calls."""
     duties = store._db.table("duties")
@@ -138,6 +143,8 @@ CASES: dict[str, tuple[Callable[[EmbeddedStore, int], None], Work]] = {
     "a claim, by answers in hand": (in_hand, claim),
     "the day's questions, by duties": (duties, day),
     "the day's questions, by sessions": (sessions, day),
+    "all about one person, by entries of the ledger": (ledger, about),
+    "all about one person, by duties": (duties, about),
     "TinyDB's calls, by documents": (duties, table),
 }
 
