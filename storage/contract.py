@@ -154,7 +154,7 @@ class Store(Protocol):
         """Hand out rows to send, each under a lease until `now + lease`; of these channels only, if given. Flushed."""
 
     def settle(self, settlement: Settlement) -> None:
-        """Note how a row ended; written with the next commit. A row that shows a passage is kept as shown."""
+        """Note how a row ended; written with the next commit. A row that shows passages is kept as shown for each."""
 
     def release(self, row: int, not_before: datetime) -> None:
         """Give a claimed row back, to be claimed again from `not_before` on. Flushed."""

@@ -20,6 +20,7 @@ from bot.conversation import (
     own_data,
     pending,
     progress,
+    searching,
     study,
     supervise,
 )
@@ -83,6 +84,7 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine("resume", study.resume, aliases=("继续", "resume"), menu=False),
     CommandLine("cancel", study.cancel, aliases=("取消", "cancel")),
     CommandLine("progress", progress.progress, aliases=("进度", "我的进度", "progress")),
+    CommandLine("search", searching.search, aliases=("搜索", "查找", "search"), takes=True),
     CommandLine("leave", leave.leave, aliases=("请假", "我要请假", "leave"), takes=True),
     CommandLine("appeal", cases.appeal, aliases=("申诉", "appeal"), takes=True),
     CommandLine("mydata", own_data.mydata, aliases=("我的数据", "mydata")),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot import search
 from bot.conversation.world import Context, Outcome, tell
 from content.duties import met_by
 from content.model import Passage
@@ -27,7 +26,7 @@ def passage_meant(context: Context, words: str) -> Passage | Outcome:
     """The one passage that the words mean: its id, its title, or words that only it holds."""
     known = context.world.library.passages
     exact = [one for one in known.values() if words.casefold() in {one.id, one.title.casefold()}]
-    found = exact or search.find(list(known.values()), words)
+    found = exact or [one.passage for one in context.world.finder.find(known, words)]
     if len(found) == 1:
         return found[0]
     return tell("mark-passage", words=words[:40])

@@ -47,6 +47,7 @@ help-foot = Plain words work too: today, drill, progress, help. Send "done" when
 command-today = what is due today, overdue and done
 command-read = read a passage and confirm it (by id or words)
 command-drill = practise reciting (by id or words)
+command-search = find passages by words or pinyin
 command-check = be checked at once (by id or words)
 command-done = that was my whole answer
 command-hint = a hint (it is recorded; a check has none)
@@ -113,6 +114,8 @@ button-drill = Practise it
 ## Practice
 
 drill-nothing = Nothing to recite now. For something else send /drill with an id or words.
+search-usage = Use: /search words, such as /search torture. Pinyin (panwen), its first letters (pwjc), traditional characters and a slip or two are fine.
+search-more = There are more. Say more words of what you mean.
 search-nothing = No passage fits "{ $words }". Try another word, or a passage id.
 choose = These passages fit; press or send a number:
 button-pick = { $number }

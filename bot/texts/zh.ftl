@@ -47,6 +47,7 @@ help-foot = 不记得命令也没关系：直接发“今天”“背诵”“�
 command-today = 今天要学什么：待学、逾期、已完成
 command-read = 阅读条目，读完确认（可跟编号或词语）
 command-drill = 背诵练习（可跟编号或词语）
+command-search = 按词语或拼音查找条目
 command-check = 直接开始考核背诵（可跟编号或词语）
 command-done = 这一段背完了，请评判
 command-hint = 要一个提示（会记下来，考核时没有）
@@ -110,6 +111,8 @@ button-drill = 开始背诵
 ## 练习
 
 drill-nothing = 现在没有要背的条目。想练别的，发 /drill 加编号或词语。
+search-usage = 用法：/search 词语。例如：/search 盘问检查；拼音（panwen）、拼音首字母（pwjc）、繁体字都可以，错一两个字也能找到。
+search-more = 还有别的条目。请把词语说得更全。
 search-nothing = 没有找到与“{ $words }”相符的条目。请换个词，或发条目编号。
 choose = 找到这些条目，请点编号或发编号：
 button-pick = { $number }

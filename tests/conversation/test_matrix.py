@@ -20,6 +20,7 @@ from bot.conversation import (
     own_data,
     pending,
     progress,
+    searching,
     study,
     supervise,
 )
@@ -53,6 +54,7 @@ MAY: dict[str, set[Role]] = {
     "stop": ALL,
     "resume": ALL,
     "cancel": ALL,
+    "search": ALL,
     "progress": ALL,
     "mydata": ALL,
     "leave": ALL,
@@ -119,6 +121,7 @@ def test_every_handler_is_reached_by_a_command_or_a_button() -> None:
             own_data,
             pending,
             progress,
+            searching,
             study,
             supervise,
         )
