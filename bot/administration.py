@@ -35,13 +35,16 @@ from storage.records import (
 
 Act = Callable[[Store, Hours, datetime, Mapping[str, Any]], dict[str, Any]]
 BY = "command line"
+#: One in so many may leave or change role without a second confirmation.
+_HELD = 20
 
 
 def import_roster(store: Store, hours: Hours, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
     """Plan an import of `text` and, with `save`, do it. Nothing is saved while there are problems.
 
     Gives problems (see `bot.problems.plain`), a summary (badges by kind of change) and whether something was saved. Officers who would
-    leave need `leavers`: a file with half the roster must not end the other half's study.
+    leave need `leavers`: a file with half the roster must not end the other half's study. Where more than one in twenty
+    would leave or change role it is held: `confirmed` must be the number of those, as it was told.
     """
     rows, problems = roster_csv.read_roster(given["name"], given["text"].encode("utf-8", "surrogateescape"))
     today = hours.today(now)
@@ -59,14 +62,24 @@ def import_roster(store: Store, hours: Hours, now: datetime, given: Mapping[str,
         "problems": [plain(problem) for problem in problems],
         "summary": {name: list(badges) for name, badges in change.summary().items()},
         "unchanged": change.unchanged,
+        "held": _held(change, store),
         "saved": False,
     }
     if problems or not given.get("save") or (change.left and not given.get("leavers")):
+        return answer
+    if answer["held"] and given.get("confirmed") != answer["held"]:
         return answer
     if not change.empty:
         saved = RosterSaved(change.departments, change.officers, BY, now)
         store.record(Turn(now, facts=(saved, *_duties_follow(store, change.officers, now))))
     return {**answer, "saved": True}
+
+
+def _held(change: roster_diff.RosterChange, store: Store) -> int:
+    """How many would leave or change role, where that is so many that a mistake is likely; else 0."""
+    touched = len({*change.left, *change.role_changed})
+    here = sum(one.status is not Status.LEFT for one in store.officers())
+    return touched if touched * _HELD > here else 0
 
 
 def _duties_follow(store: Store, officers: Iterable[Officer], now: datetime) -> Iterator[Fact]:

@@ -1,4 +1,4 @@
-"""Facts of who may come in: accounts taken away. Standard library only."""
+"""Facts of who is let go: accounts taken away, persons forgotten. Standard library only."""
 
 from __future__ import annotations
 
@@ -13,4 +13,18 @@ class Revoked:
     badge: str
     by: str
     reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """A person is erased: the figures stay, under an id that leads to nobody.
+
+    `remove`: what they did goes as well, except for what figures are counted from.
+    """
+
+    badge: str
+    by: str
+    reason: str
+    remove: bool
     at: datetime

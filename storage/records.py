@@ -20,6 +20,7 @@ from storage.absence import AbsenceState as AbsenceState  # noqa: PLC0414
 from storage.absence import Allowance as Allowance  # noqa: PLC0414
 from storage.absence import AllowanceEnded as AllowanceEnded  # noqa: PLC0414
 from storage.absence import AllowanceSet as AllowanceSet  # noqa: PLC0414
+from storage.access import Forgotten as Forgotten  # noqa: PLC0414
 from storage.access import Revoked as Revoked  # noqa: PLC0414
 from storage.attempts import Attempted as Attempted  # noqa: PLC0414
 from storage.attempts import CheckClosed as CheckClosed  # noqa: PLC0414
@@ -367,20 +368,6 @@ class ValueKept:
 
     name: str
     value: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Forgotten:
-    """A person is erased: the figures stay, under an id that leads to nobody.
-
-    `remove`: what they did goes as well, except for what figures are counted from.
-    """
-
-    badge: str
-    by: str
-    reason: str
-    remove: bool
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

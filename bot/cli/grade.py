@@ -35,6 +35,7 @@ from bot.grading.rows import LANGUAGES, GradeInputError
 @click.option(
     "--lang", type=click.Choice(LANGUAGES), help="Language for --explain [default: by the passage]."
 )
+@click.option("--report", is_flag=True, help="Print what people judged otherwise than the grader, instead.")
 @click.option("--term", "terms", multiple=True, help="A key term for --explain; may be given several times.")
 def command(
     *,
@@ -44,10 +45,17 @@ def command(
     explained: tuple[str, str] | None,
     lang: str | None,
     terms: tuple[str, ...],
+    report: bool,
 ) -> None:
     """Grade answers: reads lines of {"id", "lang", "passage", "answer"[, "key_terms"]} from FILE (or standard input)
     and prints {"id", "passed", "score", "coverage", "precision", "missed"} for each, in order.
     """
+    if report:
+        # Loaded only now: it takes longer than many answers.
+        from bot.cli.disagree import report as tell
+
+        tell()
+        return
     if explained:
         from bot.cli.explain import explain
 

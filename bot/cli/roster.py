@@ -38,8 +38,11 @@ def command() -> None:
 @click.option(
     "--yes", is_flag=True, help="Do not ask before officers who are not in the file are marked as left."
 )
+@click.option(
+    "--confirm", type=int, help="How many leave or change role, where they are more than one in twenty."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def import_(*, file: Path, dry_run: bool, yes: bool, as_json: bool) -> None:
+def import_(*, file: Path, dry_run: bool, yes: bool, confirm: int | None, as_json: bool) -> None:
     """Load the whole roster from a CSV file: all of it or nothing.
 
     Columns: badge, name, department (path, levels joined by /), role, scope, language, status. Importing the same
@@ -61,7 +64,11 @@ def import_(*, file: Path, dry_run: bool, yes: bool, as_json: bool) -> None:
     leavers = plan["summary"].get("left", [])
     if leavers and not yes and not _confirmed(len(leavers)):
         fail("nothing was imported; complete the file, or say --yes", WRONG)
-    saved = act(settings, "import_roster", {**given, "save": True, "leavers": bool(leavers)})
+    held = plan["held"]
+    if held and confirm != held and not _confirmed_again(held):
+        fail(f"held, nothing was imported: say --confirm {held} if so many leave or change role", WRONG)
+    agreed = {"save": True, "leavers": bool(leavers), "confirmed": held}
+    saved = act(settings, "import_roster", {**given, **agreed})
     if not saved["saved"]:
         fail("the roster changed meanwhile; run the import again", WRONG)
     _end(saved, as_json=as_json, told="imported" if saved["summary"] else "nothing to change")
@@ -71,6 +78,14 @@ def _confirmed(count: int) -> bool:
     if not sys.stdin.isatty():
         return False
     return click.confirm(f"{count} officers are not in the file and will be marked as left. Go on?")
+
+
+def _confirmed_again(count: int) -> bool:
+    """The number itself is asked for: nobody types it without having read it."""
+    if not sys.stdin.isatty():
+        return False
+    told = "More than one in twenty would leave or change role. Type how many, or 0 to stop"
+    return bool(click.prompt(told, type=int) == count)
 
 
 def _tell(plan: Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.conversation.world import World
+from bot.disagreement import disagreements
 from storage.records import IN_PERSON, DutyState, LedgerEntry, Role, RosterSaved, Turn
 from storage.recount import drift
 from tests import sample
@@ -182,6 +183,20 @@ def test_an_admins_own_appeal_is_for_another(world: World, admin: Chat, second: 
     number = words(own).split("/appeal ")[1].split()[0]
     assert "不能处理自己" in words(admin.says(f"/appeal {number} 改判 我对"))
     assert "改判通过" in words(second.says(f"/appeal {number} 改判 他对"))
+
+
+def test_what_people_judged_otherwise_is_reported(world: World, admin: Chat, officer: Chat) -> None:
+    fail(officer, 2)
+    officer.says("/appeal law 说的是不得")
+    pass_on(officer, admin)
+    admin.presses("改判通过")
+    admin.says("录音为证")
+    admin.says("/override A1 law 不过 代背")  # agrees with the grader
+    admin.says("是")
+    [row] = disagreements(world.store.trail(), world.library.passages)
+    assert (row["passage"], row["answer"]) == (LAW, WRONG)
+    assert (row["graded"], row["people"], row["how"], row["reason"]) == (False, True, "appeal", "录音为证")
+    assert "A1" not in str(row)
 
 
 def test_no_leaves_the_case_open(admin: Chat, officer: Chat) -> None:

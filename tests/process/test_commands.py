@@ -116,12 +116,24 @@ def test_a_bad_roster_lists_every_problem_and_changes_nothing(roster: Path, tmp_
 def test_leavers_need_a_yes(roster: Path, tmp_path: Path) -> None:
     data = tmp_path / "data"
     run("roster", "import", str(roster), data=data)
-    roster.write_text("\n".join(ROSTER.splitlines()[:-10]) + "\n", encoding="utf-8")
+    roster.write_text("\n".join(ROSTER.splitlines()[:-9]) + "\n", encoding="utf-8")
     refused = run("roster", "import", str(roster), data=data)
     assert refused.returncode == 1
     assert "--yes" in refused.stderr
     assert run("roster", "import", str(roster), "--yes", data=data).returncode == 0
     assert run("roster", "import", str(roster), data=data).stdout.endswith("nothing to change\n")
+
+
+def test_more_than_one_in_twenty_is_held_for_a_second_confirmation(roster: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    run("roster", "import", str(roster), data=data)
+    roster.write_text("\n".join(ROSTER.splitlines()[:-11]) + "\n", encoding="utf-8")
+    held = run("roster", "import", str(roster), "--yes", data=data)
+    assert (held.returncode, "--confirm 11" in held.stderr) == (1, True)
+    wrong = run("roster", "import", str(roster), "--yes", "--confirm", "10", data=data)
+    assert (wrong.returncode, "--confirm 11" in wrong.stderr) == (1, True)
+    done = run("roster", "import", str(roster), "--yes", "--confirm", "11", data=data)
+    assert (done.returncode, done.stdout.endswith("imported\n")) == (0, True)
 
 
 def test_dry_run_changes_nothing(roster: Path, tmp_path: Path) -> None:
