@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.conversation import admin, basics, confirm, enrolment, leave, pending, study, supervise
+from bot.conversation import admin, basics, confirm, enrolment, leave, pending, planning, study, supervise
 from bot.conversation.buttons import Press
 from bot.conversation.commands import ADMINS, EVERYONE, OVERSEERS
 from bot.conversation.drilling import advance
@@ -29,7 +29,12 @@ _DRILL: dict[str, Event] = {
 _STAMPED = actions.STAMPED | {confirm.CONFIRM, confirm.DENY}
 
 #: What a yes does, by the name of the question.
-ACTS: dict[str, Act] = {"dayoff": admin.declare_off, "withdraw": admin.withdraw_line}
+ACTS: dict[str, Act] = {
+    "dayoff": admin.declare_off,
+    "withdraw": admin.withdraw_line,
+    admin.RELOAD: admin.reload_changed,
+    planning.UNDO: planning.undo,
+}
 
 
 def press(context: Context, pressed: Press, step: int) -> Outcome | None:

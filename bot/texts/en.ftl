@@ -58,6 +58,7 @@ command-lang = change language / 语言
 command-completion = completion by department (add a department, date or period)
 command-pending = who has not finished (add a department, a page)
 command-enrolment = who has enrolled (add a department, a page)
+command-plan = the plan: what comes on the next days (/plan undo: back to the one before)
 command-reload = load decks and plan anew
 command-dayoff = declare a day off: /dayoff DATE REASON
 command-withdraw = withdraw a plan line: /withdraw LINE REASON
@@ -305,6 +306,30 @@ leave-granted-yours = Your { $kind } is granted: { $first } to { $last }. What i
 leave-refused-yours = Your { $kind } is not granted: { $first } to { $last }.
 leave-back = Ended or taken back: { $count }. From the next study day on all is as usual; what was missed comes again over some days.
 leave-none = There is no leave to end.
+
+## The plan
+
+plan-head = The study days ahead:
+plan-none = The plan has no study day in the next four weeks.
+plan-day = { $date } (day { $number })
+plan-empty = · nothing is planned
+plan-read = · { $id }: read { $titles } by { $due } ({ $who })
+plan-recite = · { $id }: recite { $titles } by { $due } ({ $who })
+plan-session = · { $id }: study together at { $at }, { $track } ({ $who })
+plan-everybody = everybody
+plan-new = { $date }, new: { $lines }
+plan-gone = { $date }, gone: { $lines }
+plan-changed = { $date }, changed: { $lines }
+plan-more = { $count } more days change.
+plan-same = Nothing changes in the next four weeks.
+plan-undo-ask = Go back to the plan before? Its file is written anew.
+plan-undo-none = No earlier plan is kept.
+plan-undo-stale = The plan has changed meanwhile; nothing was done. Send /plan undo again.
+plan-undo-problems = The plan before cannot be used now:
+plan-undo-unwritable = The plan's file cannot be written ({ $reason }); nothing was done. Give the bot the right to write it, or mend the file by hand.
+plan-undone = The plan before holds again. /plan undo exchanges them once more.
+reload-plan = The plan changes (days that have begun stay as they are):
+reload-ask = Use the new decks and plan?
 
 ## Exemptions and more time
 

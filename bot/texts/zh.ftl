@@ -58,6 +58,7 @@ command-lang = 切换语言 / language
 command-completion = 各部门完成情况（可跟部门、日期或时段）
 command-pending = 谁还没有完成（可跟部门、页码）
 command-enrolment = 注册情况（可跟部门、页码）
+command-plan = 计划：接下来几天学什么（/plan 撤销 恢复上一版）
 command-reload = 重新载入学习读本和计划
 command-dayoff = 宣布某日不是学习日：/dayoff 日期 原因
 command-withdraw = 撤回一条计划：/withdraw 计划行 原因
@@ -284,6 +285,30 @@ leave-granted-yours = 你的{ $kind }已批准：{ $first } 至 { $last }。这�
 leave-refused-yours = 你的{ $kind }没有批准：{ $first } 至 { $last }。
 leave-back = 已销假（{ $count } 条）。从下一个学习日起照常安排，落下的分几天补学。
 leave-none = 没有可销的假。
+
+## 计划
+
+plan-head = 接下来的学习日：
+plan-none = 接下来四周计划里没有学习日。
+plan-day = { $date }（第 { $number } 天）
+plan-empty = · 没有安排
+plan-read = · { $id } 阅读 { $titles }，{ $due } 前（{ $who }）
+plan-recite = · { $id } 背诵 { $titles }，{ $due } 前（{ $who }）
+plan-session = · { $id } 集体学习 { $at } { $track }（{ $who }）
+plan-everybody = 所有人
+plan-new = { $date } 新增：{ $lines }
+plan-gone = { $date } 去掉：{ $lines }
+plan-changed = { $date } 改动：{ $lines }
+plan-more = 还有 { $count } 天有变化。
+plan-same = 今后四周没有变化。
+plan-undo-ask = 恢复上一版计划吗？计划文件会改回去。
+plan-undo-none = 没有保存上一版计划。
+plan-undo-stale = 计划这时又变了，没有恢复。请再发 /plan 撤销。
+plan-undo-problems = 上一版计划现在用不了：
+plan-undo-unwritable = 计划文件写不了（{ $reason }），没有恢复。请在服务器上改好权限，或手工改回文件。
+plan-undone = 已恢复上一版计划。再发 /plan 撤销 可以换回来。
+reload-plan = 计划有变化（已开始的学习日不变）：
+reload-ask = 就按新的读本和计划吗？
 
 ## 照顾：免学与延长
 
