@@ -95,6 +95,12 @@ def only(kind: str, data: Mapping[str, Any], name: str) -> dict[str, Any]:
     return exchange(kind, changed, lambda one: one if one == name else "")
 
 
+def part_naming(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Of an entry's data only the parts in which people are named."""
+    heads = {path[0] for path in PLACES[kind]}
+    return {name: value for name, value in data.items() if name in heads}
+
+
 def _filtered(value: Any, before: Path, after: Path, name: str) -> Any:
     if before:
         here, rest = before[0], before[1:]

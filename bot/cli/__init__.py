@@ -20,6 +20,7 @@ COMMANDS = {
     "leave": "bot.cli.leave",
     "admin": "bot.cli.admin",
     "forget": "bot.cli.forget",
+    "mydata": "bot.cli.mydata",
     "report": "bot.cli.report",
     "grade": "bot.cli.grade",
     "verify": "bot.cli.verify",

@@ -34,6 +34,9 @@ ask-cancelled = Cancelled; nothing was changed.
 language-ask = Choose a language (or send /lang and its name): { $names }
 language-chosen = English from now on.
 drill-lost = After an update the drill you were in cannot be continued, so it is over. Please begin again; what you completed stays.
+enclosure-none = This file cannot be made now: there is nothing to put in it, or you may no longer see it.
+enclosure-saved = The file was saved as { $path }
+enclosure-not-saved = The file could not be saved ({ $reason }): see whether { $folder } can be written.
 text-changed = The passage you were studying has been changed, so that drill is over. Please begin again.
 
 ## Help and what the commands do
@@ -52,7 +55,8 @@ command-stop = stop; practice can be resumed, a check counts as failed
 command-next = the next thing that is due
 command-resume = go on with the practice you stopped
 command-cancel = drop what you sent, or leave the drill
-command-progress = my last thirty days
+command-progress = how I am doing: done, days in a row, calendar, what is next
+command-mydata = what is stored about me
 command-leave = leave and field duty: /leave DATES REASON
 command-lang = change language / 语言
 command-completion = completion by department (add a department, date or period)
@@ -260,9 +264,39 @@ explain-clause-term = Clause { $number }, { $slips } { $slips ->
  }, a key term among them: { $text }
 explain-summary = Profile { $profile }, score { $score }, by: { $rules }, { $time } ms
 
+## My data
+
+own-head = Stored about you ({ $name }, { $badge }):
+own-officers = · your line of the roster: name, badge number, department, role, status, language ({ $count })
+own-accounts = · chats you enrolled: which platform, which account, since when ({ $count })
+own-codes = · enrolment codes not used yet, as checksums only ({ $count })
+own-duties = · duties: passage, study day, due time, how it ended ({ $count })
+own-progress = · for each passage how often you passed, and whether a recital is owed ({ $count })
+own-shown = · which messages showed you a text, to take it back for a check; kept for thirty days ({ $count })
+own-absences = · leave and field duty ({ $count })
+own-sessions = · where your conversation stands, and where other people's mention you ({ $count })
+own-lines-withdrawn = · plan lines that you withdrew ({ $count })
+own-kept = · your settings and other small notes ({ $count })
+own-ledger = · the ledger: your answers, checks and completions, and what others did to your duties ({ $count })
+own-answers = · the words of your answers and the chats you enrolled from, beside the ledger ({ $count })
+own-dead-letters = · messages that could not be handled ({ $count })
+own-persons = · your number in the ledger ({ $count })
+own-inbox = · messages received: their words go once they are handled, their numbers after seven days ({ $count })
+own-outbox = · messages sent to you, and those to others that mention you; kept for thirty days ({ $count })
+own-foot = For all of it, ask an admin: they run run.py mydata BADGE --out FILE and give you the file. Nothing of other people is in it. How long it is kept and who sees it: /privacy.
+
 ## One's own progress
 
 progress = Last { $days } days: { $all } duties, { $done } done on time, { $late } done late, { $open } open, { $overdue } overdue, { $excused } excused. Share done: { $share }.
+progress-streak = Study days kept in a row: { $days } (leave, and days without duties, do not break it).
+progress-calendar = The last weeks, each line from Monday, a mark a day:
+progress-week = { $monday }　{ $days }
+progress-kept = { $mark } all done that day
+progress-later = { $mark } all done, some of it later
+progress-part = { $mark } done in part
+progress-missed = { $mark } not done yet
+progress-excused = { $mark } excused (leave, field duty)
+progress-free = { $mark } nothing due
 progress-next = Next:
 
 ## Prompts
