@@ -256,6 +256,7 @@ own-duties = · 学习任务：条目、学习日、期限、结果（{ $count }
 own-progress = · 每个条目考过几次、是否欠一次背诵（{ $count }）
 own-shown = · 聊天里哪些消息显示过原文，考核时收起用，存三十天（{ $count }）
 own-absences = · 请假和外勤（{ $count }）
+own-allowances = · 免学和延长时间，及其原因（{ $count }）
 own-sessions = · 对话停在哪一步，以及别人的对话里提到您的地方（{ $count }）
 own-lines-withdrawn = · 您撤回过的计划行（{ $count }）
 own-kept = · 您的设置和别的小记录（{ $count }）
