@@ -64,6 +64,8 @@ def _not_loaded(problems: Sequence[Problem]) -> Outcome:
 def _loaded(context: Context, library: Library) -> Outcome:
     old = context.world.library
     facts = planning.before(old) if planning.digest(old) != planning.digest(library) else ()
+    # Whoever searches next need not wait until it is made ready.
+    context.world.finder.ready(library.passages)
     context.world.library = library
     told = Phrase("reload-done", {"decks": len(library.decks), "passages": len(library.passages)})
     return Outcome((Say((told, *_without_text(context), *_warnings(context))),), facts)
