@@ -31,6 +31,7 @@ from bot.faults import fault
 from bot.keeping import DailyBackup
 from bot.menus import RoleMenus
 from bot.messages import Incoming, Phrase, Say
+from bot.plan_file import write_plan
 from bot.problems import line, plain
 from bot.settings import Settings
 from bot.texts import Texts
@@ -83,6 +84,7 @@ def build_world(settings: Settings, store: Store) -> World:
         reload=lambda: load(settings, shelf),
         disclosure=settings.disclosure_of,
     )
+    world.write_plan = lambda text: write_plan(settings.content_dir / "plan.yaml", text)
     for warning in calendar_warnings(store, library, world.hours.today(now())):
         _log.warning("%s", line(texts, settings.language, warning))
     # Who comes while it opens waits for it instead of making the same ten thousands of duties again.

@@ -197,10 +197,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class StudyDay:
-    """A study day that was opened, or declared free before it was.
-
-    `upto`: how far the opening has come, where it goes on in turns to come; None where it is over.
-    """
+    """A study day that was opened (up to the mark `upto`; None: as a whole), or declared free before it was."""
 
     day: date
     opened_at: datetime | None = None
@@ -226,9 +223,7 @@ class SlotRun:
 class DutiesOpened:
     """A study day is opened with these duties, all in state open. Opening a day twice does nothing.
 
-    An opening may be made in parts, each in a turn of its own: `after` is the mark that the part before has left,
-    `upto` the one that this part leaves (None: it is the last). A part that does not go on from where the day stands
-    does nothing, nor does one of a day that has been declared off meanwhile.
+    A part goes on from the mark `after` and leaves `upto` (None: the last); one that does not fit does nothing.
     """
 
     day: date

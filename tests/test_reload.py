@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -169,3 +170,97 @@ def test_a_start_takes_what_is_good_and_tells_what_is_not(
         "b.md:1: the file does not begin with a description between two lines of ---",
         "plan.yaml: there is no such file",
     ]
+
+
+# --- an edited plan is shown before it holds, and can be taken back
+
+
+def lines(running: Running) -> list[str]:
+    plan = running.service.world.library.plan
+    assert plan is not None
+    return [one.id for one in plan.lines]
+
+
+EDITED = PLAN + '  - {id: d2, day: 3, passages: [p1], do: read, due: "12:00"}\n'
+
+
+def test_an_edited_plan_is_shown_and_holds_after_a_yes(running: Running) -> None:
+    asked, told = running.talks(lambda: running.write("plan.yaml", EDITED), "/reload", "是")
+    assert "2026-09-09 新增：d2" in asked
+    assert "已重新载入" in told
+    assert lines(running) == ["d1", "d2"]
+
+
+def test_a_no_changes_nothing(running: Running) -> None:
+    running.talks(lambda: running.write("plan.yaml", EDITED), "/reload", "否")
+    assert lines(running) == ["d1"]
+
+
+def test_what_was_edited_once_more_is_shown_once_more(running: Running) -> None:
+    again = EDITED.replace("day: 3", "day: 4")
+    _, shown, told = running.talks(
+        lambda: running.write("plan.yaml", EDITED),
+        "/reload",
+        lambda: running.write("plan.yaml", again),
+        "是",
+        "是",
+    )
+    assert "2026-09-10 新增：d2" in shown
+    assert "已重新载入" in told
+
+
+def test_what_was_spoiled_meanwhile_is_not_taken(running: Running) -> None:
+    _, told = running.talks(
+        lambda: running.write("plan.yaml", EDITED), "/reload", lambda: running.write("plan.yaml", "x"), "是"
+    )
+    assert "没有载入" in told
+    assert lines(running) == ["d1"]
+
+
+def test_a_change_is_taken_back_and_the_file_with_it(running: Running) -> None:
+    file = running.content / "plan.yaml"
+    held: list[tuple[list[str], str]] = []
+
+    def look() -> None:
+        held.append((lines(running), file.read_text(encoding="utf-8")))
+
+    none, _, _, asked, told, _, _ = running.talks(
+        "/plan undo",
+        lambda: running.write("plan.yaml", EDITED),
+        "/reload",
+        "是",
+        "/plan undo",
+        "是",
+        look,
+        "/plan 撤销",
+        "是",
+        look,
+    )
+    assert "没有保存上一版计划" in none
+    assert "2026-09-09 去掉：d2" in asked
+    assert "已恢复上一版计划" in told
+    assert held == [(["d1"], PLAN), (["d1", "d2"], EDITED)]
+    assert list(running.content.glob(".plan*")) == []
+
+
+def test_a_plan_that_cannot_be_used_any_more_is_not_taken_back(running: Running) -> None:
+    def change() -> None:
+        running.write("decks/a.md", deck(passage="p2"))
+        running.write("plan.yaml", PLAN.replace("[p1]", "[p2]"))
+
+    answers = running.talks(change, "/reload", "是", "/plan undo")
+    assert "上一版计划现在用不了" in answers[-1]
+    assert "plan.yaml:8: 读本里没有条目 p1" in answers[-1]
+
+
+def test_a_file_that_cannot_be_written_is_told(running: Running) -> None:
+    answers = running.talks(
+        lambda: running.write("plan.yaml", EDITED),
+        "/reload",
+        "是",
+        "/plan undo",
+        lambda: shutil.rmtree(running.content),
+        "是",
+    )
+    assert "计划文件写不了（No such file or directory）" in answers[-1]
+    assert lines(running) == ["d1", "d2"]

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from bot.conversation import confirm
+from bot.conversation import confirm, planning
 from bot.conversation.dates import read_date, split_first
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
 from bot.problems import phrase
 from content.duties import excused, left_by
+from content.model import Library, Problem
 from content.validate import warn
 from storage.records import DayOff, Duty, DutyState, LineWithdrawn
 
+RELOAD = "reload"
 #: So many problems are shown in the chat.
 _PROBLEMS = 20
 _REASON = 200
@@ -23,20 +26,49 @@ _PAST_DAYS = 31
 
 
 def reload(context: Context, words: str) -> Outcome:
-    """Read decks and plan anew; nothing is replaced unless all of it is good."""
+    """Read decks and plan anew; nothing is replaced unless all of it is good.
+
+    Where the plan says something else about the days ahead, that is shown and asked about first.
+    """
     del words
     library, problems = context.world.reload()
     if problems:
-        more = len(problems) - _PROBLEMS
-        blocks = [Phrase("reload-problems", {"count": len(problems)})]
-        blocks += [phrase(problem) for problem in problems[:_PROBLEMS]]
-        blocks += [Phrase("reload-more", {"count": more})] if more > 0 else []
-        return Outcome((Say((*blocks, Phrase("reload-kept"))),))
+        return _not_loaded(problems)
+    changed = planning.changed(context, library)
+    if not changed:
+        return _loaded(context, library)
+    lines = (Phrase("reload-plan"), *planning.preview(changed))
+    asked = confirm.ask(Phrase("reload-ask"), RELOAD, digest=planning.digest(library))
+    return replace(asked, replies=(Say(lines), *asked.replies))
+
+
+def reload_changed(context: Context, about: Mapping[str, Any]) -> Outcome:
+    """The change that was shown is taken over; if the files have changed since, what they say now is shown."""
+    library, problems = context.world.reload()
+    if problems:
+        return replace(_not_loaded(problems), ask={})
+    if planning.digest(library) != about["digest"]:
+        again = reload(context, "")
+        return again if again.ask else replace(again, ask={})
+    return replace(_loaded(context, library), ask={})
+
+
+def _not_loaded(problems: Sequence[Problem]) -> Outcome:
+    more = len(problems) - _PROBLEMS
+    blocks = [Phrase("reload-problems", {"count": len(problems)})]
+    blocks += [phrase(problem) for problem in problems[:_PROBLEMS]]
+    blocks += [Phrase("reload-more", {"count": more})] if more > 0 else []
+    return Outcome((Say((*blocks, Phrase("reload-kept"))),))
+
+
+def _loaded(context: Context, library: Library) -> Outcome:
+    old = context.world.library
+    facts = planning.before(old) if planning.digest(old) != planning.digest(library) else ()
     # Whoever searches next need not wait until it is made ready.
     context.world.finder.ready(library.passages)
     context.world.library = library
     told = Phrase("reload-done", {"decks": len(library.decks), "passages": len(library.passages)})
-    return Outcome((Say((told, *_without_text(context), *_warnings(context))),))
+    return Outcome((Say((told, *_without_text(context), *_warnings(context))),), facts)
 
 
 def _warnings(context: Context) -> tuple[Phrase, ...]:

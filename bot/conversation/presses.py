@@ -16,6 +16,7 @@ from bot.conversation import (
     leave,
     marks,
     pending,
+    planning,
     study,
     supervise,
 )
@@ -45,6 +46,8 @@ _STAMPED = actions.STAMPED | {confirm.CONFIRM, confirm.DENY}
 ACTS: dict[str, tuple[Act, frozenset[Role]]] = {
     "dayoff": (admin.declare_off, ADMINS),
     "withdraw": (admin.withdraw_line, ADMINS),
+    admin.RELOAD: (admin.reload_changed, ADMINS),
+    planning.UNDO: (planning.undo, ADMINS),
     "grant": (access.do_grant, ADMINS),
     "suspend": (access.do_suspend, ADMINS),
     "revoke": (access.do_revoke, ADMINS),

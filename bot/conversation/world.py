@@ -38,6 +38,8 @@ class World:
     library: Library
     reload: Callable[[], tuple[Library, Sequence[Problem]]]
     disclosure: Callable[[str], Disclosure]
+    #: Writes the plan's file anew. Raises OSError.
+    write_plan: Callable[[str], None] = lambda _text: None
     #: Opens the study day of the given moment if that has not been done.
     open_day: Callable[[datetime], object] = lambda _now: None
     #: How to reach the bot in private, by channel (a link), where the channel has groups.

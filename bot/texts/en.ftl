@@ -63,6 +63,7 @@ command-lang = change language / 语言
 command-completion = completion by department (add a department, date or period)
 command-pending = who has not finished (add a department, a page)
 command-enrolment = who has enrolled (add a department, a page)
+command-plan = the plan: what comes on the next days (/plan undo: back to the one before)
 command-appeal = appeal against a failed verdict: /appeal PASSAGE REASON
 command-officer = one officer: /officer BADGE
 command-record = record a recitation heard in person: /record BADGE PASSAGE REASON
@@ -285,6 +286,7 @@ own-duties = · duties: passage, study day, due time, how it ended ({ $count })
 own-progress = · for each passage how often you passed, and whether a recital is owed ({ $count })
 own-shown = · which messages showed you a text, to take it back for a check; kept for thirty days ({ $count })
 own-absences = · leave and field duty ({ $count })
+own-allowances = · exemptions and more time, with the reasons ({ $count })
 own-sessions = · where your conversation stands, and where other people's mention you ({ $count })
 own-lines-withdrawn = · plan lines that you withdrew ({ $count })
 own-kept = · your settings and other small notes ({ $count })
@@ -351,6 +353,30 @@ leave-granted-yours = Your { $kind } is granted: { $first } to { $last }. What i
 leave-refused-yours = Your { $kind } is not granted: { $first } to { $last }.
 leave-back = Ended or taken back: { $count }. From the next study day on all is as usual; what was missed comes again over some days.
 leave-none = There is no leave to end.
+
+## The plan
+
+plan-head = The study days ahead:
+plan-none = The plan has no study day in the next four weeks.
+plan-day = { $date } (day { $number })
+plan-empty = · nothing is planned
+plan-read = · { $id }: read { $titles } by { $due } ({ $who })
+plan-recite = · { $id }: recite { $titles } by { $due } ({ $who })
+plan-session = · { $id }: study together at { $at }, { $track } ({ $who })
+plan-everybody = everybody
+plan-new = { $date }, new: { $lines }
+plan-gone = { $date }, gone: { $lines }
+plan-changed = { $date }, changed: { $lines }
+plan-more = { $count } more days change.
+plan-same = Nothing changes in the next four weeks.
+plan-undo-ask = Go back to the plan before? Its file is written anew.
+plan-undo-none = No earlier plan is kept.
+plan-undo-stale = The plan has changed meanwhile; nothing was done. Send /plan undo again.
+plan-undo-problems = The plan before cannot be used now:
+plan-undo-unwritable = The plan's file cannot be written ({ $reason }); nothing was done. Give the bot the right to write it, or mend the file by hand.
+plan-undone = The plan before holds again. /plan undo exchanges them once more.
+reload-plan = The plan changes (days that have begun stay as they are):
+reload-ask = Use the new decks and plan?
 
 ## Exemptions and more time
 

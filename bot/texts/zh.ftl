@@ -63,6 +63,7 @@ command-lang = 切换语言 / language
 command-completion = 各部门完成情况（可跟部门、日期或时段）
 command-pending = 谁还没有完成（可跟部门、页码）
 command-enrolment = 注册情况（可跟部门、页码）
+command-plan = 计划：接下来几天学什么（/plan 撤销 恢复上一版）
 command-appeal = 对没通过的评判提出申诉：/appeal 条目编号 理由
 command-officer = 一名民警的情况：/officer 警号
 command-record = 登记当面背诵：/record 警号 条目编号 原因
@@ -267,6 +268,7 @@ own-duties = · 学习任务：条目、学习日、期限、结果（{ $count }
 own-progress = · 每个条目考过几次、是否欠一次背诵（{ $count }）
 own-shown = · 聊天里哪些消息显示过原文，考核时收起用，存三十天（{ $count }）
 own-absences = · 请假和外勤（{ $count }）
+own-allowances = · 免学和延长时间，及其原因（{ $count }）
 own-sessions = · 对话停在哪一步，以及别人的对话里提到您的地方（{ $count }）
 own-lines-withdrawn = · 您撤回过的计划行（{ $count }）
 own-kept = · 您的设置和别的小记录（{ $count }）
@@ -330,6 +332,30 @@ leave-granted-yours = 你的{ $kind }已批准：{ $first } 至 { $last }。这�
 leave-refused-yours = 你的{ $kind }没有批准：{ $first } 至 { $last }。
 leave-back = 已销假（{ $count } 条）。从下一个学习日起照常安排，落下的分几天补学。
 leave-none = 没有可销的假。
+
+## 计划
+
+plan-head = 接下来的学习日：
+plan-none = 接下来四周计划里没有学习日。
+plan-day = { $date }（第 { $number } 天）
+plan-empty = · 没有安排
+plan-read = · { $id } 阅读 { $titles }，{ $due } 前（{ $who }）
+plan-recite = · { $id } 背诵 { $titles }，{ $due } 前（{ $who }）
+plan-session = · { $id } 集体学习 { $at } { $track }（{ $who }）
+plan-everybody = 所有人
+plan-new = { $date } 新增：{ $lines }
+plan-gone = { $date } 去掉：{ $lines }
+plan-changed = { $date } 改动：{ $lines }
+plan-more = 还有 { $count } 天有变化。
+plan-same = 今后四周没有变化。
+plan-undo-ask = 恢复上一版计划吗？计划文件会改回去。
+plan-undo-none = 没有保存上一版计划。
+plan-undo-stale = 计划这时又变了，没有恢复。请再发 /plan 撤销。
+plan-undo-problems = 上一版计划现在用不了：
+plan-undo-unwritable = 计划文件写不了（{ $reason }），没有恢复。请在服务器上改好权限，或手工改回文件。
+plan-undone = 已恢复上一版计划。再发 /plan 撤销 可以换回来。
+reload-plan = 计划有变化（已开始的学习日不变）：
+reload-ask = 就按新的读本和计划吗？
 
 ## 照顾：免学与延长
 

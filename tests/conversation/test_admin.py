@@ -101,7 +101,9 @@ def test_reload_replaces_all_or_nothing(admin: Chat) -> None:
     assert "x.md:3: 编号“P 2”不合规则 -> 用小写字母" in words(admin.says("/reload"))
     assert admin.world.library is before
     admin.world.reload = lambda: (fresh, [])
-    assert "1 册读本，1 个条目" in words(admin.says("/reload"))
+    assert "2026-09-07 去掉：d1、r1" in words(admin.says("/reload"))
+    assert admin.world.library is before
+    assert "1 册读本，1 个条目" in words(admin.says("是"))
     assert admin.world.library is fresh
 
 

@@ -39,6 +39,7 @@ BUILT = {
     *(f"why-{reason}" for reason in ("empty", "twice", "order", "precision", "sound", "slips")),
     *(f"explain-clause-{result}" for result in ("right", "slips", "term")),
     *(f"mode-{name}{end}" for name in MODES for end in ("", "-ask")),
+    *(f"plan-{how}" for how in ("new", "gone", "changed", *Requirement)),
     *(f"leave-kind-{kind.value}" for kind in AbsenceKind),
     *(f"leave-state-{state.value}" for state in (AbsenceState.ASKED, AbsenceState.GRANTED)),
     *(f"override-done-{mark}{end}" for mark in ("pass", "fail") for end in ("", "-yours")),

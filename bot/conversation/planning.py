@@ -1,0 +1,159 @@
+"""The plan in the chat: the days ahead, what an edit changes before it holds, and the way back.
+
+/plan            the study days ahead
+/plan undo       the plan that was in force before the last change (admins)
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from bot.conversation import confirm
+from bot.conversation.recognise import fold
+from bot.conversation.world import Context, Outcome, tell
+from bot.messages import Phrase, Say
+from bot.problems import phrase
+from content.ahead import DayAhead, DayChange, changes, days_ahead
+from content.model import Library, PlanLine, Session
+from content.official import calendar_of
+from content.plan import read_plan
+from storage.records import Role, ValueKept
+
+UNDO = "plan-undo"
+_UNDO = frozenset({"undo", "撤销", "恢复"})
+#: The text of the plan that was in force before the last change.
+_BEFORE = "plan-before"
+_LOOKED = timedelta(days=28)
+_SHOWN, _CHANGES, _TITLES, _PROBLEMS = 7, 14, 3, 5
+
+
+def plan(context: Context, words: str) -> Outcome:
+    """`/plan`: the next study days; with `undo` the plan before."""
+    if fold(words) in _UNDO:
+        return _ask_undo(context) if context.officer.role is Role.ADMIN else tell("not-allowed")
+    today = context.world.today(context.now)
+    days = _ahead(context, context.world.library, today)[:_SHOWN]
+    if not days:
+        return tell("plan-none")
+    blocks = [block for day in days for block in _day(context, day)]
+    return Outcome((Say((Phrase("plan-head"), *blocks)),))
+
+
+def _ahead(context: Context, library: Library, since: date) -> list[DayAhead]:
+    today, kept = context.world.today(context.now), None
+    if library.plan is not None:
+        kept = context.store.value(library.plan.start_name)
+    start = library.plan.start if library.plan else None
+    start = start or (date.fromisoformat(kept["date"]) if kept else today)
+    calendar = calendar_of(library, context.store.days_off().keys())
+    withdrawn = context.store.lines_withdrawn()
+    return days_ahead(library.plan, start, calendar, withdrawn, since, today + _LOOKED)
+
+
+def _day(context: Context, day: DayAhead) -> list[Phrase]:
+    head = Phrase("plan-day", {"date": day.day.isoformat(), "number": day.number})
+    sessions = [
+        Phrase(
+            "plan-session",
+            {"id": one.id, "at": f"{one.at:%H:%M}", "track": one.track, "who": _who(one)},
+        )
+        for one in day.sessions
+    ]
+    lines = [_line(context, one) for one in day.lines]
+    return [head, *sessions, *lines] if lines or sessions else [head, Phrase("plan-empty")]
+
+
+def _line(context: Context, line: PlanLine) -> Phrase:
+    known = context.world.library.passages
+    titles = [known[one].title for one in line.passages if one in known]
+    more = len(titles) - _TITLES
+    return Phrase(
+        f"plan-{line.requirement.value}",
+        {
+            "id": line.id,
+            "titles": (*titles[:_TITLES], *((f"+{more}",) if more > 0 else ())),
+            "due": f"{line.due:%H:%M}",
+            "who": _who(line),
+        },
+    )
+
+
+def _who(line: PlanLine | Session) -> Phrase | tuple[str, ...]:
+    return line.departments or Phrase("plan-everybody")
+
+
+# --- what an edit changes
+
+
+def changed(context: Context, library: Library) -> list[DayChange]:
+    """What other material makes of the days that have not begun yet."""
+    today = context.world.today(context.now)
+    since = today + timedelta(days=1) if context.store.study_day(today) else today
+    return changes(_ahead(context, context.world.library, since), _ahead(context, library, since))
+
+
+def preview(changed: list[DayChange]) -> list[Phrase]:
+    """The changes day by day, the first of them."""
+    lines = [
+        Phrase(f"plan-{how}", {"date": one.day.isoformat(), "lines": names})
+        for one in changed[:_CHANGES]
+        for how, names in (("new", one.new), ("gone", one.gone), ("changed", one.changed))
+        if names
+    ]
+    more = [Phrase("plan-more", {"count": len(changed) - _CHANGES})] if len(changed) > _CHANGES else []
+    return [*lines, *more]
+
+
+def digest(library: Library) -> str:
+    """What a plan says, in short: what was shown is what is confirmed."""
+    return hashlib.sha256(repr(library.plan).encode()).hexdigest()[:16]
+
+
+def before(library: Library) -> tuple[ValueKept, ...]:
+    """The plan in force, kept for the way back."""
+    return (ValueKept(_BEFORE, {"text": library.plan.text}),) if library.plan and library.plan.text else ()
+
+
+# --- the way back
+
+
+def _ask_undo(context: Context) -> Outcome:
+    library = _earlier(context)
+    if not isinstance(library, Library):
+        return library
+    lines = preview(changed(context, library)) or [Phrase("plan-same")]
+    asked = confirm.ask(Phrase("plan-undo-ask"), UNDO, digest=digest(library))
+    return replace(asked, replies=(Say(tuple(lines)), *asked.replies))
+
+
+def undo(context: Context, about: Mapping[str, Any]) -> Outcome:
+    """The plan before is written to its file, and holds; the one it replaces is kept in turn."""
+    library = _earlier(context)
+    if not isinstance(library, Library):
+        return replace(library, ask={})
+    if digest(library) != about["digest"] or library.plan is None:
+        return replace(tell("plan-undo-stale"), ask={})
+    facts = before(context.world.library)
+    try:
+        context.world.write_plan(library.plan.text)
+    except OSError as error:
+        return replace(tell("plan-undo-unwritable", reason=error.strerror or str(error)), ask={})
+    context.world.library = library
+    return Outcome(tell("plan-undone").replies, facts, ask={})
+
+
+def _earlier(context: Context) -> Library | Outcome:
+    """The material with the plan that was kept, or why there is none."""
+    kept, library = context.store.value(_BEFORE), context.world.library
+    if kept is None:
+        return tell("plan-undo-none")
+    name = library.plan.file if library.plan else "plan.yaml"
+    earlier, problems = read_plan(name, kept["text"], library.passages)
+    if earlier is None or problems:
+        shown = [phrase(one) for one in problems[:_PROBLEMS]]
+        return Outcome((Say((Phrase("plan-undo-problems"), *shown)),))
+    return replace(library, plan=earlier)
