@@ -169,7 +169,7 @@ def _sample_ready(settings: Settings, store: Store, moment: datetime) -> str:
     file = settings.content_dir / "sample" / "roster.csv"
     if not store.officers():
         given = {"name": file.name, "text": file.read_text(encoding="utf-8"), "save": True}
-        answer = import_roster(store, settings.zone, moment, given)
+        answer = import_roster(store, settings.hours, moment, given)
         if not answer["saved"]:
             told = [line(Texts(), settings.language, from_plain(one)) for one in answer["problems"]]
             raise LookupError("\n".join(told))
@@ -183,7 +183,7 @@ def _sample_ready(settings: Settings, store: Store, moment: datetime) -> str:
     if not people:
         return "样例单位已就绪。/as 警号 可切换身份，/help 看命令。\n\n"
     badges = [one.badge for one in people]
-    rows = issue_codes(store, settings.zone, moment, {"badges": badges})["codes"]
+    rows = issue_codes(store, settings.hours, moment, {"badges": badges})["codes"]
     roles = {one.badge: "管理员 admin" if one.role is Role.ADMIN else "民警 officer" for one in people}
     lines = [f"  {roles[row['badge']]} {row['name']}: {row['code']} {row['badge']}" for row in rows]
     return "\n".join(

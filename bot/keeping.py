@@ -11,6 +11,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.delivery.admins import tell_admins
+from bot.faults import fault
+from bot.messages import Phrase
+from bot.problems import phrase
 from bot.settings import Settings
 from bot.version import VERSION
 from storage import archive
@@ -84,8 +88,16 @@ class Stopped(Exception):
 class DailyBackup:
     """Makes the day's backup once its time has come, also if the program was not running then."""
 
-    def __init__(self, store: Store, settings: Settings, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        settings: Settings,
+        clock: Callable[[], datetime],
+        told: Callable[[], object] = lambda: None,
+    ) -> None:
+        """`told` is called when the admins are owed a message: that none could be made."""
         self._store = store
+        self._told = told
         self._settings = settings
         self._clock = clock
         self._handled: datetime | None = None
@@ -104,12 +116,25 @@ class DailyBackup:
         except StoreError as error:
             _log.error("no backup was made: %s; trying again in an hour", error)
             self._not_before = now + _AGAIN
+            await asyncio.to_thread(self._tell, error, slot)
         else:
             self._handled = slot
 
     def stop(self) -> None:
         """Let a backup that is being written go; the next start makes up for it."""
         self._stopping.set()
+
+    def _tell(self, error: StoreError, slot: datetime) -> None:
+        """Tell the admins, once for each backup that is owed."""
+        why = phrase(fault(error, self._settings.backups)).args["what"]
+        said = Phrase("backup-failed", {"where": str(self._settings.backups), "what": why})
+        try:
+            owed = tell_admins(self._store, said, f"backup-failed:{slot.isoformat()}")
+        except StoreError as also:
+            _log.error("the admins cannot be told that no backup was made: %s", also)
+            return
+        if owed:
+            self._told()
 
     def _make(self, store: Movable, slot: datetime) -> None:
         since = kept_since(self._store, self._settings.backups)

@@ -21,7 +21,7 @@ from bot.conversation.buttons import Signer
 from bot.conversation.compose import Composer
 from bot.conversation.dispatch import Dispatcher
 from bot.conversation.world import World
-from bot.delivery.daybreak import open_day
+from bot.delivery.daybreak import calendar_warnings, open_day
 from bot.delivery.heads import Heads
 from bot.delivery.outbox import Outbox
 from bot.delivery.rounds import Rounds
@@ -53,8 +53,9 @@ def now() -> datetime:
 
 
 def load(settings: Settings) -> tuple[Library, list[Problem]]:
-    """Decks and plan from CONTENT_DIR."""
-    return load_library(settings.content_dir / "decks", settings.content_dir / "plan.yaml")
+    """Decks, plan and calendar from CONTENT_DIR."""
+    folder = settings.content_dir
+    return load_library(folder / "decks", folder / "plan.yaml", settings.country)
 
 
 def build_world(settings: Settings, store: Store) -> World:
@@ -67,12 +68,14 @@ def build_world(settings: Settings, store: Store) -> World:
         store=store,
         texts=texts,
         signer=Signer(settings.key()),
-        zone=settings.zone,
+        hours=settings.hours,
         library=library,
         reload=lambda: load(settings),
         disclosure=settings.disclosure_of,
     )
-    world.open_day = lambda moment: open_day(store, world.library, world.zone, moment)
+    for warning in calendar_warnings(store, library, world.hours.today(now())):
+        _log.warning("%s", line(texts, settings.language, warning))
+    world.open_day = lambda moment: open_day(store, world.library, world.hours, moment)
     return world
 
 
@@ -93,8 +96,8 @@ class Service:
         self._channels: Mapping[str, Channel] = {channel.name: channel for channel in channels}
         self._executor = ThreadPoolExecutor(_TURN_THREADS, thread_name_prefix="turn")
         self._composer = Composer(self.world, clock)
-        self._rounds = Rounds(store, lambda: self.world.library, self.world.zone)
-        self._heads = Heads(store, settings.heads, settings.zone)
+        self._rounds = Rounds(store, lambda: self.world.library, self.world.hours)
+        self._heads = Heads(store, settings.heads, settings.hours)
         self._alarm = Alarm(store, self._say_directly, clock, settings.data_dir)
         self.outbox = Outbox(
             store,
@@ -113,7 +116,7 @@ class Service:
             clock=clock,
         )
         self._ticker = Ticker(self._tick, clock)
-        self._backup = DailyBackup(store, settings, clock)
+        self._backup = DailyBackup(store, settings, clock, self.outbox.wake)
         self._control = ControlServer(socket_path(settings.data_dir), self._answer)
         self._stopping = asyncio.Event()
         self.role_menus: RoleMenus | None = None
@@ -232,7 +235,7 @@ class Service:
         """A command of another process, done here where the store is."""
         if act not in ACTS:
             return {"error": f"the running server knows no {act}: is it an older version?"}
-        work = partial(ACTS[act], self._store, self.world.zone, self._clock(), given)
+        work = partial(ACTS[act], self._store, self.world.hours, self._clock(), given)
         try:
             answer = await asyncio.get_running_loop().run_in_executor(self._executor, work)
             if act in REVIVING:

@@ -5,16 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 from content.apart import read_apart
+from content.calendar import Overrides, Rota
 from content.decoding import decode
 from content.model import Deck, Library, Passage, Plan, Problem, Reading, problem
+from content.official import is_country
+from content.overrides import read_overrides
 from content.plan import read_plan
 from content.readers.formats import ARCHIVE, READERS, TEXT, TEXTS
+from content.rota import read_rotas
+
+#: Beside the plan, where there are any.
+CALENDAR, ROTAS = "calendar.yaml", "rota"
 
 
-def load_library(decks_dir: Path, plan_file: Path | None) -> tuple[Library, list[Problem]]:
-    """Read every deck of a folder, and the plan. What is wrong is told, what is good is there.
+def load_library(decks_dir: Path, plan_file: Path | None, country: str = "") -> tuple[Library, list[Problem]]:
+    """Read every deck of a folder, the plan, and calendar and rotas beside it. What is wrong is told, what is good is there.
 
-    A plan file that is not there is a problem; None asks for no plan.
+    A plan file that is not there is a problem; None asks for no plan. `country` holds where the plan names none.
     """
     problems: list[Problem] = []
     decks: list[Deck] = []
@@ -34,7 +41,12 @@ def load_library(decks_dir: Path, plan_file: Path | None) -> tuple[Library, list
         if deck is not None:
             decks.append(_joined(deck, path.name, decks, passages, problems))
     plan = _plan(plan_file, passages, problems)
-    return Library(tuple(decks), passages, plan), problems
+    overrides = _overrides(plan_file, problems)
+    if country and not is_country(country):
+        problems.append(problem("CHENSONG_COUNTRY", 0, "problem-country", written=country[:40]))
+        country = ""
+    rota = _rota(plan_file, problems)
+    return Library(tuple(decks), passages, plan, overrides, rota, country), problems
 
 
 def _joined(
@@ -56,14 +68,40 @@ def _joined(
 def _plan(file: Path | None, passages: dict[str, Passage], problems: list[Problem]) -> Plan | None:
     if file is None:
         return None
-    data = _data(file, file.parent, problems)
-    reading = Reading(file.name, problems)
-    text = None if data is None else decode(reading, data, TEXT)
+    text = _text(file, file.parent, problems)
     if text is None:
         return None
     plan, found = read_plan(file.name, text, passages)
     problems += found
     return plan
+
+
+def _overrides(plan_file: Path | None, problems: list[Problem]) -> Overrides:
+    """The organisation's own days, where it has written any."""
+    file = plan_file.with_name(CALENDAR) if plan_file else None
+    if file is None or not file.exists():
+        return Overrides()
+    text = _text(file, file.parent, problems)
+    overrides, found = read_overrides(file.name, text) if text is not None else (Overrides(), [])
+    problems += found
+    return overrides
+
+
+def _rota(plan_file: Path | None, problems: list[Problem]) -> Rota:
+    """Days on of those who work in shifts, from every CSV in the folder."""
+    folder = plan_file.with_name(ROTAS) if plan_file else None
+    if folder is None or not folder.is_dir():
+        return Rota()
+    texts = ((path.name, _text(path, folder, problems)) for path in sorted(folder.glob("*.csv")))
+    rota, found = read_rotas([(name, text) for name, text in texts if text is not None])
+    problems += found
+    return rota
+
+
+def _text(path: Path, folder: Path, problems: list[Problem]) -> str | None:
+    """The text of a file of ours, in whatever encoding."""
+    data = _data(path, folder, problems)
+    return None if data is None else decode(Reading(path.name, problems), data, TEXT)
 
 
 def _data(path: Path, folder: Path, problems: list[Problem]) -> bytes | None:

@@ -9,11 +9,12 @@ from datetime import date, time, timedelta
 from typing import TypeVar
 
 from content.calendar import EVERY_DAY, WORKDAYS
-from content.model import Passage, Plan, PlanLine, Problem, Reading, Slot
+from content.model import CAP, Passage, Plan, PlanLine, Problem, Reading, Slot
+from content.official import is_country
 from content.yaml_lines import Node, read_yaml
 from storage.records import Requirement
 
-_PLAN_KEYS = ("id", "start", "length", "weekdays", "slots", "lines")
+_PLAN_KEYS = ("id", "start", "length", "weekdays", "country", "cap", "slots", "lines")
 _SLOT_KEYS = ("id", "at", "grace", "title")
 _LINE_KEYS = ("id", "day", "every", "passages", "do", "due", "track", "departments")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -21,6 +22,8 @@ _ID = re.compile(r"[a-z0-9-]{1,16}")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _SPAN = re.compile(r"(\d{1,3})\s*(h|m|小时|分钟)")
 _LONGEST = 1000
+#: More duties a day nobody can do.
+_MOST = 100
 T = TypeVar("T", Slot, PlanLine)
 
 
@@ -52,6 +55,8 @@ def read_plan(name: str, text: str, passages: Mapping[str, Passage]) -> tuple[Pl
         start=start,
         length=length,
         weekdays=_weekdays(reader, node),
+        country=_country(reader, node),
+        cap=_cap(reader, node),
         slots=tuple(_unique(reader, slots)),
         lines=tuple(_unique(reader, lines)),
         file=name,
@@ -82,6 +87,19 @@ def _weekdays(reader: _Reader, node: Node) -> frozenset[int]:
         reader.tell(given.line, "problem-plan-weekdays", known=_DAYS)
         return WORKDAYS
     return frozenset(_DAYS.index(day) for day in names)
+
+
+def _cap(reader: _Reader, node: Node) -> int:
+    given = _number(reader, node, "cap", _MOST) if "cap" in node.value else None
+    return given or CAP
+
+
+def _country(reader: _Reader, node: Node) -> str:
+    code = _text(node, "country")
+    if not code or is_country(code):
+        return code
+    reader.tell(node.keys["country"], "problem-country", written=code[:40])
+    return ""
 
 
 def _slot(reader: _Reader, item: Node) -> Slot | None:

@@ -22,6 +22,11 @@ than the stored one raises `StaleSession`.
 open does nothing; opening a day that is open does nothing. Every fact that concerns completion or an admin's
 act leaves a ledger entry; entries are numbered without gaps and never changed.
 
+**Absences.** One officer has one absence for a first day: setting another replaces it, but only what is asked for
+can be refused. Ending one sets its last day, or
+cancels it if that lies before its first; ending one that is not granted does nothing. Why somebody is away lies
+beside the ledger and goes with them.
+
 **Ledger.** Each entry is sealed behind the one before (`storage.chain`) with the key given at opening. Badges stand in
 it as ids of persons (`storage.persons`), answers and addresses lie beside; `ledger` puts badges back, or gives the id
 where the person was erased. A correction is an entry of its own. `Forgotten` deletes what is stored about a person in
@@ -60,8 +65,11 @@ from typing import Any, Protocol
 
 from storage.chain import ChainRow, Head
 from storage.mail import DeadLetter, Event, OutboxRow, Owed, Settlement
+from storage.person_data import Told
 from storage.persons import Person
 from storage.records import (
+    Absence,
+    AbsenceState,
     Account,
     Code,
     Count,
@@ -175,6 +183,12 @@ class Store(Protocol):
 
     def slot_run(self, day: date, slot: str) -> SlotRun | None: ...
 
+    def absences(self, badge: str) -> list[Absence]:
+        """The officer's absences in any state, by first day."""
+
+    def absences_in(self, state: AbsenceState) -> list[Absence]:
+        """Everybody's absences in a state, by badge and first day."""
+
     def shown(self, badge: str, passage: str) -> list[tuple[str, str, str]]:
         """(channel, address, message) of every message known to show this passage to this officer."""
 
@@ -188,6 +202,15 @@ class Store(Protocol):
 
     def value(self, name: str) -> Mapping[str, Any] | None:
         """A kept value by name."""
+
+    # --- about one person
+
+    def stored_about(self, badge: str) -> Told:
+        """Table -> all rows about this person, JSON read, as `storage.person_data` tells them: nothing of others.
+
+        Of what grows by the day it reads what an index gives: their own rows, the opening entries of their study
+        days, and entries by which somebody acted on somebody. Of mail it looks through the month that is kept.
+        """
 
     # --- figures
 

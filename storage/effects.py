@@ -10,9 +10,23 @@ from typing import Any, Protocol
 
 from storage.codec import dumps, to_doc
 from storage.erasure import Erasure
-from storage.keys import KEYS, R, Record, account_key, duty_key, letter_key, progress_key, shown_key
+from storage.keys import (
+    KEYS,
+    R,
+    Record,
+    absence_key,
+    account_key,
+    duty_key,
+    letter_key,
+    progress_key,
+    shown_key,
+)
 from storage.mail import DeadLetter, LetterBuried, LetterDropped
 from storage.records import (
+    Absence,
+    AbsenceEnded,
+    AbsenceSet,
+    AbsenceState,
     Account,
     Attempted,
     CheckClosed,
@@ -305,7 +319,7 @@ def _forgotten(fact: Forgotten, tx: Transaction) -> None:
         tx.delete(Session, f"{channel}:{address}")
     tx.delete(Officer, fact.badge)
     tx.delete(Session, fact.badge)
-    for kind in (Code, Progress, Shown):
+    for kind in (Code, Progress, Shown, Absence):
         for record in tx.find(kind, badge=fact.badge):
             tx.delete(kind, KEYS[kind](record))
     for state in DutyState:
@@ -354,6 +368,40 @@ def _counts_repaired(fact: CountsRepaired, tx: Transaction) -> None:
     tx.append("counts-repaired", fact.at, fact.by, {"drift": [to_doc(one) for one in fact.drift]})
 
 
+def _absence_set(fact: AbsenceSet, tx: Transaction) -> None:
+    absence = fact.absence
+    before = tx.get(Absence, absence_key(absence.badge, absence.first.isoformat()))
+    asked = before is not None and before.state is AbsenceState.ASKED
+    if absence.state is AbsenceState.REFUSED and not asked:  # somebody else was faster
+        return
+    tx.put(absence)
+    _append_absence("absence-set", absence, fact.by, fact.at, tx)
+
+
+def _absence_ended(fact: AbsenceEnded, tx: Transaction) -> None:
+    absence = tx.get(Absence, absence_key(fact.badge, fact.first.isoformat()))
+    if absence is None or absence.state is not AbsenceState.GRANTED or fact.last >= absence.last:
+        return
+    if fact.last < absence.first:
+        ended = replace(absence, state=AbsenceState.CANCELLED)
+    else:
+        ended = replace(absence, last=fact.last)
+    tx.put(ended)
+    _append_absence("absence-ended", ended, fact.by, fact.at, tx)
+
+
+def _append_absence(kind: str, absence: Absence, by: str, at: datetime, tx: Transaction) -> None:
+    """Why somebody is away may say how they are: it lies beside."""
+    data = {
+        "first": absence.first.isoformat(),
+        "last": absence.last.isoformat(),
+        "kind": absence.kind.value,
+        "state": absence.state.value,
+        "by": by,
+    }
+    tx.append(kind, at, absence.badge, data, absence.reason)
+
+
 def _letter_buried(fact: LetterBuried, tx: Transaction) -> None:
     tx.put(fact.letter)
 
@@ -391,6 +439,8 @@ EFFECTS: dict[type[Any], Callable[[Any, Transaction], None]] = {
     ValueKept: _value_kept,
     Forgotten: _forgotten,
     CountsRepaired: _counts_repaired,
+    AbsenceSet: _absence_set,
+    AbsenceEnded: _absence_ended,
     LetterBuried: _letter_buried,
     LetterDropped: _letter_dropped,
 }

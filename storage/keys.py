@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from storage.mail import DeadLetter
 from storage.records import (
+    Absence,
     Account,
     Code,
     Department,
@@ -35,6 +36,7 @@ Record = (
     | Shown
     | ValueKept
     | DeadLetter
+    | Absence
 )
 R = TypeVar("R", bound=Record)
 
@@ -53,6 +55,7 @@ KEYS: dict[type[Any], Callable[[Any], str]] = {
     Shown: lambda one: shown_key(one.channel, one.address, one.message, one.passage),
     ValueKept: lambda one: one.name,
     DeadLetter: lambda one: letter_key(one.channel, one.id),
+    Absence: lambda one: absence_key(one.badge, one.first.isoformat()),
 }
 
 #: Kind of record -> its document table.
@@ -70,6 +73,7 @@ TABLES: dict[type[Any], str] = {
     Shown: "shown",
     ValueKept: "kept",
     DeadLetter: "dead_letters",
+    Absence: "absences",
 }
 
 #: Kind -> the groups of fields that are looked up together; each has an index in every backend.
@@ -81,7 +85,12 @@ INDEXES: dict[type[Any], tuple[tuple[str, ...], ...]] = {
     Progress: (("badge",),),
     Session: (("wake_at",),),
     Shown: (("badge", "passage"), ("badge",)),
+    Absence: (("badge",), ("state",)),
 }
+
+
+def absence_key(badge: str, first: str) -> str:
+    return f"{badge}|{first}"
 
 
 def account_key(channel: str, address: str) -> str:

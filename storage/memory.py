@@ -11,13 +11,14 @@ from typing import Any
 
 from storage import effects
 from storage.chain import ChainRow, Head
-from storage.codec import dumps
+from storage.codec import dumps, to_doc
 from storage.erasure import Erasure
 from storage.errors import EventDone, StaleSession, StoreUnavailable
 from storage.keys import INDEXES, KEYS, R, Record, letter_key
 from storage.ledger import MemoryLedger, Undo
 from storage.mail import DeadLetter, Event, OutboxRow, Owed, Settlement
 from storage.outbox import LEASE, MemoryOutbox
+from storage.person_data import Row, Whose
 from storage.persons import Person
 from storage.reads import Reads
 from storage.records import Count, CountKey, Duty, DutyState, LedgerEntry, Session, Shown, Turn
@@ -230,6 +231,32 @@ class MemoryStore(Reads):
         self._undo.append(undo)
 
     # --- reading
+
+    def known_person(self, badge: str) -> str | None:
+        with self._open("read"):
+            return self._ledger.known_person(badge)
+
+    def _rows_about(self, table: str, whose: Whose) -> Iterable[Row]:
+        del whose
+        with self._open("read"):
+            return list(self._rows(table))
+
+    def _rows(self, table: str) -> Iterable[Row]:
+        match table:
+            case "ledger":
+                return (
+                    {**to_doc(row), "data": row.data and dumps(row.data)} for row in self._ledger.chain(0)
+                )
+            case "answers":
+                beside = ((row.seq, row.beside) for row in self._ledger.chain(0))
+                return ({"seq": seq, "salt": one.salt, "text": one.text} for seq, one in beside if one)
+            case "persons":
+                return map(to_doc, self._ledger.persons())
+            case "inbox":
+                return ({**to_doc(one), "payload": dumps(one.payload)} for one in self._waiting.values())
+            case "outbox":
+                return self._outbox.rows()
+        raise KeyError(table)
 
     def _get(self, kind: type[R], key: str) -> R | None:
         with self._open("read"):

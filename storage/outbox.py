@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from storage.codec import dumps
+from storage.codec import dumps, to_doc
 from storage.erasure import Erasure
 from storage.mail import Lane, OutboxRow, Owed, Settlement
 
@@ -89,6 +90,14 @@ class MemoryOutbox:
             self._keys, self._lanes = keys, lanes
 
         return undo
+
+    def rows(self) -> list[dict[str, Any]]:
+        """What waits, as `storage.bulk` shapes it; of what is settled nothing is kept."""
+        waiting = (one for lane in self._lanes.values() for one in lane.values())
+        return [
+            {**to_doc(one.row.owed), "id": one.row.id, "body": dumps(one.row.owed.body), "settled_at": None}
+            for one in waiting
+        ]
 
     def waiting(self) -> int:
         return sum(len(lane) for lane in self._lanes.values())

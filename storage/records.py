@@ -9,6 +9,16 @@ from enum import StrEnum
 from typing import Any
 
 # Spoken of as records all over the program: they are to be had from here too.
+from storage.absence import AWAY as AWAY  # noqa: PLC0414
+from storage.absence import MAKES_UP as MAKES_UP  # noqa: PLC0414
+from storage.absence import Absence as Absence  # noqa: PLC0414
+from storage.absence import AbsenceEnded as AbsenceEnded  # noqa: PLC0414
+from storage.absence import AbsenceKind as AbsenceKind  # noqa: PLC0414
+from storage.absence import AbsenceSet as AbsenceSet  # noqa: PLC0414
+from storage.absence import AbsenceState as AbsenceState  # noqa: PLC0414
+from storage.absence import Allowance as Allowance  # noqa: PLC0414
+from storage.attempts import Attempted as Attempted  # noqa: PLC0414
+from storage.attempts import CheckClosed as CheckClosed  # noqa: PLC0414
 from storage.counts import Count as Count  # noqa: PLC0414
 from storage.counts import CountKey as CountKey  # noqa: PLC0414
 from storage.counts import Drift as Drift  # noqa: PLC0414
@@ -108,7 +118,8 @@ class Code:
 class Duty:
     """Officer x passage x study day: what completion is counted on.
 
-    `line` names the plan line it comes from; where several ask for the same, all of them, joined by "+".
+    `line` names the plan line it comes from; where several ask for the same, all of them, joined by "+", and behind
+    them "~" and the day of each duty that it makes up for.
     """
 
     badge: str
@@ -127,7 +138,13 @@ class Duty:
     @property
     def lines(self) -> tuple[str, ...]:
         """The plan lines that ask for it."""
-        return tuple(self.line.split("+"))
+        return tuple(line for line in self.line.split("+") if not line.startswith(MAKES_UP))
+
+    @property
+    def makes_up(self) -> tuple[date, ...]:
+        """The study days whose excused duties on the passage it makes up for."""
+        marks = (line for line in self.line.split("+") if line.startswith(MAKES_UP))
+        return tuple(date.fromisoformat(mark.removeprefix(MAKES_UP)) for mark in marks)
 
     def ended(self, state: DutyState, at: datetime, reason: str) -> Duty:
         """The same duty, over; `replace` takes three times as long, and every turn that counts does it."""
@@ -182,39 +199,6 @@ class SlotRun:
 
 
 # --- facts: what a turn asks the store to remember ---------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Attempted:
-    """One answer to one passage in one mode, with its verdict. `check` is false in practice."""
-
-    badge: str
-    passage: str
-    version: str
-    mode: str
-    check: bool
-    passed: bool
-    score: float
-    coverage: float
-    precision: float
-    missed: tuple[str, ...]
-    hints: int
-    try_no: int
-    answer: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CheckClosed:
-    """A check ended: passed, tries used up, stopped, idle or out of time (`how`)."""
-
-    badge: str
-    passage: str
-    version: str
-    passed: bool
-    tries: int
-    how: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,6 +380,8 @@ Fact = (
     | ValueKept
     | Forgotten
     | CountsRepaired
+    | AbsenceSet
+    | AbsenceEnded
     | LetterBuried
     | LetterDropped
 )

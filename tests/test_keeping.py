@@ -13,13 +13,16 @@ from typing import Any
 import pytest
 
 from bot.keeping import DailyBackup, back_up, backups, last_slot
+from bot.messages import Phrase, Say
 from bot.settings import Settings, read_settings
+from bot.texts import Texts
+from bot.wire import load_reply
 from storage.archive import read
 from storage.bulk import Row, Rows
 from storage.embedded.store import EmbeddedStore
 from storage.memory import MemoryStore
 from storage.open import open_store
-from storage.records import Officer, RosterSaved, Turn
+from storage.records import Account, Enrolled, Officer, Role, RosterSaved, Turn
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -42,7 +45,11 @@ class Run:
         assert isinstance(opened, EmbeddedStore)
         self.store = opened
         self.now = EVENING
-        self.daily = DailyBackup(self.store, self.settings, lambda: self.now)
+        self.told = 0
+        self.daily = DailyBackup(self.store, self.settings, lambda: self.now, self.hears)
+
+    def hears(self) -> None:
+        self.told += 1
 
     def lives(self) -> None:
         self.store.record(Turn(self.now, facts=(RosterSaved((), (Officer("B1", "安", "d"),), "", self.now),)))
@@ -163,6 +170,31 @@ def test_a_disk_that_does_not_take_it_is_told_and_tried_again_in_an_hour(
     run.settings.backups.unlink()
     run.tick(NIGHT + HOUR)
     assert run.made == [NIGHT + HOUR]
+
+
+def test_the_admins_are_told_once_a_night_that_none_could_be_made(run: Run) -> None:
+    admin, officer = Officer("B2", "周", "d", Role.ADMIN), Officer("B3", "孙", "d")
+    seats = (Account("telegram", one.badge, one.badge, run.now) for one in (admin, officer))
+    enrolled = tuple(Enrolled(one, one.badge, run.now) for one in seats)
+    saved = RosterSaved((), (admin, officer), "", run.now)
+    run.store.record(Turn(run.now, facts=(saved, *enrolled)))
+    run.settings.backups.write_text("", encoding="utf-8")  # a file where the folder should be
+    run.tick(NIGHT)
+    assert run.told == 1
+    run.tick(NIGHT + HOUR)
+    [row] = run.store.claim(run.now, 10, HOUR)
+    assert (row.owed.badge, run.told) == ("B2", 1)
+    for language, begins in (("zh", "今天的备份没有做成"), ("en", "Today's backup could not be made")):
+        reply = load_reply(row.owed.body)
+        assert isinstance(reply, Say)
+        [block] = reply.blocks
+        assert isinstance(block, Phrase)
+        text = Texts().say(language, block)
+        assert text.startswith(begins)
+        assert str(run.settings.backups) in text
+        assert "{" not in text
+    run.tick(NIGHT + DAY)
+    assert run.told == 2
 
 
 class Slow:

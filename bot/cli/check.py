@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -17,7 +18,7 @@ from bot.texts import Texts
 from content.facts import fact_ids
 from content.load import load_library
 from content.model import Problem
-from content.validate import check_departments
+from content.validate import check_departments, check_rota, warn
 
 
 @click.command("check")
@@ -41,16 +42,16 @@ from content.validate import check_departments
 def command(
     *, content: Path | None, roster: Path | None, strict: bool, template: Path | None, as_json: bool
 ) -> None:
-    """Check decks, plan and roster; list every problem with file, line and remedy. Exit code 1 if there are any.
+    """Check decks, plan, calendar, rotas and roster; list every problem with file, line and remedy. Exit code 1 if there are any.
 
-    The problems are told in CHENSONG_LANGUAGE.
+    The problems are told in CHENSONG_LANGUAGE. Warnings leave the exit code alone.
     """
     settings = read_settings()
     if template is not None:
         _write(template, settings.language)
         return
     folder = content or settings.content_dir
-    library, problems = load_library(folder / "decks", folder / "plan.yaml")
+    library, problems = load_library(folder / "decks", folder / "plan.yaml", settings.country)
     paths: set[str] = set()
     if roster is not None:
         rows, found = read_roster(roster.name, roster.read_bytes())
@@ -58,10 +59,14 @@ def command(
         paths = {path[:end] for row in rows for path in [f"{row.department}/"] for end in _ends(path)}
         if library.plan is not None:
             problems += check_departments(library.plan, paths)
+        problems += check_rota(library.rota, {row.badge for row in rows}, paths)
     if strict:
         facts, found = fact_ids(folder / "facts.yaml")
         problems += [*found, *check_strict(library.decks, facts)]
-    _tell(problems, settings.language, len(library.decks), len(library.passages), as_json=as_json)
+    start = library.plan.start if library.plan else None
+    warnings = warn(library, start or settings.hours.today(datetime.now(UTC)))
+    counts = {"decks": len(library.decks), "passages": len(library.passages)}
+    _tell(problems, warnings, settings.language, counts, as_json=as_json)
     sys.exit(1 if problems else 0)
 
 
@@ -85,12 +90,23 @@ def _ends(path: str) -> list[int]:
     return [place for place, char in enumerate(path) if char == "/"]
 
 
-def _tell(problems: list[Problem], language: str, decks: int, passages: int, *, as_json: bool) -> None:
+def _tell(
+    problems: list[Problem],
+    warnings: list[Problem],
+    language: str,
+    counts: dict[str, int],
+    *,
+    as_json: bool,
+) -> None:
     texts = Texts()
     if as_json:
-        rows = [parts(texts, language, problem) for problem in problems]
-        say_json({"decks": decks, "passages": passages, "problems": rows})
+        found = {"problems": problems, "warnings": warnings}
+        rows = {name: [parts(texts, language, one) for one in some] for name, some in found.items()}
+        say_json({**counts, **rows})
         return
     for problem in problems:
         click.echo(line(texts, language, problem))
-    click.echo(f"{decks} decks, {passages} passages, {len(problems)} problems")
+    for warning in warnings:
+        click.echo(f"warning: {line(texts, language, warning)}")
+    more = f", {len(warnings)} warnings" if warnings else ""
+    click.echo(f"{counts['decks']} decks, {counts['passages']} passages, {len(problems)} problems{more}")

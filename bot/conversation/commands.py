@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from bot.conversation import admin, basics, enrolment, pending, study, supervise
+from bot.conversation import admin, basics, enrolment, leave, pending, study, supervise
 from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
@@ -65,6 +65,7 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine("resume", study.resume, aliases=("继续", "resume"), menu=False),
     CommandLine("cancel", study.cancel, aliases=("取消", "cancel")),
     CommandLine("progress", study.progress, aliases=("进度", "我的进度", "progress")),
+    CommandLine("leave", leave.leave, aliases=("请假", "我要请假", "leave"), takes=True),
     CommandLine("lang", basics.lang, aliases=("语言", "language"), takes=True),
     CommandLine("completion", supervise.completion, OVERSEERS, ("完成情况", "completion"), takes=True),
     CommandLine("pending", pending.pending, OVERSEERS, ("未完成", "pending"), takes=True),

@@ -1,56 +1,91 @@
-"""Opening a study day: its duties are stored once, as plan, roster and material are at that moment.
-
-A duty whose hour has passed when its day opens (the bot was away, or was set up in the afternoon) is due at the
-end of the day: nobody is late for what they could not have seen.
-"""
+"""Opening a study day: its duties are stored once, as plan, roster, leave and material are at that moment."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, time
 
-from content.calendar import Calendar, study_date
+from content.absences import Missed, missed
 from content.duties import duties_for
-from content.model import Library, Plan
+from content.hours import Hours
+from content.model import Library, Plan, Problem
+from content.official import calendar_of
+from content.opening import BY_PLAN, Circumstances, opening
+from content.validate import warn
 from storage.contract import Store
-from storage.records import DutiesOpened, Fact, Turn, ValueKept
+from storage.records import Absence, AbsenceSet, AbsenceState, DutiesOpened, Fact, Turn, ValueKept
 
 
 def plan_start(store: Store, plan: Plan, today: date) -> date:
     """The first day of a plan. "Today" is resolved when first asked for, and kept."""
     if plan.start is not None:
         return plan.start
-    name = f"plan-start:{plan.id}"
-    kept = store.value(name)
+    kept = store.value(plan.start_name)
     if kept is not None:
         return date.fromisoformat(kept["date"])
-    fact: Fact = ValueKept(name, {"date": today.isoformat()})
-    store.record(Turn(datetime.combine(today, time(), ZoneInfo("UTC")), facts=(fact,)))
+    fact: Fact = ValueKept(plan.start_name, {"date": today.isoformat()})
+    store.record(Turn(datetime.combine(today, time(), UTC), facts=(fact,)))
     return today
 
 
-def open_day(store: Store, library: Library, zone: ZoneInfo, now: datetime) -> int:
+def calendar_warnings(store: Store, library: Library, today: date) -> list[Problem]:
+    """What is not known about the holidays of the plan's days; resolves no "today"."""
+    plan = library.plan
+    if plan is None:
+        return []
+    kept = store.value(plan.start_name)
+    start = plan.start or (date.fromisoformat(kept["date"]) if kept else today)
+    return warn(library, start)
+
+
+def open_day(store: Store, library: Library, hours: Hours, now: datetime) -> int:
     """Open the study day of `now` unless that was done; return how many duties were opened."""
     plan = library.plan
-    today = study_date(now, zone)
+    today = hours.today(now)
     if plan is None or store.study_day(today) is not None:
         return 0
-    calendar = Calendar(plan.weekdays, store.days_off().keys())
+    off, withdrawn = store.days_off(), store.lines_withdrawn()
+    calendar = calendar_of(library, off.keys())
     if not calendar.is_study_day(today):
         return 0
-    duties = duties_for(
-        plan,
-        plan_start(store, plan, today),
-        today,
-        calendar,
-        store.officers(),
-        store.departments(),
-        library.passages,
-        store.lines_withdrawn(),
-        zone,
+    officers, tree, passages = store.officers(), store.departments(), library.passages
+    start = plan_start(store, plan, today)
+    planned = duties_for(
+        plan, start, today, calendar, officers, tree, passages, withdrawn, hours, library.rota
     )
-    day_ends = datetime.combine(today, time(23, 59), zone)
-    fair = tuple(duty if duty.due_at > now else replace(duty, due_at=day_ends) for duty in duties)
-    store.record(Turn(now, facts=(DutiesOpened(today, fair, now),)))
-    return len(fair)
+    absences = _unsettled(store)
+
+    def to_do(badge: str) -> list[Missed]:
+        since = min(one.first for one in absences[badge])
+        return missed(store.duties_of(badge, since), off, withdrawn, passages)
+
+    opened, excused = opening(
+        planned,
+        today,
+        now,
+        officers,
+        tree,
+        Circumstances(absences=absences, missed=to_do),
+        plan.cap,
+        passages,
+        hours,
+        library.rota,
+    )
+    made_up = {(duty.badge, duty.passage) for duty in opened if duty.makes_up}
+    settled = (
+        AbsenceSet(replace(absence, state=AbsenceState.SETTLED), BY_PLAN, now)
+        for badge, theirs in absences.items()
+        if all((badge, one.passage) in made_up for one in to_do(badge))
+        for absence in theirs
+        if absence.last < today
+    )
+    store.record(Turn(now, facts=(DutiesOpened(today, opened, now), *excused, *settled)))
+    return len(opened)
+
+
+def _unsettled(store: Store) -> dict[str, list[Absence]]:
+    """Absences that keep somebody away or are not caught up on yet, by badge."""
+    found: dict[str, list[Absence]] = {}
+    for one in store.absences_in(AbsenceState.GRANTED):
+        found.setdefault(one.badge, []).append(one)
+    return found

@@ -6,18 +6,17 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from bot.delivery.admins import reachable_admins
+from bot.delivery.admins import tell_admins
 from bot.delivery.daybreak import open_day, plan_start
 from bot.delivery.plan import SlotDue, due_slots, prompts
-from bot.messages import Phrase, Say
-from bot.wire import dump_reply
-from content.calendar import Calendar, study_date
+from bot.messages import Phrase
+from content.hours import Hours
 from content.model import Library, Plan
+from content.official import calendar_of
 from storage.contract import Store
-from storage.mail import Lane, OutboxRow, Owed
-from storage.records import Account, Duty, Officer, SlotEnded, SlotRun, Turn, ValueKept
+from storage.mail import OutboxRow
+from storage.records import AbsenceState, Account, Duty, SlotEnded, SlotRun, Turn, ValueKept
 
 _log = logging.getLogger(__name__)
 
@@ -25,10 +24,10 @@ _log = logging.getLogger(__name__)
 class Rounds:
     """Run at every tick; what was done is read from the store, never remembered."""
 
-    def __init__(self, store: Store, library: Callable[[], Library], zone: ZoneInfo) -> None:
+    def __init__(self, store: Store, library: Callable[[], Library], hours: Hours) -> None:
         self._store = store
         self._library = library
-        self._zone = zone
+        self._hours = hours
 
     def tick(self, now: datetime) -> bool:
         """Do what is due; whether rows were enqueued."""
@@ -36,11 +35,11 @@ class Rounds:
         plan = library.plan
         if plan is None:
             return False
-        open_day(self._store, library, self._zone, now)
+        open_day(self._store, library, self._hours, now)
         start = self._start(plan, now)
         due = due_slots(
             now,
-            self._zone,
+            self._hours,
             plan,
             start,
             self._since(now),
@@ -58,12 +57,10 @@ class Rounds:
         plan = self._library().plan
         titles = next((known.title for known in plan.slots if known.id == slot), {}) if plan else {}
         phrase = Phrase("slot-undelivered", {"date": day, "slot": titles.get("zh", slot)})
-        self._store.enqueue(
-            self._to(*admin, phrase, f"undelivered:{day}:{slot}") for admin in reachable_admins(self._store)
-        )
+        tell_admins(self._store, phrase, f"undelivered:{day}:{slot}")
 
     def _start(self, plan: Plan, now: datetime) -> date:
-        return plan_start(self._store, plan, study_date(now, self._zone))
+        return plan_start(self._store, plan, self._hours.today(now))
 
     def _since(self, now: datetime) -> datetime:
         """When the first tick of all was, kept for ever."""
@@ -75,7 +72,7 @@ class Rounds:
         return now
 
     def _is_study_day(self, plan: Plan, start: date) -> Callable[[date], bool]:
-        calendar = Calendar(plan.weekdays, self._store.days_off().keys())
+        calendar = calendar_of(self._library(), self._store.days_off().keys())
 
         def within(day: date) -> bool:
             number = calendar.study_day_number(start, day)
@@ -96,7 +93,9 @@ class Rounds:
         accounts: dict[str, list[Account]] = defaultdict(list)
         for account in self._store.accounts():
             accounts[account.badge].append(account)
-        owed = prompts(due, self._store.officers(), accounts, duties)
+        away = {one.badge for one in self._store.absences_in(AbsenceState.GRANTED) if one.covers(due.day)}
+        officers = [one for one in self._store.officers() if one.badge not in away]
+        owed = prompts(due, officers, accounts, duties)
         self._store.enqueue(owed)
         self._end(due, "sent", len(owed), now)
         _log.info("slot %s of %s: %d prompts", due.slot.id, due.day, len(owed))
@@ -114,9 +113,7 @@ class Rounds:
             phrase = Phrase("slots-missed", {"date": day.isoformat(), "count": len(slots), "slots": titles})
             # Told first, noted then; a key for each keeps a cut-off in between from telling twice.
             name = f"missed:{day.isoformat()}:{'+'.join(due.slot.id for due in slots)}"
-            told += self._store.enqueue(
-                self._to(*admin, phrase, name) for admin in reachable_admins(self._store)
-            )
+            told += tell_admins(self._store, phrase, name)
             runs = (SlotRun(day, due.slot.id, "missed", 0, now) for due in slots)
             self._store.record(Turn(now, facts=tuple(SlotEnded(run) for run in runs)))
         return told
@@ -124,8 +121,3 @@ class Rounds:
     def _end(self, due: SlotDue, outcome: str, count: int, now: datetime) -> None:
         run = SlotRun(due.day, due.slot.id, outcome, count, now)
         self._store.record(Turn(now, facts=(SlotEnded(run),)))
-
-    def _to(self, officer: Officer, account: Account, phrase: Phrase, name: str) -> Owed:
-        body = dump_reply(Say((phrase,)))
-        key = f"{name}:{officer.badge}:{account.channel}"
-        return Owed(account.channel, account.address, officer.badge, body, Lane.ANSWER, key)

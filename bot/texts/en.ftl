@@ -53,6 +53,7 @@ command-next = the next thing that is due
 command-resume = go on with the practice you stopped
 command-cancel = drop what you sent, or leave the drill
 command-progress = my last thirty days
+command-leave = leave and field duty: /leave DATES REASON
 command-lang = change language / 语言
 command-completion = completion by department (add a department, date or period)
 command-pending = who has not finished (add a department, a page)
@@ -273,11 +274,36 @@ button-start-drill = Begin reciting
 button-start-read = Begin reading
 store-fails = Nothing can be recorded at the moment: { $what }. Data folder: { $where }. Officers are told that their message is not handled yet; once there is a remedy it is handled by itself, no restart is needed.
 store-works = Recording works again. What had to wait is being handled.
+backup-failed = Today's backup could not be made: { $what }. Backup folder: { $where }. It is tried again every hour; see whether the folder can be written and the disk is full, or make one by hand on the server with run.py backup.
 slot-undelivered = Some of the prompts of "{ $slot }" on { $date } did not arrive, or may not have (the network was down). See the log, and tell people otherwise if need be.
 slots-missed = On { $date } the prompts of { $count } { $count ->
     [one] slot
    *[other] slots
  } were not sent (the bot was not running): { $slots }. Please check that the service is kept running.
+
+## Leave and field duty
+
+leave-usage = Use: /leave DATES REASON, for example: /leave 2026-12-01..2026-12-05 family. For field duty: /leave field DATES REASON; back early, or not going: /leave back; supervisors: /leave BADGE yes or no.
+leave-usage-admin = Use: /leave BADGE DATES REASON enters it at once; for field duty: /leave BADGE field DATES REASON; /leave BADGE back; /leave BADGE yes or no. Your own: /leave DATES REASON, for somebody else to decide.
+leave-kind-leave = leave
+leave-kind-field = field duty
+leave-state-asked = waits for an answer
+leave-state-granted = granted
+leave-line = { $kind } from { $first } to { $last } ({ $reason }): { $state }
+leave-asked = You asked for { $kind } from { $first } to { $last } ({ $reason }); you will hear when it is decided.
+leave-request = { $who } asks for { $kind } from { $first } to { $last }, reason: { $reason }. Grant it? (Or send /leave { $badge } yes or no.)
+leave-nobody = Nobody who could decide uses the bot at present; ask an admin to enter it.
+leave-overlaps = There is { $kind } in these days already: { $first } to { $last } ({ $reason }). To change it, send /leave back first.
+leave-past = It can have begun { $days } days ago at most.
+leave-long = At most { $days } days at once.
+leave-not-yours = This person's leave is not yours to decide.
+leave-none-asked = Nothing waits for your answer, or somebody has given it already.
+leave-granted = Granted: { $kind } from { $first } to { $last } ({ $reason }). { $count } duties are excused and come again after the return.
+leave-refused = Refused: { $kind } from { $first } to { $last } ({ $reason }).
+leave-granted-yours = Your { $kind } is granted: { $first } to { $last }. What is due in these days is excused, and comes again over some days after your return.
+leave-refused-yours = Your { $kind } is not granted: { $first } to { $last }.
+leave-back = Ended or taken back: { $count }. From the next study day on all is as usual; what was missed comes again over some days.
+leave-none = There is no leave to end.
 
 ## Admins
 
@@ -570,6 +596,40 @@ problem-plan-passage = no deck has a passage { $id }
     .remedy = mend the id, or add the passage
 problem-plan-passages = no passages are named
     .remedy = write passages: [id, …]
+problem-country = no country or part of a country is known as { $written }
+    .remedy = write a code such as CN, SG or DE-BY, or leave it out: weekdays count then
+problem-calendar-shape = calendar.yaml is not written as "on: …" and "off: …"
+    .remedy = give { $known }
+problem-calendar-unknown = { $name } is not known here
+    .remedy = use { $known }
+problem-calendar-list = { $name } should be a list
+    .remedy = begin each entry on a line of its own with -
+problem-calendar-entry = this should be written as "name: content"
+    .remedy = use { $known }
+problem-calendar-day = day is "{ $written }"
+    .remedy = write a date such as 2026-10-10, or two joined by .. within a year
+problem-calendar-twice = { $day } stands in line { $earlier } already
+    .remedy = name each day once, on or off
+problem-calendar-reason = the reason is missing or too long
+    .remedy = write reason: and a few words, at most { $most } characters
+problem-country-year = the public holidays of { $country } for { $year } are not known: weekdays count in that year
+    .remedy = write its days into calendar.yaml beside the plan, or update this program once they are announced
+problem-rota-headings = the first line does not name the columns
+    .remedy = write the headings { $known }, each once
+problem-rota-csv = from here on this is no CSV file
+    .remedy = close what was opened with a quote mark; save the file as CSV
+problem-rota-cells = { $found } cells stand in this line
+    .remedy = write { $most }: who, and the days on
+problem-rota-who = it is not said whose days these are
+    .remedy = write a badge number, or a department's whole path
+problem-rota-twice = { $who } has { $day } on already
+    .remedy = name each day once
+problem-rota-long = the file has too many lines
+    .remedy = keep it below { $most }; make several files of it
+problem-rota-unknown = { $who } is neither a badge nor a department on the roster
+    .remedy = mend it, or import the roster that has it
+problem-rota-ends = the rota of { $who } ends on { $day }, before the plan does: from then on every study day counts
+    .remedy = add the days to come
 problem-department = the department "{ $department }" of plan line { $id } is not on the roster
     .remedy = write the whole path from the top
 

@@ -61,6 +61,10 @@ class Engine:
             self.close()
             raise self._fault(f"open {path}", error) from error
 
+    def inside(self, column: str, field: str) -> str:
+        """The expression for a field of a column of JSON text, as in the schema's indexes."""
+        return f"json_extract({column}, '$.{field}')"
+
     @property
     def connection(self) -> sqlite3.Connection:
         """The connection that writes: for use inside `write` and `writing` only. Raises StoreUnavailable after close."""

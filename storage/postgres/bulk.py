@@ -17,7 +17,7 @@ from storage.postgres.engine import Engine, faults, plain, texts
 
 _PAGE = 2000
 #: Moments that are kept as seconds since 1970.
-_SECONDS = frozenset({"done_at", "not_before", "leased_until", "settled_at"})
+SECONDS = frozenset({"done_at", "not_before", "leased_until", "settled_at"})
 _KINDS = {table: kind for kind, table in TABLES.items()}
 #: Tables that number their rows themselves.
 _COUNTED = {"inbox": "place", "outbox": "id"}
@@ -118,7 +118,7 @@ def _kept(moment: str) -> float:
 
 def _seconds(table: str) -> list[int]:
     shape = SHAPES[table]
-    return [shape.columns.index(name) for name in shape.moments if name in _SECONDS]
+    return [shape.columns.index(name) for name in shape.moments if name in SECONDS]
 
 
 def _known(table: str) -> str:

@@ -67,15 +67,18 @@ class Ledger:
             return known
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
-        found = self._engine.rows("SELECT id FROM persons WHERE badge = ?", (badge,))
-        if found:
-            person = str(found[0][0])
-        else:
+        person = self.known_person(badge) or ""
+        if not person:
             made = new_person(badge)
             self._engine.change("INSERT INTO persons VALUES (?, ?, ?)", (made.id, made.salt, made.badge))
             person = made.id
         self._known[badge] = person
         return person
+
+    def known_person(self, badge: str) -> str | None:
+        """The id of whoever has this badge, if they were met."""
+        found = self._engine.rows("SELECT id FROM persons WHERE badge = ?", (badge,))
+        return str(found[0][0]) if found else None
 
     def erase(self, erasure: Erasure) -> None:
         """Forget what lies beside somebody's entries, and who they were."""

@@ -41,6 +41,11 @@ _ROW = (
 )
 
 
+def containing(word: str) -> str:
+    """The pattern of LIKE (with ~ to escape) for texts that hold a word."""
+    return "%" + re.sub(r"([%_~])", r"~\1", word) + "%"
+
+
 class Inbox:
     """Events by (channel, id), in the order of acceptance."""
 
@@ -291,8 +296,9 @@ class Outbox:
     def _telling(self, erasure: Erasure) -> list[int]:
         rows: list[tuple[int, str]] = []
         for word in erasure.words:
-            like = "%" + re.sub(r"([%_~])", r"~\1", word) + "%"
-            rows += self._engine.rows("SELECT id, body FROM outbox WHERE body LIKE ? ESCAPE '~'", (like,))
+            rows += self._engine.rows(
+                "SELECT id, body FROM outbox WHERE body LIKE ? ESCAPE '~'", (containing(word),)
+            )
         return [row for row, body in rows if erasure.meant(body)]
 
     def waiting(self) -> int:

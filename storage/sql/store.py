@@ -15,9 +15,11 @@ from storage.errors import StaleSession
 from storage.keys import R, Record, letter_key
 from storage.mail import DeadLetter, Event, OutboxRow, Owed, Settlement
 from storage.outbox import LEASE
+from storage.person_data import Row, Whose
 from storage.persons import Person
 from storage.reads import Reads
 from storage.records import Count, CountKey, LedgerEntry, Session, Turn
+from storage.sql.about import rows_about
 from storage.sql.database import Database
 from storage.sql.ledger import Ledger
 from storage.sql.mail import Inbox, Outbox
@@ -187,6 +189,12 @@ class SqlStore(Reads):
         self._outbox.erase(erasure)
 
     # --- reading
+
+    def known_person(self, badge: str) -> str | None:
+        return self._ledger.known_person(badge)
+
+    def _rows_about(self, table: str, whose: Whose) -> Iterable[Row]:
+        return rows_about(self._database, table, whose)
 
     def _get(self, kind: type[R], key: str) -> R | None:
         return self.get(kind, key)

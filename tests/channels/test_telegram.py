@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-import json
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -79,14 +78,16 @@ class Line:
     def withdraws(self, *messages: str) -> None:
         self.does(lambda channel: channel.withdraw("11", messages))
 
-    def listens(self, count: int) -> list[Incoming]:
-        """Listen until so many were heard, and confirmed to Telegram by the poll that follows."""
+    def listens(self, count: int, *then: str) -> list[Incoming]:
+        """Listen until so many were heard and confirmed to Telegram by the poll that follows, and `then` was called."""
+
+        def over() -> bool:
+            heard = len(self.heard) >= count and not self._api.state.pending
+            return heard and all(self._api.made(method) for method in then)
 
         async def act(channel: TelegramChannel) -> list[Incoming]:
             listening = asyncio.create_task(channel.run(self._receive))
-            await asyncio.wait_for(
-                _until(lambda: len(self.heard) >= count and not self._api.state.pending), 10
-            )
+            await asyncio.wait_for(_until(over), 10)
             listening.cancel()
             with suppress(asyncio.CancelledError):
                 await listening
@@ -229,7 +230,7 @@ def test_messages_are_deleted_the_persons_own_too(api: BotApi, line: Line, perso
 def test_deleting_goes_by_the_hundred(api: BotApi, line: Line, person: Person) -> None:
     line.withdraws(*map(str, range(1, 251)))
     assert person.own() == []
-    assert [len(json.loads(call.params["message_ids"])) for call in api.made("deleteMessages")] == [
+    assert [len(call.params["message_ids"]) for call in api.made("deleteMessages")] == [
         100,
         100,
         50,
@@ -264,7 +265,7 @@ def test_everything_is_heard_once_in_order(line: Line, person: Person) -> None:
 def test_a_press_is_acknowledged(api: BotApi, line: Line, person: Person) -> None:
     line.sends(said("甲", "完"))
     person.presses("完")
-    heard = line.listens(2)
+    heard = line.listens(2, "answerCallbackQuery")
     assert (heard[1].kind, heard[1].token) == (Kind.CHOICE, "t-完")
     assert len(api.made("answerCallbackQuery")) == 1
 

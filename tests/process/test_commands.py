@@ -176,6 +176,22 @@ def test_check_passes_the_shipped_material(tmp_path: Path) -> None:
     assert "12 decks, 170 passages, 0 problems" in done.stdout
 
 
+def test_a_year_without_known_holidays_is_a_warning_and_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "decks").mkdir()
+    (tmp_path / "decks" / "en.md").write_bytes((ROOT / "content" / "decks" / "en.md").read_bytes())
+    plan = "id: p\nstart: 2098-03-03\nlength: 3\nweekdays: workdays\nslots: []\nlines: []\n"
+    (tmp_path / "plan.yaml").write_text(plan, encoding="utf-8")
+    given = {"CHENSONG_COUNTRY": "CN", "CHENSONG_LANGUAGE": "en"}
+    done = run("check", "--content", str(tmp_path), data=tmp_path / "data", **given)
+    assert done.returncode == 0, done.stdout
+    assert "warning: plan.yaml: the public holidays of CN for 2098 are not known" in done.stdout
+    assert "0 problems, 1 warnings" in done.stdout
+    seen = run("doctor", data=tmp_path / "data", CHENSONG_CONTENT_DIR=str(tmp_path), **given)
+    assert "ok    calendar: plan.yaml: the public holidays of CN for 2098" in seen.stdout
+    wrong = run("check", "--content", str(tmp_path), data=tmp_path / "data", CHENSONG_COUNTRY="XX")
+    assert wrong.returncode == 1
+
+
 def test_check_lists_every_problem(tmp_path: Path) -> None:
     decks = tmp_path / "decks"
     decks.mkdir()

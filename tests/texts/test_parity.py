@@ -20,7 +20,7 @@ from bot.drill.modes import MODES
 from bot.grading import Change, MissKind
 from bot.messages import Phrase
 from bot.texts import TextError, Texts
-from storage.records import Requirement
+from storage.records import AbsenceKind, AbsenceState, Requirement
 
 ROOT = Path(__file__).parent.parent.parent
 FOLDER = ROOT / "bot" / "texts"
@@ -35,6 +35,9 @@ BUILT = {
     *(f"why-{reason}" for reason in ("empty", "twice", "order", "precision", "sound", "slips")),
     *(f"explain-clause-{result}" for result in ("right", "slips", "term")),
     *(f"mode-{name}{end}" for name in MODES for end in ("", "-ask")),
+    *(f"leave-kind-{kind.value}" for kind in AbsenceKind),
+    *(f"leave-state-{state.value}" for state in (AbsenceState.ASKED, AbsenceState.GRANTED)),
+    *(f"leave-{answer}{end}" for answer in ("granted", "refused") for end in ("", "-yours")),
     "language-name",
     "language-zh",
     "language-en",

@@ -17,7 +17,6 @@ from telegram import (
     Update,
 )
 from telegram.error import BadRequest, InvalidToken, TelegramError
-from telegram.request import HTTPXRequest
 
 from bot.channels.base import (
     Ambiguous,
@@ -33,6 +32,7 @@ from bot.channels.telegram.parse import CHANNEL, parse
 from bot.channels.telegram.poll import Poller, PollRequest, Rest
 from bot.channels.telegram.redact import redacted, restored
 from bot.channels.telegram.render import Part, render
+from bot.channels.telegram.request import Request
 from bot.messages import Message
 
 _log = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ class TelegramChannel:
         self._redaction = redacted(token)
         # Pauses as timedelta: the library warns of every other wish on standard error.
         os.environ.setdefault("PTB_TIMEDELTA", "1")
-        self._sending = HTTPXRequest(connection_pool_size=32, pool_timeout=10)
+        self._sending = Request()
         self._polling = PollRequest()
         self._bot = Bot(
             token,

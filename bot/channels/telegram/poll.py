@@ -12,11 +12,11 @@ from typing import Any, TypeVar
 
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
-from telegram.request import HTTPXRequest
 
 from bot.channels.base import ChannelError
 from bot.channels.telegram.errors import REVOKED, seconds, sentence
 from bot.channels.telegram.parse import ALLOWED
+from bot.channels.telegram.request import Request
 
 _log = logging.getLogger(__name__)
 #: Seconds that Telegram may hold a poll, and that its answer may take beyond that.
@@ -35,15 +35,15 @@ _T = TypeVar("_T")
 Rest = Callable[[float], Awaitable[None]]
 
 
-class PollRequest(HTTPXRequest):
+class PollRequest(Request):
     """The connection for polling. `careful`: updates that the library cannot read are left bare."""
 
     def __init__(self) -> None:
-        super().__init__(connection_pool_size=1)
+        super().__init__(connections=1)
         self.careful = False
 
     async def do_request(self, *args: Any, **more: Any) -> tuple[int, bytes]:
-        """As HTTPXRequest does it."""
+        """As Request does it."""
         code, payload = await super().do_request(*args, **more)
         return code, bared(payload) if self.careful and code < 300 else payload  # noqa: PLR2004 (2xx)
 
