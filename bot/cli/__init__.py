@@ -15,6 +15,7 @@ COMMANDS = {
     "serve": "bot.cli.serve",
     "chat": "bot.cli.chat",
     "check": "bot.cli.check",
+    "deck": "bot.cli.deck",
     "roster": "bot.cli.roster",
     "admin": "bot.cli.admin",
     "forget": "bot.cli.forget",
