@@ -15,7 +15,7 @@ from bot.settings import Settings, read_settings
 from content.changes import Change, compare
 from content.load import load_library
 from content.model import Library
-from content.shelf import consider, place, undo, versions
+from content.versions import consider, place, undo, versions
 
 _ID = re.compile(r"[a-z0-9-]{1,16}")
 

@@ -11,7 +11,7 @@ from content.changes import compare
 from content.load import load_library
 from content.model import Deck, Library
 from content.readers.markdown import read
-from content.shelf import consider, place, undo, versions
+from content.versions import consider, place, undo, versions
 from content.writers.formats import WRITERS
 from tests.content.test_markdown import GOOD, HEAD, SECOND
 from tests.told import told
