@@ -112,7 +112,7 @@ def _rota(plan_file: Path | None, problems: list[Problem]) -> Rota:
 
 
 def _text(path: Path, folder: Path, problems: list[Problem]) -> str | None:
-    """A file's text, if it is one of ours."""
+    """The text of a file of ours, in whatever encoding."""
     data = _data(path, folder, problems)
     return None if data is None else decode(Reading(path.name, problems), data, TEXT)
 

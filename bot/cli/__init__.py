@@ -15,6 +15,7 @@ COMMANDS = {
     "serve": "bot.cli.serve",
     "chat": "bot.cli.chat",
     "check": "bot.cli.check",
+    "deck": "bot.cli.deck",
     "plan": "bot.cli.plan",
     "roster": "bot.cli.roster",
     "leave": "bot.cli.leave",

@@ -198,7 +198,7 @@ REFUSED: list[tuple[str, str, int, bytes]] = [
 def test_it_is_refused_with_its_line_in_time(name: str, what: str, line: int, data: bytes) -> None:
     began = time.monotonic()
     found, problems = read_apart(name, data)
-    assert time.monotonic() - began < SECONDS + 5
+    assert time.monotonic() - began < SECONDS * 4 + 5
     fitting = [one for one in problems if what in told(one)]
     assert fitting, [told(one) for one in problems]
     assert line in {0, fitting[0].line}
@@ -212,7 +212,7 @@ def test_a_million_rows_end_at_the_limit() -> None:
     data = changed(XLSX, lambda parts: parts.update({"xl/worksheets/sheet1.xml": xml.encode()}))
     began = time.monotonic()
     found, problems = read_apart("a.xlsx", data)
-    assert time.monotonic() - began < SECONDS + 5
+    assert time.monotonic() - began < SECONDS * 4 + 5
     assert (found, bool(problems)) == (None, True)
 
 

@@ -453,3 +453,29 @@ def test_a_template_is_a_deck_without_problems(ending: str, language: str, tmp_p
 def test_a_template_of_an_unknown_kind(tmp_path: Path) -> None:
     done = run("check", "--template", str(tmp_path / "a.pdf"), data=tmp_path)
     assert (done.returncode, ".docx" in done.stderr) == (2, True)
+
+
+def test_a_deck_is_looked_at_loaded_and_taken_back(tmp_path: Path) -> None:
+    content, file = tmp_path / "own", tmp_path / "new.md"
+    (content / "decks").mkdir(parents=True)
+    shipped = (ROOT / "content" / "decks" / "zfgf.md").read_text(encoding="utf-8")
+    (content / "decks" / "zfgf.md").write_text(shipped, encoding="utf-8")
+    (content / "plan.yaml").write_text(
+        "id: p\nstart: today\nlength: 1\nslots: []\nlines:\n"
+        '  - {id: a, day: 1, passages: [zfgf-01], do: read, due: "18:00"}\n',
+        encoding="utf-8",
+    )
+    given = {"CHENSONG_CONTENT_DIR": str(content)}
+    file.write_text(shipped.replace("治安管理处罚有四种：", "治安管理处罚分为四种："), encoding="utf-8")
+    look = run("deck", "load", str(file), "--dry-run", data=tmp_path, **given)
+    assert (look.returncode, "changed: zfgf-01 处罚种类: 治安管理处罚分为四种：" in look.stdout) == (0, True)
+    assert run("deck", "load", str(file), data=tmp_path, **given).returncode == 1
+    assert run("deck", "list", data=tmp_path, **given).stdout.endswith("\t0\n")
+    assert run("deck", "load", str(file), "--yes", data=tmp_path, **given).returncode == 0
+    assert run("deck", "list", data=tmp_path, **given).stdout.endswith("\t1\n")
+    file.write_text(shipped.replace("#zfgf-01", "#Q"), encoding="utf-8")
+    bad = run("deck", "load", str(file), "--yes", data=tmp_path, **given)
+    assert (bad.returncode, "new.md:9:" in bad.stderr) == (1, True)
+    assert run("deck", "undo", "zfgf", data=tmp_path, **given).returncode == 0
+    assert (content / "decks" / "zfgf.md").read_text(encoding="utf-8") == shipped
+    assert run("deck", "undo", "../x", data=tmp_path, **given).returncode == 1

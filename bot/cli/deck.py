@@ -1,0 +1,104 @@
+"""`deck`: look at what a deck file would change, load it, take that back."""
+
+from __future__ import annotations
+
+import re
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from bot.cli.common import told
+from bot.cli.ends import fail
+from bot.settings import Settings, read_settings
+from content.changes import Change, compare
+from content.load import load_library
+from content.model import Library
+from content.versions import consider, place, undo, versions
+
+_ID = re.compile(r"[a-z0-9-]{1,16}")
+
+
+@click.group("deck")
+def command() -> None:
+    """Load a deck after a look at what it changes; every version is kept."""
+
+
+@command.command("load")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only tell what would change.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def load(*, file: Path, dry_run: bool, yes: bool) -> None:
+    """Put a deck into CONTENT_DIR: all of it or nothing. A running bot takes it over at /reload.
+
+    The file is read by a process with little memory and time. Recitals made before stay known by their version: of a
+    passage whose text changes, the clauses shown are what is new to learn.
+    """
+    settings = read_settings()
+    content, data = settings.content_dir, file.read_bytes()
+    deck, problems = consider(content, file.name, data, settings.country)
+    if deck is None or problems:
+        for problem in problems:
+            click.echo(told(settings, problem), err=True)
+        fail(f"{len(problems)} problems; nothing was loaded")
+    library = _library(settings)
+    change = compare(next((one for one in library.decks if one.id == deck.id), None), deck)
+    _tell(change)
+    if change.empty or dry_run:
+        click.echo("nothing to change" if change.empty else "dry run: nothing was loaded")
+        return
+    if not yes and not (sys.stdin.isatty() and click.confirm("Load it?")):
+        fail("nothing was loaded; say --yes to load it")
+    try:
+        click.echo(f"loaded: {place(content, library, deck.id, file.name, data, datetime.now(UTC))}")
+    except OSError as error:
+        fail(f"{error.filename}: {error.strerror}; the deck before stays in force")
+
+
+@command.command("undo")
+@click.argument("deck")
+def undo_(*, deck: str) -> None:
+    """Bring back what stood before the newest load of DECK (its id)."""
+    settings = read_settings()
+    if not _ID.fullmatch(deck):
+        fail(f"{deck[:40]!r} is no deck id; `run.py deck list` shows them")
+    try:
+        since = undo(settings.content_dir, _library(settings), deck, datetime.now(UTC))
+    except OSError as error:
+        fail(f"{error.filename}: {error.strerror}")
+    if since is None:
+        fail(f"no version of {deck} is kept")
+    click.echo(f"{deck} is again as it was before {since}; a running bot takes it over at /reload")
+
+
+@command.command("list")
+def list_() -> None:
+    """The decks: id, file, passages, and how many loads can be taken back."""
+    settings = read_settings()
+    for deck in _library(settings).decks:
+        kept = len(versions(settings.content_dir, deck.id))
+        click.echo(f"{deck.id}\t{deck.file}\t{len(deck.passages)}\t{kept}")
+
+
+def _library(settings: Settings) -> Library:
+    folder = settings.content_dir
+    return load_library(folder / "decks", folder / "plan.yaml", settings.country)[0]
+
+
+def _tell(change: Change) -> None:
+    for passage in change.new:
+        click.echo(f"new: {passage.id} {_plain(passage.title)}")
+    for passage, clauses in change.clauses:
+        what = " / ".join(map(_plain, clauses)) or "(clauses left out, or key terms)"
+        click.echo(f"changed: {passage.id} {_plain(passage.title)}: {what}")
+    for passage in change.described:
+        click.echo(f"title, source or judging changed: {passage.id} {_plain(passage.title)}")
+    for passage in change.removed:
+        click.echo(f"removed: {passage.id} {_plain(passage.title)}")
+    click.echo(f"unchanged: {change.same}")
+
+
+def _plain(text: str) -> str:
+    """A text from a file, harmless to a terminal."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
