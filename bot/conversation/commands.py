@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from bot.conversation import admin, basics, enrolment, leave, pending, searching, study, supervise
+from bot.conversation import admin, basics, decks, enrolment, leave, pending, searching, study, supervise
 from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
@@ -64,6 +64,7 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine("stop", study.stop, aliases=("停", "停止", "暂停", "stop")),
     CommandLine("resume", study.resume, aliases=("继续", "resume"), menu=False),
     CommandLine("cancel", study.cancel, aliases=("取消", "cancel")),
+    CommandLine("decks", decks.decks, aliases=("读本", "板块", "decks"), takes=True),
     CommandLine("search", searching.search, aliases=("搜索", "查找", "search"), takes=True),
     CommandLine("progress", study.progress, aliases=("进度", "我的进度", "progress")),
     CommandLine("leave", leave.leave, aliases=("请假", "我要请假", "leave"), takes=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.conversation import admin, basics, confirm, enrolment, leave, pending, study, supervise
+from bot.conversation import admin, basics, confirm, decks, enrolment, leave, pending, study, supervise
 from bot.conversation.buttons import Press
 from bot.conversation.commands import ADMINS, EVERYONE, OVERSEERS
 from bot.conversation.drilling import advance
@@ -82,6 +82,7 @@ BUTTONS: dict[str, tuple[Handler, frozenset[Role]]] = {
     actions.PICK: (_pick, EVERYONE),
     actions.TODAY: (lambda context, _parts: study.today(context, ""), EVERYONE),
     actions.NEXT: (lambda context, _parts: study.next_due(context), EVERYONE),
+    decks.DECKS: (decks.decks_pressed, EVERYONE),
     basics.LANGUAGE: (_language, EVERYONE),
     supervise.COMPLETION: (supervise.completion_pressed, OVERSEERS),
     pending.PENDING: (pending.pending_pressed, OVERSEERS),

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from bot.conversation import admin, basics, enrolment, leave, pending, searching, study, supervise
+from bot.conversation import admin, basics, decks, enrolment, leave, pending, searching, study, supervise
 from bot.conversation.commands import BY_NAME, COMMANDS, menu
 from bot.conversation.menu import menus
 from bot.conversation.presses import BUTTONS
@@ -35,6 +35,7 @@ MAY: dict[str, set[Role]] = {
     "stop": ALL,
     "resume": ALL,
     "cancel": ALL,
+    "decks": ALL,
     "search": ALL,
     "progress": ALL,
     "leave": ALL,
@@ -47,7 +48,7 @@ MAY: dict[str, set[Role]] = {
     "withdraw": ADMINS,
 }
 MAY_PRESS: dict[str, set[Role]] = {
-    **dict.fromkeys("fhsxrcoptnl", ALL),
+    **dict.fromkeys("fhsxrcoptnld", ALL),
     **dict.fromkeys("mqe", OVERSEERS),
     "v": {Role.SUPERVISOR, Role.ADMIN},
     **dict.fromkeys("yz", ADMINS),
@@ -76,7 +77,7 @@ def test_every_button_is_declared() -> None:
 def test_every_handler_is_reached_by_a_command_or_a_button() -> None:
     handlers = {
         getattr(module, name)
-        for module in (admin, study, searching, supervise, pending, enrolment, basics, leave)
+        for module in (admin, study, decks, searching, supervise, pending, enrolment, basics, leave)
         for name in dir(module)
         if not name.startswith("_")
         and getattr(getattr(module, name), "__module__", "") == module.__name__
