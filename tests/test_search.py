@@ -192,6 +192,17 @@ def test_the_same_material_is_read_once() -> None:
     assert finder.ready(MATERIAL) is finder.ready(MATERIAL)
 
 
+def test_one_change_after_the_other_is_found_and_none_twice() -> None:
+    finder = Finder()
+    material: dict[str, Passage] = MATERIAL
+    for number in range(12):
+        text = f"新的条文：遇有火情，先报警，第{number}次改过。"
+        material = material | {"law": replace(MATERIAL["law"], text=text, key_terms=())}
+        [found] = finder.find(material, "遇有火情")
+        assert found.passage.text == text
+        assert len(finder.ready(material).segments) <= 7
+
+
 def test_much_that_has_changed_is_read_with_the_rest_as_one() -> None:
     finder = Finder()
     finder.ready(MATERIAL)
