@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from content.apart import read_apart
 from content.calendar import Overrides, Rota
-from content.model import Deck, Library, Passage, Plan, Problem, problem
+from content.decoding import decode
+from content.model import Deck, Library, Passage, Plan, Problem, Reading, problem
 from content.official import is_country
 from content.overrides import read_overrides
 from content.plan import read_plan
-from content.readers import markdown
+from content.readers.formats import ARCHIVE, READERS, TEXT, TEXTS
 from content.rota import read_rotas
 from content.shelf import Shelf
 
-Reader = Callable[[str, str], tuple[Deck | None, list[Problem]]]
-
-#: One line per deck format.
-READERS: dict[str, Reader] = {".md": markdown.read}
 #: Beside the plan, where there are any.
 CALENDAR, ROTAS = "calendar.yaml", "rota"
-_SIZE = 1024 * 1024
 
 
 def load_library(
@@ -41,10 +37,10 @@ def load_library(
     if not decks_dir.is_dir():
         problems.append(problem(str(decks_dir), 0, "problem-folder-missing"))
     for path in sorted(decks_dir.iterdir(), key=lambda one: one.name) if decks_dir.is_dir() else ():
-        reader = READERS.get(path.suffix.lower())
-        if reader is None:
+        # What is open in a spreadsheet or word processor leaves a lock file with such a name.
+        if path.suffix.lower() not in READERS or path.name.startswith(("~$", ".")):
             continue
-        deck, found = shelf.of(path, partial(_deck, path, decks_dir, reader))
+        deck, found = shelf.of(path, partial(_deck, path, decks_dir))
         problems += found
         if deck is not None:
             all_decks.append(deck)
@@ -59,10 +55,10 @@ def load_library(
     return Library(tuple(all_decks), passages, plan, overrides, rota, country), problems
 
 
-def _deck(path: Path, folder: Path, reader: Reader) -> tuple[Deck | None, list[Problem]]:
+def _deck(path: Path, folder: Path) -> tuple[Deck | None, list[Problem]]:
     problems: list[Problem] = []
-    text = _text(path, folder, problems)
-    return (None, problems) if text is None else reader(path.name, text)
+    data = _data(path, folder, problems)
+    return (None, problems) if data is None else TEXTS.get(path.suffix.lower(), read_apart)(path.name, data)
 
 
 def _join(
@@ -116,27 +112,24 @@ def _rota(plan_file: Path | None, problems: list[Problem]) -> Rota:
 
 
 def _text(path: Path, folder: Path, problems: list[Problem]) -> str | None:
-    """A file's text, if it is one of ours: inside the folder, small, UTF-8, without NUL."""
+    """A file's text, if it is one of ours."""
+    data = _data(path, folder, problems)
+    return None if data is None else decode(Reading(path.name, problems), data, TEXT)
+
+
+def _data(path: Path, folder: Path, problems: list[Problem]) -> bytes | None:
+    """A file's bytes, if it is one of ours: inside the folder, and no larger than any may be."""
     try:
         if not path.resolve().is_relative_to(folder.resolve()):
             problems.append(problem(path.name, 0, "problem-link-outside"))
             return None
-        if path.stat().st_size > _SIZE:
-            problems.append(problem(path.name, 0, "problem-too-large", limit=_SIZE >> 20))
+        if path.stat().st_size > ARCHIVE:
+            problems.append(problem(path.name, 0, "problem-too-large", limit=ARCHIVE >> 20))
             return None
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        problems.append(problem(path.name, line, "problem-not-text"))
-        return None
+        return path.read_bytes()
     except FileNotFoundError:
         problems.append(problem(path.name, 0, "problem-file-missing", folder=str(folder)))
         return None
     except OSError as error:
         problems.append(problem(path.name, 0, "problem-unreadable", reason=error.strerror or str(error)))
         return None
-    if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
-        problems.append(problem(path.name, line, "problem-null"))
-        return None
-    return text

@@ -34,6 +34,9 @@ ask-cancelled = 已取消，什么都没有改。
 language-ask = 请选择语言（也可以发 /lang 加语言名）：{ $names }
 language-chosen = 已改用中文。
 drill-lost = 程序更新后无法接着刚才的练习，它到此为止，请重新开始；已完成的不受影响。
+enclosure-none = 这份文件现在做不出来：没有可放进去的内容，或者您已无权查看。
+enclosure-saved = 文件已存到：{ $path }
+enclosure-not-saved = 文件存不下来（{ $reason }），请检查 { $folder } 能否写入。
 text-changed = 您正在学的条目内容已更新，刚才的练习到此为止，请重新开始。
 
 ## 帮助与命令说明
@@ -54,7 +57,8 @@ command-stop = 停下，练习可接着来；考核中停下算没过
 command-next = 下一条待学的
 command-resume = 接着上次停下的练习
 command-cancel = 清掉已发的作答，或退出当前练习
-command-progress = 我最近三十天的学习情况
+command-progress = 我的学习情况：完成、连续天数、日历、接下来
+command-mydata = 这里存了关于我的什么
 command-leave = 请假、外勤、销假：/leave 日期 原因
 command-lang = 切换语言 / language
 command-completion = 各部门完成情况（可跟部门、日期或时段）
@@ -63,6 +67,7 @@ command-enrolment = 注册情况（可跟部门、页码）
 command-reload = 重新载入学习读本和计划
 command-dayoff = 宣布某日不是学习日：/dayoff 日期 原因
 command-withdraw = 撤回一条计划：/withdraw 计划行 原因
+command-allow = 照顾个人：免学、延长时间（/allow 警号 免学 日期 原因）
 command-help = 看这份说明
 command-start = 开始
 
@@ -259,9 +264,39 @@ explain-clause-slips = 第 { $number } 句，{ $slips } 处：{ $text }
 explain-clause-term = 第 { $number } 句，{ $slips } 处，其中有关键词：{ $text }
 explain-summary = 尺度 { $profile }，得分 { $score }，依据：{ $rules }，用时 { $time } 毫秒
 
+## 我的数据
+
+own-head = 关于您（{ $name }，{ $badge }），这里存有：
+own-officers = · 花名册上的一行：姓名、警号、部门、角色、状态、语言（{ $count }）
+own-accounts = · 注册过的聊天：在哪个平台、哪个号、什么时候（{ $count }）
+own-codes = · 还没有用的注册码，只存校验值（{ $count }）
+own-duties = · 学习任务：条目、学习日、期限、结果（{ $count }）
+own-progress = · 每个条目考过几次、是否欠一次背诵（{ $count }）
+own-shown = · 聊天里哪些消息显示过原文，考核时收起用，存三十天（{ $count }）
+own-absences = · 请假和外勤（{ $count }）
+own-sessions = · 对话停在哪一步，以及别人的对话里提到您的地方（{ $count }）
+own-lines-withdrawn = · 您撤回过的计划行（{ $count }）
+own-kept = · 您的设置和别的小记录（{ $count }）
+own-ledger = · 台账：您的作答、考核、完成，和别人对您的任务做过的事（{ $count }）
+own-answers = · 您的作答原文和注册时的聊天号，存在台账旁边（{ $count }）
+own-dead-letters = · 没能处理的消息（{ $count }）
+own-persons = · 您在台账里的编号（{ $count }）
+own-inbox = · 收到的消息：处理完内容就删，消息号存七天（{ $count }）
+own-outbox = · 发给您的消息，以及发给别人、提到您的消息，存三十天（{ $count }）
+own-foot = 要全部内容，请找管理员：他运行 run.py mydata 警号 --out 文件，把文件交给您。里面没有别人的数据。存多久、谁能看，见 /privacy。
+
 ## 个人进度
 
 progress = 最近 { $days } 天：应学 { $all }，按时完成 { $done }，逾期完成 { $late }，待学 { $open }，逾期未学 { $overdue }，免学 { $excused }。完成率 { $share }。
+progress-streak = 连续完成 { $days } 个学习日（请假和没有任务的日子不算断）。
+progress-calendar = 最近几周，每行从周一起，一格一天：
+progress-week = { $monday }　{ $days }
+progress-kept = { $mark } 当天都完成了
+progress-later = { $mark } 都完成了，有的是后来补的
+progress-part = { $mark } 完成了一部分
+progress-missed = { $mark } 还没有完成
+progress-excused = { $mark } 免学（请假、外勤等）
+progress-free = { $mark } 没有任务
 progress-next = 接下来最该学的：
 
 ## 提醒
@@ -302,6 +337,20 @@ leave-granted-yours = 你的{ $kind }已批准：{ $first } 至 { $last }。这�
 leave-refused-yours = 你的{ $kind }没有批准：{ $first } 至 { $last }。
 leave-back = 已销假（{ $count } 条）。从下一个学习日起照常安排，落下的分几天补学。
 leave-none = 没有可销的假。
+
+## 照顾：免学与延长
+
+allow-usage = 用法：/allow 警号 免学 日期 原因；延长时间写 /allow 警号 2小时 日期 原因。日期如 2026-12-01..2026-12-31，没有期限写 2026-12-01..；只对一个条目或板块，就把它写在日期后面。结束：/allow 警号 结束。
+allow-not-yours = 自己的照顾不能自己定；请别的管理员登记。
+allow-exempt = 免学
+allow-longer = 延长 { $minutes } 分钟
+allow-everything = 全部
+allow-open-end = 没有期限
+allow-line = { $who } { $what }（{ $about }）：{ $first } 至 { $last }，原因：{ $reason }
+allow-granted = 已登记：{ $what }。现有 { $count } 项任务免学；延长时间从下一个学习日起算。
+allow-ended = 已结束（{ $count } 条），从下一个学习日起照常安排。
+allow-none = 这个人没有可结束的照顾。
+allow-more = 还有 { $count } 条没有列出。
 
 ## 管理
 
@@ -376,10 +425,66 @@ problem-link-outside = 这个链接指向文件夹之外
     .remedy = 把文件本身放进文件夹
 problem-too-large = 文件过大
     .remedy = 控制在 { $limit } MB 以内，分成几个文件
-problem-not-text = 不是 UTF-8 编码
+problem-not-text = 编码无法识别（不是 UTF-8，也不是 GB 18030）
     .remedy = 用 UTF-8 另存
 problem-null = 含有空字符，不像文本文件
     .remedy = 用 UTF-8 文本另存
+problem-type = 内容与文件名的后缀不符
+    .remedy = 用相应的软件打开，再按这种格式另存
+problem-format = 不认识这种文件
+    .remedy = 用这几种：{ $known }
+problem-damaged = 文件已损坏，或不是这种格式
+    .remedy = 用相应的软件打开，另存一份
+problem-costly = 没能在 { $seconds } 秒、{ $memory } MB 内读完
+    .remedy = 分成几个小文件，去掉与正文无关的内容
+problem-unpacked = 解压后超过 { $limit } MB
+    .remedy = 去掉图片和与正文无关的内容
+problem-entities = 里面有自定义的 XML 实体，不予读取
+    .remedy = 用相应的软件打开，另存一份
+problem-parts = 里面有 { $count } 个部件
+    .remedy = 不超过 { $most } 个；去掉图片和附件
+problem-part-path = 里面的部件“{ $name }”指向文件之外
+    .remedy = 不要用来历不明的文件；用相应的软件重新制作
+problem-encrypted = 文件加了密码
+    .remedy = 去掉密码再存
+problem-macros = 里面有宏、控件或外部链接（{ $name }）
+    .remedy = 另存为不含宏的格式，断开外部链接
+problem-formula = 单元格 { $cell } 是公式
+    .remedy = 换成公式算出的内容（选择性粘贴为数值）
+problem-cell-kind = 单元格 { $cell } 是日期、是非值或错误值
+    .remedy = 把单元格设为文本，再输入内容
+problem-sheets = 有 { $count } 张工作表写了内容
+    .remedy = 一个文件只放一张，其余另存
+problem-table-front = 表格开头没有读本的说明
+    .remedy = 标题行之前每行写一项：左格是名称，右格是内容；要有 { $known }
+problem-table-heading = 没有标题行
+    .remedy = 写一行列名，至少有 编号、标题、正文；可用的有 { $known }
+problem-table-column = 不认识的列“{ $column }”
+    .remedy = 可用的列：{ $known }
+problem-table-column-twice = 列 { $column } 出现两次
+    .remedy = 只留一列
+problem-table-column-missing = 缺少列 { $column }
+    .remedy = 补上这一列
+problem-table-cells = 有 { $cells } 格，标题行只有 { $columns } 格
+    .remedy = 删去多出的格；CSV 里内容含逗号或换行的，两头加引号
+problem-table-rows = 超过 { $most } 行
+    .remedy = 分成几册
+problem-table-deep = 第 { $most } 行以下还有内容
+    .remedy = 把内容移到最上面，删去其余的行
+problem-table-wide = 有 { $cells } 列
+    .remedy = 不超过 { $most } 列；删去右边多余的内容
+problem-table-cell = 有一格超过 { $most } 字
+    .remedy = 拆成几条
+problem-front-lines = 开头没有读本的说明
+    .remedy = 在第一个标题之前每行写一项，如“编号：zf”；要有 { $known }
+problem-changes = 有没有接受的修订
+    .remedy = 在审阅中接受或拒绝全部修订，再存
+problem-notes = 有脚注、文本框、域或内容控件，其中的文字会丢掉
+    .remedy = 改成普通文字
+problem-sound = 不能用录音
+    .remedy = 删去 [sound:…]
+problem-anki-deck = 没有写明是哪一册的笔记
+    .remedy = 加一条笔记：第一个字段写 deck，第二个字段每行写一项，如 id: zf；要有 { $known }
 problem-unreadable = 读不了（{ $reason }）
     .remedy = 检查文件的权限和磁盘
 problem-yaml = YAML 写法有误（第 { $column } 个字符处）
@@ -419,6 +524,8 @@ problem-front-key = 开头的说明缺少 { $name }
     .remedy = 补上一行 { $name }: …
 problem-front-unknown = 不认识的说明项 { $name }
     .remedy = 只用 { $known }
+problem-front-control = 说明项 { $name } 含有看不见的字符
+    .remedy = 删去这些字符，重新打一遍
 problem-profile = 没有尺度“{ $written }”
     .remedy = 写 { $known } 之一
 problem-order = 次序“{ $written }”看不懂
@@ -483,6 +590,23 @@ problem-all-bold = 条目 { $id } 全文都加粗
     .remedy = 只给关键词加粗
 problem-source-missing = 条目 { $id } 没有依据
     .remedy = 在条目末尾加“> 依据：…”
+
+## 从严检查：能载入，但不好背、不好考的地方
+
+problem-facts-shape = 事实不是一列“- id: …”
+    .remedy = 每条事实写成 - id: …，再写 fact 和 source
+problem-strict-long = 条目 { $id } 有 { $length } 字，一口气背不下来
+    .remedy = 拆成几条，每条不超过 { $most } 字
+problem-strict-terms = 条目 { $id } 没有关键词
+    .remedy = 把一字不能错的词标成 **…**
+problem-strict-alike = 条目 { $id } 与 { $other } 有 { $share }% 相同
+    .remedy = 只留一条，或写明两条的不同
+problem-strict-confusable = 条目 { $id } 与 { $other } 只差一个关键词：“{ $term }”与“{ $instead }”
+    .remedy = 把各自的条件写进正文，或不要安排在同一天
+problem-strict-facts-none = 条目 { $id } 没有注明事实编号
+    .remedy = 在依据后写（facts: …），编号见 facts.yaml
+problem-strict-fact-unknown = facts.yaml 里没有条目 { $id } 引用的 { $fact }
+    .remedy = 改正编号，或把这条事实和出处补进 facts.yaml
 
 ## 计划里的问题
 
@@ -550,6 +674,30 @@ problem-rota-unknown = 花名册里没有叫 { $who } 的警号或部门
     .remedy = 改正，或导入有它的花名册
 problem-rota-ends = { $who } 的值勤表到 { $day } 为止，计划还没结束：此后每个学习日都算
     .remedy = 补上以后的值勤日
+problem-leave-cells = 这一行有 { $found } 格
+    .remedy = 最多 { $most } 格，和第一行的列一致
+problem-leave-badge = 花名册里没有警号 { $badge }
+    .remedy = 改正警号，或先导入花名册
+problem-leave-kind = “{ $written }”不是类别
+    .remedy = 写 { $known } 之一
+problem-leave-day = “{ $written }”不是日期
+    .remedy = 写 2026-10-10 这样的日期
+problem-leave-reason = 没有写原因，或原因太长
+    .remedy = 写几个字，至多 { $most } 个字符
+problem-leave-days = 止在起之前，或天数太多
+    .remedy = 先写起再写止，一次不超过 { $most } 天
+problem-leave-about = 没有叫“{ $written }”的板块或条目
+    .remedy = 写板块名称或条目编号；都算就空着
+problem-leave-twice = 和第 { $earlier } 行重叠
+    .remedy = 同一人同一天（同一事项）只写一次
+problem-leave-stands = 已经登记过 { $first } 至 { $last }，日子重叠
+    .remedy = 改这一行，或先在机器人里 /leave 警号 销假
+problem-plan-unplanned = 读本 { $deck } 有 { $count } 条从没排进计划：{ $ids }
+    .remedy = 在计划里加一行，或不用管
+problem-plan-overloaded = 第 { $day } 个学习日有 { $count } 条要学（{ $who }），多于 { $most } 条
+    .remedy = 挪几条到别的日子，或把 cap 写大
+problem-plan-nobody = 计划行 { $id } 一个在岗的人也轮不到
+    .remedy = 改正部门，或删掉这一行
 problem-department = 计划行 { $id } 的部门“{ $department }”不在花名册里
     .remedy = 写从最上级开始的完整部门名称
 
@@ -561,8 +709,6 @@ problem-roster-rows = 超过 { $most } 行
     .remedy = 分成几个文件
 problem-roster-cells = 有 { $cells } 列，表头只有 { $columns } 列
     .remedy = 检查多余的逗号
-problem-roster-encoding = 编码无法识别
-    .remedy = 另存为 CSV（UTF-8）
 problem-roster-csv = CSV 写法有误
     .remedy = 引号要成对，一格之内不能换行
 problem-roster-column = 不认识的列“{ $column }”

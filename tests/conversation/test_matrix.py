@@ -6,7 +6,20 @@ from itertools import product
 
 import pytest
 
-from bot.conversation import admin, basics, decks, enrolment, leave, pending, searching, study, supervise
+from bot.conversation import (
+    admin,
+    allow,
+    basics,
+    decks,
+    enrolment,
+    leave,
+    own_data,
+    pending,
+    progress,
+    searching,
+    study,
+    supervise,
+)
 from bot.conversation.commands import BY_NAME, COMMANDS, menu
 from bot.conversation.menu import menus
 from bot.conversation.presses import BUTTONS
@@ -38,6 +51,7 @@ MAY: dict[str, set[Role]] = {
     "decks": ALL,
     "search": ALL,
     "progress": ALL,
+    "mydata": ALL,
     "leave": ALL,
     "lang": ALL,
     "completion": OVERSEERS,
@@ -45,6 +59,7 @@ MAY: dict[str, set[Role]] = {
     "enrolment": OVERSEERS,
     "reload": ADMINS,
     "dayoff": ADMINS,
+    "allow": ADMINS,
     "withdraw": ADMINS,
 }
 MAY_PRESS: dict[str, set[Role]] = {
@@ -77,7 +92,20 @@ def test_every_button_is_declared() -> None:
 def test_every_handler_is_reached_by_a_command_or_a_button() -> None:
     handlers = {
         getattr(module, name)
-        for module in (admin, study, decks, searching, supervise, pending, enrolment, basics, leave)
+        for module in (
+            admin,
+            allow,
+            basics,
+            decks,
+            enrolment,
+            leave,
+            own_data,
+            pending,
+            progress,
+            searching,
+            study,
+            supervise,
+        )
         for name in dir(module)
         if not name.startswith("_")
         and getattr(getattr(module, name), "__module__", "") == module.__name__

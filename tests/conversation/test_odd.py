@@ -155,6 +155,7 @@ AFTER: dict[str, tuple[str, ...]] = {
     "decks": SAME,
     "search": SAME,
     "progress": SAME,
+    "mydata": SAME,
     "leave": SAME,
     "lang": SAME,
     "help": SAME,

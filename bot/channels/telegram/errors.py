@@ -41,6 +41,11 @@ def meaning(error: TelegramError) -> base.SendError:
     return base.Ambiguous(sentence(error))
 
 
+def broken_off(error: TelegramError) -> bool:
+    """Whether a connection was made and nothing came back over it."""
+    return isinstance(error.__cause__, OSError) and not isinstance(error, NotConnected)
+
+
 def says(error: BadRequest, *sentences: str) -> bool:
     """Whether Telegram's sentence holds one of these."""
     return any(sentence in error.message.lower() for sentence in sentences)
