@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.search import Finder, Found
@@ -214,6 +214,7 @@ def test_much_that_has_changed_is_read_with_the_rest_as_one() -> None:
 TEXTS = st.text("警a1 ，,.Bé盤²½ﬁ\n'’-%０", max_size=30)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_a_folded_text_and_its_places_agree(text: str) -> None:
     folded, places = placed(text)
@@ -222,6 +223,7 @@ def test_a_folded_text_and_its_places_agree(text: str) -> None:
     assert places == sorted(places)
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(LAW) - 6), st.integers(6, 40))
 def test_any_piece_of_a_text_finds_it(start: int, size: int) -> None:
     piece = LAW[start : start + size]
