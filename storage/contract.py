@@ -39,6 +39,8 @@ where the person was erased. A correction is an entry of its own. `Forgotten` de
 every table and what lies beside their entries, and leaves duties, counts and the chain as they are, under the id;
 `erase_remnants` then also clears what the engine's files may still hold of what was deleted.
 
+Taking the last active admin's role or place, where a person does so for a reason, raises `StaleSession`: whoever decided so is asked again.
+
 **Counts** per (department, study day, track, due time) change with the duties, in the same transaction, and
 equal a recount from the ledger (`storage.recount`).
 
@@ -252,6 +254,12 @@ class Store(Protocol):
 
     def ledger(self, after: int = 0) -> Iterator[LedgerEntry]:
         """Entries with seq > after, in order, not all held in memory."""
+
+    def trail(self, badge: str = "") -> Iterator[tuple[LedgerEntry, str]]:
+        """Entries from the newest back, each with the text beside it ("" for none), not all held in memory.
+
+        With a badge only the entries about this officer; what a page of them costs does not grow with the ledger.
+        """
 
     def chain(self, after: int = 0) -> Iterator[ChainRow]:
         """Entries as they lie in the store, with what lies beside: for checking the seals, and to move them."""

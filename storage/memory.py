@@ -308,6 +308,10 @@ class MemoryStore(Reads):
         with self._open("read"):
             return self._ledger.entries(after)
 
+    def trail(self, badge: str = "") -> Iterator[tuple[LedgerEntry, str]]:
+        with self._open("read"):
+            return iter(list(self._ledger.trail(badge)))
+
     def chain(self, after: int = 0) -> Iterator[ChainRow]:
         with self._open("read"):
             return self._ledger.chain(after)

@@ -7,12 +7,17 @@ from itertools import product
 import pytest
 
 from bot.conversation import (
+    access,
     admin,
     allow,
+    audit,
     basics,
+    cases,
     decks,
     enrolment,
     leave,
+    marks,
+    officer,
     own_data,
     pending,
     progress,
@@ -33,6 +38,8 @@ from tests.sample import Chat, words
 ALL = set(Role)
 OVERSEERS = ALL - {Role.OFFICER}
 ADMINS = {Role.ADMIN}
+DECIDING = {Role.SUPERVISOR, Role.ADMIN}
+READERS = {Role.ADMIN, Role.AUDITOR}
 #: The declaration this file holds the program to.
 MAY: dict[str, set[Role]] = {
     "start": ALL,
@@ -57,6 +64,15 @@ MAY: dict[str, set[Role]] = {
     "completion": OVERSEERS,
     "pending": OVERSEERS,
     "enrolment": OVERSEERS,
+    "appeal": ALL,
+    "officer": OVERSEERS,
+    "record": DECIDING,
+    "override": ADMINS,
+    "codes": ADMINS,
+    "grant": ADMINS,
+    "suspend": ADMINS,
+    "revoke": ADMINS,
+    "audit": READERS,
     "reload": ADMINS,
     "dayoff": ADMINS,
     "allow": ADMINS,
@@ -65,8 +81,9 @@ MAY: dict[str, set[Role]] = {
 MAY_PRESS: dict[str, set[Role]] = {
     **dict.fromkeys("fhsxrcoptnld", ALL),
     **dict.fromkeys("mqe", OVERSEERS),
-    "v": {Role.SUPERVISOR, Role.ADMIN},
-    **dict.fromkeys("yz", ADMINS),
+    **dict.fromkeys("vyz", DECIDING),
+    "u": READERS,
+    "w": ADMINS,
 }
 PEOPLE: dict[Role, Officer] = {
     Role.OFFICER: sample.AN,
@@ -93,12 +110,17 @@ def test_every_handler_is_reached_by_a_command_or_a_button() -> None:
     handlers = {
         getattr(module, name)
         for module in (
+            access,
             admin,
             allow,
+            audit,
             basics,
+            cases,
             decks,
             enrolment,
             leave,
+            marks,
+            officer,
             own_data,
             pending,
             progress,
