@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+from content.model import Problem
+
 #: File systems note times in steps of up to two seconds: what changed later than this before it was read may
 #: change once more without another time, and is read again.
 _SETTLED = 3_000_000_000
@@ -15,14 +17,20 @@ T = TypeVar("T")
 
 
 class Shelf:
-    """Keeps a value for each file, by where the file is, its size and its times. `clock`: nanoseconds since 1970."""
+    """Keeps what was read without a problem, by where the file is, its size and its times.
+
+    What had a problem is read anew each time: it may have been no fault of the file, such as too little time.
+    `clock`: nanoseconds since 1970.
+    """
 
     def __init__(self, clock: Callable[[], int] = time.time_ns) -> None:
         self._clock = clock
         self._kept: dict[Path, tuple[object, Any]] = {}
 
-    def of(self, path: Path, read: Callable[[], T], *, knowing: object = None) -> T:
-        """The value that `read` gave when the file was as it is now, and what it had to know was the same; else read anew."""
+    def of(
+        self, path: Path, read: Callable[[], tuple[T, list[Problem]]], *, knowing: object = None
+    ) -> tuple[T, list[Problem]]:
+        """The value with its problems that `read` gave when the file was as it is now, and what it had to know was the same; else read anew."""
         try:
             found = os.stat(path)  # noqa: PTH116 (thousands of files: Path.stat costs twice as much)
         except OSError:
@@ -31,10 +39,10 @@ class Shelf:
         kept = self._kept.get(path)
         if kept is not None and kept[0] == stamp:
             value: T = kept[1]
-            return value
-        value = read()
-        if self._clock() - max(found.st_mtime_ns, found.st_ctime_ns) >= _SETTLED:
+            return value, []
+        value, problems = read()
+        if not problems and self._clock() - max(found.st_mtime_ns, found.st_ctime_ns) >= _SETTLED:
             self._kept[path] = (stamp, value)
         else:
             self._kept.pop(path, None)
-        return value
+        return value, problems

@@ -54,7 +54,7 @@ telling that it was in somebody's hand. Only the first settlement of a row count
 a later time, claims unchanged.
 
 **Order.** Lists come sorted: departments by position, officers by badge, duties by due time then passage then
-day, ledger by seq.
+day, progress by passage, ledger by seq.
 
 **Reads** see what is committed and wait for no flush.
 
@@ -201,6 +201,9 @@ class Store(Protocol):
         """Every duty in state open."""
 
     def progress(self, badge: str, passage: str) -> Progress: ...
+
+    def progress_of(self, badge: str) -> list[Progress]:
+        """What the officer has reached, for each passage of which a check was ever closed."""
 
     def study_day(self, day: date) -> StudyDay | None: ...
 

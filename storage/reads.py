@@ -106,6 +106,9 @@ class Reads(ABC):
     def progress(self, badge: str, passage: str) -> Progress:
         return self._get(Progress, progress_key(badge, passage)) or Progress(badge, passage)
 
+    def progress_of(self, badge: str) -> list[Progress]:
+        return sorted(self._find(Progress, badge=badge), key=lambda one: one.passage)
+
     def study_day(self, day: date) -> StudyDay | None:
         return self._get(StudyDay, day.isoformat())
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.search import Finder, Found
@@ -192,6 +192,17 @@ def test_the_same_material_is_read_once() -> None:
     assert finder.ready(MATERIAL) is finder.ready(MATERIAL)
 
 
+def test_one_change_after_the_other_is_found_and_none_twice() -> None:
+    finder = Finder()
+    material: dict[str, Passage] = MATERIAL
+    for number in range(12):
+        text = f"新的条文：遇有火情，先报警，第{number}次改过。"
+        material = material | {"law": replace(MATERIAL["law"], text=text, key_terms=())}
+        [found] = finder.find(material, "遇有火情")
+        assert found.passage.text == text
+        assert len(finder.ready(material).segments) <= 7
+
+
 def test_much_that_has_changed_is_read_with_the_rest_as_one() -> None:
     finder = Finder()
     finder.ready(MATERIAL)
@@ -203,6 +214,7 @@ def test_much_that_has_changed_is_read_with_the_rest_as_one() -> None:
 TEXTS = st.text("警a1 ，,.Bé盤²½ﬁ\n'’-%０", max_size=30)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_a_folded_text_and_its_places_agree(text: str) -> None:
     folded, places = placed(text)
@@ -211,6 +223,7 @@ def test_a_folded_text_and_its_places_agree(text: str) -> None:
     assert places == sorted(places)
 
 
+@settings(deadline=None)
 @given(st.integers(0, len(LAW) - 6), st.integers(6, 40))
 def test_any_piece_of_a_text_finds_it(start: int, size: int) -> None:
     piece = LAW[start : start + size]

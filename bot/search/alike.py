@@ -27,6 +27,8 @@ _SHARE = 0.3
 _COMPARED, _COMPARED_LONG, _LONG = 48, 16, 64
 #: At least so much alike (0..100): by syllables, of which few fall together by chance, and by letters, of which many do.
 _BY_SYLLABLES, _BY_LETTERS = 70.0, 85.0
+#: A text of so many characters that stands in what was typed is meant.
+_TEXT = 12
 #: Two syllables with a slip in them are anything.
 _FEWEST = 3
 
@@ -75,8 +77,11 @@ def alike(segment: Segment, term: Term) -> dict[int, Rank]:
     for spell, text, least in _spellings(segment, term, form):
         for field in (TITLE, TERMS, TEXT):
             spelt = {number: spell(segment.fields[field][number]) for number in numbers}
-            # A short field would be found whole in a long term.
-            spelt = {number: one for number, one in spelt.items() if 2 * len(one) >= len(text)}
+            # A short title would be found whole in a long term by chance; a text that is, is meant.
+            least_long = _TEXT if field == TEXT else len(text) / 2
+            spelt = {
+                number: one for number, one in spelt.items() if len(one) >= min(least_long, len(text) / 2)
+            }
             for _, score, number in process.extract(
                 text, spelt, scorer=fuzz.partial_ratio, score_cutoff=least, limit=None
             ):

@@ -47,6 +47,7 @@ help-foot = Plain words work too: today, drill, progress, help. Send "done" when
 command-today = what is due today, overdue and done
 command-read = read a passage and confirm it (by id or words)
 command-drill = practise reciting (by id or words)
+command-decks = all decks by track, and what you have recited (a track and a page may follow)
 command-search = find passages by words or pinyin
 command-check = be checked at once (by id or words)
 command-done = that was my whole answer
@@ -99,6 +100,21 @@ button-open-drill = Recite: { $title }
 button-open-check = Check: { $title }
 button-today = Today
 button-next = Next one
+
+## Decks
+
+decks-head = { $all } passages to study; you have recited { $recited }. Choose a track:
+decks-track-line = · { $track }: { $recited } / { $all }
+decks-track = { $track }: { $all } passages, { $recited } recited
+decks-deck = { $title }
+decks-passage = { $number }. { $title }  { $id }
+decks-passage-recited = { $number }. { $title }  { $id }  recited
+decks-passage-older = { $number }. { $title }  { $id }  recited before its text was changed
+decks-open = Press a number to read one, or send /read and the id behind its title.
+decks-none = There is nothing to study yet. Please ask an admin.
+decks-unknown = There is no track "{ $words }". There are: { $tracks }
+button-track = { $track }
+button-tracks = All tracks
 
 ## Reading
 

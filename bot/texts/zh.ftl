@@ -47,6 +47,7 @@ help-foot = 不记得命令也没关系：直接发“今天”“背诵”“�
 command-today = 今天要学什么：待学、逾期、已完成
 command-read = 阅读条目，读完确认（可跟编号或词语）
 command-drill = 背诵练习（可跟编号或词语）
+command-decks = 按板块看全部读本和自己的进度（可跟板块、页码）
 command-search = 按词语或拼音查找条目
 command-check = 直接开始考核背诵（可跟编号或词语）
 command-done = 这一段背完了，请评判
@@ -96,6 +97,21 @@ button-open-drill = 背诵：{ $title }
 button-open-check = 考核：{ $title }
 button-today = 今日任务
 button-next = 下一条
+
+## 读本
+
+decks-head = 学习读本，共 { $all } 条，您已背过 { $recited } 条。请选板块：
+decks-track-line = · { $track }：{ $recited } / { $all }
+decks-track = { $track }：共 { $all } 条，您已背过 { $recited } 条
+decks-deck = 《{ $title }》
+decks-passage = { $number }. { $title }  { $id }
+decks-passage-recited = { $number }. { $title }  { $id }  已背过
+decks-passage-older = { $number }. { $title }  { $id }  背过旧文，内容已改
+decks-open = 点编号阅读，或发 /read 加后面的条目号。
+decks-none = 还没有学习读本。请找管理员。
+decks-unknown = 没有“{ $words }”这个板块。现有板块：{ $tracks }
+button-track = { $track }
+button-tracks = 全部板块
 
 ## 阅读
 

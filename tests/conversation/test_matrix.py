@@ -13,6 +13,7 @@ from bot.conversation import (
     audit,
     basics,
     cases,
+    decks,
     enrolment,
     leave,
     marks,
@@ -55,6 +56,7 @@ MAY: dict[str, set[Role]] = {
     "stop": ALL,
     "resume": ALL,
     "cancel": ALL,
+    "decks": ALL,
     "search": ALL,
     "progress": ALL,
     "mydata": ALL,
@@ -79,7 +81,7 @@ MAY: dict[str, set[Role]] = {
     "withdraw": ADMINS,
 }
 MAY_PRESS: dict[str, set[Role]] = {
-    **dict.fromkeys("fhsxrcoptnl", ALL),
+    **dict.fromkeys("fhsxrcoptnld", ALL),
     **dict.fromkeys("mqe", OVERSEERS),
     **dict.fromkeys("vyz", DECIDING),
     "u": READERS,
@@ -116,6 +118,7 @@ def test_every_handler_is_reached_by_a_command_or_a_button() -> None:
             audit,
             basics,
             cases,
+            decks,
             enrolment,
             leave,
             marks,

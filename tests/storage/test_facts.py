@@ -251,6 +251,8 @@ def test_passes_are_counted_with_the_version(store: Store) -> None:
     store.record(turn(check(True)))
     assert store.progress("B1", "p1") == Progress("B1", "p1", 2, "v2")
     assert store.progress("B1", "p2") == Progress("B1", "p2")
+    assert store.progress_of("B1") == [Progress("B1", "p1", 2, "v2")]
+    assert store.progress_of("B2") == []
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,7 @@ READS: dict[str, Call] = {
     "duties_on": lambda store: store.duties_on(DAY),
     "duties_of": lambda store: store.duties_of("B1", DAY),
     "all_open": lambda store: store.all_open(),
+    "progress_of": lambda store: store.progress_of("B1"),
     "progress": lambda store: store.progress("B1", "p1"),
     "study_day": lambda store: store.study_day(DAY),
     "days_off": lambda store: store.days_off(),
