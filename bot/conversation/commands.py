@@ -6,7 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from bot.conversation import admin, basics, enrolment, leave, own_data, pending, progress, study, supervise
+from bot.conversation import (
+    admin,
+    basics,
+    enrolment,
+    leave,
+    own_data,
+    pending,
+    privacy,
+    progress,
+    study,
+    supervise,
+)
 from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
@@ -67,6 +78,7 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine("progress", progress.progress, aliases=("进度", "我的进度", "progress")),
     CommandLine("leave", leave.leave, aliases=("请假", "我要请假", "leave"), takes=True),
     CommandLine("mydata", own_data.mydata, aliases=("我的数据", "mydata")),
+    CommandLine("privacy", privacy.privacy, aliases=("隐私", "privacy"), takes=True),
     CommandLine("lang", basics.lang, aliases=("语言", "language"), takes=True),
     CommandLine("completion", supervise.completion, OVERSEERS, ("完成情况", "completion"), takes=True),
     CommandLine("pending", pending.pending, OVERSEERS, ("未完成", "pending"), takes=True),

@@ -13,6 +13,7 @@ from bot.drill.events import Scene
 from bot.drill.state import State
 from bot.messages import Incoming, Phrase, Reply, Say
 from bot.people.disclosure import Disclosure
+from bot.people.preferences import Preferences, kept_as, load
 from bot.texts import Texts
 from content.calendar import Calendar
 from content.hours import Hours
@@ -87,6 +88,11 @@ class Context:
     @property
     def store(self) -> Store:
         return self.world.store
+
+    @property
+    def preferences(self) -> Preferences:
+        """What the officer has chosen for themselves."""
+        return load(self.store.value(kept_as(self.officer.badge)))
 
     def scene(self, passage: str | None) -> Scene:
         """The drill's surroundings, for a decision about `passage`."""

@@ -6,7 +6,18 @@ from itertools import product
 
 import pytest
 
-from bot.conversation import admin, basics, enrolment, leave, own_data, pending, progress, study, supervise
+from bot.conversation import (
+    admin,
+    basics,
+    enrolment,
+    leave,
+    own_data,
+    pending,
+    privacy,
+    progress,
+    study,
+    supervise,
+)
 from bot.conversation.commands import BY_NAME, COMMANDS, menu
 from bot.conversation.menu import menus
 from bot.conversation.presses import BUTTONS
@@ -37,6 +48,7 @@ MAY: dict[str, set[Role]] = {
     "cancel": ALL,
     "progress": ALL,
     "mydata": ALL,
+    "privacy": ALL,
     "leave": ALL,
     "lang": ALL,
     "completion": OVERSEERS,
@@ -47,7 +59,7 @@ MAY: dict[str, set[Role]] = {
     "withdraw": ADMINS,
 }
 MAY_PRESS: dict[str, set[Role]] = {
-    **dict.fromkeys("fhsxrcoptnl", ALL),
+    **dict.fromkeys("fhsxrcoptnlk", ALL),
     **dict.fromkeys("mqe", OVERSEERS),
     "v": {Role.SUPERVISOR, Role.ADMIN},
     **dict.fromkeys("yz", ADMINS),
@@ -76,7 +88,18 @@ def test_every_button_is_declared() -> None:
 def test_every_handler_is_reached_by_a_command_or_a_button() -> None:
     handlers = {
         getattr(module, name)
-        for module in (admin, study, supervise, pending, enrolment, basics, own_data, progress, leave)
+        for module in (
+            admin,
+            study,
+            supervise,
+            pending,
+            enrolment,
+            basics,
+            own_data,
+            privacy,
+            progress,
+            leave,
+        )
         for name in dir(module)
         if not name.startswith("_")
         and getattr(getattr(module, name), "__module__", "") == module.__name__

@@ -154,6 +154,7 @@ AFTER: dict[str, tuple[str, ...]] = {
     "cancel": ("Idle", "Idle", "Idle", "Practising", "Idle", "Checking"),
     "progress": SAME,
     "mydata": SAME,
+    "privacy": SAME,
     "leave": SAME,
     "lang": SAME,
     "help": SAME,
