@@ -72,6 +72,7 @@ def build_world(settings: Settings, store: Store) -> World:
         library=library,
         reload=lambda: load(settings),
         disclosure=settings.disclosure_of,
+        removes=settings.retention == "remove",
     )
     for warning in calendar_warnings(store, library, world.hours.today(now())):
         _log.warning("%s", line(texts, settings.language, warning))

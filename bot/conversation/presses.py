@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.conversation import admin, basics, confirm, enrolment, leave, pending, privacy, study, supervise
+from bot.conversation import (
+    admin,
+    basics,
+    confirm,
+    enrolment,
+    forgetting,
+    leave,
+    pending,
+    privacy,
+    study,
+    supervise,
+)
 from bot.conversation.buttons import Press
 from bot.conversation.commands import ADMINS, EVERYONE, OVERSEERS
 from bot.conversation.drilling import advance
@@ -29,7 +40,16 @@ _DRILL: dict[str, Event] = {
 _STAMPED = actions.STAMPED | {confirm.CONFIRM, confirm.DENY}
 
 #: What a yes does, by the name of the question.
-ACTS: dict[str, Act] = {"dayoff": admin.declare_off, "withdraw": admin.withdraw_line}
+ACTS: dict[str, Act] = {
+    forgetting.ASK: forgetting.ask_for_it,
+    forgetting.DO: forgetting.erase,
+    "dayoff": admin.declare_off,
+    "withdraw": admin.withdraw_line,
+}
+
+
+#: Of these questions those that are not for admins only.
+_ANYBODYS = frozenset({forgetting.ASK})
 
 
 def press(context: Context, pressed: Press, step: int) -> Outcome | None:
@@ -49,7 +69,7 @@ def answered(context: Context, *, yes: bool) -> Outcome:
     act = ACTS.get(context.ask.get("name", ""))
     if act is None or not yes:
         return Outcome(tell("ask-cancelled").replies, ask={})
-    if context.officer.role not in ADMINS:
+    if context.officer.role not in ADMINS and context.ask["name"] not in _ANYBODYS:
         return Outcome(tell("not-allowed").replies, ask={})
     return act(context, context.ask)
 
@@ -88,6 +108,6 @@ BUTTONS: dict[str, tuple[Handler, frozenset[Role]]] = {
     enrolment.ENROLMENT: (enrolment.enrolment_pressed, OVERSEERS),
     leave.LEAVE: (leave.leave_pressed, frozenset({Role.SUPERVISOR, Role.ADMIN})),
     privacy.KNOW: (privacy.known_pressed, EVERYONE),
-    confirm.CONFIRM: (_answer(yes=True), ADMINS),
-    confirm.DENY: (_answer(yes=False), ADMINS),
+    confirm.CONFIRM: (_answer(yes=True), EVERYONE),
+    confirm.DENY: (_answer(yes=False), EVERYONE),
 }

@@ -40,6 +40,8 @@ class World:
     disclosure: Callable[[str], Disclosure]
     #: Opens the study day of the given moment if that has not been done.
     open_day: Callable[[datetime], object] = lambda _now: None
+    #: Whether forgetting somebody also removes what they did (CHENSONG_RETENTION).
+    removes: bool = False
     #: How to reach the bot in private, by channel (a link), where the channel has groups.
     private_link: dict[str, str] = field(default_factory=dict)
 

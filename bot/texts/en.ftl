@@ -55,6 +55,7 @@ command-cancel = drop what you sent, or leave the drill
 command-progress = how I am doing: done, days in a row, calendar, what is next
 command-mydata = what is stored about me
 command-privacy = what is stored, for how long, who sees it
+command-forget = ask an admin to erase my data
 command-leave = leave and field duty: /leave DATES REASON
 command-lang = change language / 语言
 command-completion = completion by department (add a department, date or period)
@@ -298,6 +299,20 @@ privacy-ask = When you have read this, press the button below, or send /privacy 
 privacy-known = You acknowledged version { $version } of this notice on { $date }.
 privacy-open = You have not acknowledged what is stored about you yet: send /privacy to read it.
 button-privacy = I have read this
+
+## Asking to be erased
+
+forget-ask = Ask an admin to erase your data? You cannot study here afterwards; name, badge number, chats and the words of your answers will be gone for good; the figures of departments stay.
+forget-asked = The admins were asked on { $date } to erase you. Tell an admin if you change your mind.
+forget-wish = { $badge } asks to be erased. To do it: /forget { $badge } REASON (the reason stays, so without name and badge number).
+forget-usage = Use: /forget BADGE REASON. Only for those who asked for it; for others there is run.py forget on the server.
+forget-not-asked = { $badge } has not asked for it. There is run.py forget on the server.
+forget-own = Nobody does this for themselves: another admin must.
+forget-reason = The reason stays: leave name and badge number out of it.
+forget-sure = Erase { $badge } { $name }? { $open } duties are open. It cannot be undone; figures stay as they are.
+forget-done = Erased; figures are as they were. The files are cleared at the next start. Take the person out of the roster file too, or the next import brings them back.
+forget-gone = This has been done already.
+forget-last-admin = The last admin cannot be erased: make another one first.
 
 ## One's own progress
 

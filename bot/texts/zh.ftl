@@ -55,6 +55,7 @@ command-cancel = 清掉已发的作答，或退出当前练习
 command-progress = 我的学习情况：完成、连续天数、日历、接下来
 command-mydata = 这里存了关于我的什么
 command-privacy = 存什么、存多久、谁能看
+command-forget = 请管理员把我的数据抹去
 command-leave = 请假、外勤、销假：/leave 日期 原因
 command-lang = 切换语言 / language
 command-completion = 各部门完成情况（可跟部门、日期或时段）
@@ -280,6 +281,20 @@ privacy-ask = 看过请点下面的按钮，或发 /privacy 知悉。
 privacy-known = 您已在 { $date } 知悉第 { $version } 版个人信息说明。
 privacy-open = 个人信息说明您还没有确认：发 /privacy 看一看。
 button-privacy = 我已知悉
+
+## 请求抹去
+
+forget-ask = 要请管理员把您的数据抹去吗？抹去后您不能再学习，姓名、警号、聊天、作答原文都没有了，不能恢复；部门数字不变。
+forget-asked = 已在 { $date } 请管理员把您抹去。改变主意，请直接找管理员。
+forget-wish = { $badge } 请求把自己的数据抹去。同意请发：/forget { $badge } 原因（原因会留下，不要写姓名和警号）。
+forget-usage = 用法：/forget 警号 原因。只能抹去提出过请求的人；别的情况请在服务器上用 run.py forget。
+forget-not-asked = { $badge } 没有提出过请求。别的情况请在服务器上用 run.py forget。
+forget-own = 不能自己批自己的，请另一名管理员来办。
+forget-reason = 原因会留下，请不要写姓名和警号。
+forget-sure = 要把 { $badge } { $name } 抹去吗？还有 { $open } 项任务没完成。抹去后不能恢复，统计数字不变。
+forget-done = 已抹去，统计数字不变。数据文件下次启动时清理干净；花名册文件里也请删去这个人，否则下次导入又会回来。
+forget-gone = 这个请求已经办过了。
+forget-last-admin = 最后一名管理员不能抹去，请先设另一名管理员。
 
 ## 个人进度
 

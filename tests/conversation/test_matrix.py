@@ -49,6 +49,7 @@ MAY: dict[str, set[Role]] = {
     "progress": ALL,
     "mydata": ALL,
     "privacy": ALL,
+    "forget": ALL,
     "leave": ALL,
     "lang": ALL,
     "completion": OVERSEERS,
@@ -59,10 +60,9 @@ MAY: dict[str, set[Role]] = {
     "withdraw": ADMINS,
 }
 MAY_PRESS: dict[str, set[Role]] = {
-    **dict.fromkeys("fhsxrcoptnlk", ALL),
+    **dict.fromkeys("fhsxrcoptnlkyz", ALL),
     **dict.fromkeys("mqe", OVERSEERS),
     "v": {Role.SUPERVISOR, Role.ADMIN},
-    **dict.fromkeys("yz", ADMINS),
 }
 PEOPLE: dict[Role, Officer] = {
     Role.OFFICER: sample.AN,

@@ -155,6 +155,7 @@ AFTER: dict[str, tuple[str, ...]] = {
     "progress": SAME,
     "mydata": SAME,
     "privacy": SAME,
+    "forget": SAME,
     "leave": SAME,
     "lang": SAME,
     "help": SAME,
