@@ -10,7 +10,18 @@ from datetime import datetime
 from typing import Any
 
 #: Kinds of ledger entry that no figure is counted from: their contents go too where a person is removed.
-ERASABLE = frozenset({"attempted", "check", "enrolled", "reachability", "absence-set", "absence-ended"})
+ERASABLE = frozenset(
+    {
+        "attempted",
+        "check",
+        "enrolled",
+        "reachability",
+        "absence-set",
+        "absence-ended",
+        "allowance-set",
+        "allowance-ended",
+    }
+)
 _GONE = object()
 
 

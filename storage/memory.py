@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -107,6 +107,16 @@ class MemoryStore(Reads):
         with self._open("list events"):
             return list(self._waiting.values())
 
+    def take(self) -> list[Event]:
+        return self.waiting()
+
+    def join(self, roles: Sequence[str], news: Callable[[], object]) -> None:
+        """Nobody else works on it."""
+
+    def leads(self, role: str) -> bool:
+        del role
+        return True
+
     def begin(self, channel: str, event: str) -> int:
         with self._open("begin an event"):
             if (channel, event) not in self._waiting:
@@ -162,9 +172,11 @@ class MemoryStore(Reads):
         with self._open("enqueue"):
             return len(self._outbox.add(list(owed), leased_until=None))
 
-    def claim(self, now: datetime, limit: int, lease: timedelta) -> list[OutboxRow]:
+    def claim(
+        self, now: datetime, limit: int, lease: timedelta, channels: Collection[str] | None = None
+    ) -> list[OutboxRow]:
         with self._open("claim"):
-            return self._outbox.claim(now, limit, lease)
+            return self._outbox.claim(now, limit, lease, channels)
 
     def settle(self, settlement: Settlement) -> None:
         with self._open("settle"):
@@ -191,6 +203,10 @@ class MemoryStore(Reads):
 
     def find(self, kind: type[R], **equal: str) -> list[R]:
         return self._tables[kind].find(equal)
+
+    def put_all(self, records: Sequence[Record]) -> None:
+        for record in records:
+            self.put(record)
 
     def put(self, record: Record) -> None:
         self._undo.append(self._tables[type(record)].put(record))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -46,7 +46,9 @@ class MemoryOutbox:
             added.append(row)
         return added
 
-    def claim(self, now: datetime, limit: int, lease: timedelta) -> list[OutboxRow]:
+    def claim(
+        self, now: datetime, limit: int, lease: timedelta, channels: Collection[str] | None = None
+    ) -> list[OutboxRow]:
         claimed: list[OutboxRow] = []
         for lane in _LANES:
             held: set[tuple[str, str]] = set()
@@ -54,7 +56,7 @@ class MemoryOutbox:
                 if len(claimed) == limit:
                     return claimed
                 seat = (waiting.row.owed.channel, waiting.row.owed.address)
-                if seat in held:
+                if seat in held or (channels is not None and seat[0] not in channels):
                     continue
                 if _busy(waiting, now):
                     held.add(seat)

@@ -87,6 +87,7 @@ ABOUT: dict[str, Callable[[Whose, Row], bool]] = {
     "progress": _by_badge,
     "shown": _by_badge,
     "absences": _by_badge,
+    "allowances": _by_badge,
     "sessions": Whose.session,
     "study_days": _nobodys,
     "slot_runs": _nobodys,

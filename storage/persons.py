@@ -36,6 +36,8 @@ PLACES: dict[str, tuple[Path, ...]] = {
     "letter-dropped": (),
     "absence-set": (("by",),),
     "absence-ended": (("by",),),
+    "allowance-set": (("by",),),
+    "allowance-ended": (("by",),),
     "counts-repaired": (),
 }
 

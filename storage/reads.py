@@ -16,6 +16,7 @@ from storage.records import (
     Absence,
     AbsenceState,
     Account,
+    Allowance,
     Code,
     Department,
     Duty,
@@ -122,6 +123,10 @@ class Reads(ABC):
 
     def absences_in(self, state: AbsenceState) -> list[Absence]:
         return sorted(self._find(Absence, state=state.value), key=lambda one: (one.badge, one.first))
+
+    def allowances(self, badge: str = "") -> list[Allowance]:
+        found = self._find(Allowance, badge=badge) if badge else self._all(Allowance)
+        return sorted(found, key=lambda one: (one.badge, one.first, one.kind, one.track, one.passage))
 
     def shown(self, badge: str, passage: str) -> list[tuple[str, str, str]]:
         found = self._find(Shown, badge=badge, passage=passage)

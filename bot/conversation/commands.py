@@ -8,6 +8,7 @@ from functools import cache
 
 from bot.conversation import (
     admin,
+    allow,
     basics,
     enrolment,
     forgetting,
@@ -88,6 +89,7 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine("reload", admin.reload, ADMINS),
     CommandLine("dayoff", admin.dayoff, ADMINS, takes=True),
     CommandLine("withdraw", admin.withdraw, ADMINS, takes=True),
+    CommandLine("allow", allow.allow, ADMINS, takes=True),
     CommandLine("help", help_, aliases=("帮助", "help", "?")),
     CommandLine("start", basics.start, menu=False, takes=True),
 )

@@ -118,6 +118,16 @@ class Engine:
         except sqlite3.Error as error:
             raise self._fault("write", error) from error
 
+    def change_many(self, sql: str, rows: Sequence[Values]) -> None:
+        """Run one writing statement for many rows, as `change` does for one."""
+        if self._line.leader != get_ident():
+            self.write("write", lambda: self.change_many(sql, rows))
+            return
+        try:
+            self.connection.executemany(sql, rows)
+        except sqlite3.Error as error:
+            raise self._fault("write", error) from error
+
     def _together(self, first: Job, company: list[Job]) -> None:
         """Do a job and those that wait, `company`, in one transaction."""
         try:

@@ -134,10 +134,33 @@ MESSAGES_UNREADABLE = "Can't parse message_ids JSON object"  # Client.cpp, get_m
 MESSAGES_NOT_NUMBERS = "Message identifier must be a Number"  # Client.cpp, get_message_ids
 MESSAGES_UNREADABLE_NUMBER = "Can't parse message identifier as a Number"  # Client.cpp, get_message_ids
 MESSAGES_INVALID = "Invalid message identifier specified"  # Client.cpp, get_message_ids
+WEBHOOK_HTTPS = "bad webhook: An HTTPS URL must be provided for webhook"
+WEBHOOK_SECRET = "secret token contains unallowed characters"
 NOT_MODIFIED = (  # Client.cpp, fail_query_with_error: MESSAGE_NOT_MODIFIED
     "message is not modified: specified new message content and reply markup are exactly the same as a "
     "current content and reply markup of the message"
 )
+
+# --- files
+
+NO_PHOTO = "There is no photo in the request"  # Client.cpp, process_send_photo_query
+NO_DOCUMENT = "There is no document in the request"  # Client.cpp, process_send_document_query
+FILE_EMPTY = "File must be non-empty"  # FileManager.cpp, check_local_location
+CAPTION_LONG = "Message caption is too long"  # MessageContent.cpp, get_input_message_content
+PHOTO_SIDES = "PHOTO_INVALID_DIMENSIONS"  # Telegram's servers
+PHOTO_BROKEN = "IMAGE_PROCESS_FAILED"  # Telegram's servers: what is no picture
+NO_TEXT = "There is no text in the message to edit"  # MessagesManager.cpp, edit_message_text
+
+
+def photo_large(size: int) -> str:
+    # FileManager.cpp, check_local_location
+    return f"File of size {size} bytes is too big for a photo; the maximum size is 10485760 bytes"
+
+
+def too_large() -> ApiError:
+    # HttpReader.cpp (td): a bot's server of Telegram's own takes 50 MB
+    return ApiError(413, "Request Entity Too Large")
+
 
 # --- formatting
 

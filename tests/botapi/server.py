@@ -25,10 +25,11 @@ from tests.botapi.faults import (
     TimeoutAfterDelivery,
     TooMany,
 )
+from tests.botapi.hooks import Hooks
 from tests.botapi.methods import METHODS
 from tests.botapi.person import Person
 from tests.botapi.polling import Polling
-from tests.botapi.state import Chat, State
+from tests.botapi.state import Chat, State, Upload
 
 _HTML = "<html><head><title>Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>"
 
@@ -66,6 +67,7 @@ class BotApi:
         self._stop: asyncio.Event = asyncio.Event()
         self._polling = Polling(self.state, self._loop)
         self._polling.spacing = conflict_spacing
+        self.hooks = Hooks(self.state, self._loop)
 
     @property
     def clock(self) -> Clock:
@@ -117,13 +119,17 @@ class BotApi:
 
     # --- serving
 
+    def _woken(self) -> None:
+        self._polling.wake()
+        self.hooks.wake()
+
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
         self._loop.run_until_complete(self._main())
         self._loop.close()
 
     async def _main(self) -> None:
-        app = web.Application(client_max_size=20 * 1024 * 1024)
+        app = web.Application(client_max_size=64 * 1024 * 1024)
         app.router.add_route("*", "/{path:.*}", self._handle)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await runner.setup()
@@ -135,10 +141,12 @@ class BotApi:
         else:
             host, port = runner.addresses[0][:2]
             self.url = f"http://{host}:{port}"
-            self.state.on_update = self._polling.wake
+            self.state.on_update = self._woken
+            self.state.on_webhook = self.hooks.wake
         self._started.set()
         await self._stop.wait()
-        self.state.on_update = lambda: None
+        self.state.on_update = self.state.on_webhook = lambda: None
+        await self.hooks.stop()
         self._polling.stop()
         await runner.cleanup()
 
@@ -215,8 +223,13 @@ async def _params(request: web.Request) -> dict[str, Any]:
             raise errors.bad(errors.JSON_NO_OBJECT)
         found.update(given)
     elif request.can_read_body:
-        found.update(await request.post())
+        found.update({name: _part(part) for name, part in (await request.post()).items()})
     return found
+
+
+def _part(part: Any) -> Any:
+    """A field of a form: its text, or the file in it."""
+    return Upload(part.filename, part.file.read()) if isinstance(part, web.FileField) else part
 
 
 def _refused(error: errors.ApiError) -> web.Response:

@@ -27,6 +27,14 @@ class Chat:
     members: set[int] = field(default_factory=set)
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it came over the wire."""
+
+    name: str
+    content: bytes
+
+
 @dataclass(slots=True)
 class Sent:
     """One message in a chat; `by` is a user's id or the bot's. `keyboard`: it brought one that is not inline."""
@@ -43,6 +51,7 @@ class Sent:
     reply_to: int | None = None
     edit_date: datetime | None = None
     keyboard: bool = False
+    upload: Upload | None = None
 
 
 class State:
@@ -68,7 +77,8 @@ class State:
         self.presses: dict[str, datetime] = {}
         self.answered: dict[str, str] = {}
         self.commands: dict[tuple[str, str], list[dict[str, str]]] = {}
-        self.webhook = ""
+        self.webhook, self.webhook_secret, self.webhook_connections = "", "", 40
+        self.on_webhook: Callable[[], None] = lambda: None
         self.on_update: Callable[[], None] = lambda: None
 
     @property
@@ -102,6 +112,12 @@ class State:
             self.met.add(body.get("from", {}).get("id", 0))
         self.on_update()
         return update
+
+    def confirm(self, update: int) -> None:
+        """The webhook has taken this update."""
+        with self.changed:
+            self.updates.pending = [one for one in self.updates.pending if one.id != update]
+            self.changed.notify_all()
 
     def jump_updates(self, to: int) -> None:
         """After a quiet week Telegram goes on from another number, lower ones included."""

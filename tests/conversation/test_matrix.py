@@ -8,8 +8,10 @@ import pytest
 
 from bot.conversation import (
     admin,
+    allow,
     basics,
     enrolment,
+    forgetting,
     leave,
     own_data,
     pending,
@@ -57,6 +59,7 @@ MAY: dict[str, set[Role]] = {
     "enrolment": OVERSEERS,
     "reload": ADMINS,
     "dayoff": ADMINS,
+    "allow": ADMINS,
     "withdraw": ADMINS,
 }
 MAY_PRESS: dict[str, set[Role]] = {
@@ -90,15 +93,17 @@ def test_every_handler_is_reached_by_a_command_or_a_button() -> None:
         getattr(module, name)
         for module in (
             admin,
-            study,
-            supervise,
-            pending,
-            enrolment,
+            allow,
             basics,
+            enrolment,
+            forgetting,
+            leave,
             own_data,
+            pending,
             privacy,
             progress,
-            leave,
+            study,
+            supervise,
         )
         for name in dir(module)
         if not name.startswith("_")
