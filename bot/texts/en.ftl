@@ -284,7 +284,7 @@ own-dead-letters = · messages that could not be handled ({ $count })
 own-persons = · your number in the ledger ({ $count })
 own-inbox = · messages received: their words go once they are handled, their numbers after seven days ({ $count })
 own-outbox = · messages sent to you, and those to others that mention you; kept for thirty days ({ $count })
-own-foot = For all of it, ask an admin: they run run.py mydata BADGE --out FILE and give you the file. Nothing of other people is in it. How long it is kept and who sees it: /privacy.
+own-foot = All of it is in the file that comes with this (JSON); nothing of other people is in it. If none came, an admin can make it: run.py mydata BADGE --out FILE. How long it is kept and who sees it: /privacy.
 
 ## What is stored about people
 

@@ -266,7 +266,7 @@ own-dead-letters = · 没能处理的消息（{ $count }）
 own-persons = · 您在台账里的编号（{ $count }）
 own-inbox = · 收到的消息：处理完内容就删，消息号存七天（{ $count }）
 own-outbox = · 发给您的消息，以及发给别人、提到您的消息，存三十天（{ $count }）
-own-foot = 要全部内容，请找管理员：他运行 run.py mydata 警号 --out 文件，把文件交给您。里面没有别人的数据。存多久、谁能看，见 /privacy。
+own-foot = 全部内容在随附的文件里（JSON），里面没有别人的数据。没有收到文件，请找管理员：他运行 run.py mydata 警号 --out 文件。存多久、谁能看，见 /privacy。
 
 ## 个人信息说明
 
