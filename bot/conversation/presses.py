@@ -6,19 +6,23 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.conversation import (
+    access,
     admin,
+    audit,
     basics,
+    cases,
     confirm,
     enrolment,
     forgetting,
     leave,
+    marks,
     pending,
     privacy,
     study,
     supervise,
 )
 from bot.conversation.buttons import Press
-from bot.conversation.commands import ADMINS, EVERYONE, OVERSEERS
+from bot.conversation.commands import ADMINS, DECIDING, EVERYONE, OVERSEERS, READERS
 from bot.conversation.drilling import advance
 from bot.conversation.world import Context, Outcome, tell
 from bot.drill import actions
@@ -40,16 +44,18 @@ _DRILL: dict[str, Event] = {
 _STAMPED = actions.STAMPED | {confirm.CONFIRM, confirm.DENY}
 
 #: What a yes does, by the name of the question.
-ACTS: dict[str, Act] = {
-    forgetting.ASK: forgetting.ask_for_it,
-    forgetting.DO: forgetting.erase,
-    "dayoff": admin.declare_off,
-    "withdraw": admin.withdraw_line,
+ACTS: dict[str, tuple[Act, frozenset[Role]]] = {
+    forgetting.ASK: (forgetting.ask_for_it, EVERYONE),
+    forgetting.DO: (forgetting.erase, ADMINS),
+    "dayoff": (admin.declare_off, ADMINS),
+    "withdraw": (admin.withdraw_line, ADMINS),
+    "grant": (access.do_grant, ADMINS),
+    "suspend": (access.do_suspend, ADMINS),
+    "revoke": (access.do_revoke, ADMINS),
+    "override": (marks.do_override, ADMINS),
+    "record": (marks.do_record, DECIDING),
+    "case": (cases.do_decide, ADMINS),
 }
-
-
-#: Of these questions those that are not for admins only.
-_ANYBODYS = frozenset({forgetting.ASK})
 
 
 def press(context: Context, pressed: Press, step: int) -> Outcome | None:
@@ -66,10 +72,11 @@ def press(context: Context, pressed: Press, step: int) -> Outcome | None:
 
 def answered(context: Context, *, yes: bool) -> Outcome:
     """The officer answered the question that waited."""
-    act = ACTS.get(context.ask.get("name", ""))
-    if act is None or not yes:
+    line = ACTS.get(context.ask.get("name", ""))
+    if line is None or not yes:
         return Outcome(tell("ask-cancelled").replies, ask={})
-    if context.officer.role not in ADMINS and context.ask["name"] not in _ANYBODYS:
+    act, roles = line
+    if context.officer.role not in roles:
         return Outcome(tell("not-allowed").replies, ask={})
     return act(context, context.ask)
 
@@ -106,7 +113,9 @@ BUTTONS: dict[str, tuple[Handler, frozenset[Role]]] = {
     supervise.COMPLETION: (supervise.completion_pressed, OVERSEERS),
     pending.PENDING: (pending.pending_pressed, OVERSEERS),
     enrolment.ENROLMENT: (enrolment.enrolment_pressed, OVERSEERS),
-    leave.LEAVE: (leave.leave_pressed, frozenset({Role.SUPERVISOR, Role.ADMIN})),
+    leave.LEAVE: (leave.leave_pressed, DECIDING),
+    audit.AUDIT: (audit.audit_pressed, READERS),
+    cases.CASE: (cases.case_pressed, ADMINS),
     privacy.KNOW: (privacy.known_pressed, EVERYONE),
     confirm.CONFIRM: (_answer(yes=True), EVERYONE),
     confirm.DENY: (_answer(yes=False), EVERYONE),

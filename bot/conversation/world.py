@@ -14,6 +14,7 @@ from bot.drill.state import State
 from bot.messages import Incoming, Phrase, Reply, Say
 from bot.people.disclosure import Disclosure
 from bot.people.preferences import Preferences, kept_as, load
+from bot.search import Finder
 from bot.texts import Texts
 from content.calendar import Calendar
 from content.hours import Hours
@@ -44,6 +45,7 @@ class World:
     removes: bool = False
     #: How to reach the bot in private, by channel (a link), where the channel has groups.
     private_link: dict[str, str] = field(default_factory=dict)
+    finder: Finder = field(default_factory=Finder)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -7,16 +7,22 @@ from itertools import product
 import pytest
 
 from bot.conversation import (
+    access,
     admin,
     allow,
+    audit,
     basics,
+    cases,
     enrolment,
     forgetting,
     leave,
+    marks,
+    officer,
     own_data,
     pending,
     privacy,
     progress,
+    searching,
     study,
     supervise,
 )
@@ -33,6 +39,8 @@ from tests.sample import Chat, words
 ALL = set(Role)
 OVERSEERS = ALL - {Role.OFFICER}
 ADMINS = {Role.ADMIN}
+DECIDING = {Role.SUPERVISOR, Role.ADMIN}
+READERS = {Role.ADMIN, Role.AUDITOR}
 #: The declaration this file holds the program to.
 MAY: dict[str, set[Role]] = {
     "start": ALL,
@@ -48,6 +56,7 @@ MAY: dict[str, set[Role]] = {
     "stop": ALL,
     "resume": ALL,
     "cancel": ALL,
+    "search": ALL,
     "progress": ALL,
     "mydata": ALL,
     "privacy": ALL,
@@ -57,6 +66,15 @@ MAY: dict[str, set[Role]] = {
     "completion": OVERSEERS,
     "pending": OVERSEERS,
     "enrolment": OVERSEERS,
+    "appeal": ALL,
+    "officer": OVERSEERS,
+    "record": DECIDING,
+    "override": ADMINS,
+    "codes": ADMINS,
+    "grant": ADMINS,
+    "suspend": ADMINS,
+    "revoke": ADMINS,
+    "audit": READERS,
     "reload": ADMINS,
     "dayoff": ADMINS,
     "allow": ADMINS,
@@ -65,7 +83,9 @@ MAY: dict[str, set[Role]] = {
 MAY_PRESS: dict[str, set[Role]] = {
     **dict.fromkeys("fhsxrcoptnlkyz", ALL),
     **dict.fromkeys("mqe", OVERSEERS),
-    "v": {Role.SUPERVISOR, Role.ADMIN},
+    **dict.fromkeys("v", DECIDING),
+    "u": READERS,
+    "w": ADMINS,
 }
 PEOPLE: dict[Role, Officer] = {
     Role.OFFICER: sample.AN,
@@ -92,16 +112,22 @@ def test_every_handler_is_reached_by_a_command_or_a_button() -> None:
     handlers = {
         getattr(module, name)
         for module in (
+            access,
             admin,
             allow,
+            audit,
             basics,
+            cases,
             enrolment,
             forgetting,
             leave,
+            marks,
+            officer,
             own_data,
             pending,
             privacy,
             progress,
+            searching,
             study,
             supervise,
         )
