@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.people.forgetting import last_admin, names
 from bot.problems import plain
 from content.hours import Hours
 from content.model import Argument, Problem
 from storage.contract import Store
 from storage.counts import Count, Drift
 from storage.errors import StoreBusy, StoreUnavailable
-from storage.records import CountsRepaired, Forgotten, Officer, Role, Status, Turn
+from storage.records import CountsRepaired, Forgotten, Turn
 from storage.recount import drift
 
 BY = "command line"
@@ -59,10 +60,10 @@ def forget(store: Store, hours: Hours, now: datetime, given: Mapping[str, Any]) 
     officer, accounts = store.officer(badge), store.accounts(badge)
     if officer is None and not accounts and all(one.badge != badge for one in store.persons()):
         return _refused("problem-forget-unknown", badge=badge)
-    if officer is not None and _last_admin(store, officer):
+    if officer is not None and last_admin(officer, store.officers()):
         return _refused("problem-forget-last-admin", badge=badge)
     reason = given.get("reason", "")
-    if badge in reason or (officer is not None and officer.name in reason):
+    if names(reason, badge, officer):
         return _refused("problem-forget-reason", badge=badge)
     answer = {
         "badge": badge,
@@ -85,11 +86,6 @@ def _cleared(store: Store) -> bool:
     except StoreUnavailable:
         return False
     return True
-
-
-def _last_admin(store: Store, officer: Officer) -> bool:
-    admins = [one for one in store.officers() if one.role is Role.ADMIN and one.status is Status.ACTIVE]
-    return admins == [officer]
 
 
 def _refused(key: str, **args: Argument) -> dict[str, Any]:

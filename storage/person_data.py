@@ -135,6 +135,8 @@ def _told(table: str, row: Row, whose: Whose) -> dict[str, Any]:
     match table:
         case "ledger":
             return _entry(values, whose.who.person)
+        case "codes":  # to whom it was shown is about whoever issued it
+            values["doc"].pop("shown_to", None)
         case "sessions" if not whose.own_session(row):
             return dict(ELSEWHERE)
         case "dead_letters" if not whose.seat(values["doc"]):

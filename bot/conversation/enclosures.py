@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.conversation import own_data
 from bot.conversation.world import World
 from bot.messages import Enclosure, FileRef, Picture
 from storage.records import Officer
@@ -32,4 +33,6 @@ def make(ref: FileRef | Picture, order: Order) -> Enclosure:
 
 
 #: Kind -> how it is made: one line for each.
-MAKERS: dict[str, Maker] = {}
+MAKERS: dict[str, Maker] = {
+    own_data.FILE: own_data.own_file,
+}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.conversation.privacy import notice
 from bot.conversation.world import World
 from bot.drill.actions import TODAY, button
 from bot.messages import Incoming, Kind, Phrase, Say, Withdraw
@@ -113,7 +114,8 @@ def _try(world: World, incoming: Incoming, state: dict[str, Any], badge: str) ->
         return _Answer(Say((Phrase("enrol-wrong"),)), {**kept, "guesses": guesses})
     account = Account(incoming.channel, incoming.address, officer.badge, incoming.at)
     hello = Phrase("enrol-welcome", {"name": officer.name, "badge": officer.badge})
-    welcome = Say((hello,), ((button("button-today", TODAY),),))
+    told = notice(world.disclosure(incoming.channel))
+    welcome = Say((hello, *told.blocks), ((button("button-today", TODAY),), *told.choices))
     return _Answer(
         welcome,
         {},

@@ -14,10 +14,12 @@ from bot.conversation import (
     confirm,
     decks,
     enrolment,
+    forgetting,
     leave,
     marks,
     pending,
     planning,
+    privacy,
     study,
     supervise,
 )
@@ -45,6 +47,8 @@ _STAMPED = actions.STAMPED | {confirm.CONFIRM, confirm.DENY}
 
 #: What a yes does, by the name of the question.
 ACTS: dict[str, tuple[Act, frozenset[Role]]] = {
+    forgetting.ASK: (forgetting.ask_for_it, EVERYONE),
+    forgetting.DO: (forgetting.erase, ADMINS),
     "dayoff": (admin.declare_off, ADMINS),
     "withdraw": (admin.withdraw_line, ADMINS),
     admin.RELOAD: (admin.reload_changed, ADMINS),
@@ -117,6 +121,7 @@ BUTTONS: dict[str, tuple[Handler, frozenset[Role]]] = {
     leave.LEAVE: (leave.leave_pressed, DECIDING),
     audit.AUDIT: (audit.audit_pressed, READERS),
     cases.CASE: (cases.case_pressed, ADMINS),
-    confirm.CONFIRM: (_answer(yes=True), DECIDING),
-    confirm.DENY: (_answer(yes=False), DECIDING),
+    privacy.KNOW: (privacy.known_pressed, EVERYONE),
+    confirm.CONFIRM: (_answer(yes=True), EVERYONE),
+    confirm.DENY: (_answer(yes=False), EVERYONE),
 }

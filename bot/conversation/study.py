@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.conversation.drilling import advance
+from bot.conversation.privacy import reminder
 from bot.conversation.world import Context, Outcome, tell
 from bot.drill.actions import titled
 from bot.drill.events import Cancel, CheckNow, Finish, Hint, How, Offer, Open, Resume, Skip, Stop
@@ -40,6 +41,7 @@ def today(context: Context, words: str) -> Outcome:
         blocks.append(Phrase("today-nothing"))
     elif not (late or due):
         blocks.append(Phrase("today-all-done"))
+    blocks += reminder(context)
     buttons = tuple((_duty_button(context, duty),) for duty in (late + due)[:_BUTTONS])
     return Outcome((Say(tuple(blocks), buttons),))
 

@@ -13,6 +13,7 @@ from bot.drill.events import Scene
 from bot.drill.state import State
 from bot.messages import Incoming, Phrase, Reply, Say
 from bot.people.disclosure import Disclosure
+from bot.people.preferences import Preferences, kept_as, load
 from bot.search import Finder
 from bot.texts import Texts
 from content.calendar import Calendar
@@ -42,6 +43,8 @@ class World:
     write_plan: Callable[[str], None] = lambda _text: None
     #: Opens the study day of the given moment if that has not been done.
     open_day: Callable[[datetime], object] = lambda _now: None
+    #: Whether forgetting somebody also removes what they did (CHENSONG_RETENTION).
+    removes: bool = False
     #: How to reach the bot in private, by channel (a link), where the channel has groups.
     private_link: dict[str, str] = field(default_factory=dict)
     finder: Finder = field(default_factory=Finder)
@@ -91,6 +94,11 @@ class Context:
     @property
     def store(self) -> Store:
         return self.world.store
+
+    @property
+    def preferences(self) -> Preferences:
+        """What the officer has chosen for themselves."""
+        return load(self.store.value(kept_as(self.officer.badge)))
 
     def scene(self, passage: str | None) -> Scene:
         """The drill's surroundings, for a decision about `passage`."""

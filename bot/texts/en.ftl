@@ -59,6 +59,8 @@ command-resume = go on with the practice you stopped
 command-cancel = drop what you sent, or leave the drill
 command-progress = how I am doing: done, days in a row, calendar, what is next
 command-mydata = what is stored about me
+command-privacy = what is stored, for how long, who sees it
+command-forget = ask an admin to erase my data
 command-leave = leave and field duty: /leave DATES REASON
 command-lang = change language / 语言
 command-completion = completion by department (add a department, date or period)
@@ -312,7 +314,39 @@ own-dead-letters = · messages that could not be handled ({ $count })
 own-persons = · your number in the ledger ({ $count })
 own-inbox = · messages received: their words go once they are handled, their numbers after seven days ({ $count })
 own-outbox = · messages sent to you, and those to others that mention you; kept for thirty days ({ $count })
-own-foot = For all of it, ask an admin: they run run.py mydata BADGE --out FILE and give you the file. Nothing of other people is in it. How long it is kept and who sees it: /privacy.
+own-foot = All of it is in the file that comes with this (JSON); nothing of other people is in it. If none came, an admin can make it: run.py mydata BADGE --out FILE. How long it is kept and who sees it: /privacy.
+
+## What is stored about people
+
+privacy-head = What is stored about you (version { $version })
+privacy-stored = Stored are: name, badge number, department and role from the roster; the chats you enrolled; your duties and how they ended; the words and verdict of each answer; leave; your settings; where you are just now.
+privacy-kept = For how long: the words of a message received go once it is handled, its number after seven days; messages sent stay for thirty days; what could not be handled stays until an admin sees to it; duties, answers and the ledger stay until you are erased.
+privacy-answers = Answers are kept so that a disputed verdict can be looked at again.
+privacy-figures = Figures count by department; when you are erased they stay as they are, but lead to you no longer.
+privacy-seen = Who sees it: you see all of your own; supervisors see the departments in their charge, admins and auditors all of them; { $names } Whoever keeps the server can read everything.
+privacy-names-figures = here they see the figures of departments only.
+privacy-names-badge = here they see badge numbers, not names.
+privacy-names-full = here they see names and badge numbers.
+privacy-outside = In a Telegram chat the messages also lie on Telegram's servers, under its rules; backups are in the hands of whoever keeps the server.
+privacy-rights = You can: see what is stored with /mydata; ask an admin to erase you with /forget; have an admin correct what is wrong.
+privacy-ask = When you have read this, press the button below, or send /privacy ok.
+privacy-known = You acknowledged version { $version } of this notice on { $date }.
+privacy-open = You have not acknowledged what is stored about you yet: send /privacy to read it.
+button-privacy = I have read this
+
+## Asking to be erased
+
+forget-ask = Ask an admin to erase your data? You cannot study here afterwards; name, badge number, chats and the words of your answers will be gone for good; the figures of departments stay.
+forget-asked = The admins were asked on { $date } to erase you. Tell an admin if you change your mind.
+forget-wish = { $badge } asks to be erased. To do it: /forget { $badge } REASON (the reason stays, so without name and badge number).
+forget-usage = Use: /forget BADGE REASON. Only for those who asked for it; for others there is run.py forget on the server.
+forget-not-asked = { $badge } has not asked for it. There is run.py forget on the server.
+forget-own = Nobody does this for themselves: another admin must.
+forget-reason = The reason stays: leave name and badge number out of it.
+forget-sure = Erase { $badge } { $name }? { $open } duties are open. It cannot be undone; figures stay as they are.
+forget-done = Erased; figures are as they were. The files are cleared at the next start. Take the person out of the roster file too, or the next import brings them back.
+forget-gone = This has been done already.
+forget-last-admin = The last admin cannot be erased: make another one first.
 
 ## One's own progress
 

@@ -59,6 +59,8 @@ command-resume = 接着上次停下的练习
 command-cancel = 清掉已发的作答，或退出当前练习
 command-progress = 我的学习情况：完成、连续天数、日历、接下来
 command-mydata = 这里存了关于我的什么
+command-privacy = 存什么、存多久、谁能看
+command-forget = 请管理员把我的数据抹去
 command-leave = 请假、外勤、销假：/leave 日期 原因
 command-lang = 切换语言 / language
 command-completion = 各部门完成情况（可跟部门、日期或时段）
@@ -294,7 +296,39 @@ own-dead-letters = · 没能处理的消息（{ $count }）
 own-persons = · 您在台账里的编号（{ $count }）
 own-inbox = · 收到的消息：处理完内容就删，消息号存七天（{ $count }）
 own-outbox = · 发给您的消息，以及发给别人、提到您的消息，存三十天（{ $count }）
-own-foot = 要全部内容，请找管理员：他运行 run.py mydata 警号 --out 文件，把文件交给您。里面没有别人的数据。存多久、谁能看，见 /privacy。
+own-foot = 全部内容在随附的文件里（JSON），里面没有别人的数据。没有收到文件，请找管理员：他运行 run.py mydata 警号 --out 文件。存多久、谁能看，见 /privacy。
+
+## 个人信息说明
+
+privacy-head = 个人信息说明（第 { $version } 版）
+privacy-stored = 存什么：花名册上的姓名、警号、部门、角色；您注册的聊天；学习任务和结果；每次作答的原文和评判；请假；您的设置；您正在进行到哪一步。
+privacy-kept = 存多久：收到的消息处理完就删去内容，七天后连编号一起删；发出的消息存三十天；没能处理的消息存到管理员处理为止；任务、作答和台账一直存，直到把您抹去。
+privacy-answers = 为什么存作答：评判有争议时要能核对。
+privacy-figures = 统计数字按部门算；您被抹去以后数字不变，但不再连到您。
+privacy-seen = 谁能看：您看得到自己的全部；督导看自己管的部门，管理员和审计看全单位；{ $names }管服务器的人读得到全部数据。
+privacy-names-figures = 在这里他们只看到部门数字。
+privacy-names-badge = 在这里他们看到警号，不看到姓名。
+privacy-names-full = 在这里他们看到姓名和警号。
+privacy-outside = 用 Telegram 聊天时，消息也存在 Telegram 的服务器上，由它的规则管；备份由管服务器的人保管。
+privacy-rights = 您可以：发 /mydata 看存了什么；发 /forget 请管理员把您抹去；有错请找管理员更正。
+privacy-ask = 看过请点下面的按钮，或发 /privacy 知悉。
+privacy-known = 您已在 { $date } 知悉第 { $version } 版个人信息说明。
+privacy-open = 个人信息说明您还没有确认：发 /privacy 看一看。
+button-privacy = 我已知悉
+
+## 请求抹去
+
+forget-ask = 要请管理员把您的数据抹去吗？抹去后您不能再学习，姓名、警号、聊天、作答原文都没有了，不能恢复；部门数字不变。
+forget-asked = 已在 { $date } 请管理员把您抹去。改变主意，请直接找管理员。
+forget-wish = { $badge } 请求把自己的数据抹去。同意请发：/forget { $badge } 原因（原因会留下，不要写姓名和警号）。
+forget-usage = 用法：/forget 警号 原因。只能抹去提出过请求的人；别的情况请在服务器上用 run.py forget。
+forget-not-asked = { $badge } 没有提出过请求。别的情况请在服务器上用 run.py forget。
+forget-own = 不能自己批自己的，请另一名管理员来办。
+forget-reason = 原因会留下，请不要写姓名和警号。
+forget-sure = 要把 { $badge } { $name } 抹去吗？还有 { $open } 项任务没完成。抹去后不能恢复，统计数字不变。
+forget-done = 已抹去，统计数字不变。数据文件下次启动时清理干净；花名册文件里也请删去这个人，否则下次导入又会回来。
+forget-gone = 这个请求已经办过了。
+forget-last-admin = 最后一名管理员不能抹去，请先设另一名管理员。
 
 ## 个人进度
 

@@ -22,7 +22,7 @@ def test_code_and_badge_in_one_message(stranger: Chat) -> None:
     code = sample.give_code(stranger.world.store, AN)
     heard = stranger.says(f"{code} A1")
     assert "安宁（A1），注册成功" in words(heard)
-    assert labels(heard) == ["今日任务"]
+    assert labels(heard) == ["今日任务", "我已知悉"]
     assert "盘问检查" in words(stranger.presses("今日任务"))
 
 

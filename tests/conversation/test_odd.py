@@ -156,6 +156,8 @@ AFTER: dict[str, tuple[str, ...]] = {
     "search": SAME,
     "progress": SAME,
     "mydata": SAME,
+    "privacy": SAME,
+    "forget": SAME,
     "leave": SAME,
     "lang": SAME,
     "help": SAME,

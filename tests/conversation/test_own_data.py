@@ -55,6 +55,17 @@ def test_what_is_kept_of_the_answer_holds_none_of_the_contents(told: str, world:
     assert LAW[:12] in json.dumps(world.store.stored_about("A1"), ensure_ascii=False, default=str)
 
 
+def test_all_of_it_comes_as_a_file(told: str, officer: Chat) -> None:
+    assert told
+    enclosed = officer.shown[-1].enclosure
+    assert enclosed is not None
+    assert enclosed.name == "mydata-2026-09-07.json"
+    read = json.loads(enclosed.content)
+    assert read["badge"] == "A1"
+    assert LAW in [row["text"] for row in read["tables"]["answers"]]
+    assert "F1" not in enclosed.content.decode()
+
+
 def test_each_personal_table_has_a_line_of_its_own() -> None:
     personal: dict[str, list[dict[str, str]]] = {table: [{}] for table in ABOUT if table not in IMPERSONAL}
     keys = {phrase.key for phrase in summary(personal)}

@@ -134,7 +134,7 @@ def test_the_tokens_are_in_every_text_of_the_records_about_a_person() -> None:
     known = {
         Officer: "badge name department role scope language status owes_from",
         Account: "channel address badge enrolled_at reachable visit",
-        Code: "digest badge expires_at",
+        Code: "digest badge expires_at shown_to",
         Session: "owner version state wake_at",
         Shown: "badge passage channel address message at",
         Attempted: "badge passage version mode check passed score coverage precision missed hints try_no answer at",

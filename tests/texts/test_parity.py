@@ -13,12 +13,13 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
-from bot.conversation import audit, supervise
+from bot.conversation import audit, privacy, supervise
 from bot.conversation.commands import COMMANDS
 from bot.drill.events import How
 from bot.drill.modes import MODES
 from bot.grading import Change, MissKind
 from bot.messages import Phrase
+from bot.people.disclosure import Disclosure
 from bot.reports.own_days import Mark
 from bot.texts import TextError, Texts
 from storage.person_data import ABOUT, IMPERSONAL
@@ -35,6 +36,8 @@ BUILT = {
     *(f"prompt-{one.value}" for one in Requirement),
     *(f"why-{kind.value}-{change.value}" for kind in MissKind for change in Change),
     *(f"own-{table.replace('_', '-')}" for table in ABOUT if table not in IMPERSONAL),
+    *(f"privacy-names-{one.value}" for one in Disclosure),
+    *(f"privacy-{part}" for part in privacy._PARTS),
     *(f"progress-{one.name.lower()}" for one in Mark),
     *(f"why-{reason}" for reason in ("empty", "twice", "order", "precision", "sound", "slips")),
     *(f"explain-clause-{result}" for result in ("right", "slips", "term")),

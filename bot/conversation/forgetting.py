@@ -1,0 +1,83 @@
+"""`/forget`: officers ask to be erased, another admin does it.
+
+/forget                  ask for it oneself
+/forget BADGE REASON     for admins: erase one who has asked
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.conversation import confirm
+from bot.conversation.dates import split_first
+from bot.conversation.world import Context, Outcome, tell
+from bot.messages import Phrase, Say
+from bot.people.forgetting import asked_as, last_admin, names
+from bot.wire import dump_reply
+from storage.mail import Owed
+from storage.records import Forgotten, Role, Status, ValueKept
+
+ASK, DO = "forget", "forget-other"
+_REASON = 200
+
+
+def forget(context: Context, words: str) -> Outcome:
+    """Ask to be forgotten; for admins with a badge: do it, after a question."""
+    if words and context.officer.role is Role.ADMIN:
+        return _other(context, words)
+    if last_admin(context.officer, context.store.officers()):
+        return tell("forget-last-admin")
+    return confirm.ask(Phrase("forget-ask"), ASK)
+
+
+def ask_for_it(context: Context, about: Mapping[str, Any]) -> Outcome:
+    """The wish is kept, and the admins are told."""
+    del about
+    badge = context.officer.badge
+    kept = ValueKept(asked_as(badge), {"badge": badge, "at": context.now.isoformat()})
+    told = tell("forget-asked", date=context.world.today(context.now).isoformat())
+    return Outcome(told.replies, (kept,), ask={}, others=tuple(_to_admins(context)))
+
+
+def _to_admins(context: Context) -> Iterator[Owed]:
+    badge, store = context.officer.badge, context.store
+    say = dump_reply(Say((Phrase("forget-wish", {"badge": badge}),)))
+    for officer in store.officers():
+        if officer.role is not Role.ADMIN or officer.status is not Status.ACTIVE or officer.badge == badge:
+            continue
+        for account in store.accounts(officer.badge):
+            if account.reachable:
+                yield Owed(account.channel, account.address, officer.badge, say)
+
+
+def _other(context: Context, words: str) -> Outcome:
+    badge, reason = split_first(words)
+    officer = context.store.officer(badge)
+    if not reason:
+        return tell("forget-usage")
+    if context.store.value(asked_as(badge)) is None:
+        return tell("forget-not-asked", badge=badge[:32])
+    if badge == context.officer.badge:
+        return tell("forget-own")
+    if names(reason, badge, officer):
+        return tell("forget-reason")
+    name = officer.name if officer else ""
+    question = Phrase(
+        "forget-sure", {"badge": badge, "name": name, "open": len(context.store.open_duties(badge))}
+    )
+    return confirm.ask(question, DO, badge=badge, reason=reason[:_REASON])
+
+
+def erase(context: Context, about: Mapping[str, Any]) -> Outcome:
+    """The person is erased. The answer does not say who it was: it stays."""
+    badge, me = about["badge"], context.officer.badge
+    officer = context.store.officer(badge)
+    if context.officer.role is not Role.ADMIN or badge == me:
+        return Outcome(tell("not-allowed").replies, ask={})
+    if context.store.value(asked_as(badge)) is None:
+        return Outcome(tell("forget-gone").replies, ask={})
+    if officer is not None and last_admin(officer, context.store.officers()):
+        return Outcome(tell("forget-last-admin").replies, ask={})
+    fact = Forgotten(badge, me, about["reason"], context.world.removes, context.now)
+    return Outcome(tell("forget-done").replies, (fact,), ask={})

@@ -1,0 +1,102 @@
+"""What an officer has chosen for themselves, as a small value beside their badge. Pure.
+
+Quiet hours lie within bounds that the organisation sets; an own time of a slot lies between the slot's time and the
+end of its grace.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from typing import Any
+
+_TIME = re.compile(r"([01]?[0-9]|2[0-3])[:：]([0-5][0-9])")
+_SPAN = re.compile(r"([0-9:：]+)\s*(?:-|–|~|～|至|到)\s*([0-9:：]+)")
+_DAY = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From one time of day to another; over midnight where the second is the earlier one."""
+
+    since: time
+    until: time
+
+    def __str__(self) -> str:
+        return f"{self.since:%H:%M}-{self.until:%H:%M}"
+
+    def holds(self, moment: time) -> bool:
+        """Whether a time of day lies in it; its end does not."""
+        return _minutes(self.since, moment) < _minutes(self.since, self.until)
+
+    def covers(self, other: Span) -> bool:
+        """Whether another lies in it, ends included."""
+        length = _minutes(self.since, self.until)
+        start, end = _minutes(self.since, other.since), _minutes(self.since, other.until)
+        return start < end <= length
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """`slots`: own time by the slot's id. `privacy`: the version of the notice that was acknowledged; 0 for none."""
+
+    large: bool = False
+    buttons: bool = True
+    quiet: Span | None = None
+    slots: Mapping[str, time] = field(default_factory=dict)
+    privacy: int = 0
+    privacy_at: str = ""
+
+
+def kept_as(badge: str) -> str:
+    """The name of the value that holds them."""
+    return f"own:{badge}"
+
+
+def dump(chosen: Preferences) -> dict[str, Any]:
+    """As plain JSON data."""
+    return {
+        "large": chosen.large,
+        "buttons": chosen.buttons,
+        "quiet": str(chosen.quiet) if chosen.quiet else "",
+        "slots": {slot: f"{at:%H:%M}" for slot, at in chosen.slots.items()},
+        "privacy": chosen.privacy,
+        "privacy_at": chosen.privacy_at,
+    }
+
+
+def load(kept: Mapping[str, Any] | None) -> Preferences:
+    """What `dump` wrote; what is missing or cannot be read is as if never chosen."""
+    if kept is None:
+        return Preferences()
+    times = {slot: read_time(text) for slot, text in kept.get("slots", {}).items()}
+    return Preferences(
+        large=bool(kept.get("large", False)),
+        buttons=bool(kept.get("buttons", True)),
+        quiet=read_span(kept.get("quiet", "")),
+        slots={slot: at for slot, at in times.items() if at is not None},
+        privacy=int(kept.get("privacy", 0)),
+        privacy_at=str(kept.get("privacy_at", "")),
+    )
+
+
+def read_time(text: str) -> time | None:
+    """A time of day like 7:30; None if it is none."""
+    found = _TIME.fullmatch(text.strip())
+    return time(int(found[1]), int(found[2])) if found else None
+
+
+def read_span(text: str) -> Span | None:
+    """Two times of day like 22:00-06:30; None if it is none, or nothing lies between."""
+    found = _SPAN.fullmatch(text.strip())
+    since, until = (read_time(found[1]), read_time(found[2])) if found else (None, None)
+    if since is None or until is None or since == until:
+        return None
+    return Span(since, until)
+
+
+def _minutes(since: time, until: time) -> int:
+    """From one time of day to the next time that it is another."""
+    return (until.hour * 60 + until.minute - since.hour * 60 - since.minute) % _DAY

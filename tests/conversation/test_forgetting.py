@@ -1,0 +1,79 @@
+"""Asking to be erased, and the admin who does it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from bot.conversation.world import World
+from storage.records import Officer, Role, RosterSaved, Turn
+from tests import sample
+from tests.sample import Chat, words
+
+
+@pytest.fixture
+def admin(world: World) -> Chat:
+    return Chat(world, sample.enrol(world.store, sample.CHENG))
+
+
+def asks(officer: Chat) -> str:
+    officer.says("/forget")
+    return words(officer.says("是"))
+
+
+def test_an_officer_asks_and_an_admin_does_it(officer: Chat, admin: Chat, world: World) -> None:
+    assert "2026-09-07 请管理员" in asks(officer)
+    assert [row.owed.badge for row in officer.others] == ["C1"]
+    assert "还有 " in words(admin.says("/forget A1 本人要求"))
+    assert "已抹去" in words(admin.says("是"))
+    assert world.store.officer("A1") is None
+    assert world.store.value("forget:A1") is None
+    assert "只对本单位人员开放" in words(officer.says("/today"))
+    *_, entry = world.store.ledger()
+    assert (entry.kind, entry.badge, entry.data["reason"]) == ("forgotten", "C1", "本人要求")
+
+
+def test_no_trace_of_them_stays(officer: Chat, admin: Chat, world: World) -> None:
+    asks(officer)
+    admin.says("/forget A1 本人要求")
+    admin.says("是")
+    assert world.store.stored_about("A1") == {}
+    mine = json.dumps(world.store.stored_about("C1"), ensure_ascii=False, default=str)
+    assert "A1" not in mine
+    assert "安宁" not in mine
+
+
+def test_a_no_changes_nothing(officer: Chat, admin: Chat, world: World) -> None:
+    officer.says("/forget")
+    assert "已取消" in words(officer.says("否"))
+    assert world.store.value("forget:A1") is None
+    assert "没有提出过请求" in words(admin.says("/forget A1 本人要求"))
+
+
+@pytest.mark.parametrize("reason", ["A1 要求", "安宁要求"])
+def test_a_reason_names_nobody(reason: str, officer: Chat, admin: Chat) -> None:
+    asks(officer)
+    assert "不要写姓名和警号" in words(admin.says(f"/forget A1 {reason}"))
+
+
+def test_the_last_admin_cannot_ask(admin: Chat) -> None:
+    assert "最后一名管理员" in words(admin.says("/forget"))
+
+
+def test_nobody_does_it_for_themselves(admin: Chat, world: World) -> None:
+    other = Officer("C2", "程二", "d0", Role.ADMIN)
+    world.store.record(Turn(sample.NOW, facts=(RosterSaved((), (other,), "test", sample.NOW),)))
+    asks(admin)
+    assert "另一名管理员" in words(admin.says("/forget C1 本人要求"))
+    second = Chat(world, sample.enrol(world.store, other))
+    second.says("/forget C1 本人要求")
+    assert "已抹去" in words(second.says("是"))
+
+
+def test_others_cannot_erase(officer: Chat, world: World) -> None:
+    asks(officer)
+    chat = Chat(world, sample.enrol(world.store, sample.BAI))
+    assert "要请管理员把您的数据抹去吗" in words(chat.says("/forget A1 本人要求"))
+    chat.says("是")
+    assert world.store.officer("A1") is not None

@@ -1,0 +1,72 @@
+"""What an officer has chosen: read as typed, kept and read back, and bounds that hold."""
+
+from __future__ import annotations
+
+from datetime import time
+
+import pytest
+
+from bot.people.preferences import Preferences, Span, dump, load, read_span, read_time
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("7:30", time(7, 30)),
+        ("07：05", time(7, 5)),
+        ("24:00", None),
+        ("7:60", None),
+        ("", None),
+        ("noon", None),
+    ],
+)
+def test_a_time_of_day(text: str, at: time | None) -> None:
+    assert read_time(text) == at
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("22:00-06:30", Span(time(22), time(6, 30))),
+        ("12:00 至 14：00", Span(time(12), time(14))),
+        ("22:00-22:00", None),
+        ("22:00", None),
+        ("25:00-06:00", None),
+    ],
+)
+def test_a_span(text: str, span: Span | None) -> None:
+    assert read_span(text) == span
+
+
+@pytest.mark.parametrize(
+    ("moment", "inside"),
+    [(time(22), True), (time(0), True), (time(6, 29), True), (time(6, 30), False), (time(21, 59), False)],
+)
+def test_a_span_over_midnight(moment: time, inside: bool) -> None:
+    assert Span(time(22), time(6, 30)).holds(moment) is inside
+
+
+@pytest.mark.parametrize(
+    ("text", "covered"),
+    [
+        ("20:00-09:00", True),
+        ("22:00-06:00", True),
+        ("20:00-20:30", True),
+        ("19:59-06:00", False),
+        ("22:00-09:01", False),
+        ("06:00-22:00", False),
+        ("10:00-12:00", False),
+    ],
+)
+def test_what_lies_within_bounds(text: str, covered: bool) -> None:
+    span = read_span(text)
+    assert span is not None
+    assert Span(time(20), time(9)).covers(span) is covered
+
+
+def test_what_is_kept_is_read_back() -> None:
+    slots = {"morning": time(7, 45)}
+    chosen = Preferences(True, False, Span(time(22), time(6)), slots, 3, "2026-09-07T09:00+08:00")
+    assert load(dump(chosen)) == chosen
+    assert load(None) == load({}) == Preferences()
+    assert load({"quiet": "nonsense", "slots": {"morning": "late"}}) == Preferences()
