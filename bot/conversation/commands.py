@@ -68,6 +68,7 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine("leave", leave.leave, aliases=("请假", "我要请假", "leave"), takes=True),
     CommandLine("lang", basics.lang, aliases=("语言", "language"), takes=True),
     CommandLine("completion", supervise.completion, OVERSEERS, ("完成情况", "completion"), takes=True),
+    CommandLine("wall", supervise.wall, OVERSEERS, ("挂图作战", "wall"), takes=True),
     CommandLine("pending", pending.pending, OVERSEERS, ("未完成", "pending"), takes=True),
     CommandLine("enrolment", enrolment.enrolment, OVERSEERS, ("注册情况", "enrolment"), takes=True),
     CommandLine("reload", admin.reload, ADMINS),

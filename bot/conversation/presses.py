@@ -84,6 +84,8 @@ BUTTONS: dict[str, tuple[Handler, frozenset[Role]]] = {
     actions.NEXT: (lambda context, _parts: study.next_due(context), EVERYONE),
     basics.LANGUAGE: (_language, EVERYONE),
     supervise.COMPLETION: (supervise.completion_pressed, OVERSEERS),
+    supervise.TRACKS: (supervise.tracks_pressed, OVERSEERS),
+    **{name: (supervise.file_pressed(name), OVERSEERS) for name in supervise.FILES},
     pending.PENDING: (pending.pending_pressed, OVERSEERS),
     enrolment.ENROLMENT: (enrolment.enrolment_pressed, OVERSEERS),
     leave.LEAVE: (leave.leave_pressed, frozenset({Role.SUPERVISOR, Role.ADMIN})),

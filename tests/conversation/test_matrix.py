@@ -39,6 +39,7 @@ MAY: dict[str, set[Role]] = {
     "leave": ALL,
     "lang": ALL,
     "completion": OVERSEERS,
+    "wall": OVERSEERS,
     "pending": OVERSEERS,
     "enrolment": OVERSEERS,
     "reload": ADMINS,
@@ -47,7 +48,7 @@ MAY: dict[str, set[Role]] = {
 }
 MAY_PRESS: dict[str, set[Role]] = {
     **dict.fromkeys("fhsxrcoptnl", ALL),
-    **dict.fromkeys("mqe", OVERSEERS),
+    **dict.fromkeys((*"mqe", "mt", "mx", "mp", "md", "mw", "mk"), OVERSEERS),
     "v": {Role.SUPERVISOR, Role.ADMIN},
     **dict.fromkeys("yz", ADMINS),
 }

@@ -19,6 +19,7 @@ from bot.drill.events import How
 from bot.drill.modes import MODES
 from bot.grading import Change, MissKind
 from bot.messages import Phrase
+from bot.reports import sheet
 from bot.texts import TextError, Texts
 from storage.records import AbsenceKind, AbsenceState, Requirement
 
@@ -43,6 +44,9 @@ BUILT = {
     "language-en",
     "list-mark",
     *(f"completion-{one}" for one in supervise.COLUMNS),
+    *(f"button-file-{name}" for name in supervise.FILES),
+    *(f"button-period-{name}" for name in supervise.PERIODS),
+    *(f"sheet-{name}" for name in (*sheet.PAGES, *sheet.ABOUT)),
 }
 
 
