@@ -161,12 +161,16 @@ def _file(context: Context, subject: Subject, name: str) -> Outcome:
 
 
 def _head(view: View) -> Phrase:
-    told: dict[str, str | Phrase] = {"department": view.title, "period": period(view.since, view.until)}
-    return (
-        Phrase("completion-head-track", {**told, "track": view.track})
-        if view.track
-        else Phrase("completion-head", told)
-    )
+    if not view.track:
+        return Phrase(
+            "completion-head", {"department": view.title, "period": period(view.since, view.until)}
+        )
+    told: dict[str, str | Phrase] = {
+        "department": view.title,
+        "period": period(view.since, view.until),
+        "track": view.track,
+    }
+    return Phrase("completion-head-track", told)
 
 
 def _cells(row: figures.Row) -> tuple[str | Phrase, ...]:

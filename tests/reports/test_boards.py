@@ -137,7 +137,7 @@ def opened(made: bytes) -> openpyxl.Workbook:
 
 def test_the_workbook_has_typed_cells_and_totals_as_values() -> None:
     figures = opened(sheet.workbook(view(), ZH, HOURS.zone))["完成情况"]
-    rows = list(figures.iter_rows(values_only=True))
+    rows: list[tuple[Any, ...]] = list(figures.iter_rows(values_only=True))
     assert rows[0] == (
         "部门",
         "应学",
@@ -160,7 +160,7 @@ def test_every_sheet_in_both_languages() -> None:
     assert opened(sheet.workbook(view(), ZH, HOURS.zone)).sheetnames == ["完成情况", "逐日", "板块", "说明"]
     english = opened(sheet.workbook(view(), EN, HOURS.zone))
     assert english.sheetnames == ["Completion", "Days", "Tracks", "About"]
-    about = dict(english["About"].iter_rows(values_only=True))
+    about = {row[0].value: row[1].value for row in english["About"].iter_rows()}
     assert (about["scope"], about["track"], about["made at"]) == (
         "局",
         "all tracks",
