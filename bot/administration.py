@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.leave_import import import_leave
 from bot.people import codes, roster_csv, roster_diff
 from bot.people.enrolled import enrolled
 from bot.problems import plain
@@ -180,6 +181,7 @@ def _letter(store: Store, name: str) -> DeadLetter | None:
 
 ACTS: dict[str, Act] = {
     "import_roster": import_roster,
+    "import_leave": import_leave,
     "issue_codes": issue_codes,
     "make_admin": make_admin,
     "repair_counts": repair_counts,

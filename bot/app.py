@@ -7,11 +7,15 @@ import io
 import logging
 import os
 import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
+from bot import loop
 from bot.administration import import_roster, issue_codes
+from bot.channels.base import ChannelError, Unreachable
 from bot.channels.files import save
 from bot.channels.terminal import TerminalChannel
 from bot.messages import Enclosure, Phrase
@@ -23,6 +27,10 @@ from bot.settings import Settings
 from bot.texts import Texts
 from storage.contract import Store
 from storage.records import Account, Enrolled, Officer, Role, Status, Turn
+
+if TYPE_CHECKING:
+    from bot.channels.telegram import TelegramChannel
+    from bot.metrics import Metrics
 
 _log = logging.getLogger(__name__)
 _SAMPLE = "sample"
@@ -56,7 +64,7 @@ def serve_telegram(settings: Settings, *, sample: bool) -> None:
             sys.stdout.flush()
         elif not store.officers():
             _log.warning("%s", _no_roster(settings))
-        asyncio.run(_serve(settings, store))
+        loop.run(_serve(settings, store))
     finally:
         store.close()
 
@@ -85,13 +93,15 @@ def sample_settings(settings: Settings) -> Settings:
 
 
 async def _serve(settings: Settings, store: Store) -> None:
-    from bot.channels.base import Unreachable
-    from bot.channels.telegram import TelegramChannel
+    from bot.channels.telegram import TelegramChannel, Webhook
     from bot.menus import RoleMenus
 
     token = settings.telegram_token.get_secret_value()
-    channel = TelegramChannel(token, settings.telegram_api_url)
-    app = Service(settings, store, [channel])
+    secret = settings.webhook_secret.get_secret_value()
+    webhook = Webhook(settings.webhook_url, secret) if settings.webhook_url else None
+    channel = TelegramChannel(token, settings.telegram_api_url, webhook=webhook)
+    metrics = _metrics(settings)
+    app = Service(settings, store, [channel], metrics=metrics)
     try:
         name = settings.telegram_username.lstrip("@") or await channel.username()
         app.world.private_link[channel.name] = f"https://t.me/{name}"
@@ -99,7 +109,43 @@ async def _serve(settings: Settings, store: Store) -> None:
         _log.warning("%s; going on without", error)
     bot, _, _ = token.partition(":")  # its id; what follows is secret
     app.role_menus = RoleMenus(store, app.world.texts, channel.name, bot, channel.publish_menus)
-    await app.run()
+    async with _offered(settings, store, channel, metrics):
+        await app.run()
+
+
+def _metrics(settings: Settings) -> Metrics | None:
+    """Where figures of the run are counted; None where nobody can ask for them."""
+    if not settings.listen:
+        return None
+    from bot.metrics import Metrics
+
+    return Metrics()
+
+
+@asynccontextmanager
+async def _offered(
+    settings: Settings, store: Store, channel: TelegramChannel, metrics: Metrics | None
+) -> AsyncIterator[None]:
+    """The HTTP server beside the channel, where one is wanted. Raises ChannelError if its address is taken."""
+    if metrics is None:
+        yield
+        return
+    from bot.health import health
+    from bot.web import Endpoint, served
+
+    hook = channel.hook
+    endpoints: dict[str, Endpoint] = {"/metrics": metrics}
+    endpoints |= health(store, lambda: hook is None or hook.ready)
+    if hook is not None:
+        endpoints[hook.path] = hook
+    async with AsyncExitStack() as stack:
+        try:
+            url = await stack.enter_async_context(served(endpoints, settings.listen))
+        except OSError as error:
+            cause = error.strerror or str(error)
+            raise ChannelError(f"CHENSONG_HTTP_LISTEN: cannot listen at {settings.listen}: {cause}") from None
+        _log.info("listening at %s", url)
+        yield
 
 
 async def _username(settings: Settings) -> str:

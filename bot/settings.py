@@ -9,9 +9,10 @@ import secrets
 from datetime import time
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -36,6 +37,10 @@ _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 #: No daily backup.
 OFF = "off"
 _TIME = re.compile("[0-9]{2}:[0-9]{2}")
+#: What setWebhook takes for a secret token, and long enough not to be guessed.
+_SECRET = re.compile("[A-Za-z0-9_-]{32,256}")
+#: Where the webhook is served when nothing else is said.
+_LOOPBACK = "127.0.0.1:8080"
 #: What pydantic finds wrong with a value -> how to write it; its own words say what types are called in Python.
 _WRITE = {
     "string_type": "write text in quotes",
@@ -55,6 +60,39 @@ def _token(token: SecretStr) -> SecretStr:
     if token.get_secret_value() and not (number.isdecimal() and colon and secret):
         raise ValueError("does not look like a bot token (123456:ABC...); copy it from @BotFather")
     return token
+
+
+def _webhook(url: str, given: ValidationInfo) -> str:
+    """Bot API, setWebhook: HTTPS, and ports 443, 80, 88, 8443; a Bot API server of one's own takes others."""
+    if not url or given.data.get("telegram_api_url"):
+        return url
+    parts = urlsplit(url)
+    if parts.scheme != "https" or not parts.hostname:
+        raise ValueError(
+            "Telegram brings updates to https addresses only, like https://bot.example.org/telegram"
+        )
+    if parts.port not in {None, 443, 80, 88, 8443}:
+        raise ValueError("Telegram knows only the ports 443, 80, 88 and 8443")
+    return url
+
+
+def _secret(secret: SecretStr, given: ValidationInfo) -> SecretStr:
+    value = secret.get_secret_value()
+    if not value and not given.data.get("webhook_url"):
+        return secret
+    if not _SECRET.fullmatch(value):
+        raise ValueError(
+            "a webhook needs a secret that only Telegram knows: 32 to 256 letters, digits, - and _;"
+            " make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        )
+    return secret
+
+
+def _listen(address: str) -> str:
+    host, colon, port = address.rpartition(":")
+    if address and not (colon and host and port.isdecimal() and int(port) < 1 << 16):
+        raise ValueError(f"{address!r}: write host and port, like 127.0.0.1:8080")
+    return address
 
 
 def _disclosure(text: str) -> str:
@@ -119,6 +157,16 @@ class Settings(BaseSettings):
         "", pattern="^(https?://[^/]+.*)?$", description="another Bot API server, e.g. http://127.0.0.1:8081"
     )
     telegram_username: str = Field("", description="the bot's name for enrolment links; absent: asked for")
+    webhook_url: Annotated[str, AfterValidator(_webhook)] = Field(
+        "", description="where Telegram brings updates, https://…; absent: they are polled for"
+    )
+    webhook_secret: Annotated[SecretStr, AfterValidator(_secret)] = Field(
+        SecretStr(""), description="shows that it is Telegram that brings them", validate_default=True
+    )
+    http_listen: Annotated[str, AfterValidator(_listen)] = Field(
+        "",
+        description="where webhook, /healthz, /readyz and /metrics are served; absent: 127.0.0.1:8080 with a webhook",
+    )
     data_dir: Path = Field(Path("data"), description="where everything is kept (mode 0700)")
     store_url: str = Field(
         "embedded", description="embedded, postgresql://user@host/name, or memory (keeps nothing)", repr=False
@@ -157,6 +205,11 @@ class Settings(BaseSettings):
     )
     backup_dir: str = Field("", description="where backups are kept; absent: DATA_DIR/backups")
     log_level: Annotated[str, AfterValidator(_level)] = Field("INFO", description="DEBUG to ERROR")
+
+    @property
+    def listen(self) -> str:
+        """Where the HTTP server listens, host:port; empty: there is none."""
+        return self.http_listen or (_LOOPBACK if self.webhook_url else "")
 
     @property
     def zone(self) -> ZoneInfo:

@@ -15,6 +15,7 @@ from content.hours import Hours
 from content.model import Passage
 from storage.records import (
     AWAY,
+    EXEMPT,
     MAKES_UP,
     Absence,
     Allowance,
@@ -42,9 +43,8 @@ def excused_by_absence(
 def excused_by_allowance(
     open_duties: Iterable[Duty], allowances: Collection[Allowance], by: str, at: datetime
 ) -> tuple[DutyClosed, ...]:
-    """Those of an officer's open duties that they are exempt from, excused with the reason."""
-    found = ((duty, _exempt(duty, allowances)) for duty in open_duties)
-    return tuple(_excused(duty, allowance.reason, by, at) for duty, allowance in found if allowance)
+    """Those of an officer's open duties that they are exempt from, excused. Why they are exempt stays out."""
+    return tuple(_excused(duty, EXEMPT, by, at) for duty in open_duties if _exempt(duty, allowances))
 
 
 def with_more_time(duties: Iterable[Duty], allowances: Collection[Allowance], hours: Hours) -> list[Duty]:
@@ -138,8 +138,8 @@ def catch_up(
     return list(duties.values())
 
 
-def _exempt(duty: Duty, allowances: Iterable[Allowance]) -> Allowance | None:
-    return next((one for one in allowances if one.longer is None and _about(duty, one)), None)
+def _exempt(duty: Duty, allowances: Iterable[Allowance]) -> bool:
+    return any(one.longer is None and _about(duty, one) for one in allowances)
 
 
 def _about(duty: Duty, allowance: Allowance) -> bool:

@@ -58,7 +58,7 @@ def duties_for(
     }
     paths = {department.id: department.path for department in departments}
     return tuple(
-        replace(duty, badge=officer.badge)
+        duty.given_to(officer.badge, officer.department)
         for officer in officers
         if _owes(officer, day)
         and (rota is None or rota.is_on(officer.badge, paths.get(officer.department, ""), day))

@@ -88,6 +88,23 @@ class PlanLine:
     file_line: int = field(default=0, compare=False)
 
 
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A collective study session: at this time on study day `day` (None: every one), for so long.
+
+    It makes no duties of itself; `passages` are what it is about, where the plan says so.
+    """
+
+    id: str
+    at: dt.time
+    length: dt.timedelta
+    track: str
+    day: int | None = None
+    departments: tuple[str, ...] = ()
+    passages: tuple[str, ...] = ()
+    file_line: int = field(default=0, compare=False)
+
+
 #: A plan that does not say brings no more than so many duties a day by what is caught up on.
 CAP = 8
 
@@ -106,6 +123,9 @@ class Plan:
     cap: int = CAP
     #: Whose public holidays hold; empty: those of the setting.
     country: str = ""
+    sessions: tuple[Session, ...] = ()
+    #: The whole of its file, to be kept as a version.
+    text: str = field(default="", compare=False, repr=False)
     #: The name of its file.
     file: str = field(default="plan.yaml", compare=False)
 

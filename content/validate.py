@@ -6,15 +6,16 @@ from collections.abc import Collection
 from datetime import date
 
 from content.calendar import Rota
-from content.model import Library, Plan, Problem, problem
+from content.model import Library, Plan, PlanLine, Problem, Session, problem
 from content.official import calendar_of
 
 
 def check_departments(plan: Plan, paths: Collection[str]) -> list[Problem]:
     """One problem for each plan line and department path that nobody on the roster belongs to or under."""
+    lines: list[PlanLine | Session] = [*plan.lines, *plan.sessions]
     return [
         problem(plan.file, line.file_line, "problem-department", id=line.id, department=path)
-        for line in plan.lines
+        for line in lines
         for path in line.departments
         if path not in paths
     ]

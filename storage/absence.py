@@ -10,6 +10,8 @@ from enum import StrEnum
 MAKES_UP = "~"
 #: How the reason begins of a duty that is excused by an absence and planned again.
 AWAY = "~"
+#: The reason of a duty that is excused because its officer is exempt; why they are lies with the allowance.
+EXEMPT = "exempt"
 
 
 class AbsenceKind(StrEnum):
@@ -57,7 +59,7 @@ class Allowance:
     """What is granted to one officer for a reason, on the days from `first` to `last` (None: without end).
 
     It is about the duties of a track or on a passage, or about all. With `longer` they are due later by so much;
-    without, nothing is asked.
+    without, nothing is asked. One of the same kind about the same takes the place of an earlier one.
     """
 
     badge: str
@@ -70,6 +72,10 @@ class Allowance:
 
     def holds(self, day: date) -> bool:
         return self.first <= day and (self.last is None or day <= self.last)
+
+    @property
+    def kind(self) -> str:
+        return "exempt" if self.longer is None else "longer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,25 @@ class AbsenceEnded:
 
     badge: str
     first: date
+    last: date
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AllowanceSet:
+    """An allowance is granted by `by`; one of the same kind about the same is replaced."""
+
+    allowance: Allowance
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AllowanceEnded:
+    """An allowance ends on `last`; it is taken back as a whole if that lies before its first day."""
+
+    allowance: Allowance
     last: date
     by: str
     at: datetime

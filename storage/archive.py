@@ -26,7 +26,7 @@ from storage.errors import DamagedBackup, ForeignFile, NewerBackup, StoreUnavail
 #: To be raised whenever a shape changes; a test knows which shapes belong to it.
 FORMAT = 2
 #: Tables that backups of older formats do not have yet.
-_SINCE = {"absences": 2}
+_SINCE = {"absences": 2, "allowances": 2}
 _NAME = "chensong backup"
 _LINE = 500
 #: Most of it is hashes, which no level makes much shorter.

@@ -55,6 +55,7 @@ SHAPES: dict[str, Shape] = {
     "shown": _DOCUMENTS,
     "dead_letters": _DOCUMENTS,
     "absences": _DOCUMENTS,
+    "allowances": _DOCUMENTS,
     # Seals and moments are moved as they are: what was sealed is what is compared.
     "ledger": Shape(
         ("seq", "kind", "at", "person", "data", "salt", "answer", "digest", "mac"), ("seq",), json=("data",)

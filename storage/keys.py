@@ -9,6 +9,7 @@ from storage.mail import DeadLetter
 from storage.records import (
     Absence,
     Account,
+    Allowance,
     Code,
     Department,
     Duty,
@@ -37,6 +38,7 @@ Record = (
     | ValueKept
     | DeadLetter
     | Absence
+    | Allowance
 )
 R = TypeVar("R", bound=Record)
 
@@ -56,6 +58,7 @@ KEYS: dict[type[Any], Callable[[Any], str]] = {
     ValueKept: lambda one: one.name,
     DeadLetter: lambda one: letter_key(one.channel, one.id),
     Absence: lambda one: absence_key(one.badge, one.first.isoformat()),
+    Allowance: lambda one: allowance_key(one.badge, one.kind, one.track, one.passage),
 }
 
 #: Kind of record -> its document table.
@@ -74,6 +77,7 @@ TABLES: dict[type[Any], str] = {
     ValueKept: "kept",
     DeadLetter: "dead_letters",
     Absence: "absences",
+    Allowance: "allowances",
 }
 
 #: Kind -> the groups of fields that are looked up together; each has an index in every backend.
@@ -86,11 +90,16 @@ INDEXES: dict[type[Any], tuple[tuple[str, ...], ...]] = {
     Session: (("wake_at",),),
     Shown: (("badge", "passage"), ("badge",)),
     Absence: (("badge",), ("state",)),
+    Allowance: (("badge",),),
 }
 
 
 def absence_key(badge: str, first: str) -> str:
     return f"{badge}|{first}"
+
+
+def allowance_key(badge: str, kind: str, track: str, passage: str) -> str:
+    return f"{badge}|{kind}|{passage}|{track}"
 
 
 def account_key(channel: str, address: str) -> str:

@@ -68,6 +68,7 @@ def test_an_empty_variable_is_none_at_all(tmp_path: Path) -> None:
     assert Answer(tmp_path, 'language = "en"\n', CHENSONG_LANGUAGE="").values["language"] == "en"
 
 
+SECRET = {"CHENSONG_WEBHOOK_SECRET": "a-secret-for-the-webhook-of-40-characters"}
 #: (the file, the environment, what the only problem begins with, what it says to do)
 WRONG: list[tuple[str, dict[str, str], str, str]] = [
     ("speed = 3\n", {}, "chensong.toml: speed: there is no such setting", "README.md"),
@@ -88,6 +89,13 @@ WRONG: list[tuple[str, dict[str, str], str, str]] = [
     ('day_ends = "04:75"\n', {}, "chensong.toml: day_ends: ", "before noon, like 04:00"),
     ('backup_at = "25:00"\n', {}, "chensong.toml: backup_at: ", "write a time of day like 03:00, or off"),
     ("", {"CHENSONG_BACKUP_AT": "3"}, "CHENSONG_BACKUP_AT: ", "write a time of day like 03:00, or off"),
+    ("", {"CHENSONG_WEBHOOK_URL": "http://a.example/x", **SECRET}, "CHENSONG_WEBHOOK_URL: ", "https://bot"),
+    ("", {"CHENSONG_WEBHOOK_URL": "https://a.example:81/x", **SECRET}, "CHENSONG_WEBHOOK_URL: ", "8443"),
+    ('webhook_url = "https://a.example/x"\n', {}, "chensong.toml: webhook_secret: ", "token_urlsafe"),
+    ("", {"CHENSONG_WEBHOOK_SECRET": "short"}, "CHENSONG_WEBHOOK_SECRET: ", "32 to 256 letters"),
+    ("", {"CHENSONG_WEBHOOK_SECRET": "é" * 40}, "CHENSONG_WEBHOOK_SECRET: ", "32 to 256 letters"),
+    ("", {"CHENSONG_HTTP_LISTEN": "8080"}, "CHENSONG_HTTP_LISTEN: ", "127.0.0.1:8080"),
+    ("", {"CHENSONG_HTTP_LISTEN": "0.0.0.0:99999"}, "CHENSONG_HTTP_LISTEN: ", "127.0.0.1:8080"),
     ('language = "en\n', {}, "chensong.toml: ", "line 1"),
 ]
 
@@ -128,7 +136,7 @@ def test_every_problem_is_told_at_once_wherever_it_stands(tmp_path: Path) -> Non
 @pytest.mark.parametrize("where", ["file", "environment"])
 @pytest.mark.parametrize("wrong", ["", "timezone = 'Mars'\n"])
 def test_secrets_are_never_shown(where: str, wrong: str, tmp_path: Path) -> None:
-    secrets = {"telegram_token": TOKEN, "secret_key": KEY}
+    secrets = {"telegram_token": TOKEN, "secret_key": KEY, "webhook_secret": KEY}
     toml = "".join(f"{name} = '{value}'\n" for name, value in secrets.items()) if where == "file" else ""
     env = {} if where == "file" else {f"CHENSONG_{name.upper()}": value for name, value in secrets.items()}
     answer = Answer(tmp_path, toml + wrong, **env)

@@ -18,6 +18,8 @@ class Channel(Protocol):
     name: str
     #: Messages a second over all addresses, and to one address; None: no limit.
     pace: tuple[float, float] | None
+    #: Whether only one process at a time may listen there.
+    one_listener: bool
 
     async def send(self, address: str, message: Message) -> str | None:
         """Send (or edit) and return the platform's id of the message, if it has one. Raises SendError."""
@@ -74,6 +76,10 @@ class NewAddress(SendError):
 
 class ChannelError(Exception):
     """The channel cannot work at all (revoked token, second poller): says what to do."""
+
+
+class TokenRejected(ChannelError):
+    """What was set is wrong: to start again with it would not help."""
 
 
 class Unreachable(ChannelError):

@@ -42,6 +42,7 @@ class TerminalChannel:
 
     name = "terminal"
     pace: tuple[float, float] | None = None
+    one_listener = False
 
     def __init__(
         self,

@@ -85,5 +85,5 @@ def set_up_logging(settings: Settings, *, quiet: bool = False) -> None:
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
         stream=sys.stderr,
     )
-    for name in ("httpx", "httpcore", "telegram", "schedule", "asyncio"):
+    for name in ("aiohttp", "telegram", "schedule", "asyncio"):
         logging.getLogger(name).setLevel(logging.WARNING)

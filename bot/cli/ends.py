@@ -8,7 +8,7 @@ from typing import NoReturn
 import click
 
 #: Exit codes: 0 done, 1 something is wrong with what was given, 2 wrong use or settings, 3 the store is not to be had.
-WRONG, STORE = 1, 3
+WRONG, SETTINGS, STORE = 1, 2, 3
 
 
 def fail(message: str, code: int = WRONG) -> NoReturn:

@@ -6,7 +6,7 @@ import click
 
 from bot.cli import chat
 from bot.cli.common import set_up_logging, store_errors
-from bot.cli.ends import fail
+from bot.cli.ends import SETTINGS, fail
 from bot.settings import read_settings
 
 
@@ -29,10 +29,12 @@ def command(*, sample: bool) -> None:
         return
     set_up_logging(settings)
     from bot.app import serve_telegram
-    from bot.channels.base import ChannelError
+    from bot.channels.base import ChannelError, TokenRejected
 
     with store_errors(settings):
         try:
             serve_telegram(settings, sample=sample)
+        except TokenRejected as error:
+            fail(str(error), SETTINGS)
         except ChannelError as error:
             fail(str(error))

@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+import time
 import traceback
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
@@ -77,16 +78,23 @@ class Dispatcher:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         *,
         failed: Callable[[StoreUnavailable], object] = lambda _error: None,
+        turned: Callable[[float], object] = lambda _seconds: None,
+        buried: Callable[[], object] = lambda: None,
         last_turns: float = _LAST_TURNS,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """`failed` hears of each write that failed; `last_turns`: seconds that turns get to end at a stop."""
+        """`failed` hears of each write that failed, `turned` of each turn, its seconds, `buried` of each dead letter.
+
+        `last_turns`: seconds that turns get to end at a stop.
+        """
         self._world = world
         self._executor = executor
         self._owed = owed
         self._unkept = unkept
         self._sleep = sleep
         self._failed = failed
+        self._turned = turned
+        self._buried_one = buried
         self._last_turns = last_turns
         self._clock = clock
         self._queues: dict[Seat, deque[_Work]] = {}
@@ -99,11 +107,12 @@ class Dispatcher:
         self._empty.set()
 
     async def start(self) -> int:
-        """Handle what was accepted and is in nobody's hand: an earlier run did not finish it, or it was revived.
+        """Handle what was accepted and is in nobody's hand: an earlier run or another process did not finish it, or it
+        was revived.
 
         Returns how many events that is.
         """
-        waiting = await self._in_thread(self._world.store.waiting)
+        waiting = await self._in_thread(self._world.store.take)
         works = [_Work(event) for event in waiting]
         works = [work for work in works if work.key not in self._in_hand]
         for work in works:
@@ -139,6 +148,14 @@ class Dispatcher:
     async def idle(self) -> None:
         """Wait until every queued event is handled."""
         await self._empty.wait()
+
+    def waiting(self) -> int:
+        """How many events are queued or handled here."""
+        return len(self._in_hand)
+
+    def oldest(self) -> datetime | None:
+        """When the event was said that has waited longest for its turn; None if none waits."""
+        return min((queue[0].event.at for queue in self._queues.values() if queue), default=None)
 
     def busy(self, channel: str, address: str) -> bool:
         """Whether something said there is not handled yet."""
@@ -203,7 +220,10 @@ class Dispatcher:
         for pause in (*_TRY_PAUSES, None):
             try:
                 incoming = work.read()
-                return await self._kept([incoming], partial(turn.take, self._world, incoming))
+                begun = time.perf_counter()
+                replies = await self._kept([incoming], partial(turn.take, self._world, incoming))
+                self._turned(time.perf_counter() - begun)
+                return replies
             # One of the two places where anything may be caught: one person's turn must not end the service.
             except Exception as error:  # noqa: BLE001 (one of the two places)
                 if pause is None:
@@ -218,6 +238,7 @@ class Dispatcher:
 
     async def _bury(self, work: _Work, reason: str, error: Exception | None = None) -> list[OutboxRow]:
         reference = secrets.token_hex(4)
+        self._buried_one()
         _log.error("turn %s failed on event %s: %s", reference, work.event.id, reason, exc_info=error)
         batch = [] if work.incoming is None else [work.incoming]
         return await self._kept(batch, partial(self._buried, work.event, reason, reference))

@@ -17,6 +17,7 @@ from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Choice, Phrase, Say
 from bot.people.disclosure import name_of
+from bot.people.granted import KINDS, LONGEST, REASON
 from bot.people.scopes import visible
 from bot.wire import dump_reply
 from content.absences import excused_by_absence
@@ -35,14 +36,8 @@ from storage.records import (
 )
 
 LEAVE = "v"
-_KINDS = {
-    **dict.fromkeys(("leave", "请假", "休假"), AbsenceKind.LEAVE),
-    **dict.fromkeys(("field", "外勤", "出差"), AbsenceKind.FIELD),
-}
 _BACK = frozenset({"back", "销假", "撤销"})
-_REASON = 200
 _PAST_DAYS = 31
-_LONGEST = 366
 _SHOWN = 10
 _DAY = "%y%m%d"
 _DECIDING = {Role.SUPERVISOR, Role.ADMIN}
@@ -109,7 +104,7 @@ def _own(context: Context, words: str) -> Outcome:
 def _read(context: Context, officer: Officer, words: str) -> Absence | Outcome:
     """The absence that words describe, or what is wrong with them."""
     first, rest = split_first(words)
-    kind = _KINDS.get(fold(first))
+    kind = KINDS.get(fold(first))
     written, reason = split_first(rest) if kind else (first, rest)
     today = context.world.today(context.now)
     span = read_span(written, today)
@@ -118,13 +113,13 @@ def _read(context: Context, officer: Officer, words: str) -> Absence | Outcome:
     since, until = span
     if since < today - timedelta(days=_PAST_DAYS):
         return tell("leave-past", days=_PAST_DAYS)
-    if (until - since).days >= _LONGEST:
-        return tell("leave-long", days=_LONGEST)
+    if (until - since).days >= LONGEST:
+        return tell("leave-long", days=LONGEST)
     for one in context.store.absences(officer.badge):
         live = one.valid or one.state is AbsenceState.ASKED
         if live and one.first <= until and since <= one.last:
             return tell("leave-overlaps", **_shown(one))
-    return Absence(officer.badge, since, until, kind or AbsenceKind.LEAVE, reason[:_REASON])
+    return Absence(officer.badge, since, until, kind or AbsenceKind.LEAVE, reason[:REASON])
 
 
 def _requests(context: Context, absence: Absence) -> Iterable[Owed]:

@@ -149,7 +149,7 @@ def _file(context: Context, subject: Subject, name: str) -> Outcome:
         for row in rows[:_NAMED]
         if row.department is not None and not row.own
     )
-    told = {
+    told: dict[str, str | int] = {
         "due": total.all - total.excused,
         "share": figures.per_cent(total.share),
         "late": total.late + total.overdue,
@@ -162,9 +162,7 @@ def _file(context: Context, subject: Subject, name: str) -> Outcome:
 
 def _head(view: View) -> Phrase:
     if not view.track:
-        return Phrase(
-            "completion-head", {"department": view.title, "period": period(view.since, view.until)}
-        )
+        return Phrase("completion-head", {"department": view.title, "period": period(view.since, view.until)})
     told: dict[str, str | Phrase] = {
         "department": view.title,
         "period": period(view.since, view.until),

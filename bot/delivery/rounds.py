@@ -24,10 +24,18 @@ _log = logging.getLogger(__name__)
 class Rounds:
     """Run at every tick; what was done is read from the store, never remembered."""
 
-    def __init__(self, store: Store, library: Callable[[], Library], hours: Hours) -> None:
+    def __init__(
+        self,
+        store: Store,
+        library: Callable[[], Library],
+        hours: Hours,
+        opened: Callable[[datetime], object] | None = None,
+    ) -> None:
+        """`opened` opens the study day of a moment, where others may do so at the same time."""
         self._store = store
         self._library = library
         self._hours = hours
+        self._opened = opened or (lambda now: open_day(store, library(), hours, now))
 
     def tick(self, now: datetime) -> bool:
         """Do what is due; whether rows were enqueued."""
@@ -35,7 +43,7 @@ class Rounds:
         plan = library.plan
         if plan is None:
             return False
-        open_day(self._store, library, self._hours, now)
+        self._opened(now)
         start = self._start(plan, now)
         due = due_slots(
             now,

@@ -55,7 +55,8 @@ command-stop = stop; practice can be resumed, a check counts as failed
 command-next = the next thing that is due
 command-resume = go on with the practice you stopped
 command-cancel = drop what you sent, or leave the drill
-command-progress = my last thirty days
+command-progress = how I am doing: done, days in a row, calendar, what is next
+command-mydata = what is stored about me
 command-leave = leave and field duty: /leave DATES REASON
 command-lang = change language / 语言
 command-completion = completion by department (add a department, track, date or period, and xlsx, picture or wall)
@@ -65,6 +66,7 @@ command-enrolment = who has enrolled (add a department, a page)
 command-reload = load decks and plan anew
 command-dayoff = declare a day off: /dayoff DATE REASON
 command-withdraw = withdraw a plan line: /withdraw LINE REASON
+command-allow = exempt one person, or give more time: /allow BADGE exempt DATES REASON
 command-help = this list
 command-start = begin
 
@@ -262,9 +264,39 @@ explain-clause-term = Clause { $number }, { $slips } { $slips ->
  }, a key term among them: { $text }
 explain-summary = Profile { $profile }, score { $score }, by: { $rules }, { $time } ms
 
+## My data
+
+own-head = Stored about you ({ $name }, { $badge }):
+own-officers = · your line of the roster: name, badge number, department, role, status, language ({ $count })
+own-accounts = · chats you enrolled: which platform, which account, since when ({ $count })
+own-codes = · enrolment codes not used yet, as checksums only ({ $count })
+own-duties = · duties: passage, study day, due time, how it ended ({ $count })
+own-progress = · for each passage how often you passed, and whether a recital is owed ({ $count })
+own-shown = · which messages showed you a text, to take it back for a check; kept for thirty days ({ $count })
+own-absences = · leave and field duty ({ $count })
+own-sessions = · where your conversation stands, and where other people's mention you ({ $count })
+own-lines-withdrawn = · plan lines that you withdrew ({ $count })
+own-kept = · your settings and other small notes ({ $count })
+own-ledger = · the ledger: your answers, checks and completions, and what others did to your duties ({ $count })
+own-answers = · the words of your answers and the chats you enrolled from, beside the ledger ({ $count })
+own-dead-letters = · messages that could not be handled ({ $count })
+own-persons = · your number in the ledger ({ $count })
+own-inbox = · messages received: their words go once they are handled, their numbers after seven days ({ $count })
+own-outbox = · messages sent to you, and those to others that mention you; kept for thirty days ({ $count })
+own-foot = For all of it, ask an admin: they run run.py mydata BADGE --out FILE and give you the file. Nothing of other people is in it. How long it is kept and who sees it: /privacy.
+
 ## One's own progress
 
 progress = Last { $days } days: { $all } duties, { $done } done on time, { $late } done late, { $open } open, { $overdue } overdue, { $excused } excused. Share done: { $share }.
+progress-streak = Study days kept in a row: { $days } (leave, and days without duties, do not break it).
+progress-calendar = The last weeks, each line from Monday, a mark a day:
+progress-week = { $monday }　{ $days }
+progress-kept = { $mark } all done that day
+progress-later = { $mark } all done, some of it later
+progress-part = { $mark } done in part
+progress-missed = { $mark } not done yet
+progress-excused = { $mark } excused (leave, field duty)
+progress-free = { $mark } nothing due
 progress-next = Next:
 
 ## Prompts
@@ -308,6 +340,20 @@ leave-granted-yours = Your { $kind } is granted: { $first } to { $last }. What i
 leave-refused-yours = Your { $kind } is not granted: { $first } to { $last }.
 leave-back = Ended or taken back: { $count }. From the next study day on all is as usual; what was missed comes again over some days.
 leave-none = There is no leave to end.
+
+## Exemptions and more time
+
+allow-usage = Use: /allow BADGE exempt DATES REASON; for more time: /allow BADGE 2h DATES REASON. DATES as 2026-12-01..2026-12-31, without an end 2026-12-01..; for one passage or track alone, put it behind the dates. To end it: /allow BADGE end.
+allow-not-yours = Nobody grants this to themselves; ask another admin.
+allow-exempt = exempt
+allow-longer = { $minutes } minutes more
+allow-everything = everything
+allow-open-end = no end
+allow-line = { $who }, { $what } ({ $about }): { $first } to { $last }, reason: { $reason }
+allow-granted = Entered: { $what }. { $count } open duties are excused; more time counts from the next study day on.
+allow-ended = Ended: { $count }. From the next study day on all is as usual.
+allow-none = This person has nothing to end.
+allow-more = { $count } more are not listed.
 
 ## Admins
 
@@ -594,6 +640,30 @@ problem-rota-unknown = { $who } is neither a badge nor a department on the roste
     .remedy = mend it, or import the roster that has it
 problem-rota-ends = the rota of { $who } ends on { $day }, before the plan does: from then on every study day counts
     .remedy = add the days to come
+problem-leave-cells = { $found } cells stand in this line
+    .remedy = write { $most } at most, as the first line has columns
+problem-leave-badge = the roster has no badge { $badge }
+    .remedy = mend the badge, or import the roster first
+problem-leave-kind = "{ $written }" is no kind
+    .remedy = write one of { $known }
+problem-leave-day = "{ $written }" is no date
+    .remedy = write it like 2026-10-10
+problem-leave-reason = there is no reason, or too long a one
+    .remedy = write a few words, { $most } characters at most
+problem-leave-days = it ends before it begins, or has too many days
+    .remedy = write the first day before the last; at most { $most } days at once
+problem-leave-about = no track or passage is called "{ $written }"
+    .remedy = write a track's name or a passage's id; leave it empty for everything
+problem-leave-twice = this overlaps with line { $earlier }
+    .remedy = write each day of a person (and each thing) once
+problem-leave-stands = there is an absence from { $first } to { $last } already, which shares a day
+    .remedy = mend this line, or end that one first: /leave BADGE back
+problem-plan-unplanned = of deck { $deck }, { $count } passages are never planned: { $ids }
+    .remedy = add a line to the plan, or let it be
+problem-plan-overloaded = study day { $day } asks { $count } passages ({ $who }), more than { $most }
+    .remedy = move some to other days, or write a larger cap
+problem-plan-nobody = plan line { $id } is for nobody who is there
+    .remedy = mend its departments, or remove the line
 problem-department = the department "{ $department }" of plan line { $id } is not on the roster
     .remedy = write the whole path from the top
 

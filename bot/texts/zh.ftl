@@ -55,7 +55,8 @@ command-stop = 停下，练习可接着来；考核中停下算没过
 command-next = 下一条待学的
 command-resume = 接着上次停下的练习
 command-cancel = 清掉已发的作答，或退出当前练习
-command-progress = 我最近三十天的学习情况
+command-progress = 我的学习情况：完成、连续天数、日历、接下来
+command-mydata = 这里存了关于我的什么
 command-leave = 请假、外勤、销假：/leave 日期 原因
 command-lang = 切换语言 / language
 command-completion = 各部门完成情况（可跟部门、板块、日期或时段，再加“表格”“图”“挂图”）
@@ -65,6 +66,7 @@ command-enrolment = 注册情况（可跟部门、页码）
 command-reload = 重新载入学习读本和计划
 command-dayoff = 宣布某日不是学习日：/dayoff 日期 原因
 command-withdraw = 撤回一条计划：/withdraw 计划行 原因
+command-allow = 照顾个人：免学、延长时间（/allow 警号 免学 日期 原因）
 command-help = 看这份说明
 command-start = 开始
 
@@ -244,9 +246,39 @@ explain-clause-slips = 第 { $number } 句，{ $slips } 处：{ $text }
 explain-clause-term = 第 { $number } 句，{ $slips } 处，其中有关键词：{ $text }
 explain-summary = 尺度 { $profile }，得分 { $score }，依据：{ $rules }，用时 { $time } 毫秒
 
+## 我的数据
+
+own-head = 关于您（{ $name }，{ $badge }），这里存有：
+own-officers = · 花名册上的一行：姓名、警号、部门、角色、状态、语言（{ $count }）
+own-accounts = · 注册过的聊天：在哪个平台、哪个号、什么时候（{ $count }）
+own-codes = · 还没有用的注册码，只存校验值（{ $count }）
+own-duties = · 学习任务：条目、学习日、期限、结果（{ $count }）
+own-progress = · 每个条目考过几次、是否欠一次背诵（{ $count }）
+own-shown = · 聊天里哪些消息显示过原文，考核时收起用，存三十天（{ $count }）
+own-absences = · 请假和外勤（{ $count }）
+own-sessions = · 对话停在哪一步，以及别人的对话里提到您的地方（{ $count }）
+own-lines-withdrawn = · 您撤回过的计划行（{ $count }）
+own-kept = · 您的设置和别的小记录（{ $count }）
+own-ledger = · 台账：您的作答、考核、完成，和别人对您的任务做过的事（{ $count }）
+own-answers = · 您的作答原文和注册时的聊天号，存在台账旁边（{ $count }）
+own-dead-letters = · 没能处理的消息（{ $count }）
+own-persons = · 您在台账里的编号（{ $count }）
+own-inbox = · 收到的消息：处理完内容就删，消息号存七天（{ $count }）
+own-outbox = · 发给您的消息，以及发给别人、提到您的消息，存三十天（{ $count }）
+own-foot = 要全部内容，请找管理员：他运行 run.py mydata 警号 --out 文件，把文件交给您。里面没有别人的数据。存多久、谁能看，见 /privacy。
+
 ## 个人进度
 
 progress = 最近 { $days } 天：应学 { $all }，按时完成 { $done }，逾期完成 { $late }，待学 { $open }，逾期未学 { $overdue }，免学 { $excused }。完成率 { $share }。
+progress-streak = 连续完成 { $days } 个学习日（请假和没有任务的日子不算断）。
+progress-calendar = 最近几周，每行从周一起，一格一天：
+progress-week = { $monday }　{ $days }
+progress-kept = { $mark } 当天都完成了
+progress-later = { $mark } 都完成了，有的是后来补的
+progress-part = { $mark } 完成了一部分
+progress-missed = { $mark } 还没有完成
+progress-excused = { $mark } 免学（请假、外勤等）
+progress-free = { $mark } 没有任务
 progress-next = 接下来最该学的：
 
 ## 提醒
@@ -287,6 +319,20 @@ leave-granted-yours = 你的{ $kind }已批准：{ $first } 至 { $last }。这�
 leave-refused-yours = 你的{ $kind }没有批准：{ $first } 至 { $last }。
 leave-back = 已销假（{ $count } 条）。从下一个学习日起照常安排，落下的分几天补学。
 leave-none = 没有可销的假。
+
+## 照顾：免学与延长
+
+allow-usage = 用法：/allow 警号 免学 日期 原因；延长时间写 /allow 警号 2小时 日期 原因。日期如 2026-12-01..2026-12-31，没有期限写 2026-12-01..；只对一个条目或板块，就把它写在日期后面。结束：/allow 警号 结束。
+allow-not-yours = 自己的照顾不能自己定；请别的管理员登记。
+allow-exempt = 免学
+allow-longer = 延长 { $minutes } 分钟
+allow-everything = 全部
+allow-open-end = 没有期限
+allow-line = { $who } { $what }（{ $about }）：{ $first } 至 { $last }，原因：{ $reason }
+allow-granted = 已登记：{ $what }。现有 { $count } 项任务免学；延长时间从下一个学习日起算。
+allow-ended = 已结束（{ $count } 条），从下一个学习日起照常安排。
+allow-none = 这个人没有可结束的照顾。
+allow-more = 还有 { $count } 条没有列出。
 
 ## 管理
 
@@ -570,6 +616,30 @@ problem-rota-unknown = 花名册里没有叫 { $who } 的警号或部门
     .remedy = 改正，或导入有它的花名册
 problem-rota-ends = { $who } 的值勤表到 { $day } 为止，计划还没结束：此后每个学习日都算
     .remedy = 补上以后的值勤日
+problem-leave-cells = 这一行有 { $found } 格
+    .remedy = 最多 { $most } 格，和第一行的列一致
+problem-leave-badge = 花名册里没有警号 { $badge }
+    .remedy = 改正警号，或先导入花名册
+problem-leave-kind = “{ $written }”不是类别
+    .remedy = 写 { $known } 之一
+problem-leave-day = “{ $written }”不是日期
+    .remedy = 写 2026-10-10 这样的日期
+problem-leave-reason = 没有写原因，或原因太长
+    .remedy = 写几个字，至多 { $most } 个字符
+problem-leave-days = 止在起之前，或天数太多
+    .remedy = 先写起再写止，一次不超过 { $most } 天
+problem-leave-about = 没有叫“{ $written }”的板块或条目
+    .remedy = 写板块名称或条目编号；都算就空着
+problem-leave-twice = 和第 { $earlier } 行重叠
+    .remedy = 同一人同一天（同一事项）只写一次
+problem-leave-stands = 已经登记过 { $first } 至 { $last }，日子重叠
+    .remedy = 改这一行，或先在机器人里 /leave 警号 销假
+problem-plan-unplanned = 读本 { $deck } 有 { $count } 条从没排进计划：{ $ids }
+    .remedy = 在计划里加一行，或不用管
+problem-plan-overloaded = 第 { $day } 个学习日有 { $count } 条要学（{ $who }），多于 { $most } 条
+    .remedy = 挪几条到别的日子，或把 cap 写大
+problem-plan-nobody = 计划行 { $id } 一个在岗的人也轮不到
+    .remedy = 改正部门，或删掉这一行
 problem-department = 计划行 { $id } 的部门“{ $department }”不在花名册里
     .remedy = 写从最上级开始的完整部门名称
 

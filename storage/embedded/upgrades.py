@@ -172,7 +172,7 @@ _SEALED = (
     "CREATE INDEX progress_badge ON progress (json_extract(doc, '$.badge'))",
 )
 
-# --- 2 to 3: absences
+# --- 2 to 3: absences and allowances
 
 
 def _absences(connection: sqlite3.Connection, key: bytes) -> None:
@@ -185,6 +185,8 @@ _WITH_ABSENCES = (
     "CREATE TABLE absences (id TEXT PRIMARY KEY, doc TEXT NOT NULL)",
     "CREATE INDEX absences_badge ON absences (json_extract(doc, '$.badge'))",
     "CREATE INDEX absences_state ON absences (json_extract(doc, '$.state'))",
+    "CREATE TABLE allowances (id TEXT PRIMARY KEY, doc TEXT NOT NULL)",
+    "CREATE INDEX allowances_badge ON allowances (json_extract(doc, '$.badge'))",
 )
 
 #: Format -> the step that leads on from it.

@@ -134,6 +134,8 @@ MESSAGES_UNREADABLE = "Can't parse message_ids JSON object"  # Client.cpp, get_m
 MESSAGES_NOT_NUMBERS = "Message identifier must be a Number"  # Client.cpp, get_message_ids
 MESSAGES_UNREADABLE_NUMBER = "Can't parse message identifier as a Number"  # Client.cpp, get_message_ids
 MESSAGES_INVALID = "Invalid message identifier specified"  # Client.cpp, get_message_ids
+WEBHOOK_HTTPS = "bad webhook: An HTTPS URL must be provided for webhook"
+WEBHOOK_SECRET = "secret token contains unallowed characters"
 NOT_MODIFIED = (  # Client.cpp, fail_query_with_error: MESSAGE_NOT_MODIFIED
     "message is not modified: specified new message content and reply markup are exactly the same as a "
     "current content and reply markup of the message"

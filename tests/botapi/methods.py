@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -14,6 +15,7 @@ Method = Callable[[State, Params], Any]
 #: How long a press can be answered. Telegram does not say; reports of the refusal begin at a quarter of an hour.
 ANSWERABLE = timedelta(minutes=15)
 _NOTE = 200
+_SECRET = re.compile("[A-Za-z0-9_-]*")
 _ACTIONS = {
     "cancel",
     "typing",
@@ -132,6 +134,24 @@ def answer_callback_query(state: State, params: Params) -> Any:
     return True
 
 
+def set_webhook(state: State, params: Params) -> Any:
+    url = rules.word(params, "url")
+    secret = rules.word(params, "secret_token")
+    if url and not url.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
+        raise errors.bad(errors.WEBHOOK_HTTPS)
+    if len(secret) > 256 or not _SECRET.fullmatch(secret):
+        raise errors.bad(errors.WEBHOOK_SECRET)
+    state.webhook, state.webhook_secret = url, secret
+    state.webhook_connections = min(100, max(1, rules.number(params, "max_connections", 40)))
+    kinds = rules.structure(params, "allowed_updates", None, "")
+    if isinstance(kinds, list):
+        state.updates.want([str(kind) for kind in kinds])
+    if rules.word(params, "drop_pending_updates").lower() == "true":
+        state.pending.clear()
+    state.on_webhook()
+    return True
+
+
 def delete_webhook(state: State, params: Params) -> Any:
     state.webhook = ""
     if rules.word(params, "drop_pending_updates").lower() == "true":
@@ -176,6 +196,7 @@ METHODS: dict[str, Method] = {
     "setmycommands": menus.set_my_commands,
     "getmycommands": menus.get_my_commands,
     "deletemycommands": menus.delete_my_commands,
+    "setwebhook": set_webhook,
     "deletewebhook": delete_webhook,
     "getwebhookinfo": get_webhook_info,
     "getchat": get_chat,

@@ -25,6 +25,7 @@ from tests.botapi.faults import (
     TimeoutAfterDelivery,
     TooMany,
 )
+from tests.botapi.hooks import Hooks
 from tests.botapi.methods import METHODS
 from tests.botapi.person import Person
 from tests.botapi.polling import Polling
@@ -66,6 +67,7 @@ class BotApi:
         self._stop: asyncio.Event = asyncio.Event()
         self._polling = Polling(self.state, self._loop)
         self._polling.spacing = conflict_spacing
+        self.hooks = Hooks(self.state, self._loop)
 
     @property
     def clock(self) -> Clock:
@@ -117,6 +119,10 @@ class BotApi:
 
     # --- serving
 
+    def _woken(self) -> None:
+        self._polling.wake()
+        self.hooks.wake()
+
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
         self._loop.run_until_complete(self._main())
@@ -135,10 +141,12 @@ class BotApi:
         else:
             host, port = runner.addresses[0][:2]
             self.url = f"http://{host}:{port}"
-            self.state.on_update = self._polling.wake
+            self.state.on_update = self._woken
+            self.state.on_webhook = self.hooks.wake
         self._started.set()
         await self._stop.wait()
-        self.state.on_update = lambda: None
+        self.state.on_update = self.state.on_webhook = lambda: None
+        await self.hooks.stop()
         self._polling.stop()
         await runner.cleanup()
 

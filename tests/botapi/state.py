@@ -77,7 +77,8 @@ class State:
         self.presses: dict[str, datetime] = {}
         self.answered: dict[str, str] = {}
         self.commands: dict[tuple[str, str], list[dict[str, str]]] = {}
-        self.webhook = ""
+        self.webhook, self.webhook_secret, self.webhook_connections = "", "", 40
+        self.on_webhook: Callable[[], None] = lambda: None
         self.on_update: Callable[[], None] = lambda: None
 
     @property
@@ -111,6 +112,12 @@ class State:
             self.met.add(body.get("from", {}).get("id", 0))
         self.on_update()
         return update
+
+    def confirm(self, update: int) -> None:
+        """The webhook has taken this update."""
+        with self.changed:
+            self.updates.pending = [one for one in self.updates.pending if one.id != update]
+            self.changed.notify_all()
 
     def jump_updates(self, to: int) -> None:
         """After a quiet week Telegram goes on from another number, lower ones included."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-import json
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -25,6 +24,7 @@ from tests.botapi import (
     RefuseConnection,
     ResetAfterDelivery,
     ServerError,
+    TimeoutAfterDelivery,
     TooMany,
 )
 from tests.botapi.faults import Fault, Faults
@@ -54,15 +54,18 @@ def said(text: str, *buttons: str, replaces: str | None = None) -> Message:
 class Line:
     """A channel that is used once, and what it heard and waited."""
 
-    def __init__(self, api: BotApi, token: str | None = None) -> None:
+    def __init__(self, api: BotApi, token: str | None = None, deaf_after: float = 90.0) -> None:
         self.heard: list[Incoming] = []
         self.waited: list[float] = []
         self._api = api
         self._token = token or api.token
+        self._deaf_after = deaf_after
 
     def does(self, act: Callable[[TelegramChannel], Awaitable[_T]]) -> _T:
         async def whole() -> _T:
-            channel = TelegramChannel(self._token, self._api.url, blank="（已收回）", rest=self.rest)
+            channel = TelegramChannel(
+                self._token, self._api.url, blank="（已收回）", rest=self.rest, deaf_after=self._deaf_after
+            )
             try:
                 return await act(channel)
             finally:
@@ -79,14 +82,16 @@ class Line:
     def withdraws(self, *messages: str) -> None:
         self.does(lambda channel: channel.withdraw("11", messages))
 
-    def listens(self, count: int) -> list[Incoming]:
-        """Listen until so many were heard, and confirmed to Telegram by the poll that follows."""
+    def listens(self, count: int, *then: str) -> list[Incoming]:
+        """Listen until so many were heard and confirmed to Telegram by the poll that follows, and `then` was called."""
+
+        def over() -> bool:
+            heard = len(self.heard) >= count and not self._api.state.pending
+            return heard and all(self._api.made(method) for method in then)
 
         async def act(channel: TelegramChannel) -> list[Incoming]:
             listening = asyncio.create_task(channel.run(self._receive))
-            await asyncio.wait_for(
-                _until(lambda: len(self.heard) >= count and not self._api.state.pending), 10
-            )
+            await asyncio.wait_for(_until(over), 10)
             listening.cancel()
             with suppress(asyncio.CancelledError):
                 await listening
@@ -229,7 +234,7 @@ def test_messages_are_deleted_the_persons_own_too(api: BotApi, line: Line, perso
 def test_deleting_goes_by_the_hundred(api: BotApi, line: Line, person: Person) -> None:
     line.withdraws(*map(str, range(1, 251)))
     assert person.own() == []
-    assert [len(json.loads(call.params["message_ids"])) for call in api.made("deleteMessages")] == [
+    assert [len(call.params["message_ids"]) for call in api.made("deleteMessages")] == [
         100,
         100,
         50,
@@ -264,7 +269,7 @@ def test_everything_is_heard_once_in_order(line: Line, person: Person) -> None:
 def test_a_press_is_acknowledged(api: BotApi, line: Line, person: Person) -> None:
     line.sends(said("甲", "完"))
     person.presses("完")
-    heard = line.listens(2)
+    heard = line.listens(2, "answerCallbackQuery")
     assert (heard[1].kind, heard[1].token) == (Kind.CHOICE, "t-完")
     assert len(api.made("answerCallbackQuery")) == 1
 
@@ -372,6 +377,51 @@ def test_a_second_poller_is_given_up_to_after_patience(api: BotApi, line: Line) 
         line.does(crowded)
     assert len(line.waited) >= 11
     assert set(line.waited) == {5.0}
+
+
+def test_a_line_gone_dead_is_renewed(api: BotApi, person: Person, caplog: pytest.LogCaptureFixture) -> None:
+    line = Line(api, deaf_after=0.5)
+    api.faults.next("getUpdates", TimeoutAfterDelivery())
+    assert [one.text for one in line.listens(1)] == ["/start"]
+    assert [record.message for record in caplog.records] == [
+        "nothing heard from Telegram for 0 s; connecting anew"
+    ]
+
+
+def test_a_line_that_stays_dead_ends_the_program(api: BotApi) -> None:
+    line = Line(api, deaf_after=0.3)
+    api.faults.next("getUpdates", TimeoutAfterDelivery(), times=5)
+    with pytest.raises(base.ChannelError, match="nothing comes back"):
+        line.does(lambda channel: channel.run(_nothing))
+    assert len(api.made("getUpdates")) == 2
+
+
+def test_silence_over_new_connections_each_time_counts_as_dead(api: BotApi) -> None:
+    line = Line(api, deaf_after=0.2)
+    api.faults.next("getUpdates", ResetAfterDelivery(), times=100_000)
+    with pytest.raises(base.ChannelError, match="nothing comes back"):
+        line.does(lambda channel: channel.run(_nothing))
+
+
+@pytest.mark.parametrize("fault", [ServerError(502), TooMany(1)])
+def test_telegram_in_trouble_is_no_dead_line(fault: Fault, api: BotApi, line: Line, person: Person) -> None:
+    patient = Line(api, deaf_after=0.1)
+    api.faults.next("getUpdates", fault, times=200)
+    assert [one.text for one in patient.listens(1)] == ["/start"]
+    assert len(patient.waited) == 200
+
+
+def test_a_network_that_is_down_is_no_dead_line() -> None:
+    with BotApi() as api:
+        line = Line(api, deaf_after=0.1)
+
+    async def act(channel: TelegramChannel) -> None:
+        listening = asyncio.create_task(channel.run(_nothing))
+        await asyncio.wait_for(_until(lambda: len(line.waited) >= 300 or listening.done()), 30)
+        assert not listening.done()
+        listening.cancel()
+
+    line.does(act)
 
 
 # --- the token

@@ -24,19 +24,27 @@ from content.model import Plan, PlanLine, Slot
 from storage.mail import Lane, OutboxRow
 from storage.memory import MemoryStore
 from storage.records import (
+    EXEMPT,
     Absence,
     AbsenceKind,
     AbsenceSet,
     AbsenceState,
+    Allowance,
+    AllowanceSet,
     DayOff,
+    DutiesOpened,
+    DutyClosed,
     DutyState,
+    Fact,
     ReachabilityChanged,
     Requirement,
+    RosterSaved,
+    Status,
     Turn,
 )
 from storage.recount import drift
 from tests import sample
-from tests.sample import AN, BAI, CHENG, HOURS, NOW, TODAY, ZONE, words
+from tests.sample import AN, BAI, CHENG, DING, FANG, HOURS, NOW, TODAY, ZONE, words
 
 BERLIN = ZoneInfo("Europe/Berlin")
 MORNING = datetime(2026, 9, 7, 7, 30, tzinfo=ZONE)
@@ -245,6 +253,80 @@ def test_a_day_is_opened_once_with_the_roster_of_that_moment() -> None:
     assert open_day(world.store, world.library, HOURS, NOW) == 10
     assert open_day(world.store, world.library, HOURS, NOW) == 0
     assert len(world.store.duties_on(TODAY)) == 10
+
+
+class Disturbed(MemoryStore):
+    """Something else is recorded between the parts of an opening."""
+
+    meanwhile: tuple[Fact, ...] = ()
+
+    def record(self, turn: Turn) -> list[OutboxRow]:
+        rows = super().record(turn)
+        if any(isinstance(fact, DutiesOpened) for fact in turn.facts):
+            facts, self.meanwhile = self.meanwhile, ()
+            super().record(Turn(turn.at, facts=facts))
+        return rows
+
+
+def opened_with(*meanwhile: Fact, part: int = 2) -> MemoryStore:
+    """A day opened in parts of two; by department these are A1 and B1 (or C1 and D1) first, F1 last."""
+    store = Disturbed()
+    world = sample.make_world(store)
+    store.meanwhile = meanwhile
+    open_day(store, world.library, HOURS, NOW, part)
+    return store
+
+
+@pytest.mark.parametrize("part", [1, 2, 3, 99])
+def test_a_day_opened_in_parts_is_the_day_opened_at_once(part: int) -> None:
+    whole, parts = opened_with(part=99), opened_with(part=part)
+    assert sorted(map(repr, parts.duties_on(TODAY))) == sorted(map(repr, whole.duties_on(TODAY)))
+    assert parts.counts(TODAY, TODAY) == whole.counts(TODAY, TODAY)
+    assert parts.study_day(TODAY) == whole.study_day(TODAY)
+    assert drift(parts) == []
+
+
+def test_what_was_cut_off_is_gone_on_with_and_nothing_is_opened_twice() -> None:
+    world = sample.make_world()
+    everything = opened_with().duties_on(TODAY)
+    before = [duty for duty in everything if duty.badge in {"C1", "D1"}]
+    done = DutyClosed("C1", "short", TODAY, DutyState.DONE, NOW)
+    part = DutiesOpened(TODAY, tuple(before), NOW, None, "d0\tD1")
+    # Who was in the part before has come to a department that is still to be opened.
+    moved = RosterSaved((), (replace(DING, department="d3"),), "t", NOW)
+    world.store.record(Turn(NOW, facts=(part, done, moved)))
+    assert open_day(world.store, world.library, HOURS, NOW + HOUR) == 6
+    assert len(world.store.duties_on(TODAY)) == 10
+    assert world.store.duty("C1", "short", TODAY) == next(
+        one.ended(DutyState.DONE, NOW, "") for one in before if (one.badge, one.passage) == ("C1", "short")
+    )
+    assert drift(world.store) == []
+
+
+def test_a_day_declared_off_while_it_opens_opens_no_further() -> None:
+    store = opened_with(DayOff(TODAY, "台风", "C1", NOW))
+    assert {duty.badge for duty in store.duties_on(TODAY)} == {"C1", "D1"}
+
+
+def test_who_leaves_or_moves_while_the_day_opens_is_followed() -> None:
+    left, moved = replace(FANG, status=Status.LEFT), replace(AN, department="d3")
+    store = opened_with(RosterSaved((), (left, moved), "t", NOW))
+    assert {one.state for one in store.duties_of("F1", TODAY)} == {DutyState.EXCUSED}
+    assert {one.department for one in store.duties_of("A1", TODAY)} == {"d3"}
+    assert drift(store) == []
+
+
+def test_allowances_hold_from_the_opening_on() -> None:
+    world = sample.make_world()
+    exempt = Allowance("A1", "伤", TODAY, passage="law")
+    longer = Allowance("A1", "视力", TODAY, longer=2 * HOUR)
+    over = Allowance("B1", "伤", TODAY - timedelta(days=9), TODAY - timedelta(days=1))
+    world.store.record(Turn(NOW, facts=tuple(AllowanceSet(one, "C1", NOW) for one in (exempt, longer, over))))
+    open_day(world.store, world.library, HOURS, NOW)
+    law, short = sorted(world.store.duties_of("A1", TODAY), key=lambda one: one.passage)
+    assert (law.state, law.reason) == (DutyState.EXCUSED, EXEMPT)
+    assert (short.state, short.due_at) == (DutyState.OPEN, HOURS.at(TODAY, time(14)))
+    assert {one.state for one in world.store.duties_of("B1", TODAY)} == {DutyState.OPEN}
 
 
 def test_nobody_is_late_for_what_opened_after_its_hour() -> None:

@@ -56,16 +56,19 @@ def run(*args: str, data: Path, given: str | bytes = "", **more: str) -> subproc
 class Bot:
     """`serve --sample` against the emulator. `codes`: role -> "code badge" as printed at the start."""
 
-    def __init__(self, api: BotApi, data: Path) -> None:
+    def __init__(self, api: BotApi, data: Path, **more: str) -> None:
+        """`more`: settings besides the emulator's."""
         self.api = api
         #: The time zone of the next start; none: the one in which it is evening.
         self.zone = ""
         self._data = data
+        self._more = more
         self.codes: dict[str, str] = {}
         self.process = self._start()
 
     def _start(self) -> subprocess.Popen[str]:
         settings = {"CHENSONG_TELEGRAM_TOKEN": self.api.token, "CHENSONG_TELEGRAM_API_URL": self.api.url}
+        settings |= self._more
         if self.zone:
             settings["CHENSONG_TIMEZONE"] = self.zone
         process = subprocess.Popen(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import stat
 from pathlib import Path
 
@@ -385,3 +386,33 @@ def test_a_folder_may_lie_deep(tmp_path: Path) -> None:
     done = run("chat", "--as", "A0020", data=tmp_path / ("d" * 60) / ("e" * 60), given="今天\n")
     assert done.returncode == 0, done.stderr
     assert "今日学习" in done.stdout
+
+
+def test_leave_comes_by_file_and_is_told_again(roster: Path, tmp_path: Path) -> None:
+    data, file = tmp_path / "data", tmp_path / "leave.csv"
+    run("roster", "import", str(roster), data=data)
+    head = "警号,类别,起,止,原因\n"
+    file.write_bytes(f"{head}A0042,请假,2026-12-01,2026-12-05,探亲\n".encode("gb18030"))
+    assert "1 absences" in run("leave", "import", str(file), "--dry-run", data=data).stdout
+    done = run("leave", "import", str(file), data=data)
+    assert "entered: 1 absences, 0 allowances; 0 duties excused" in done.stdout
+    assert "nothing to change" in run("leave", "import", str(file), data=data).stdout
+    file.write_text(f"{head}Z,请假,2026-12-01,,探亲\n", encoding="utf-8")
+    wrong = run("leave", "import", str(file), data=data)
+    assert wrong.returncode == 1
+    assert "leave.csv:2: 花名册里没有警号 Z" in wrong.stderr
+
+
+def test_plan_check_tells_what_a_plan_forgets(roster: Path, tmp_path: Path) -> None:
+    fine = run("plan", "check", "--content", str(ROOT / "content"), "--roster", str(roster), data=tmp_path)
+    assert (fine.returncode, fine.stdout.endswith("0 things to look at\n")) == (0, True)
+    folder = tmp_path / "content"
+    shutil.copytree(ROOT / "content" / "decks", folder / "decks")
+    line = '{id: a, day: 1, passages: [zfgf-01], do: read, due: "18:00", departments: [滨河市公安局/无]}'
+    (folder / "plan.yaml").write_text(
+        f"id: p\nstart: today\nlength: 3\nslots: []\nlines:\n  - {line}\n", encoding="utf-8"
+    )
+    done = run("plan", "check", "--content", str(folder), "--roster", str(roster), "--json", data=tmp_path)
+    keys = {one["key"] for one in json.loads(done.stdout)["problems"]}
+    assert done.returncode == 1
+    assert keys == {"problem-department", "problem-plan-unplanned", "problem-plan-nobody"}

@@ -94,6 +94,8 @@ FULL: dict[str, dict[str, Any]] = {
     "duty-closed": {"by": "B1", "reason": "B1"},
     "absence-set": {"by": "B1", "kind": "B1"},
     "absence-ended": {"by": "B1"},
+    "allowance-set": {"by": "B1", "track": "B1"},
+    "allowance-ended": {"by": "B1"},
     "codes-issued": {"badges": ["B1"]},
     "roster-saved": {
         "changes": [

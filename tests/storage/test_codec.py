@@ -18,6 +18,7 @@ from storage.mail import DeadLetter
 from storage.records import (
     Absence,
     Account,
+    Allowance,
     Code,
     Department,
     Duty,
@@ -56,6 +57,7 @@ RECORDS: dict[type[Any], st.SearchStrategy[Any]] = {
         LineWithdrawn,
         Shown,
         Absence,
+        Allowance,
     )
 } | {
     Session: st.builds(Session, words, st.integers(0, 9), mappings, st.none() | aware),

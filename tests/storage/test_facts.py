@@ -16,10 +16,14 @@ from storage.records import (
     AbsenceKind,
     AbsenceSet,
     AbsenceState,
+    Allowance,
+    AllowanceEnded,
+    AllowanceSet,
     Code,
     CodesIssued,
     DayOff,
     Department,
+    DutiesOpened,
     DutyMoved,
     DutyState,
     Enrolled,
@@ -345,3 +349,60 @@ def test_only_what_is_asked_for_is_refused(store: Store) -> None:
     assert store.absences("B1") == [granted]
     store.record(turn(AbsenceSet(AWAY, "B1", NOW), AbsenceSet(refused, "S2", NOW)))
     assert store.absences("B1") == [refused]
+
+
+# --- allowances
+
+MORE_TIME = Allowance("B1", "视力", DAY, longer=timedelta(hours=2))
+FREED = Allowance("B1", "伤", DAY, DAY + timedelta(days=9), track="t")
+
+
+def test_allowances_are_granted_replaced_and_found(store: Store) -> None:
+    other = replace(FREED, badge="B2")
+    store.record(turn(*(AllowanceSet(one, "admin", NOW) for one in (other, FREED, MORE_TIME))))
+    assert store.allowances("B1") == [FREED, MORE_TIME]
+    assert store.allowances() == [FREED, MORE_TIME, other]
+    longer = replace(MORE_TIME, longer=timedelta(hours=3))
+    store.record(turn(AllowanceSet(longer, "admin", NOW)))
+    assert store.allowances("B1") == [FREED, longer]
+
+
+@pytest.mark.parametrize(("last", "expected"), [(3, [3]), (0, [0]), (-1, []), (9, [9]), (10, [9])])
+def test_an_allowance_ends_or_is_taken_back(store: Store, last: int, expected: list[int]) -> None:
+    store.record(turn(AllowanceSet(FREED, "admin", NOW)))
+    store.record(turn(AllowanceEnded(FREED, DAY + timedelta(days=last), "admin", NOW)))
+    assert [one.last for one in store.allowances()] == [DAY + timedelta(days=days) for days in expected]
+
+
+def test_one_without_end_is_ended_and_none_is_nothing_to_end(store: Store) -> None:
+    store.record(turn(AllowanceEnded(FREED, DAY, "admin", NOW), AllowanceSet(MORE_TIME, "admin", NOW)))
+    store.record(turn(AllowanceEnded(MORE_TIME, DAY, "admin", NOW)))
+    assert store.allowances() == [replace(MORE_TIME, last=DAY)]
+
+
+# --- a day opened in parts
+
+
+def part(badge: str, after: str | None, upto: str | None) -> DutiesOpened:
+    return replace(opened(duty(badge)), after=after, upto=upto)
+
+
+def test_a_day_is_opened_in_parts_each_going_on_from_the_one_before(store: Store) -> None:
+    store.record(turn(part("B1", None, "B1")))
+    day = store.study_day(DAY)
+    assert day is not None
+    assert day.upto == "B1"
+    for stray in (part("B9", None, "B9"), part("B9", None, None), part("B9", "B0", "B9")):
+        store.record(turn(stray))
+    store.record(turn(part("B2", "B1", None)))
+    store.record(turn(part("B9", "B1", None)))
+    assert sorted(one.badge for one in store.duties_on(DAY)) == ["B1", "B2"]
+    assert [one.all for one in store.counts(DAY, DAY).values()] == [2]
+    day = store.study_day(DAY)
+    assert day is not None
+    assert day.upto is None
+
+
+def test_a_day_declared_off_is_opened_no_further(store: Store) -> None:
+    store.record(turn(part("B1", None, "B1"), DayOff(DAY, "台风", "admin", NOW), part("B2", "B1", None)))
+    assert [one.badge for one in store.duties_on(DAY)] == ["B1"]

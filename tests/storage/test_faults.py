@@ -66,6 +66,7 @@ READS: dict[str, Call] = {
     "days_off": lambda store: store.days_off(),
     "absences": lambda store: store.absences("B1"),
     "absences_in": lambda store: store.absences_in(AbsenceState.GRANTED),
+    "allowances": lambda store: store.allowances("B1"),
     "lines_withdrawn": lambda store: store.lines_withdrawn(),
     "slot_run": lambda store: store.slot_run(DAY, "morning"),
     "shown": lambda store: store.shown("B1", "p1"),

@@ -115,6 +115,7 @@ def test_the_plant_is_in_every_table_that_can_hold_a_person(embedded: EmbeddedSt
     assert found == {
         "absences",
         "accounts",
+        "allowances",
         "answers",
         "codes",
         "dead_letters",

@@ -1,5 +1,6 @@
-"""Telegram by polling, over python-telegram-bot; `telegram` is imported in this folder only."""
+"""Telegram by polling or webhook, over python-telegram-bot; `telegram` is imported in this folder only."""
 
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.webhook import Webhook
 
-__all__ = ["TelegramChannel"]
+__all__ = ["TelegramChannel", "Webhook"]

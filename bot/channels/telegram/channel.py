@@ -1,4 +1,4 @@
-"""The Telegram channel: sending, withdrawing, the menu; polling is in `poll`."""
+"""The Telegram channel: sending, withdrawing, the menu; polling is in `poll`, the webhook in `listen`."""
 
 from __future__ import annotations
 
@@ -18,23 +18,26 @@ from telegram import (
     Update,
 )
 from telegram.error import BadRequest, InvalidToken, TelegramError
-from telegram.request import HTTPXRequest
 
 from bot.channels.base import (
     Ambiguous,
-    ChannelError,
     NotSent,
     Permanent,
     Receive,
     RetryAfter,
+    TokenRejected,
     Unreachable,
 )
 from bot.channels.telegram.errors import REVOKED, meaning, says, sentence
 from bot.channels.telegram.files import as_photo, can_go, with_caption
+from bot.channels.telegram.listen import Listener
 from bot.channels.telegram.parse import CHANNEL, parse
-from bot.channels.telegram.poll import Poller, PollRequest, Rest
+from bot.channels.telegram.patience import DEAF_AFTER, Rest
+from bot.channels.telegram.poll import Poller, PollRequest
 from bot.channels.telegram.redact import redacted, restored
 from bot.channels.telegram.render import Part, render
+from bot.channels.telegram.request import Request
+from bot.channels.telegram.webhook import Hook, Webhook
 from bot.messages import Enclosure, Message
 
 _log = logging.getLogger(__name__)
@@ -61,12 +64,17 @@ class TelegramChannel:
         blank: str = "…",
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         rest: Rest = asyncio.sleep,
+        deaf_after: float = DEAF_AFTER,
+        webhook: Webhook | None = None,
     ) -> None:
-        """`blank` takes the place of a text that cannot be deleted; `rest` waits so many seconds."""
+        """`blank` takes the place of a text that cannot be deleted; `rest` waits so many seconds.
+
+        `deaf_after`: as `patience` has it. `webhook`: where Telegram brings updates; None: they are polled for.
+        """
         self._redaction = redacted(token)
         # Pauses as timedelta: the library warns of every other wish on standard error.
         os.environ.setdefault("PTB_TIMEDELTA", "1")
-        self._sending = HTTPXRequest(connection_pool_size=32, pool_timeout=10)
+        self._sending = Request()
         self._polling = PollRequest()
         self._bot = Bot(
             token,
@@ -77,16 +85,21 @@ class TelegramChannel:
         self._blank = blank
         self._clock = clock
         self._rest = rest
-        self._poller: Poller | None = None
+        self._deaf_after = deaf_after
+        #: The endpoint that a server must offer at its path, where there is a webhook.
+        self.hook = Hook(webhook, self._bot) if webhook is not None else None
+        #: Telegram refuses whoever polls second; what it brings itself, any process may take.
+        self.one_listener = webhook is None
+        self._listener: Poller | Listener | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def username(self) -> str:
-        """The bot's name. Raises Unreachable, ChannelError if the token is rejected."""
+        """The bot's name. Raises Unreachable, or TokenRejected."""
         try:
             await self._bot.initialize()
         except InvalidToken:
             # Its sentence holds the token.
-            raise ChannelError(REVOKED) from None
+            raise TokenRejected(REVOKED) from None
         except TelegramError as error:
             raise Unreachable(f"Telegram cannot be reached: {sentence(error)}") from error
         return self._bot.username
@@ -224,17 +237,21 @@ class TelegramChannel:
     # --- listening
 
     async def run(self, receive: Receive) -> None:
-        """Poll until cancelled. Raises ChannelError when the token is revoked or taken by another program."""
+        """Listen until cancelled. Raises ChannelError when the token is revoked or taken by another program."""
 
         async def keep(updates: Sequence[Update]) -> None:
             await self._received(updates, receive)
 
-        self._poller = Poller(self._bot, self._polling, keep, self._clock, self._rest)
-        await self._poller.run()
+        if self.hook is not None:
+            self._listener = Listener(self._bot, self.hook, self._clock, self._rest)
+        else:
+            self._listener = Poller(self._bot, self._polling, self._clock, self._rest, self._deaf_after)
+        await self._listener.run(keep)
 
     def heard_until(self, now: datetime) -> datetime | None:
-        """As far as the last poll reaches that brought all there was."""
-        return min(now, self._poller.heard) if self._poller is not None and self._poller.heard else None
+        """As far as the last look reaches at which nothing more was waiting with Telegram."""
+        heard = self._listener.heard if self._listener is not None else None
+        return min(now, heard) if heard is not None else None
 
     async def close(self) -> None:
         for task in list(self._tasks):

@@ -12,9 +12,8 @@ from telegram.error import (
 )
 
 from bot.channels import base
+from bot.channels.telegram.request import NotConnected
 
-#: The connection was never made: nothing can have arrived (httpx's exception classes).
-_BEFORE = {"ConnectError", "ConnectTimeout", "PoolTimeout", "UnsupportedProtocol"}
 REVOKED = (
     "Telegram rejects the bot token: take the present one from @BotFather and set CHENSONG_TELEGRAM_TOKEN"
 )
@@ -31,17 +30,20 @@ def meaning(error: TelegramError) -> base.SendError:
             return base.RetryAfter(seconds(error))
         case ChatMigrated():
             return base.NewAddress(str(error.new_chat_id))
-        case InvalidToken():
+        case InvalidToken() | NotConnected():
             return base.NotSent(sentence(error))
         case Forbidden():
             return base.Permanent(sentence(error), unreachable=True)
         case BadRequest():
             gone = any(sentence in error.message.lower() for sentence in _GONE)
             return base.Permanent(sentence(error), unreachable=gone)
-    if type(error.__cause__).__name__ in _BEFORE:
-        return base.NotSent(sentence(error))
     # A time-out or a reset after writing, an answer of 5xx: it may have been done.
     return base.Ambiguous(sentence(error))
+
+
+def broken_off(error: TelegramError) -> bool:
+    """Whether a connection was made and nothing came back over it."""
+    return isinstance(error.__cause__, OSError) and not isinstance(error, NotConnected)
 
 
 def says(error: BadRequest, *sentences: str) -> bool:

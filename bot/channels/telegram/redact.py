@@ -31,9 +31,6 @@ class Redaction(logging.Filter):
 
 def redacted(secret: str) -> Redaction:
     """From now on no handler of the root logger writes the secret. Returns what `restored` takes away."""
-    # httpx tells every address that it asks, and the token is part of it.
-    for name in ("httpx", "httpcore"):
-        logging.getLogger(name).setLevel(logging.WARNING)
     # The library logs whole answers that it cannot read; all its errors are raised to us as well.
     logging.getLogger("telegram").setLevel(_SILENT)
     redaction = Redaction(secret)

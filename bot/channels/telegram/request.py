@@ -1,0 +1,155 @@
+"""Requests to the Bot API over aiohttp, with JSON by msgspec: what python-telegram-bot sends its calls through.
+
+What it raises tells two things apart: `NotConnected` was surely not sent; everything else may have arrived.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import msgspec
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    DummyCookieJar,
+    FormData,
+    InvalidURL,
+    TCPConnector,
+)
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+from yarl import URL
+
+#: Seconds to wait for a connection (a free one of the pool included), and for each piece of the answer.
+_CONNECT, _READ = 10.0, 10.0
+#: Names are looked up again after so many seconds.
+_NAMES = 60
+_JSON = {"Content-Type": "application/json"}
+
+
+class NotConnected(NetworkError):
+    """The connection was never made: nothing can have arrived."""
+
+
+class Request(BaseRequest):
+    """At most `connections` at a time; they are kept open between calls."""
+
+    def __init__(self, connections: int = 64) -> None:
+        self._connections = connections
+        self._session: ClientSession | None = None
+        self._usual = ClientTimeout(total=None, connect=_CONNECT, sock_read=_READ)
+        self._proxies: dict[str, str | None] = {}
+
+    @property
+    def read_timeout(self) -> float | None:
+        """Seconds to wait for an answer where a call names no others."""
+        return _READ
+
+    async def initialize(self) -> None:
+        """Nothing: the first call opens what it needs, in the loop that it runs in."""
+
+    async def shutdown(self) -> None:
+        """Close all connections. A later call opens new ones."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """One call: its HTTP status and body. Raises NotConnected, TimedOut, NetworkError."""
+        del write_timeout, connect_timeout, pool_timeout  # no call of ours asks for others
+        timeout = self._usual
+        if read_timeout is not BaseRequest.DEFAULT_NONE:
+            timeout = ClientTimeout(total=None, connect=_CONNECT, sock_read=read_timeout)
+        if self._session is None:
+            self._session = self._opened()
+        try:
+            async with self._session.request(
+                method,
+                # Encoded already, and not to be taken apart: the path holds the token.
+                URL(url, encoded=True),
+                timeout=timeout,
+                allow_redirects=False,
+                proxy=self._proxy(url),
+                **_body(request_data),
+            ) as answer:
+                return answer.status, await answer.read()
+        except (ClientConnectorError, ConnectionTimeoutError, InvalidURL) as error:
+            raise NotConnected(_named(error)) from error
+        except TimeoutError as error:
+            raise TimedOut("no answer in time") from error
+        except (ClientError, OSError) as error:
+            raise NetworkError(_named(error)) from error
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """An answer's JSON. Raises TelegramError for what is none."""
+        try:
+            return msgspec.json.decode(payload, type=dict[str, Any])
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            # The standard library takes what is not quite JSON: half a character, a byte out of place.
+            return BaseRequest.parse_json_payload(payload)
+
+    def _opened(self) -> ClientSession:
+        return ClientSession(
+            connector=TCPConnector(limit=self._connections, ttl_dns_cache=_NAMES),
+            cookie_jar=DummyCookieJar(),
+            headers={"User-Agent": self.USER_AGENT},
+        )
+
+    def _proxy(self, url: str) -> str | None:
+        """The way out that the environment names for an address; asked once for each host."""
+        start = url[: url.find("/", len("https://"))]
+        if start not in self._proxies:
+            self._proxies[start] = _way_out(start)
+        return self._proxies[start]
+
+
+def _body(data: RequestData | None) -> dict[str, Any]:
+    """JSON, or a form of several parts where there are files."""
+    if data is None:
+        return {}
+    if not data.contains_files:
+        return {"data": _encoded(data.parameters), "headers": _JSON}
+    form = FormData(quote_fields=False)  # a Chinese file name would arrive as %E5…
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (filename, content, kind) in data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=kind)
+    return {"data": form}
+
+
+def _encoded(parameters: Mapping[str, object]) -> bytes:
+    try:
+        return msgspec.json.encode(parameters)
+    except (TypeError, UnicodeEncodeError):
+        # What msgspec does not know, and half a character, are the standard library's to write.
+        return json.dumps(parameters).encode()
+
+
+def _way_out(start: str) -> str | None:
+    parts = urlsplit(start)
+    if parts.hostname is None or proxy_bypass(parts.hostname):
+        return None
+    proxies = getproxies()
+    return proxies.get(parts.scheme) or proxies.get("all")
+
+
+def _named(error: Exception) -> str:
+    """What went wrong; an address stands in none of aiohttp's sentences but one, which holds the token."""
+    return type(error).__name__ if isinstance(error, InvalidURL) else f"{type(error).__name__}: {error}"

@@ -1,0 +1,168 @@
+"""Updates that Telegram brings: a plain ASGI endpoint that answers 200 once an update is kept.
+
+Rules. Nothing is looked at before the secret token is found right, compared in constant time. What cannot be kept in
+time is answered 503: Telegram brings it again, and it is the same update then. Updates that come side by side are
+kept in one go. What the library cannot read is skipped with a line in the log, for it would come again for ever.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+from telegram import Bot, Update
+
+_log = logging.getLogger(__name__)
+#: Seconds that keeping may take before Telegram is told to come again; it waits for 60.
+PATIENCE = 5.0
+#: Updates kept in one go, and updates that may wait while the store cannot write.
+_BATCH, _MOST = 100, 10_000
+#: Bytes; an update is a few thousand.
+_LARGEST = 1 << 20
+_SECRET = b"x-telegram-bot-api-secret-token"
+#: What the library raises on an update that it cannot read.
+_UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
+
+Scope = MutableMapping[str, Any]
+Ask = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Tell = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Keep = Callable[[Sequence[Update]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where Telegram brings updates, and what it shows to be Telegram."""
+
+    url: str
+    secret: str = field(repr=False)
+
+
+class Intake:
+    """Gathers updates and has them kept, a batch after the other; an update that comes again joins the one before."""
+
+    def __init__(self, keep: Keep) -> None:
+        self._keep = keep
+        self._waiting: dict[int, Update] = {}
+        self._in_hand: dict[int, asyncio.Future[None]] = {}
+        self._some = asyncio.Event()
+
+    @property
+    def waiting(self) -> int:
+        """How many updates are to be kept next."""
+        return len(self._waiting)
+
+    def take(self, update: Update) -> asyncio.Future[None] | None:
+        """Done once the update is kept, cancelled if it will not be; None where too many wait."""
+        known = self._in_hand.get(update.update_id)
+        if known is not None or len(self._in_hand) >= _MOST:
+            return known
+        kept: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._in_hand[update.update_id] = kept
+        self._waiting[update.update_id] = update
+        self._some.set()
+        return kept
+
+    async def run(self) -> None:
+        """Have updates kept until cancelled. Raises what keeping raises."""
+        try:
+            while True:
+                await self._some.wait()
+                batch = [self._waiting.pop(one) for one in list(self._waiting)[:_BATCH]]
+                if not self._waiting:
+                    self._some.clear()
+                await self._keep(batch)
+                for update in batch:
+                    self._in_hand.pop(update.update_id).set_result(None)
+        finally:
+            for kept in self._in_hand.values():
+                kept.cancel()
+
+
+class Hook:
+    """The endpoint. Until `open` it answers 503; `path` is where it stands, for whoever routes to it."""
+
+    def __init__(self, webhook: Webhook, bot: Bot, patience: float = PATIENCE) -> None:
+        """`patience`: seconds that keeping may take. Raises ValueError without a secret."""
+        if not webhook.secret:
+            raise ValueError("a webhook without a secret token would take updates from anybody")
+        self.webhook = webhook
+        self.path = urlsplit(webhook.url).path or "/"
+        self._secret = webhook.secret.encode()
+        self._bot = bot
+        #: Seconds that keeping may take.
+        self.patience = patience
+        self._intake: Intake | None = None
+
+    def open(self, intake: Intake) -> None:
+        """From now on updates are taken."""
+        self._intake = intake
+
+    def close(self) -> None:
+        """Take nothing more: Telegram brings it again later."""
+        self._intake = None
+
+    @property
+    def waiting(self) -> int:
+        """How many updates are to be kept next."""
+        return self._intake.waiting if self._intake is not None else 0
+
+    @property
+    def ready(self) -> bool:
+        """Whether updates are taken."""
+        return self._intake is not None
+
+    async def __call__(self, scope: Scope, ask: Ask, tell: Tell) -> None:
+        """One request, as ASGI has it."""
+        status = await self._answer(scope, ask)
+        await tell({"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0")]})
+        await tell({"type": "http.response.body"})
+
+    async def _answer(self, scope: Scope, ask: Ask) -> int:
+        given = b"".join(value for name, value in scope["headers"] if name == _SECRET)
+        if not hmac.compare_digest(given, self._secret):
+            return 403
+        if scope["method"] != "POST":
+            return 405
+        body = await _read(ask)
+        if body is None:
+            return 413
+        try:
+            update = self._parsed(body)
+        except msgspec.MsgspecError:
+            return 400
+        return 200 if update is None else await self._kept(update)
+
+    def _parsed(self, body: bytes) -> Update | None:
+        """The update; None for one that cannot be read. Raises MsgspecError for what is no update at all."""
+        raw = msgspec.json.decode(body, type=dict[str, Any])
+        number = msgspec.convert(raw.get("update_id"), int)
+        try:
+            return Update.de_json(raw, self._bot)
+        except _UNREADABLE:
+            _log.error("update %d cannot be read and is skipped", number)
+            return None
+
+    async def _kept(self, update: Update) -> int:
+        kept = self._intake.take(update) if self._intake is not None else None
+        if kept is None:
+            return 503
+        done, _ = await asyncio.wait({kept}, timeout=self.patience)
+        return 200 if done and not kept.cancelled() else 503
+
+
+async def _read(ask: Ask) -> bytes | None:
+    """The body; None for one that is too large."""
+    body = bytearray()
+    while True:
+        part = await ask()
+        body += part.get("body", b"")
+        if len(body) > _LARGEST:
+            return None
+        if not part.get("more_body"):
+            return bytes(body)

@@ -1,0 +1,69 @@
+"""Figures of the running program in Prometheus' format (`/metrics`): no names, no addresses, no texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+from bot.web import Ask, Scope, Tell, answer
+from storage.mail import OutboxRow, Outcome
+
+#: Upper bounds of times, in seconds.
+_TIMES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+
+
+class Metrics:
+    """Counted since the start. As an ASGI endpoint it answers with all of them."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._turns = Histogram(
+            "chensong_turn_seconds",
+            "Time of a turn from its beginning until it is stored, the store included",
+            buckets=_TIMES,
+            registry=self._registry,
+        )
+        self._buried = Counter(
+            "chensong_turns_failed_total", "Events that became dead letters", registry=self._registry
+        )
+        self._sends = Counter(
+            "chensong_sends_total",
+            "Messages by how they ended",
+            ("channel", "lane", "outcome"),
+            registry=self._registry,
+        )
+
+    def turned(self, seconds: float) -> None:
+        """A turn was recorded."""
+        self._turns.observe(seconds)
+
+    def buried(self) -> None:
+        """An event became a dead letter."""
+        self._buried.inc()
+
+    def settled(self, row: OutboxRow, outcome: Outcome) -> None:
+        """A message ended."""
+        self._sends.labels(row.owed.channel, row.owed.lane, outcome).inc()
+
+    def watch_queue(
+        self, waiting: Callable[[], int], oldest: Callable[[], datetime | None], clock: Callable[[], datetime]
+    ) -> None:
+        """Tell how many events wait for their turn, and for how long the oldest has."""
+        gauge = Gauge("chensong_inbox_waiting", "Events that wait for their turn", registry=self._registry)
+        gauge.set_function(waiting)
+        age = Gauge(
+            "chensong_inbox_age_seconds", "Age of the oldest event that waits", registry=self._registry
+        )
+
+        def seconds() -> float:
+            since = oldest()
+            return 0.0 if since is None else max(timedelta(), clock() - since).total_seconds()
+
+        age.set_function(seconds)
+
+    async def __call__(self, _scope: Scope, _ask: Ask, tell: Tell) -> None:
+        """One request, as ASGI has it."""
+        await answer(tell, 200, generate_latest(self._registry), CONTENT_TYPE_LATEST)

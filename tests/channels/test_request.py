@@ -1,0 +1,122 @@
+"""Calls over real HTTP: what goes out, what comes back, and whether a call that failed may have arrived."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import pytest
+from telegram import Bot, Message
+from telegram.error import NetworkError, TelegramError, TimedOut
+
+from bot.channels.telegram.request import NotConnected, Request
+from tests.botapi import BotApi, HalfJson, Person, ResetAfterDelivery, TimeoutAfterDelivery
+from tests.botapi.state import BOT_NAME
+
+_T = TypeVar("_T")
+
+
+@pytest.fixture
+def api() -> Iterator[BotApi]:
+    with BotApi() as api:
+        yield api
+
+
+@pytest.fixture
+def person(api: BotApi) -> Person:
+    person = api.person(11)
+    person.says("/start")
+    return person
+
+
+def does(url: str, token: str, act: Callable[[Bot], Awaitable[_T]], connections: int = 4) -> _T:
+    async def whole() -> _T:
+        request = Request(connections)
+        try:
+            return await act(Bot(token, base_url=f"{url}/bot", request=request, get_updates_request=request))
+        finally:
+            await request.shutdown()
+
+    return asyncio.run(whole())
+
+
+def test_what_is_said_arrives_to_the_letter(api: BotApi, person: Person) -> None:
+    text = '“甲”\\ "b" 𠮷 é\n+&=%20 end'
+    sent = does(api.url, api.token, lambda bot: bot.send_message(11, text))
+    assert (person.reads().text, sent.text) == (text, text)
+
+
+def test_half_a_character_goes_out_as_the_standard_library_writes_it(api: BotApi, person: Person) -> None:
+    with pytest.raises(TelegramError):  # the emulator cannot show it; that it was asked is what counts
+        does(api.url, api.token, lambda bot: bot.send_message(11, "甲\ud83d"))
+    assert len(api.made("sendMessage")) == 1
+
+
+def test_files_go_as_a_form_of_parts(api: BotApi, person: Person) -> None:
+    with pytest.raises(TelegramError):  # a method beyond the emulator, which keeps what came
+        does(api.url, api.token, lambda bot: bot.send_document(11, b"1,2\n", filename="图.csv", caption="表"))
+    [call] = api.made("sendDocument")
+    assert (call.params["chat_id"], call.params["caption"]) == ("11", "表")
+    assert (call.params["document"].filename, call.params["document"].content_type) == ("图.csv", "text/csv")
+
+
+@pytest.mark.parametrize("calls", [1, 40])
+def test_calls_side_by_side_wait_for_a_free_connection(calls: int, api: BotApi, person: Person) -> None:
+    async def act(bot: Bot) -> list[Message]:
+        return list(await asyncio.gather(*(bot.send_message(11, str(one)) for one in range(calls))))
+
+    sent = does(api.url, api.token, act, connections=2)
+    assert [one.text for one in sent] == [str(one) for one in range(calls)]
+
+
+@contextmanager
+def closed() -> Iterator[str]:
+    """An address at which nobody listens, and nobody else can."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{taken.getsockname()[1]}"
+
+
+def test_nobody_there_and_no_such_name_mean_not_connected() -> None:
+    with closed() as nobody:
+        for url in (nobody, "http://no-such-host.invalid"):
+            with pytest.raises(NotConnected):
+                does(url, "1:a", lambda bot: bot.send_message(11, "甲"))
+
+
+def test_what_reached_the_server_may_have_been_done(api: BotApi, person: Person) -> None:
+    for fault in (ResetAfterDelivery(), HalfJson()):
+        api.faults.next("sendMessage", fault)
+        with pytest.raises(TelegramError) as error:
+            does(api.url, api.token, lambda bot: bot.send_message(11, "甲"))
+        assert not isinstance(error.value, NotConnected)
+    assert len(person.screen()) == 2
+
+
+def test_no_answer_in_time_may_have_been_done(api: BotApi, person: Person) -> None:
+    api.faults.next("sendMessage", TimeoutAfterDelivery())
+    with pytest.raises(TimedOut) as error:
+        does(api.url, api.token, lambda bot: bot.send_message(11, "甲", read_timeout=0.2))
+    assert not isinstance(error.value, NotConnected)
+    assert [message.text for message in person.screen()] == ["甲"]
+
+
+def test_no_error_holds_the_token() -> None:
+    with closed() as nobody:
+        for url in (nobody, "http://[broken"):
+            with pytest.raises(NetworkError) as error:
+                does(url, "1:secret", lambda bot: bot.send_message(11, "甲"))
+            assert "secret" not in str(error.value)
+
+
+def test_a_proxy_that_the_environment_names_is_used(api: BotApi, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", api.url)
+    monkeypatch.delenv("no_proxy", raising=False)
+    there = does("http://elsewhere.invalid", api.token, lambda bot: bot.get_me())
+    assert there.username == BOT_NAME
+    monkeypatch.setenv("no_proxy", "elsewhere.invalid")
+    with pytest.raises(NotConnected):
+        does("http://elsewhere.invalid", api.token, lambda bot: bot.get_me())
