@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
+from content.apart import read_apart
 from content.calendar import Overrides, Rota
-from content.model import Deck, Library, Passage, Plan, Problem, problem
+from content.decoding import decode
+from content.model import Deck, Library, Passage, Plan, Problem, Reading, problem
 from content.official import is_country
 from content.overrides import read_overrides
 from content.plan import read_plan
-from content.readers import markdown
+from content.readers.formats import ARCHIVE, READERS, TEXT, TEXTS
 from content.rota import read_rotas
 
-Reader = Callable[[str, str], tuple[Deck | None, list[Problem]]]
-
-#: One line per deck format.
-READERS: dict[str, Reader] = {".md": markdown.read}
 #: Beside the plan, where there are any.
 CALENDAR, ROTAS = "calendar.yaml", "rota"
-_SIZE = 1024 * 1024
 
 
 def load_library(decks_dir: Path, plan_file: Path | None, country: str = "") -> tuple[Library, list[Problem]]:
@@ -33,11 +29,14 @@ def load_library(decks_dir: Path, plan_file: Path | None, country: str = "") -> 
     if not decks_dir.is_dir():
         problems.append(problem(str(decks_dir), 0, "problem-folder-missing"))
     for path in sorted(decks_dir.iterdir()) if decks_dir.is_dir() else ():
-        reader = READERS.get(path.suffix.lower())
-        if reader is None:
+        ending = path.suffix.lower()
+        # What is open in a spreadsheet or word processor leaves a lock file with such a name.
+        if ending not in READERS or path.name.startswith(("~$", ".")):
             continue
-        text = _text(path, decks_dir, problems)
-        deck, found = reader(path.name, text) if text is not None else (None, [])
+        data = _data(path, decks_dir, problems)
+        if data is None:
+            continue
+        deck, found = TEXTS.get(ending, read_apart)(path.name, data)
         problems += found
         if deck is not None:
             decks.append(_joined(deck, path.name, decks, passages, problems))
@@ -100,27 +99,24 @@ def _rota(plan_file: Path | None, problems: list[Problem]) -> Rota:
 
 
 def _text(path: Path, folder: Path, problems: list[Problem]) -> str | None:
-    """A file's text, if it is one of ours: inside the folder, small, UTF-8, without NUL."""
+    """A file's text, if it is one of ours."""
+    data = _data(path, folder, problems)
+    return None if data is None else decode(Reading(path.name, problems), data, TEXT)
+
+
+def _data(path: Path, folder: Path, problems: list[Problem]) -> bytes | None:
+    """A file's bytes, if it is one of ours: inside the folder, and no larger than any may be."""
     try:
         if not path.resolve().is_relative_to(folder.resolve()):
             problems.append(problem(path.name, 0, "problem-link-outside"))
             return None
-        if path.stat().st_size > _SIZE:
-            problems.append(problem(path.name, 0, "problem-too-large", limit=_SIZE >> 20))
+        if path.stat().st_size > ARCHIVE:
+            problems.append(problem(path.name, 0, "problem-too-large", limit=ARCHIVE >> 20))
             return None
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        problems.append(problem(path.name, line, "problem-not-text"))
-        return None
+        return path.read_bytes()
     except FileNotFoundError:
         problems.append(problem(path.name, 0, "problem-file-missing", folder=str(folder)))
         return None
     except OSError as error:
         problems.append(problem(path.name, 0, "problem-unreadable", reason=error.strerror or str(error)))
         return None
-    if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
-        problems.append(problem(path.name, line, "problem-null"))
-        return None
-    return text

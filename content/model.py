@@ -56,8 +56,9 @@ class Deck:
     language: str
     source: str
     passages: tuple[Passage, ...]
-    #: Where its id stands in its file.
+    #: Where its id stands in its file, and the file's name.
     file_line: int = field(default=1, compare=False)
+    file: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

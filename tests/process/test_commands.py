@@ -416,3 +416,28 @@ def test_plan_check_tells_what_a_plan_forgets(roster: Path, tmp_path: Path) -> N
     keys = {one["key"] for one in json.loads(done.stdout)["problems"]}
     assert done.returncode == 1
     assert keys == {"problem-department", "problem-plan-unplanned", "problem-plan-nobody"}
+
+
+@pytest.mark.parametrize("ending", [".md", ".csv", ".txt", ".xlsx", ".docx", ".apkg"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_template_is_a_deck_without_problems(ending: str, language: str, tmp_path: Path) -> None:
+    decks = tmp_path / "own" / "decks"
+    decks.mkdir(parents=True)
+    (tmp_path / "own" / "plan.yaml").write_text(
+        "id: p\nstart: today\nlength: 1\nslots: []\nlines:\n"
+        '  - {id: a, day: 1, passages: [deck-01], do: read, due: "18:00"}\n',
+        encoding="utf-8",
+    )
+    file = decks / f"deck{ending}"
+    given = {"CHENSONG_LANGUAGE": language}
+    assert run("check", "--template", str(file), data=tmp_path, **given).returncode == 0
+    before = file.read_bytes()
+    assert run("check", "--template", str(file), data=tmp_path, **given).returncode == 1
+    assert file.read_bytes() == before
+    done = run("check", "--strict", "--content", str(tmp_path / "own"), data=tmp_path, **given)
+    assert (done.returncode, done.stdout) == (0, "1 decks, 1 passages, 0 problems\n")
+
+
+def test_a_template_of_an_unknown_kind(tmp_path: Path) -> None:
+    done = run("check", "--template", str(tmp_path / "a.pdf"), data=tmp_path)
+    assert (done.returncode, ".docx" in done.stderr) == (2, True)
