@@ -12,11 +12,13 @@ from bot.conversation import (
     basics,
     enrolment,
     leave,
+    nudge,
     own_data,
     pending,
     progress,
     study,
     supervise,
+    unreachable,
 )
 from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
@@ -28,6 +30,8 @@ Handler = Callable[[Context, str], Outcome]
 EVERYONE = frozenset(Role)
 OVERSEERS = frozenset({Role.SUPERVISOR, Role.ADMIN, Role.AUDITOR})
 ADMINS = frozenset({Role.ADMIN})
+#: Who oversees and may act on it: auditors only look.
+DECIDERS = OVERSEERS - {Role.AUDITOR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,8 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine("completion", supervise.completion, OVERSEERS, ("完成情况", "completion"), takes=True),
     CommandLine("wall", supervise.wall, OVERSEERS, ("挂图作战", "wall"), takes=True),
     CommandLine("pending", pending.pending, OVERSEERS, ("未完成", "pending"), takes=True),
+    CommandLine("nudge", nudge.nudge, DECIDERS, ("催学",), takes=True),
+    CommandLine("unreachable", unreachable.unreachable, OVERSEERS, ("联系不上",), takes=True),
     CommandLine("enrolment", enrolment.enrolment, OVERSEERS, ("注册情况", "enrolment"), takes=True),
     CommandLine("reload", admin.reload, ADMINS),
     CommandLine("dayoff", admin.dayoff, ADMINS, takes=True),

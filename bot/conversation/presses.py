@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.conversation import admin, basics, confirm, enrolment, leave, pending, study, supervise
+from bot.conversation import (
+    admin,
+    basics,
+    confirm,
+    enrolment,
+    leave,
+    nudge,
+    pending,
+    study,
+    supervise,
+)
 from bot.conversation.buttons import Press
-from bot.conversation.commands import ADMINS, EVERYONE, OVERSEERS
+from bot.conversation.commands import ADMINS, DECIDERS, EVERYONE, OVERSEERS
 from bot.conversation.drilling import advance
 from bot.conversation.world import Context, Outcome, tell
 from bot.drill import actions
@@ -86,6 +96,7 @@ BUTTONS: dict[str, tuple[Handler, frozenset[Role]]] = {
     supervise.COMPLETION: (supervise.completion_pressed, OVERSEERS),
     supervise.TRACKS: (supervise.tracks_pressed, OVERSEERS),
     **{name: (supervise.file_pressed(name), OVERSEERS) for name in supervise.FILES},
+    nudge.NUDGE: (nudge.nudge_pressed, DECIDERS),
     pending.PENDING: (pending.pending_pressed, OVERSEERS),
     enrolment.ENROLMENT: (enrolment.enrolment_pressed, OVERSEERS),
     leave.LEAVE: (leave.leave_pressed, frozenset({Role.SUPERVISOR, Role.ADMIN})),

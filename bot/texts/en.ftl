@@ -62,6 +62,8 @@ command-lang = change language / 语言
 command-completion = completion by department (add a department, track, date or period, and xlsx, picture or wall)
 command-wall = wall board: departments × tracks in one picture (add a department, a period)
 command-pending = who has not finished (add a department, a page)
+command-nudge = remind those who are behind (add a department; shows the count first)
+command-unreachable = whose chats cannot be written to (add a department, a page)
 command-enrolment = who has enrolled (add a department, a page)
 command-reload = load decks and plan anew
 command-dayoff = declare a day off: /dayoff DATE REASON
@@ -426,6 +428,22 @@ pending-line = · { $who } ({ $department }): { $duties } { $duties ->
  }
 pending-department = · { $department }: { $officers } officers, { $duties } duties
 page-number = page { $page } of { $pages }
+nudge-ask = { $department }: { $count } behind who can be reached{ $unreached ->
+    [0] {""}
+   *[other] {" "}({ $unreached } more cannot)
+ }. Remind them now? Nobody gets more than one in a slot; or put yes behind the command.
+nudge-done = Reminders are on their way to { $count }{ $unreached ->
+    [0] {""}
+   *[other] {" "}({ $unreached } more cannot be reached, see /unreachable and /enrolment)
+ }. Who had one in this slot gets no other.
+nudge-nobody = { $department }: nobody to remind{ $unreached ->
+    [0] {""}
+   *[other] {" "}({ $unreached } are behind and cannot be reached, see /unreachable and /enrolment)
+ }.
+button-nudge = send reminders
+unreachable-head = Out of reach · { $department }: { $count } enrolled whose chat cannot be written to (most have stopped the bot): ask them in person to open it again
+unreachable-line = · { $who } ({ $department })
+unreachable-none = { $department }: everybody enrolled can be reached.
 enrolment-head = Enrolment · { $department }: { $enrolled } of { $all } officers ({ $share })
 enrolment-line = · { $department }: { $enrolled } / { $all }
 enrolment-missing = Not enrolled: { $who }

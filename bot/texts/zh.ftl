@@ -62,6 +62,8 @@ command-lang = 切换语言 / language
 command-completion = 各部门完成情况（可跟部门、板块、日期或时段，再加“表格”“图”“挂图”）
 command-wall = 挂图作战：部门×板块一张图（可跟部门、时段）
 command-pending = 谁还没有完成（可跟部门、页码）
+command-nudge = 提醒还没完成的人（可跟部门，先看人数再发）
+command-unreachable = 谁的聊天发不到（可跟部门、页码）
 command-enrolment = 注册情况（可跟部门、页码）
 command-reload = 重新载入学习读本和计划
 command-dayoff = 宣布某日不是学习日：/dayoff 日期 原因
@@ -402,6 +404,22 @@ pending-line = · { $who }（{ $department }）：{ $duties } 项{ $days ->
  }
 pending-department = · { $department }：{ $officers } 人、{ $duties } 项
 page-number = 第 { $page } 页，共 { $pages } 页
+nudge-ask = { $department }：还没完成、能发到的有 { $count } 人{ $unreached ->
+    [0] {""}
+   *[other] （另有 { $unreached } 人发不到）
+ }。现在提醒他们吗？每人每个时段最多收到一次；也可在命令后面加“是”。
+nudge-done = 提醒已交发：{ $count } 人{ $unreached ->
+    [0] {""}
+   *[other] （另有 { $unreached } 人发不到，见 /unreachable 和 /enrolment）
+ }。这个时段已经提醒过的不会再收到。
+nudge-nobody = { $department }：没有可以提醒的人{ $unreached ->
+    [0] {""}
+   *[other] （{ $unreached } 人没完成但发不到，见 /unreachable 和 /enrolment）
+ }。
+button-nudge = 发出提醒
+unreachable-head = 发不到 · { $department }：{ $count } 人已注册，但聊天发不到（多半停用了机器人），请当面告诉他们重新打开
+unreachable-line = · { $who }（{ $department }）
+unreachable-none = { $department }：已注册的人都能发到。
 enrolment-head = 注册情况 · { $department }：应注册 { $all } 人，已注册 { $enrolled } 人（{ $share }）
 enrolment-line = · { $department }：{ $enrolled } / { $all }
 enrolment-missing = 未注册：{ $who }

@@ -52,6 +52,8 @@ MAY: dict[str, set[Role]] = {
     "lang": ALL,
     "completion": OVERSEERS,
     "wall": OVERSEERS,
+    "nudge": {Role.SUPERVISOR, Role.ADMIN},
+    "unreachable": OVERSEERS,
     "pending": OVERSEERS,
     "enrolment": OVERSEERS,
     "reload": ADMINS,
@@ -63,6 +65,7 @@ MAY_PRESS: dict[str, set[Role]] = {
     **dict.fromkeys("fhsxrcoptnl", ALL),
     **dict.fromkeys((*"mqe", "mt", "mx", "mp", "md", "mw", "mk"), OVERSEERS),
     "v": {Role.SUPERVISOR, Role.ADMIN},
+    "g": {Role.SUPERVISOR, Role.ADMIN},
     **dict.fromkeys("yz", ADMINS),
 }
 PEOPLE: dict[Role, Officer] = {
