@@ -66,7 +66,6 @@ check-bench: $(VENV)/.tests
 	$(BIN)/python -m benchmarks.transfer --check
 	$(BIN)/python -m benchmarks.start --check
 	$(BIN)/python -m benchmarks.opening --check
-	$(BIN)/python -m benchmarks.reports --check
 	$(BIN)/python -m benchmarks.grading --check
 	$(BIN)/python -m benchmarks.grading_quality --check
 

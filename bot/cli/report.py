@@ -18,9 +18,9 @@ from bot.people.scopes import find_department
 from bot.reports import figures
 from bot.reports.csv_out import completion_csv
 from bot.reports.wall import ENDINGS, render
-from bot.service import load
 from bot.settings import read_settings
 from bot.texts import Texts
+from content.load import load_library
 from content.official import calendar_of
 
 
@@ -85,7 +85,9 @@ def wall(*, out: Path, department: str, period: str, track: str, language: str, 
         if department and len(found) != 1:
             fail(f"{department!r} fits {len(found)} departments: name one by its path")
         subject = Subject(found[0].id if found else "", *days, track)
-        calendar = calendar_of(load(settings)[0], store.days_off())
+        folder = settings.content_dir
+        library, _ = load_library(folder / "decks", folder / "plan.yaml", settings.country)
+        calendar = calendar_of(library, store.days_off())
         try:
             view = gather(store, None, subject, calendar, now)
         except LookupError:
