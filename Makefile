@@ -56,6 +56,7 @@ bench: $(VENV)/.tests
 	$(BIN)/python -m benchmarks.content
 	$(BIN)/python -m benchmarks.start
 	$(BIN)/python -m benchmarks.opening
+	$(BIN)/python -m benchmarks.reports
 	$(BIN)/python -m benchmarks.grading
 	$(BIN)/python -m benchmarks.grading_quality
 

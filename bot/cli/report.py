@@ -1,20 +1,27 @@
-"""`report completion`: figures from a store, also beside a running server."""
+"""`report completion`, `report wall`: figures from a store, also beside a running server."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 
 import click
 
 from bot.cli.common import say_json, store_errors
 from bot.cli.ends import fail
 from bot.conversation.dates import read_period
+from bot.conversation.view import Subject, gather
 from bot.opening import look_on
 from bot.people.enrolled import enrolled
 from bot.people.scopes import find_department
 from bot.reports import figures
 from bot.reports.csv_out import completion_csv
+from bot.reports.wall import ENDINGS, render
 from bot.settings import read_settings
+from bot.texts import Texts
+from content.load import load_library
+from content.official import calendar_of
 
 
 @click.group("report")
@@ -52,6 +59,57 @@ def completion(*, department: str, period: str, as_csv: bool, as_json: bool) -> 
         say_json([_plain(row) for row in rows])
     else:
         _print(rows)
+
+
+@command.command("wall")
+@click.option(
+    "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="PNG, PDF, HTML or XLSX."
+)
+@click.option("--department", default="", help="Only this department and those below it.")
+@click.option("--period", default="month", help="As for `report completion`. [default: month]")
+@click.option("--track", default="", help="Only this track, by study days instead of by tracks.")
+@click.option("--language", default="", help="zh or en. [default: CHENSONG_LANGUAGE]")
+@click.option("--dark", is_flag=True, help="A dark PNG.")
+def wall(*, out: Path, department: str, period: str, track: str, language: str, dark: bool) -> None:
+    """The wall board for a display: departments x tracks with share, lateness and trend, in one file."""
+    settings = read_settings()
+    if out.suffix.lower() not in ENDINGS:
+        fail(f"{out}: the name must end in {', '.join(ENDINGS)}", 2)
+    now = datetime.now(UTC)
+    days = read_period(period, settings.hours.today(now))
+    if days is None:
+        fail(f"{period!r} is no period: write 2026-11-24, 2026-11-01..2026-11-24, today, week or month", 2)
+    with store_errors(settings):
+        store = look_on(settings)
+        found = find_department(department, store.departments()) if department else []
+        if department and len(found) != 1:
+            fail(f"{department!r} fits {len(found)} departments: name one by its path")
+        subject = Subject(found[0].id if found else "", *days, track)
+        folder = settings.content_dir
+        library, _ = load_library(folder / "decks", folder / "plan.yaml", settings.country)
+        calendar = calendar_of(library, store.days_off())
+        try:
+            view = gather(store, None, subject, calendar, now)
+        except LookupError:
+            fail("there is no roster yet: import one with run.py roster import FILE")
+        store.close()
+    texts = Texts(preferred=settings.language)
+    chosen = texts.language(language)
+    made = render(
+        view, out.suffix.lower(), partial(texts.say, chosen), chosen, settings.hours.zone, dark=dark
+    )
+    try:
+        _put(out, made)
+    except OSError as error:
+        fail(f"{out} cannot be written: {error.strerror}")
+    click.echo(str(out))
+
+
+def _put(out: Path, made: bytes) -> None:
+    """Whole or not at all: a display may read it at any moment. Raises OSError."""
+    beside = out.with_name(f".{out.name}.new")
+    beside.write_bytes(made)
+    beside.replace(out)
 
 
 def _plain(row: figures.Row) -> dict[str, object]:

@@ -18,6 +18,7 @@ from bot.conversation import (
     forgetting,
     leave,
     marks,
+    nudge,
     officer,
     own_data,
     pending,
@@ -27,6 +28,7 @@ from bot.conversation import (
     searching,
     study,
     supervise,
+    unreachable,
 )
 from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
@@ -97,7 +99,10 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine("forget", forgetting.forget, aliases=("忘记我", "forget me"), takes=True),
     CommandLine("lang", basics.lang, aliases=("语言", "language"), takes=True),
     CommandLine("completion", supervise.completion, OVERSEERS, ("完成情况", "completion"), takes=True),
+    CommandLine("wall", supervise.wall, OVERSEERS, ("挂图作战", "wall"), takes=True),
     CommandLine("pending", pending.pending, OVERSEERS, ("未完成", "pending"), takes=True),
+    CommandLine("nudge", nudge.nudge, DECIDING, ("催学",), takes=True),
+    CommandLine("unreachable", unreachable.unreachable, OVERSEERS, ("联系不上",), takes=True),
     CommandLine("enrolment", enrolment.enrolment, OVERSEERS, ("注册情况", "enrolment"), takes=True),
     CommandLine("plan", planning.plan, OVERSEERS, ("计划", "plan"), takes=True),
     CommandLine("officer", officer.officer, OVERSEERS, takes=True),

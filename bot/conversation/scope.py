@@ -71,9 +71,16 @@ def above(department: Department, seen: Sequence[Department]) -> Department | No
 
 
 def title(context: Context, department: Department | None, seen: Sequence[Department]) -> str | Phrase:
+    return title_of(context.officer, department, seen)
+
+
+def title_of(
+    officer: Officer | None, department: Department | None, seen: Sequence[Department]
+) -> str | Phrase:
+    """What a part of the organisation is called; for no officer the whole is meant."""
     if department is not None:
         return department.name
-    if context.officer.role is not Role.SUPERVISOR:
+    if officer is None or officer.role is not Role.SUPERVISOR:
         return Phrase("completion-whole")
     top = children(None, seen)
     return top[0].name if len(top) == 1 else Phrase("completion-scope")

@@ -1,75 +1,174 @@
-"""Completion by department, for supervisors, admins and auditors: each in their scope, down and up by buttons."""
+"""Completion by department, for supervisors, admins and auditors: one message that changes under its buttons."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from bot.conversation.dates import split_period
+from bot.conversation.dates import read_period, split_last
 from bot.conversation.enrolment import ENROLMENT
 from bot.conversation.pending import PENDING
-from bot.conversation.scope import above, below, enrolled, in_place, meant, pressed, title
+from bot.conversation.scope import in_place, meant
+from bot.conversation.view import Subject, from_parts, gather, tracks_of, upwards
 from bot.conversation.world import Context, Outcome
-from bot.messages import Choice, Phrase, Say, Table
+from bot.messages import Choice, FileRef, Phrase, Picture, Say, Table
 from bot.people.scopes import visible
 from bot.reports import figures
-from storage.records import Department
+from bot.reports.board import period
+from bot.reports.view import View, points, signed
 
 COMPLETION = "m"
-_BUTTONS = 24
-COLUMNS = ("done", "late", "open", "overdue", "excused", "unenrolled", "share")
-_DAY = "%y%m%d"
+TRACKS = "mt"
+#: Button -> what it brings: a workbook, the days or the wall board as a picture, light or dark.
+FILES: dict[str, FileRef | Picture] = {
+    "mx": FileRef("completion-sheet"),
+    "mp": Picture("completion-days"),
+    "md": Picture("completion-days-dark"),
+    "mw": Picture("wall"),
+    "mk": Picture("wall-dark"),
+}
+#: The same by a word behind the command.
+_FORMS = {
+    **dict.fromkeys(("表格", "xlsx", "excel"), "mx"),
+    **dict.fromkeys(("图", "图片", "picture"), "mp"),
+    **dict.fromkeys(("深色图", "dark"), "md"),
+    **dict.fromkeys(("挂图", "wall"), "mw"),
+    **dict.fromkeys(("深色挂图", "darkwall"), "mk"),
+}
+PERIODS = ("today", "week", "month", "lastmonth")
+_BUTTONS, _TRACKS, _NAMED = 24, 30, 40
+COLUMNS = ("done", "late", "open", "overdue", "excused", "unenrolled", "share", "trend")
 
 
 def completion(context: Context, words: str) -> Outcome:
-    """`/completion [department] [date or period]`; today without one."""
-    today = context.world.today(context.now)
-    name, period = split_period(words, today)
-    since, until = period or (today, today)
-    found = meant(context, name)
-    return found if isinstance(found, Outcome) else _completion(context, found, since, until)
+    """`/completion [department] [track] [date or period] [form]`, in any order behind the department; today without."""
+    return _asked(context, words, "today", "")
+
+
+def wall(context: Context, words: str) -> Outcome:
+    """`/wall [department] [period]`: departments x tracks as a picture; this month without a period."""
+    return _asked(context, words, "month", "mw")
 
 
 def completion_pressed(context: Context, parts: list[str]) -> Outcome | None:
-    """A drill-down button: department (empty for the top) and both days."""
-    if len(parts) != 3:  # noqa: PLR2004 (department, first day, last day)
-        return None
-    department, known = pressed(context, parts[0])
-    since, until = _day(parts[1]), _day(parts[2])
-    if not known or since is None or until is None:
-        return None
-    outcome = _completion(context, department, since, until)
-    return in_place(context, outcome)
+    """A department (empty for the top), both days, perhaps a track."""
+    subject = _subject(context, parts)
+    return in_place(context, _completion(context, subject)) if subject else None
 
 
-def _completion(context: Context, department: Department | None, since: date, until: date) -> Outcome:
-    context.world.open_day(context.now)
-    seen = visible(context.officer, context.store.departments())
-    roots, own = below(department, seen)
-    rows = figures.completion(
-        context.store.counts(since, until),
-        seen,
-        roots,
-        context.store.officers(),
-        enrolled(context),
-        context.now,
-        own,
+def tracks_pressed(context: Context, parts: list[str]) -> Outcome | None:
+    """The same message with a button for each track."""
+    subject = _subject(context, parts)
+    return (
+        in_place(context, _completion(context, subject, _track_choices(context, subject)))
+        if subject
+        else None
     )
-    # A department's own people are worth a line only where there are some, and others beside them.
-    rows = [row for row in rows if not row.own or (roots and (row.all or row.not_enrolled))]
-    period = since.isoformat() if since == until else f"{since.isoformat()} – {until.isoformat()}"
-    head = Phrase("completion-head", {"department": title(context, department, seen), "period": period})
+
+
+def file_pressed(name: str) -> Callable[[Context, list[str]], Outcome | None]:
+    """What brings a file of one form below the message."""
+
+    def pressed(context: Context, parts: list[str]) -> Outcome | None:
+        subject = _subject(context, parts)
+        return _file(context, subject, name) if subject else None
+
+    return pressed
+
+
+def _asked(context: Context, words: str, usual: str, form: str) -> Outcome:
+    today = context.world.today(context.now)
+    departments = {one.name.casefold() for one in context.store.departments()}
+    tracks = {one.casefold(): one for one in tracks_of(context.world.library)}
+    days, track, rest = None, "", words.strip()
+    while rest and rest.casefold() not in departments:
+        head, last = split_last(rest)
+        folded = last.casefold()
+        if days is None and (found := read_period(last, today)):
+            days = found
+        elif not track and folded in tracks:
+            track = tracks[folded]
+        elif folded in _FORMS:
+            form = _FORMS[folded]
+        else:
+            break
+        rest = head
+    department = meant(context, rest)
+    if isinstance(department, Outcome):
+        return department
+    since, until = days or read_period(usual, today) or (today, today)
+    subject = Subject(department.id if department else "", since, until, track)
+    return _file(context, subject, form) if form else _completion(context, subject)
+
+
+def _subject(context: Context, parts: list[str]) -> Subject | None:
+    """What a button is about, if it may be seen (scopes and material change while buttons stay)."""
+    subject = from_parts(parts, tracks_of(context.world.library))
+    if subject is None or not subject.department:
+        return subject
+    seen = visible(context.officer, context.store.departments())
+    return subject if any(one.id == subject.department for one in seen) else None
+
+
+def _view(context: Context, subject: Subject) -> View:
+    context.world.open_day(context.now)
+    return gather(context.store, context.officer, subject, context.world.calendar(), context.now)
+
+
+def _completion(context: Context, subject: Subject, tracks: Sequence[tuple[Choice, ...]] = ()) -> Outcome:
+    view = _view(context, subject)
+    rows = view.rows()
+    head = _head(view)
+    choices = (*_down(view, subject), *(tracks or _ways(context, view, subject)))
     if not rows[-1].all:
-        return Outcome((Say((head, Phrase("completion-none")), _ways(department, seen, [], since, until)),))
+        return Outcome((Say((head, Phrase("completion-none")), choices),))
+    earlier, few = view.split(rows, view.before), view.few(rows)
     table = Table(
         (
             Phrase("completion-department"),
             Phrase("completion-due"),
             *(Phrase(f"completion-{one}") for one in COLUMNS),
         ),
-        tuple(_cells(row) for row in rows),
+        tuple(
+            (*_cells(row), "" if small and row.department is not None else signed(points(row, then)))
+            for row, then, small in zip(rows, earlier, few, strict=True)
+        ),
     )
-    return Outcome((Say((head, table), _ways(department, seen, roots, since, until)),))
+    return Outcome((Say((head, table), choices),))
+
+
+def _file(context: Context, subject: Subject, name: str) -> Outcome:
+    """The file, and below it in words what it shows."""
+    view = _view(context, subject)
+    rows, what = view.rows(), FILES[name]
+    if not rows[-1].all:
+        return Outcome((Say((_head(view), Phrase("completion-none"))),))
+    total = rows[-1]
+    shares = tuple(
+        f"{row.department.name} {figures.per_cent(row.share)}"
+        for row in rows[:_NAMED]
+        if row.department is not None and not row.own
+    )
+    told: dict[str, str | int] = {
+        "due": total.all - total.excused,
+        "share": figures.per_cent(total.share),
+        "late": total.late + total.overdue,
+    }
+    blocks = [_head(view), Phrase("completion-alt", told)]
+    if shares:
+        blocks.append(Phrase("completion-alt-shares", {"shares": shares}))
+    return Outcome((Say(tuple(blocks), encloses=replace(what, args=subject.args())),))
+
+
+def _head(view: View) -> Phrase:
+    if not view.track:
+        return Phrase("completion-head", {"department": view.title, "period": period(view.since, view.until)})
+    told: dict[str, str | Phrase] = {
+        "department": view.title,
+        "period": period(view.since, view.until),
+        "track": view.track,
+    }
+    return Phrase("completion-head-track", told)
 
 
 def _cells(row: figures.Row) -> tuple[str | Phrase, ...]:
@@ -81,34 +180,50 @@ def _cells(row: figures.Row) -> tuple[str | Phrase, ...]:
     return (name, *(str(number) for number in numbers), figures.per_cent(row.share))
 
 
-def _ways(
-    department: Department | None,
-    seen: Sequence[Department],
-    roots: Sequence[Department],
-    since: date,
-    until: date,
-) -> tuple[tuple[Choice, ...], ...]:
-    """Buttons down to each department, up, and across to who is behind."""
-    days = f"{since.strftime(_DAY)}.{until.strftime(_DAY)}"
+def _down(view: View, subject: Subject) -> list[tuple[Choice, ...]]:
+    """A button to each department below."""
+    if len(view.roots) == 1 and view.roots[0].id == subject.department:
+        return []
     down = [
-        Choice(Phrase("button-department", {"name": root.name}), f"{COMPLETION}.{root.id}.{days}")
-        for root in roots[:_BUTTONS]
-        if root != department
+        Choice(Phrase("button-department", {"name": root.name}), _to(replace(subject, department=root.id)))
+        for root in view.roots[:_BUTTONS]
     ]
-    rows = [tuple(down[place : place + 2]) for place in range(0, len(down), 2)]
-    here = department.id if department else ""
+    return _in_rows(down, 2)
+
+
+def _ways(context: Context, view: View, subject: Subject) -> list[tuple[Choice, ...]]:
+    """Other periods, tracks, files, up, and across to who is behind."""
+    today = context.world.today(context.now)
+    periods = [
+        Choice(Phrase(f"button-period-{name}"), _to(replace(subject, since=days[0], until=days[1])))
+        for name in PERIODS
+        if (days := read_period(name, today)) and days != (subject.since, subject.until)
+    ]
+    rows = [tuple(periods)]
+    if len(tracks_of(context.world.library)) > 1:
+        rows.append((Choice(Phrase("button-tracks"), subject.action(TRACKS)),))
+    if view.counts:
+        rows.append(tuple(Choice(Phrase(f"button-file-{name}"), subject.action(name)) for name in FILES))
     last = [
-        Choice(Phrase("button-pending"), f"{PENDING}.{here}"),
-        Choice(Phrase("button-enrolment"), f"{ENROLMENT}.{here}"),
+        Choice(Phrase("button-pending"), f"{PENDING}.{subject.department}"),
+        Choice(Phrase("button-enrolment"), f"{ENROLMENT}.{subject.department}"),
     ]
-    if department is not None:
-        higher = above(department, seen)
-        last.insert(0, Choice(Phrase("button-up"), f"{COMPLETION}.{higher.id if higher else ''}.{days}"))
-    return (*rows, tuple(last))
+    higher = upwards(subject, view.departments)
+    if higher is not None:
+        last.insert(0, Choice(Phrase("button-up"), _to(higher)))
+    return [*rows, tuple(last)]
 
 
-def _day(text: str) -> date | None:
-    try:
-        return datetime.strptime(text, _DAY).date()  # noqa: DTZ007 (a day has no zone)
-    except ValueError:
-        return None
+def _track_choices(context: Context, subject: Subject) -> list[tuple[Choice, ...]]:
+    tracks = tracks_of(context.world.library)[:_TRACKS]
+    every = Choice(Phrase("board-all-tracks"), _to(replace(subject, track="")))
+    each = [Choice(Phrase("button-track", {"name": one}), _to(replace(subject, track=one))) for one in tracks]
+    return _in_rows([every, *each], 3)
+
+
+def _to(subject: Subject) -> str:
+    return subject.action(COMPLETION)
+
+
+def _in_rows(choices: Sequence[Choice], width: int) -> list[tuple[Choice, ...]]:
+    return [tuple(choices[place : place + width]) for place in range(0, len(choices), width)]

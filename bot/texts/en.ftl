@@ -63,8 +63,11 @@ command-privacy = what is stored, for how long, who sees it
 command-forget = ask an admin to erase my data
 command-leave = leave and field duty: /leave DATES REASON
 command-lang = change language / 语言
-command-completion = completion by department (add a department, date or period)
+command-completion = completion by department (add a department, track, date or period, and xlsx, picture or wall)
+command-wall = wall board: departments × tracks in one picture (add a department, a period)
 command-pending = who has not finished (add a department, a page)
+command-nudge = remind those who are behind (add a department; shows the count first)
+command-unreachable = whose chats cannot be written to (add a department, a page)
 command-enrolment = who has enrolled (add a department, a page)
 command-plan = the plan: what comes on the next days (/plan undo: back to the one before)
 command-appeal = appeal against a failed verdict: /appeal PASSAGE REASON
@@ -447,6 +450,20 @@ allow-more = { $count } more are not listed.
 button-yes = Yes
 button-no = No
 completion-head = Completion · { $department } · { $period }
+completion-head-track = Completion · { $department } · { $period } · { $track }
+completion-alt = Due in all { $due }, done { $share }, late { $late }.
+completion-alt-shares = { $shares }
+button-period-today = today
+button-period-week = week
+button-period-month = month
+button-period-lastmonth = last month
+button-tracks = choose a track
+button-track = { $name }
+button-file-mx = XLSX
+button-file-mp = picture
+button-file-md = dark picture
+button-file-mw = wall
+button-file-mk = dark wall
 completion-whole = whole organisation
 completion-scope = my departments
 completion-own = (itself)
@@ -461,6 +478,27 @@ completion-open = open
 completion-overdue = overdue
 completion-unenrolled = not enrolled
 completion-share = share done
+completion-trend = change
+board-days = { $department } · done by study day
+board-tracks = { $department } · wall board
+board-period = { $period }
+board-whole = Total
+board-late = late { $count }
+board-excused = excused
+board-rule = Share done = (on time + late) ÷ (due − excused); “–”: nothing was due. Late: done late or overdue. + −: percentage points against { $before }.
+board-few = Departments of fewer than 5 people are neither coloured nor compared.
+board-all-tracks = all tracks
+sheet-figures = Completion
+sheet-days = Days
+sheet-tracks = Tracks
+sheet-about = About
+sheet-scope = scope
+sheet-track = track
+sheet-rule = rule
+sheet-few = small groups
+sheet-since = from
+sheet-until = until
+sheet-made = made at
 button-department = { $name }
 button-up = One level up
 button-pending = Who is behind
@@ -478,6 +516,22 @@ pending-line = · { $who } ({ $department }): { $duties } { $duties ->
  }
 pending-department = · { $department }: { $officers } officers, { $duties } duties
 page-number = page { $page } of { $pages }
+nudge-ask = { $department }: { $count } behind who can be reached{ $unreached ->
+    [0] {""}
+   *[other] {" "}({ $unreached } more cannot)
+ }. Remind them now? Nobody gets more than one in a slot; or put yes behind the command.
+nudge-done = Reminders are on their way to { $count }{ $unreached ->
+    [0] {""}
+   *[other] {" "}({ $unreached } more cannot be reached, see /unreachable and /enrolment)
+ }. Who had one in this slot gets no other.
+nudge-nobody = { $department }: nobody to remind{ $unreached ->
+    [0] {""}
+   *[other] {" "}({ $unreached } are behind and cannot be reached, see /unreachable and /enrolment)
+ }.
+button-nudge = send reminders
+unreachable-head = Out of reach · { $department }: { $count } enrolled whose chat cannot be written to (most have stopped the bot): ask them in person to open it again
+unreachable-line = · { $who } ({ $department })
+unreachable-none = { $department }: everybody enrolled can be reached.
 enrolment-head = Enrolment · { $department }: { $enrolled } of { $all } officers ({ $share })
 enrolment-line = · { $department }: { $enrolled } / { $all }
 enrolment-missing = Not enrolled: { $who }

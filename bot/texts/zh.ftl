@@ -63,8 +63,11 @@ command-privacy = 存什么、存多久、谁能看
 command-forget = 请管理员把我的数据抹去
 command-leave = 请假、外勤、销假：/leave 日期 原因
 command-lang = 切换语言 / language
-command-completion = 各部门完成情况（可跟部门、日期或时段）
+command-completion = 各部门完成情况（可跟部门、板块、日期或时段，再加“表格”“图”“挂图”）
+command-wall = 挂图作战：部门×板块一张图（可跟部门、时段）
 command-pending = 谁还没有完成（可跟部门、页码）
+command-nudge = 提醒还没完成的人（可跟部门，先看人数再发）
+command-unreachable = 谁的聊天发不到（可跟部门、页码）
 command-enrolment = 注册情况（可跟部门、页码）
 command-plan = 计划：接下来几天学什么（/plan 撤销 恢复上一版）
 command-appeal = 对没通过的评判提出申诉：/appeal 条目编号 理由
@@ -426,6 +429,20 @@ allow-more = 还有 { $count } 条没有列出。
 button-yes = 确认
 button-no = 取消
 completion-head = 完成情况 · { $department } · { $period }
+completion-head-track = 完成情况 · { $department } · { $period } · { $track }
+completion-alt = 合计应学 { $due } 项，完成率 { $share }，逾期 { $late } 项。
+completion-alt-shares = { $shares }
+button-period-today = 今天
+button-period-week = 本周
+button-period-month = 本月
+button-period-lastmonth = 上月
+button-tracks = 选板块
+button-track = { $name }
+button-file-mx = 表格
+button-file-mp = 图
+button-file-md = 深色图
+button-file-mw = 挂图
+button-file-mk = 深色挂图
 completion-whole = 全单位
 completion-scope = 我管的部门
 completion-own = （本级）
@@ -440,6 +457,27 @@ completion-open = 待学
 completion-overdue = 逾期
 completion-unenrolled = 未注册
 completion-share = 完成率
+completion-trend = 较上期
+board-days = { $department } · 逐日完成率
+board-tracks = { $department } · 挂图作战
+board-period = { $period }
+board-whole = 合计
+board-late = 迟{ $count }
+board-excused = 免学
+board-rule = 完成率＝（按时＋逾期完成）÷（应学－免学）；“–”为没有应学。迟：逾期完成与逾期未学的项数；＋－：与 { $before } 相比的百分点。
+board-few = 不足 5 人的部门不上色，不作比较。
+board-all-tracks = 全部板块
+sheet-figures = 完成情况
+sheet-days = 逐日
+sheet-tracks = 板块
+sheet-about = 说明
+sheet-scope = 范围
+sheet-track = 板块
+sheet-rule = 算法
+sheet-few = 小部门
+sheet-since = 自
+sheet-until = 至
+sheet-made = 制表时间
 button-department = { $name }
 button-up = 返回上级
 button-pending = 谁没完成
@@ -454,6 +492,22 @@ pending-line = · { $who }（{ $department }）：{ $duties } 项{ $days ->
  }
 pending-department = · { $department }：{ $officers } 人、{ $duties } 项
 page-number = 第 { $page } 页，共 { $pages } 页
+nudge-ask = { $department }：还没完成、能发到的有 { $count } 人{ $unreached ->
+    [0] {""}
+   *[other] （另有 { $unreached } 人发不到）
+ }。现在提醒他们吗？每人每个时段最多收到一次；也可在命令后面加“是”。
+nudge-done = 提醒已交发：{ $count } 人{ $unreached ->
+    [0] {""}
+   *[other] （另有 { $unreached } 人发不到，见 /unreachable 和 /enrolment）
+ }。这个时段已经提醒过的不会再收到。
+nudge-nobody = { $department }：没有可以提醒的人{ $unreached ->
+    [0] {""}
+   *[other] （{ $unreached } 人没完成但发不到，见 /unreachable 和 /enrolment）
+ }。
+button-nudge = 发出提醒
+unreachable-head = 发不到 · { $department }：{ $count } 人已注册，但聊天发不到（多半停用了机器人），请当面告诉他们重新打开
+unreachable-line = · { $who }（{ $department }）
+unreachable-none = { $department }：已注册的人都能发到。
 enrolment-head = 注册情况 · { $department }：应注册 { $all } 人，已注册 { $enrolled } 人（{ $share }）
 enrolment-line = · { $department }：{ $enrolled } / { $all }
 enrolment-missing = 未注册：{ $who }

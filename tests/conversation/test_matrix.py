@@ -67,6 +67,9 @@ MAY: dict[str, set[Role]] = {
     "leave": ALL,
     "lang": ALL,
     "completion": OVERSEERS,
+    "wall": OVERSEERS,
+    "nudge": {Role.SUPERVISOR, Role.ADMIN},
+    "unreachable": OVERSEERS,
     "pending": OVERSEERS,
     "enrolment": OVERSEERS,
     "appeal": ALL,
@@ -86,8 +89,8 @@ MAY: dict[str, set[Role]] = {
 }
 MAY_PRESS: dict[str, set[Role]] = {
     **dict.fromkeys("fhsxrcoptnldkyz", ALL),
-    **dict.fromkeys("mqe", OVERSEERS),
-    **dict.fromkeys("v", DECIDING),
+    **dict.fromkeys((*"mqe", "mt", "mx", "mp", "md", "mw", "mk"), OVERSEERS),
+    **dict.fromkeys("vg", DECIDING),
     "u": READERS,
     "w": ADMINS,
 }

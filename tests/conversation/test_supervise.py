@@ -40,7 +40,8 @@ def test_completion_by_department(studied: World) -> None:
     assert "南分局 2 0 0 2 0 0 1 0%" in text
     assert "（本级） 4 0 0 4 0 0 1 0%" in text
     assert "合计 10 2 0 8 0 0 3 20%" in text
-    assert labels(heard) == ["北分局", "南分局", "谁没完成", "注册情况"]
+    assert labels(heard)[:2] == ["北分局", "南分局"]
+    assert labels(heard)[-2:] == ["谁没完成", "注册情况"]
 
 
 def test_completion_by_button_down_and_up(studied: World) -> None:

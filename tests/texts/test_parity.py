@@ -20,6 +20,7 @@ from bot.drill.modes import MODES
 from bot.grading import Change, MissKind
 from bot.messages import Phrase
 from bot.people.disclosure import Disclosure
+from bot.reports import sheet
 from bot.reports.own_days import Mark
 from bot.texts import TextError, Texts
 from storage.person_data import ABOUT, IMPERSONAL
@@ -58,6 +59,9 @@ BUILT = {
     "language-en",
     "list-mark",
     *(f"completion-{one}" for one in supervise.COLUMNS),
+    *(f"button-file-{name}" for name in supervise.FILES),
+    *(f"button-period-{name}" for name in supervise.PERIODS),
+    *(f"sheet-{name}" for name in (*sheet.PAGES, *sheet.ABOUT)),
 }
 
 

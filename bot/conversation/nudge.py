@@ -1,0 +1,101 @@
+"""`/nudge`: a reminder to exactly those who have something open, after a look at how many they are; once per slot."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from bot.conversation.dates import split_last
+from bot.conversation.scope import meant, pressed, title
+from bot.conversation.world import Context, Outcome, tell
+from bot.delivery.plan import SlotDue, prompts, slot_moment
+from bot.messages import Choice, Phrase, Say
+from bot.people.scopes import visible
+from content.model import Slot
+from storage.mail import Owed
+from storage.records import Account, Department, Duty
+
+NUDGE = "g"
+_YES = {"是", "确认", "yes"}
+
+
+def nudge(context: Context, words: str) -> Outcome:
+    """`/nudge [department]` shows how many it would reach; with 是 or yes behind it, it is sent."""
+    head, last = split_last(words)
+    yes = last.casefold() in _YES
+    found = meant(context, head if yes else words)
+    if isinstance(found, Outcome):
+        return found
+    return _send(context, found) if yes else _preview(context, found)
+
+
+def nudge_pressed(context: Context, parts: list[str]) -> Outcome | None:
+    """Yes to a preview: the department, and the day and slot it was meant for."""
+    slot = _slot(context)
+    if len(parts) != 3 or slot is None or parts[1:] != [_day(context), slot.id]:  # noqa: PLR2004 (these three)
+        return None
+    department, known = pressed(context, parts[0])
+    return _send(context, department) if known else None
+
+
+def _preview(context: Context, department: Department | None) -> Outcome:
+    owed, unreached = _owed(context, department)
+    name, slot = _name(context, department), _slot(context)
+    people = len({one.badge for one in owed})
+    if slot is None or not people:
+        return tell("nudge-nobody", department=name, unreached=unreached)
+    asked = Phrase("nudge-ask", {"department": name, "count": people, "unreached": unreached})
+    action = f"{NUDGE}.{department.id if department else ''}.{_day(context)}.{slot.id}"
+    return Outcome((Say((asked,), ((Choice(Phrase("button-nudge"), action),),)),))
+
+
+def _send(context: Context, department: Department | None) -> Outcome:
+    owed, unreached = _owed(context, department)
+    people = len({one.badge for one in owed})
+    if not people:
+        return tell("nudge-nobody", department=_name(context, department), unreached=unreached)
+    return Outcome(tell("nudge-done", count=people, unreached=unreached).replies, others=tuple(owed))
+
+
+def _owed(context: Context, department: Department | None) -> tuple[list[Owed], int]:
+    """The reminders, and how many who have something open cannot be reached."""
+    context.world.open_day(context.now)
+    slot = _slot(context)
+    seen = visible(context.officer, context.store.departments())
+    inside = {one.id for one in seen if department is None or department.holds(one)}
+    duties: dict[str, list[Duty]] = defaultdict(list)
+    for duty in context.store.all_open():
+        if duty.department in inside:
+            duties[duty.badge].append(duty)
+    if slot is None or not duties:
+        return [], 0
+    accounts: dict[str, list[Account]] = defaultdict(list)
+    for account in context.store.accounts():
+        accounts[account.badge].append(account)
+    officers = [one for one in context.store.officers() if one.badge in duties]
+    hours = context.world.hours
+    day = hours.today(context.now)
+    due = SlotDue(slot, day, hours.closes(day), missed=False)
+    # A key of its own: the slot's own prompt does not stand in for it, and a second nudge does.
+    owed = [_named(one) for one in prompts(due, officers, accounts, duties)]
+    return owed, len(duties) - len({one.badge for one in owed})
+
+
+def _named(owed: Owed) -> Owed:
+    return Owed(owed.channel, owed.address, owed.badge, owed.body, owed.lane, key=f"nudge:{owed.key}")
+
+
+def _slot(context: Context) -> Slot | None:
+    """The last slot of today that has begun, else the first one."""
+    plan, hours = context.world.library.plan, context.world.hours
+    day = hours.today(context.now)
+    slots = sorted(plan.slots, key=lambda one: slot_moment(day, one, hours)) if plan else []
+    begun = [one for one in slots if slot_moment(day, one, hours) <= context.now]
+    return next(iter([*begun[-1:], *slots]), None)
+
+
+def _day(context: Context) -> str:
+    return context.world.today(context.now).strftime("%y%m%d")
+
+
+def _name(context: Context, department: Department | None) -> str | Phrase:
+    return title(context, department, visible(context.officer, context.store.departments()))

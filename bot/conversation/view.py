@@ -1,0 +1,133 @@
+"""What a report is to be about, as people say it, as buttons carry it, and as it is gathered from the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+
+from bot.conversation.scope import above, below, title_of
+from bot.people.enrolled import enrolled
+from bot.people.scopes import visible
+from bot.reports.view import View, of_track, period_before
+from content.calendar import Calendar
+from content.model import Library
+from storage.contract import Store
+from storage.records import Department, Officer
+
+_DAY = "%y%m%d"
+_FORTNIGHT = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Which part of the organisation ("" for all one may see), which days, which track ("" for all)."""
+
+    department: str
+    since: date
+    until: date
+    track: str = ""
+
+    def action(self, name: str) -> str:
+        """As a button carries it; a track by a mark of its name, for names may be long."""
+        days = f"{self.since.strftime(_DAY)}.{self.until.strftime(_DAY)}"
+        mark = f".{track_mark(self.track)}" if self.track else ""
+        return f"{name}.{self.department}.{days}{mark}"
+
+    def args(self) -> dict[str, str]:
+        """As the order of a file carries it."""
+        return {
+            "department": self.department,
+            "since": self.since.isoformat(),
+            "until": self.until.isoformat(),
+            "track": self.track,
+        }
+
+
+def from_args(args: Mapping[str, str]) -> Subject:
+    """The way back from `Subject.args`."""
+    since, until = date.fromisoformat(args["since"]), date.fromisoformat(args["until"])
+    return Subject(args["department"], since, until, args["track"])
+
+
+def from_parts(parts: Sequence[str], tracks: Sequence[str]) -> Subject | None:
+    """The way back from `Subject.action`; None if it makes no sense (any more)."""
+    if len(parts) not in {3, 4}:
+        return None
+    since, until = _day(parts[1]), _day(parts[2])
+    if since is None or until is None or until < since:
+        return None
+    if len(parts) == 3:  # noqa: PLR2004 (department, first day, last day)
+        return Subject(parts[0], since, until)
+    track = next((one for one in tracks if track_mark(one) == parts[3]), None)
+    return Subject(parts[0], since, until, track) if track is not None else None
+
+
+def track_mark(track: str) -> str:
+    """Six letters that stand for a track."""
+    return sha256(track.encode()).hexdigest()[:6]
+
+
+def tracks_of(library: Library) -> tuple[str, ...]:
+    """The tracks of the present material, in the order of its decks."""
+    return tuple(dict.fromkeys(deck.track for deck in library.decks))
+
+
+def before(subject: Subject, calendar: Calendar) -> tuple[date, date]:
+    """What the trend compares with: for one day the study day before it, else the weeks before."""
+    if subject.since != subject.until:
+        return period_before(subject.since, subject.until)
+    for back in range(1, _FORTNIGHT + 1):
+        day = subject.since - timedelta(days=back)
+        if calendar.is_study_day(day):
+            return day, day
+    return period_before(subject.since, subject.until)
+
+
+def gather(
+    store: Store,
+    officer: Officer | None,
+    subject: Subject,
+    calendar: Calendar,
+    now: datetime,
+) -> View:
+    """The figures that an officer may see, or all for None. Raises LookupError for what they may not see."""
+    departments = store.departments()
+    seen = tuple(departments) if officer is None else visible(officer, departments)
+    found = next((one for one in seen if one.id == subject.department), None)
+    if not seen or (subject.department and found is None):
+        raise LookupError(subject.department)
+    roots, own = below(found, seen)
+    then = before(subject, calendar)
+    return View(
+        title=title_of(officer, found, seen),
+        departments=seen,
+        roots=roots,
+        own=own,
+        counts=of_track(store.counts(subject.since, subject.until), subject.track),
+        before=of_track(store.counts(*then), subject.track),
+        officers=store.officers(),
+        enrolled=enrolled(store.accounts()),
+        since=subject.since,
+        until=subject.until,
+        before_days=then,
+        now=now,
+        track=subject.track,
+    )
+
+
+def upwards(subject: Subject, seen: Sequence[Department]) -> Subject | None:
+    """The same one department higher; None at the top."""
+    here = next((one for one in seen if one.id == subject.department), None)
+    if here is None:
+        return None
+    higher = above(here, seen)
+    return replace(subject, department=higher.id if higher else "")
+
+
+def _day(text: str) -> date | None:
+    try:
+        return datetime.strptime(text, _DAY).date()  # noqa: DTZ007 (a day has no zone)
+    except ValueError:
+        return None

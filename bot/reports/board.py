@@ -1,0 +1,165 @@
+"""The board: departments down, study days or tracks across, a share in each cell. Pure: from a view to words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.messages import Phrase
+from bot.reports.figures import Row, per_cent
+from bot.reports.view import Counts, View, points, signed
+from storage.records import Count, CountKey
+
+#: A phrase in the reader's language.
+Words = Callable[[Phrase], str]
+#: More study days than this are shown by weeks, more weeks by months.
+_MOST = 31
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """`share` gives the colour, None leaves the cell bare; `below` is a second, smaller line; `exact` the share."""
+
+    text: str
+    share: float | None = None
+    below: str = ""
+    exact: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One department, or the total."""
+
+    name: str
+    cells: tuple[Cell, ...]
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """`heads` has one heading a cell; the last column is the whole."""
+
+    title: str
+    subtitle: str
+    corner: str
+    heads: tuple[str, ...]
+    lines: tuple[Line, ...]
+    notes: tuple[str, ...]
+
+
+def by_days(view: View, words: Words) -> Board:
+    """Departments x study days; more than a month's by weeks, more than half a year's by months."""
+    parts: dict[date, dict[CountKey, Count]] = defaultdict(dict)
+    begins = _columns({key.day for key in view.counts})
+    for key, count in view.counts.items():
+        parts[begins[key.day]][key] = count
+    days = sorted(parts)
+    heads = tuple(_head(day, days) for day in days)
+    return _board(view, words, "board-days", heads, [parts[day] for day in days])
+
+
+def by_tracks(view: View, words: Words) -> Board:
+    """Departments x tracks: the share, what is late, and the change against the period before."""
+    parts: dict[str, dict[CountKey, Count]] = defaultdict(dict)
+    before: dict[str, dict[CountKey, Count]] = defaultdict(dict)
+    for counts, found in ((view.counts, parts), (view.before, before)):
+        for key, count in counts.items():
+            found[key.track][key] = count
+    tracks = sorted(parts)
+    return _board(
+        view,
+        words,
+        "board-tracks",
+        tuple(tracks),
+        [parts[one] for one in tracks],
+        [before[one] for one in tracks],
+    )
+
+
+def _board(
+    view: View,
+    words: Words,
+    title: str,
+    heads: tuple[str, ...],
+    parts: Sequence[Counts],
+    before: Sequence[Counts] | None = None,
+) -> Board:
+    rows = view.rows()
+    few = view.few(rows)
+    columns = [view.split(rows, part) for part in parts]
+    earlier = [view.split(rows, part) for part in before] if before is not None else [None] * len(parts)
+    whole = _column(rows, view.split(rows, view.before), few, words)
+    cells = [_column(now, then, few, words) for now, then in zip(columns, earlier, strict=True)]
+    lines = tuple(
+        Line(_name(row, words), (*(column[place] for column in cells), whole[place]), row.department is None)
+        for place, row in enumerate(rows)
+    )
+    return Board(
+        words(Phrase(title, {"department": view.title})),
+        words(Phrase("board-period", {"period": period(view.since, view.until)}))
+        + (f" · {view.track}" if view.track else ""),
+        words(Phrase("completion-department")),
+        (*heads, words(Phrase("board-whole"))),
+        lines,
+        _notes(view, words, few=any(few)),
+    )
+
+
+def _column(
+    rows: Sequence[Row], before: Sequence[Row] | None, few: Sequence[bool], words: Words
+) -> list[Cell]:
+    cells = []
+    for place, row in enumerate(rows):
+        bare = few[place] and row.department is not None
+        below = ""
+        if before is not None:
+            behind = (
+                words(Phrase("board-late", {"count": row.late + row.overdue}))
+                if row.late + row.overdue
+                else ""
+            )
+            below = " ".join(
+                part for part in ("" if bare else signed(points(row, before[place])), behind) if part
+            )
+        text = per_cent(row.share)
+        if row.all and row.share is None:
+            text = words(Phrase("board-excused"))
+        cells.append(Cell(text, None if bare else row.share, below, row.share))
+    return cells
+
+
+def _notes(view: View, words: Words, *, few: bool) -> tuple[str, ...]:
+    then = period(*view.before_days)
+    notes = [words(Phrase("board-rule", {"before": then}))]
+    if few:
+        notes.append(words(Phrase("board-few")))
+    return tuple(notes)
+
+
+def _name(row: Row, words: Words) -> str:
+    if row.department is None:
+        return words(Phrase("completion-total"))
+    return words(Phrase("completion-own")) if row.own else row.department.name
+
+
+def period(since: date, until: date) -> str:
+    """Both days, or the one."""
+    return since.isoformat() if since == until else f"{since.isoformat()} – {until.isoformat()}"
+
+
+def _columns(days: set[date]) -> dict[date, date]:
+    """Study day -> the first day of its column."""
+    if len(days) <= _MOST:
+        return {day: day for day in days}
+    weeks = {day: day - timedelta(days=day.weekday()) for day in days}
+    if len(set(weeks.values())) <= _MOST:
+        return weeks
+    return {day: day.replace(day=1) for day in days}
+
+
+def _head(day: date, days: Sequence[date]) -> str:
+    """Day over month where that fits on two lines; a year where the columns span more than one."""
+    year = f"{day:%y}-" if days[0].year != days[-1].year else ""
+    return f"{year}{day.month}-{day.day}"

@@ -1,0 +1,138 @@
+"""A view as a workbook: typed cells, totals as values, nothing that a spreadsheet would run. The home of XlsxWriter."""
+
+from __future__ import annotations
+
+import io
+from datetime import tzinfo
+from typing import TYPE_CHECKING
+
+from bot.messages import Phrase
+from bot.reports.board import Board, Words, by_days, by_tracks, period
+from bot.reports.figures import Row
+from bot.reports.view import View, add_up, points
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+#: The columns with numbers of duties or people, as the message has them.
+FIGURES = ("due", "done", "late", "open", "overdue", "excused", "unenrolled")
+#: Sheets, and what the last one tells.
+PAGES = ("figures", "days", "tracks", "about")
+ABOUT = ("scope", "track", "rule", "few", "since", "until", "made")
+_NAME_WIDTH, _WIDTH = 42, 11
+_A4 = 9
+
+
+def workbook(view: View, words: Words, zone: tzinfo) -> bytes:
+    """The figures by department, by study day and by track, and what they are.
+
+    Raises ValueError where they do not add up.
+    """
+    import xlsxwriter
+
+    rows = view.rows()
+    add_up(rows)
+    out = io.BytesIO()
+    # A text stays a text, whatever it begins with.
+    safe = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
+    book = xlsxwriter.Workbook(out, {"in_memory": True, **safe})
+    styles = _Styles(book)
+    _figures(_page(book, words, "figures"), view, rows, words, styles)
+    _shares(_page(book, words, "days"), by_days(view, words), styles)
+    _shares(_page(book, words, "tracks"), by_tracks(view, words), styles)
+    _about(_page(book, words, "about"), view, words, styles, zone)
+    book.close()
+    return out.getvalue()
+
+
+class _Styles:
+    """The formats of a workbook. What people wrote is marked as text, so that it stays one when it is edited."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.head: Format = book.add_format(
+            {"bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#E1E6EC"}
+        )
+        self.name: Format = book.add_format({"quote_prefix": True, "text_wrap": True, "valign": "top"})
+        self.none: Format = book.add_format({"align": "right"})
+        self.number: Format = book.add_format({"num_format": "#,##0"})
+        self.share: Format = book.add_format({"num_format": "0.0%"})
+        self.change: Format = book.add_format({"num_format": '+0;-0;"±0"'})
+        self.moment: Format = book.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"})
+        self.day: Format = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+
+
+def _page(book: Workbook, words: Words, name: str) -> Worksheet:
+    page: Worksheet = book.add_worksheet(words(Phrase(f"sheet-{name}")))
+    page.set_paper(_A4)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    page.set_column(0, 0, _NAME_WIDTH)
+    page.set_column(1, 40, _WIDTH)
+    return page
+
+
+def _head(page: Worksheet, heads: list[str], rows: int, styles: _Styles) -> None:
+    """Headings that stay in sight and on every printed page, with filters; the total stands outside of these."""
+    for column, head in enumerate(heads):
+        page.write_string(0, column, head, styles.head)
+    page.freeze_panes(1, 1)
+    page.repeat_rows(0)
+    page.autofilter(0, 0, max(1, rows - 1), len(heads) - 1)
+
+
+def _figures(page: Worksheet, view: View, rows: list[Row], words: Words, styles: _Styles) -> None:
+    names = ("department", *FIGURES, "share", "trend")
+    _head(page, [words(Phrase(f"completion-{name}")) for name in names], len(rows), styles)
+    few = view.few(rows)
+    for at, (row, then) in enumerate(zip(rows, view.split(rows, view.before), strict=True), 1):
+        numbers = (row.all, row.done, row.late, row.open, row.overdue, row.excused, row.not_enrolled)
+        page.write_string(at, 0, _name(row, words), styles.name)
+        for column, number in enumerate(numbers, 1):
+            page.write_number(at, column, number, styles.number)
+        if row.share is None:
+            page.write_string(at, len(numbers) + 1, "–", styles.none)
+        else:
+            page.write_number(at, len(numbers) + 1, row.share, styles.share)
+        change = points(row, then)
+        if change is not None and not (few[at - 1] and row.department is not None):
+            page.write_number(at, len(numbers) + 2, change, styles.change)
+
+
+def _shares(page: Worksheet, board: Board, styles: _Styles) -> None:
+    _head(page, [board.corner, *board.heads], len(board.lines), styles)
+    for at, line in enumerate(board.lines, 1):
+        page.write_string(at, 0, line.name, styles.name)
+        for column, cell in enumerate(line.cells, 1):
+            if cell.exact is None:
+                page.write_string(at, column, cell.text, styles.none)
+            else:
+                page.write_number(at, column, cell.exact, styles.share)
+
+
+def _about(page: Worksheet, view: View, words: Words, styles: _Styles, zone: tzinfo) -> None:
+    then = period(*view.before_days)
+    page.set_column(1, 1, 60)
+    said = {
+        "scope": words(view.title) if isinstance(view.title, Phrase) else view.title,
+        "track": view.track or words(Phrase("board-all-tracks")),
+        "rule": words(Phrase("board-rule", {"before": then})),
+        "few": words(Phrase("board-few")),
+    }
+    for at, (name, text) in enumerate(said.items()):
+        page.write_string(at, 0, words(Phrase(f"sheet-{name}")))
+        page.write_string(at, 1, text, styles.name)
+    at = len(said)
+    for name, day in (("since", view.since), ("until", view.until)):
+        page.write_string(at, 0, words(Phrase(f"sheet-{name}")))
+        page.write_datetime(at, 1, day, styles.day)
+        at += 1
+    page.write_string(at, 0, words(Phrase("sheet-made")))
+    page.write_datetime(at, 1, view.now.astimezone(zone).replace(tzinfo=None), styles.moment)
+
+
+def _name(row: Row, words: Words) -> str:
+    if row.department is None:
+        return words(Phrase("completion-total"))
+    return words(Phrase("completion-own")) if row.own else row.department.path

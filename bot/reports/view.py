@@ -1,0 +1,106 @@
+"""What one report is about: a part of the organisation, a period, perhaps one track, and the period before. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.messages import Phrase
+from bot.reports import figures
+from bot.reports.figures import Row
+from storage.records import Count, CountKey, Department, Officer, Status
+
+#: Of fewer people than this a share says too much about each: it is given, but neither coloured nor compared.
+FEW = 5
+_WEEK = 7
+
+Counts = Mapping[CountKey, Count]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`roots`: the subtrees that get a row each; `own`: the department whose own people get one.
+
+    `counts` are those of `since` to `until`, `before` those of the period that the trend compares with; where `track` is
+    not empty both hold that track alone.
+    """
+
+    title: str | Phrase
+    departments: Sequence[Department]
+    roots: Sequence[Department]
+    own: Department | None
+    counts: Counts
+    before: Counts
+    officers: Sequence[Officer]
+    enrolled: Collection[str]
+    since: date
+    until: date
+    before_days: tuple[date, date]
+    now: datetime
+    track: str = ""
+
+    def rows(self) -> list[Row]:
+        """A row a department, the total last; what is empty of a department's own people is left out."""
+        found = self._rows(self.counts, self.officers)
+        return [row for row in found if not row.own or (self.roots and (row.all or row.not_enrolled))]
+
+    def split(self, rows: Sequence[Row], counts: Counts) -> list[Row]:
+        """The figures of some of the counts, row by row for the same departments as `rows`."""
+        found = {(row.department, row.own): row for row in self._rows(counts, ())}
+        return [found[row.department, row.own] for row in rows]
+
+    def few(self, rows: Sequence[Row]) -> list[bool]:
+        """For each row, whether fewer than FEW active officers stand behind it."""
+        active: dict[str, int] = defaultdict(int)
+        for one in self.officers:
+            active[one.department] += one.status is Status.ACTIVE
+        return [sum(active[key] for key in self.ids(row)) < FEW for row in rows]
+
+    def ids(self, row: Row) -> set[str]:
+        """The departments that a row is about."""
+        tops = [row.department] if row.department is not None else list(self.roots)
+        if row.own:
+            return {one.id for one in tops}
+        found = {one.id for one in self.departments if any(top.holds(one) for top in tops)}
+        return found | ({self.own.id} if row.department is None and self.own else set())
+
+    def _rows(self, counts: Counts, officers: Sequence[Officer]) -> list[Row]:
+        return figures.completion(
+            counts, self.departments, self.roots, officers, self.enrolled, self.now, self.own
+        )
+
+
+def of_track(counts: Counts, track: str) -> Counts:
+    """Those of one track; all of them for ""."""
+    return {key: count for key, count in counts.items() if key.track == track} if track else counts
+
+
+def period_before(since: date, until: date) -> tuple[date, date]:
+    """What a period is compared with: the same weekdays, whole weeks earlier, so that it ends before this one begins."""
+    weeks = -(-((until - since).days + 1) // _WEEK)
+    back = timedelta(days=weeks * _WEEK)
+    return since - back, until - back
+
+
+def points(row: Row, before: Row) -> int | None:
+    """By how many percentage points the share done has changed; None where there is nothing to compare."""
+    if row.share is None or before.share is None:
+        return None
+    return round(row.share * 100) - round(before.share * 100)
+
+
+def signed(change: int | None) -> str:
+    """A change as shown: with its sign, a true minus; empty where there is nothing to compare."""
+    if change is None:
+        return ""
+    return f"+{change}" if change > 0 else f"−{-change}" if change else "±0"
+
+
+def add_up(rows: Sequence[Row]) -> None:
+    """See that the parts make up the total. Raises ValueError: figures that do not add up leave the house by no way."""
+    for name in ("all", "done", "late", "excused", "open", "overdue", "not_enrolled"):
+        parts = sum(getattr(row, name) for row in rows[:-1])
+        if parts != getattr(rows[-1], name):
+            raise ValueError(f"{name}: {parts} in the parts, {getattr(rows[-1], name)} in the total")
