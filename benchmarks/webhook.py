@@ -1,7 +1,7 @@
 """A graded, durable check answer over HTTP, beside stock bots that echo: real processes, one run, all on loopback.
 
 Ours: `run.py serve` on the default store, each officer in the middle of a check, answering 120 characters once; done
-means that the verdict has reached the Bot API. Beside it python-telegram-bot and aiogram 3, echoing the same text with
+means that the verdict has reached the Bot API, and all must. Beside it python-telegram-bot and aiogram 3, echoing the same text with
 nothing stored. The Bot API and the load are this process, and cost it a part of what is measured on few cores: compare
 within one run. Sides take turns; a side's best round of three counts, for what else the machine does only slows.
 
@@ -49,11 +49,11 @@ REACH = (
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A bot to measure: its command, where it runs, the chats that it will answer (each once)."""
+    """A bot to measure; `first`: of ours, how many chats have answered before, each answers once."""
 
     command: list[str]
     env: dict[str, str]
-    first: int = 0
+    first: int = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def prepared(folder: Path, officers: int) -> None:
 async def running(side: Side, line: Line) -> AsyncIterator[int]:
     line.listening.clear()
     process = await asyncio.create_subprocess_exec(
-        *side.command, cwd=ROOT, env=side.env, stdout=asyncio.subprocess.DEVNULL
+        *side.command, cwd=ROOT, env=side.env, stdout=asyncio.subprocess.DEVNULL, stderr=stderr(side)
     )
     try:
         await asyncio.wait_for(line.listening.wait(), 60)
@@ -108,7 +108,8 @@ async def measured(
     line: Line, side: Side, count: int, *, latency: float, rate: float, polling: bool
 ) -> Round:
     now = int(time.time())
-    updates = [update(side.first + one, side.first + one, TEXT, now) for one in range(1, count + 1)]
+    first = max(0, side.first)
+    updates = [update(first + one, first + one, TEXT, now) for one in range(1, count + 1)]
     async with line.served():
         command = [word.replace("{api}", line.url) for word in side.command]
         env = {name: value.replace("{api}", line.url) for name, value in side.env.items()}
@@ -122,7 +123,15 @@ async def measured(
                 *waits, took = await line.brings(updates, 100, rate)
             used = cpu(pid) - before
             line.latency = 0.0
-            return Round(count / took, used / count * 1e6, p99(waits) * 1e3, resident(pid))
+            got = len(line.answered)
+            if side.first >= 0 and got < count:
+                raise SystemExit(f"only {got} of {count} answers came")
+            return Round(got / took, used / count * 1e6, p99(waits) * 1e3, resident(pid))
+
+
+def stderr(side: Side) -> int | None:
+    """Ours may complain; a stock bot under load fills the screen with its time-outs."""
+    return None if side.first >= 0 else asyncio.subprocess.DEVNULL
 
 
 def p99(waits: list[float]) -> float:
@@ -191,11 +200,13 @@ class Plan:
         ]
 
 
-async def all_rounds(folder: Path, count: int, times: int) -> dict[str, list[Round]]:
+async def all_rounds(folder: Path, count: int, times: int, skip: str) -> dict[str, list[Round]]:
     plan = Plan(folder, count)
     found: dict[str, list[Round]] = {}
     for _ in range(times):
         for name, side, latency, polling in plan.rounds():
+            if skip and skip in name:
+                continue
             one = await measured(Line(), side(free_port()), count, latency=latency, rate=0, polling=polling)
             found.setdefault(name, []).append(one)
             print(f"{name}: {one.rate:.0f}/s", file=sys.stderr)
@@ -207,12 +218,12 @@ async def all_rounds(folder: Path, count: int, times: int) -> dict[str, list[Rou
 
 
 def done(folder: Path) -> int:
-    """How many officers have passed: what the runs must have led to."""
+    """How many answers are in the ledger: what the runs must have led to."""
     settings = read_settings(data_dir=folder / "data", content_dir=folder / "content")
     store = open_store("embedded", settings.data_dir, key=settings.ledger_key())
-    passed = sum(one.kind == "attempt" for one in store.ledger())
+    kept = sum(one.kind == "attempted" for one in store.ledger())
     store.close()
-    return passed
+    return kept
 
 
 def main() -> None:
@@ -227,21 +238,23 @@ def main() -> None:
     count, times = (20, 1) if given.check else (given.updates, 3)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        officers = (3 * times + 1) * count
+        officers = ((2 if given.check else 3) * times + 1) * count
         prepared(folder, officers)
-        found = asyncio.run(all_rounds(folder, count, times))
+        found = asyncio.run(all_rounds(folder, count, times, "50 ms" if given.check else ""))
         print(f"{'':26}{'updates/s':>10}{'µs CPU':>9}{'MB':>6}{'p99 ms':>8}")
         for side, rounds in found.items():
             best = max(rounds, key=lambda one: one.rate)
             print(f"{side:26}{best.rate:10.0f}{best.cpu:9.0f}{best.megabytes:6.0f}{best.p99:8.1f}")
         judge(found, strict=not given.check)
-        if (passed := done(folder)) != officers:
-            raise SystemExit(f"{passed} of {officers} answers are in the ledger")
+        if (kept := done(folder)) != officers:
+            raise SystemExit(f"{kept} of {officers} answers are in the ledger")
 
 
 def judge(found: dict[str, list[Round]], *, strict: bool) -> None:
     short = False
     for mine, other, reach in REACH:
+        if mine not in found:
+            continue
         ratio = max(one.rate for one in found[mine]) / max(one.rate for one in found[other])
         short |= ratio < reach
         print(f"{mine} / {other}: {ratio:.2f} x (at least {reach} x)")
