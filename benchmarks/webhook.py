@@ -97,7 +97,7 @@ async def running(side: Side, line: Line) -> AsyncIterator[int]:
         *side.command, cwd=ROOT, env=side.env, stdout=asyncio.subprocess.DEVNULL, stderr=stderr(side)
     )
     try:
-        await asyncio.wait_for(line.listening.wait(), 60)
+        await asyncio.wait_for(line.listening.wait(), 180)
         yield process.pid
     finally:
         process.terminate()

@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
+from bot.leave_import import import_leave
 from bot.people import codes, roster_csv, roster_diff
 from bot.people.enrolled import enrolled
 from bot.problems import plain
 from bot.upkeep import forget, repair_counts
-from content.calendar import study_date
 from content.duties import excused, moved
+from content.hours import Hours
 from content.model import Argument, Problem
 from storage.contract import Store
 from storage.mail import DeadLetter, LetterDropped
@@ -33,18 +33,18 @@ from storage.records import (
     Turn,
 )
 
-Act = Callable[[Store, ZoneInfo, datetime, Mapping[str, Any]], dict[str, Any]]
+Act = Callable[[Store, Hours, datetime, Mapping[str, Any]], dict[str, Any]]
 BY = "command line"
 
 
-def import_roster(store: Store, zone: ZoneInfo, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
+def import_roster(store: Store, hours: Hours, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
     """Plan an import of `text` and, with `save`, do it. Nothing is saved while there are problems.
 
     Gives problems (see `bot.problems.plain`), a summary (badges by kind of change) and whether something was saved. Officers who would
     leave need `leavers`: a file with half the roster must not end the other half's study.
     """
     rows, problems = roster_csv.read_roster(given["name"], given["text"].encode("utf-8", "surrogateescape"))
-    today = study_date(now, zone)
+    today = hours.today(now)
     change = roster_diff.plan_import(
         rows,
         store.departments(),
@@ -79,12 +79,12 @@ def _duties_follow(store: Store, officers: Iterable[Officer], now: datetime) -> 
             yield from moved(open_, officer.department, now)
 
 
-def issue_codes(store: Store, zone: ZoneInfo, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
+def issue_codes(store: Store, hours: Hours, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
     """New codes for `badges`, or for everybody active who has no account; earlier unused ones end.
 
     Gives rows of badge, name, department, code, expires. Someone who has an account gets a short-lived code.
     """
-    del zone
+    del hours
     officers = {officer.badge: officer for officer in store.officers()}
     have = enrolled(store.accounts())
     asked = given.get("badges")
@@ -115,7 +115,7 @@ def issue_codes(store: Store, zone: ZoneInfo, now: datetime, given: Mapping[str,
     }
 
 
-def make_admin(store: Store, zone: ZoneInfo, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
+def make_admin(store: Store, hours: Hours, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
     """Give `badge` the role of admin; someone not on the roster is added with `name` and `department`."""
     badge = given["badge"]
     officer = next((one for one in store.officers() if one.badge.casefold() == badge.casefold()), None)
@@ -133,7 +133,7 @@ def make_admin(store: Store, zone: ZoneInfo, now: datetime, given: Mapping[str, 
         officer = Officer(badge, given["name"], departments[-1].id)
     officer = replace(officer, role=Role.ADMIN, scope=(), status=Status.ACTIVE)
     store.record(Turn(now, facts=(RosterSaved(departments, (officer,), BY, now),)))
-    return issue_codes(store, zone, now, {"badges": [officer.badge]})
+    return issue_codes(store, hours, now, {"badges": [officer.badge]})
 
 
 def _code_row(store: Store, officer: Officer, code: str, expires: datetime) -> dict[str, str]:
@@ -151,18 +151,18 @@ def _refused(key: str, **args: Argument) -> dict[str, Any]:
     return {"refused": plain(Problem("", 0, key, args))}
 
 
-def retry_letter(store: Store, zone: ZoneInfo, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
+def retry_letter(store: Store, hours: Hours, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
     """Accept a dead letter's event anew; the running server handles it at once, else the next start does."""
-    del zone, now
+    del hours, now
     letter = _letter(store, given["id"])
     if letter is None or store.revive(letter.channel, letter.id) is None:
         return _refused("problem-letter-unknown", id=given["id"])
     return {"revived": given["id"]}
 
 
-def drop_letter(store: Store, zone: ZoneInfo, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
+def drop_letter(store: Store, hours: Hours, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
     """Give a dead letter up, with a reason that goes into the ledger."""
-    del zone
+    del hours
     letter = _letter(store, given["id"])
     if letter is None:
         return _refused("problem-letter-unknown", id=given["id"])
@@ -181,6 +181,7 @@ def _letter(store: Store, name: str) -> DeadLetter | None:
 
 ACTS: dict[str, Act] = {
     "import_roster": import_roster,
+    "import_leave": import_leave,
     "issue_codes": issue_codes,
     "make_admin": make_admin,
     "repair_counts": repair_counts,

@@ -10,13 +10,15 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from bot import loop
 from bot.administration import import_roster, issue_codes
 from bot.channels.base import ChannelError, Unreachable
+from bot.channels.files import save
 from bot.channels.terminal import TerminalChannel
-from bot.messages import Phrase
+from bot.messages import Enclosure, Phrase
 from bot.opening import open_own
 from bot.people.enrolled import enrolled
 from bot.problems import from_plain, line
@@ -170,11 +172,29 @@ async def _chat(settings: Settings, store: Store, badge: str | None, color: bool
         sys.stdout,
         people.switch,
         withdrawn=lambda one: texts.say(texts.language(people.language(one)), Phrase("terminal-withdrawn")),
+        keep=_Kept(texts, people, settings.data_dir / "files"),
         color=color,
     )
     app = Service(settings, store, [channel])
     channel.when_idle(app.idle)
     await app.run()
+
+
+class _Kept:
+    """Saves what cannot be shown at a terminal; says where, or why not."""
+
+    def __init__(self, texts: Texts, people: _People, folder: Path) -> None:
+        self._texts = texts
+        self._people = people
+        self._folder = folder
+
+    def __call__(self, address: str, enclosure: Enclosure) -> str:
+        try:
+            told = Phrase("enclosure-saved", {"path": str(save(self._folder, enclosure))})
+        except OSError as error:
+            args = {"reason": error.strerror or type(error).__name__, "folder": str(self._folder)}
+            told = Phrase("enclosure-not-saved", args)
+        return self._texts.say(self._texts.language(self._people.language(address)), told)
 
 
 class _People:
@@ -215,7 +235,7 @@ def _sample_ready(settings: Settings, store: Store, moment: datetime) -> str:
     file = settings.content_dir / "sample" / "roster.csv"
     if not store.officers():
         given = {"name": file.name, "text": file.read_text(encoding="utf-8"), "save": True}
-        answer = import_roster(store, settings.zone, moment, given)
+        answer = import_roster(store, settings.hours, moment, given)
         if not answer["saved"]:
             told = [line(Texts(), settings.language, from_plain(one)) for one in answer["problems"]]
             raise LookupError("\n".join(told))
@@ -229,7 +249,7 @@ def _sample_ready(settings: Settings, store: Store, moment: datetime) -> str:
     if not people:
         return "样例单位已就绪。/as 警号 可切换身份，/help 看命令。\n\n"
     badges = [one.badge for one in people]
-    rows = issue_codes(store, settings.zone, moment, {"badges": badges})["codes"]
+    rows = issue_codes(store, settings.hours, moment, {"badges": badges})["codes"]
     roles = {one.badge: "管理员 admin" if one.role is Role.ADMIN else "民警 officer" for one in people}
     lines = [f"  {roles[row['badge']]} {row['name']}: {row['code']} {row['badge']}" for row in rows]
     return "\n".join(

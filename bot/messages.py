@@ -89,11 +89,27 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class FileRef:
+    """A file to come with a message: what kind, and of what. It is made when the message is sent, and kept nowhere."""
+
+    kind: str
+    args: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture to come with a message, as a FileRef does; the message's text says in words what it shows."""
+
+    kind: str
+    args: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """One message: blocks from top to bottom, then rows of buttons.
 
     `shows`: the passage whose text is in it. `replaces`: it takes the place of the message that was pressed,
-    where the channel can.
+    where the channel can. `encloses`: what comes with it, always as a message of its own; the blocks stand below.
     """
 
     blocks: tuple[Phrase | tuple[Span, ...] | Table, ...]
@@ -102,6 +118,7 @@ class Say:
     replaces: str | None = None
     #: The version of the session that the buttons belong to.
     stamp: int = 0
+    encloses: FileRef | Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +151,23 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file as it was made. `picture`: a PNG to be shown rather than saved."""
+
+    name: str
+    content: bytes
+    picture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """What a channel sends: blocks set apart by a line break, then rows of buttons.
 
-    `replaces`: the message to edit, where the channel can; else it is sent as a new one.
+    `replaces`: the message to edit, where the channel can; else it is sent as a new one. `enclosure`: a file to send
+    with the blocks below it; a channel that cannot sends the blocks.
     """
 
     blocks: tuple[tuple[Span, ...] | Grid, ...]
     buttons: tuple[tuple[Button, ...], ...] = ()
     replaces: str | None = None
+    enclosure: Enclosure | None = None

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from bot.administration import ACTS, REVIVING
@@ -21,7 +22,7 @@ from bot.conversation.buttons import Signer
 from bot.conversation.compose import Composer
 from bot.conversation.dispatch import Dispatcher
 from bot.conversation.world import World
-from bot.delivery.daybreak import open_day
+from bot.delivery.daybreak import calendar_warnings, open_day
 from bot.delivery.heads import Heads
 from bot.delivery.outbox import Outbox
 from bot.delivery.rounds import Rounds
@@ -47,6 +48,10 @@ _log = logging.getLogger(__name__)
 _TURN_THREADS = 16
 #: Seconds between looks at who has another role or language than their menu shows.
 _MENUS_EVERY = 60
+#: The role of whoever opens study days, plans prompts and makes backups.
+_CLOCK = "clock"
+#: Seconds between looks whether this process is to listen where one does.
+_STANDBY = 0.5
 #: Seconds between looks whether a backup is owed.
 _BACKUP_EVERY = 60
 
@@ -56,8 +61,9 @@ def now() -> datetime:
 
 
 def load(settings: Settings) -> tuple[Library, list[Problem]]:
-    """Decks and plan from CONTENT_DIR."""
-    return load_library(settings.content_dir / "decks", settings.content_dir / "plan.yaml")
+    """Decks, plan and calendar from CONTENT_DIR."""
+    folder = settings.content_dir
+    return load_library(folder / "decks", folder / "plan.yaml", settings.country)
 
 
 def build_world(settings: Settings, store: Store) -> World:
@@ -70,12 +76,21 @@ def build_world(settings: Settings, store: Store) -> World:
         store=store,
         texts=texts,
         signer=Signer(settings.key()),
-        zone=settings.zone,
+        hours=settings.hours,
         library=library,
         reload=lambda: load(settings),
         disclosure=settings.disclosure_of,
     )
-    world.open_day = lambda moment: open_day(store, world.library, world.zone, moment)
+    for warning in calendar_warnings(store, library, world.hours.today(now())):
+        _log.warning("%s", line(texts, settings.language, warning))
+    # Who comes while it opens waits for it instead of making the same ten thousands of duties again.
+    opening = Lock()
+
+    def opened(moment: datetime) -> int:
+        with opening:
+            return open_day(store, world.library, world.hours, moment)
+
+    world.open_day = opened
     return world
 
 
@@ -97,8 +112,8 @@ class Service:
         self._channels: Mapping[str, Channel] = {channel.name: channel for channel in channels}
         self._executor = ThreadPoolExecutor(_TURN_THREADS, thread_name_prefix="turn")
         self._composer = Composer(self.world, clock)
-        self._rounds = Rounds(store, lambda: self.world.library, self.world.zone)
-        self._heads = Heads(store, settings.heads, settings.zone)
+        self._rounds = Rounds(store, lambda: self.world.library, self.world.hours, self.world.open_day)
+        self._heads = Heads(store, settings.heads, settings.hours)
         self._alarm = Alarm(store, self._say_directly, clock, settings.data_dir)
         self.outbox = Outbox(
             store,
@@ -125,6 +140,8 @@ class Service:
         self._backup = DailyBackup(store, settings, clock, self.outbox.wake)
         self._control = ControlServer(socket_path(settings.data_dir), self._answer)
         self._stopping = asyncio.Event()
+        self._taking: asyncio.Task[int] | None = None
+        self._ending = False
         self.role_menus: RoleMenus | None = None
 
     def stop(self) -> None:
@@ -142,22 +159,44 @@ class Service:
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, self.stop)
         await self._control.start()
+        await asyncio.to_thread(
+            self._store.join, [*self._channels, _CLOCK], lambda: loop.call_soon_threadsafe(self._heard)
+        )
         sending = asyncio.create_task(self.outbox.run())
         waiting = await self.dispatcher.start()
         if waiting:
             _log.info("%d events from the last run are handled first", waiting)
         # Beside the tick, as the menus are: a large backup must not hold up the mornings.
-        backup = Ticker(self._backup.tick, self._clock, interval=_BACKUP_EVERY)
+        backup = Ticker(self._keep, self._clock, interval=_BACKUP_EVERY)
         ticking = [asyncio.create_task(one.run()) for one in (self._ticker, backup)]
         if self.role_menus is not None:
             # Beside the tick: a platform that is slow with menus must not hold up the mornings.
-            menus = Ticker(self.role_menus.refresh, self._clock, interval=_MENUS_EVERY)
+            menus = Ticker(self._refresh_menus, self._clock, interval=_MENUS_EVERY)
             ticking.append(asyncio.create_task(menus.run()))
-        listening = [asyncio.create_task(one.run(self.dispatcher.receive)) for one in self._channels.values()]
+        listening = [asyncio.create_task(self._listen(one)) for one in self._channels.values()]
         try:
             await self._until_over(listening)
         finally:
             await self._end([*listening, *ticking], sending)
+
+    async def _listen(self, channel: Channel) -> None:
+        """Hear a channel out; where only one process may listen, once that is this one."""
+        while channel.one_listener and not self._store.leads(channel.name):  # noqa: ASYNC110 (the store says so)
+            await asyncio.sleep(_STANDBY)
+        await channel.run(self.dispatcher.receive)
+
+    def _heard(self) -> None:
+        """Another process has left something to send or to handle, or may have."""
+        self.outbox.wake()
+        if not self._ending and (self._taking is None or self._taking.done()):
+            self._taking = asyncio.create_task(self._take())
+
+    async def _take(self) -> int:
+        try:
+            return await self.dispatcher.start()
+        except StoreUnavailable as error:
+            _log.error("%s; trying again", error)
+            return 0
 
     async def _until_over(self, listening: list[asyncio.Task[None]]) -> None:
         """Wait for a stop, for a channel that fails, or for all of them to end."""
@@ -170,8 +209,11 @@ class Service:
             await self.idle()  # the terminal's input has ended: its last lines are answered first
         everybody.cancel()
 
-    async def _end(self, tasks: list[asyncio.Task[None]], sending: asyncio.Task[None]) -> None:
+    async def _end(self, tasks: list[asyncio.Task[Any]], sending: asyncio.Task[None]) -> None:
         self._backup.stop()
+        self._ending = True
+        if self._taking is not None:
+            tasks = [*tasks, self._taking]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -191,7 +233,9 @@ class Service:
     async def _tick(self, moment: datetime) -> None:
         """What the clock asks for: the study day, its prompts, checks that were left alone."""
         try:
-            await self._day(moment)
+            if self._store.leads(_CLOCK):
+                await self._day(moment)
+            await asyncio.get_running_loop().run_in_executor(self._executor, self._store.flush)
         except StoreUnavailable as error:
             _log.error("%s; trying again at the next tick", error)
             self._alarm.failed(error)
@@ -201,9 +245,16 @@ class Service:
         loop = asyncio.get_running_loop()
         if await loop.run_in_executor(self._executor, self._rounds.tick, moment):
             self.outbox.wake()
-        await loop.run_in_executor(self._executor, self._store.flush)
         await loop.run_in_executor(self._executor, self._heads.tick, moment)
         await self._wake_sessions(moment)
+
+    async def _keep(self, moment: datetime) -> None:
+        if self._store.leads(_CLOCK):
+            await self._backup.tick(moment)
+
+    async def _refresh_menus(self, moment: datetime) -> None:
+        if self.role_menus is not None and self._store.leads(_CLOCK):
+            await self.role_menus.refresh(moment)
 
     async def _wake_sessions(self, moment: datetime) -> None:
         """Let the clock speak where it is time, but never before what was said in time: while the bot was away an
@@ -241,7 +292,7 @@ class Service:
         """A command of another process, done here where the store is."""
         if act not in ACTS:
             return {"error": f"the running server knows no {act}: is it an older version?"}
-        work = partial(ACTS[act], self._store, self.world.zone, self._clock(), given)
+        work = partial(ACTS[act], self._store, self.world.hours, self._clock(), given)
         try:
             answer = await asyncio.get_running_loop().run_in_executor(self._executor, work)
             if act in REVIVING:

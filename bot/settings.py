@@ -22,6 +22,7 @@ from pydantic_settings import (
 
 from bot.people.disclosure import DEFAULTS, Disclosure
 from bot.settings_error import SettingsError
+from content.hours import Hours
 
 PREFIX = "CHENSONG_"
 FILE = "chensong.toml"
@@ -130,6 +131,12 @@ def _time(text: str) -> str:
     return text
 
 
+def _day_ends(text: str) -> str:
+    if not _TIME.fullmatch(text) or text >= "12:00" or int(text[3:]) >= 60:  # noqa: PLR2004 (minutes)
+        raise ValueError("write a time of day before noon, like 04:00; 00:00 is midnight")
+    return text
+
+
 def _level(name: str) -> str:
     if name.upper() not in _LEVELS:
         raise ValueError(f"write one of {', '.join(_LEVELS)}")
@@ -171,6 +178,12 @@ class Settings(BaseSettings):
     timezone: Annotated[str, AfterValidator(_zone)] = Field(
         "Asia/Shanghai", description="the organisation's time zone"
     )
+    day_ends: Annotated[str, AfterValidator(_day_ends)] = Field(
+        "00:00", description="when a study day ends; with 04:00 the night belongs to the day before"
+    )
+    country: str = Field(
+        "", description="whose public holidays are no study days: CN, SG, DE-BY; absent: weekdays only"
+    )
     language: Annotated[str, AfterValidator(_language)] = Field(
         "zh", description="language for people who have chosen none"
     )
@@ -201,6 +214,11 @@ class Settings(BaseSettings):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
+
+    @property
+    def hours(self) -> Hours:
+        """The organisation's clock."""
+        return Hours(self.zone, time.fromisoformat(self.day_ends))
 
     @property
     def backup_time(self) -> time | None:

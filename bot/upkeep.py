@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.problems import plain
+from content.hours import Hours
 from content.model import Argument, Problem
 from storage.contract import Store
 from storage.counts import Count, Drift
@@ -21,9 +21,9 @@ from storage.recount import drift
 BY = "command line"
 
 
-def repair_counts(store: Store, zone: ZoneInfo, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
+def repair_counts(store: Store, hours: Hours, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
     """Compare running counts with a recount and, with `save`, set right what differs; gives each difference."""
-    del zone
+    del hours
     try:
         found = drift(store)
     except StoreBusy as error:
@@ -49,12 +49,12 @@ def _plain(count: Count) -> dict[str, int]:
     return {"all": count.all, "done": count.done, "late": count.late, "excused": count.excused}
 
 
-def forget(store: Store, zone: ZoneInfo, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
+def forget(store: Store, hours: Hours, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
     """Forget `badge`, with `save`; `remove` and `reason` as the fact has them.
 
     Gives the number of their chats and whether files are clear of them already.
     """
-    del zone
+    del hours
     badge = given["badge"]
     officer, accounts = store.officer(badge), store.accounts(badge)
     if officer is None and not accounts and all(one.badge != badge for one in store.persons()):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.messages import Choice, Mark, Phrase, Reply, Say, Span, Table, Value, Withdraw
+from bot.messages import Choice, FileRef, Mark, Phrase, Picture, Reply, Say, Span, Table, Value, Withdraw
 
 
 def dump_reply(reply: Reply) -> dict[str, Any]:
@@ -20,6 +20,9 @@ def dump_reply(reply: Reply) -> dict[str, Any]:
         body["shows"] = reply.shows
     if reply.replaces:
         body["replaces"] = reply.replaces
+    if reply.encloses:
+        what = "picture" if isinstance(reply.encloses, Picture) else "file"
+        body[what] = [reply.encloses.kind, dict(reply.encloses.args)]
     return {"say": body}
 
 
@@ -42,7 +45,14 @@ def load_reply(body: Mapping[str, Any]) -> Reply:
         shows=said.get("shows"),
         replaces=said.get("replaces"),
         stamp=said.get("stamp", 0),
+        encloses=_load_enclosed(said),
     )
+
+
+def _load_enclosed(said: Mapping[str, Any]) -> FileRef | Picture | None:
+    if "picture" in said:
+        return Picture(*said["picture"])
+    return FileRef(*said["file"]) if "file" in said else None
 
 
 def _dump_block(block: Phrase | tuple[Span, ...] | Table) -> dict[str, Any]:

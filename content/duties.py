@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from content.calendar import Calendar
+from content.calendar import Calendar, Rota
+from content.hours import Hours
 from content.model import Passage, Plan, PlanLine
 from storage.records import (
     Department,
@@ -35,9 +35,13 @@ def duties_for(
     departments: Sequence[Department],
     passages: Mapping[str, Passage],
     withdrawn: Mapping[str, date],
-    zone: ZoneInfo,
+    hours: Hours,
+    rota: Rota | None = None,
 ) -> tuple[Duty, ...]:
-    """What falls due on `day`, for every officer who owes it, enrolled in the bot or not."""
+    """What falls due on `day`, for every officer who owes it, enrolled in the bot or not.
+
+    On days off by the `rota` nothing does: its lines fall away for them.
+    """
     number = calendar.study_day_number(start, day)
     if number is None or number > plan.length:
         return ()
@@ -48,14 +52,16 @@ def duties_for(
     ]
     by_department = {
         department.id: _day_of(
-            [line for line in lines if _meant(line, department)], department.id, day, passages, zone
+            [line for line in lines if _meant(line, department)], department.id, day, passages, hours
         )
         for department in departments
     }
+    paths = {department.id: department.path for department in departments}
     return tuple(
-        replace(duty, badge=officer.badge)
+        duty.given_to(officer.badge, officer.department)
         for officer in officers
         if _owes(officer, day)
+        and (rota is None or rota.is_on(officer.badge, paths.get(officer.department, ""), day))
         for duty in by_department.get(officer.department, ())
     )
 
@@ -124,14 +130,14 @@ def _day_of(
     department: str,
     day: date,
     passages: Mapping[str, Passage],
-    zone: ZoneInfo,
+    hours: Hours,
 ) -> tuple[Duty, ...]:
     """One department's duties of a day without a badge. The same passage twice makes one duty: recite over read,
     the earlier due time, the first line's track, the names of all its lines.
     """
     duties: dict[str, Duty] = {}
     for line in lines:
-        due_at = datetime.combine(day, line.due, zone)
+        due_at = hours.at(day, line.due)
         for passage in line.passages:
             if passage not in passages:
                 continue

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-from content.model import Deck, Library, Passage, Plan, Problem, problem
+from content.apart import read_apart
+from content.calendar import Overrides, Rota
+from content.decoding import decode
+from content.model import Deck, Library, Passage, Plan, Problem, Reading, problem
+from content.official import is_country
+from content.overrides import read_overrides
 from content.plan import read_plan
-from content.readers import markdown
+from content.readers.formats import ARCHIVE, READERS, TEXT, TEXTS
+from content.rota import read_rotas
 
-Reader = Callable[[str, str], tuple[Deck | None, list[Problem]]]
-
-#: One line per deck format.
-READERS: dict[str, Reader] = {".md": markdown.read}
-_SIZE = 1024 * 1024
+#: Beside the plan, where there are any.
+CALENDAR, ROTAS = "calendar.yaml", "rota"
 
 
-def load_library(decks_dir: Path, plan_file: Path | None) -> tuple[Library, list[Problem]]:
-    """Read every deck of a folder, and the plan. What is wrong is told, what is good is there.
+def load_library(decks_dir: Path, plan_file: Path | None, country: str = "") -> tuple[Library, list[Problem]]:
+    """Read every deck of a folder, the plan, and calendar and rotas beside it. What is wrong is told, what is good is there.
 
-    A plan file that is not there is a problem; None asks for no plan.
+    A plan file that is not there is a problem; None asks for no plan. `country` holds where the plan names none.
     """
     problems: list[Problem] = []
     decks: list[Deck] = []
@@ -27,16 +29,24 @@ def load_library(decks_dir: Path, plan_file: Path | None) -> tuple[Library, list
     if not decks_dir.is_dir():
         problems.append(problem(str(decks_dir), 0, "problem-folder-missing"))
     for path in sorted(decks_dir.iterdir()) if decks_dir.is_dir() else ():
-        reader = READERS.get(path.suffix.lower())
-        if reader is None:
+        ending = path.suffix.lower()
+        # What is open in a spreadsheet or word processor leaves a lock file with such a name.
+        if ending not in READERS or path.name.startswith(("~$", ".")):
             continue
-        text = _text(path, decks_dir, problems)
-        deck, found = reader(path.name, text) if text is not None else (None, [])
+        data = _data(path, decks_dir, problems)
+        if data is None:
+            continue
+        deck, found = TEXTS.get(ending, read_apart)(path.name, data)
         problems += found
         if deck is not None:
             decks.append(_joined(deck, path.name, decks, passages, problems))
     plan = _plan(plan_file, passages, problems)
-    return Library(tuple(decks), passages, plan), problems
+    overrides = _overrides(plan_file, problems)
+    if country and not is_country(country):
+        problems.append(problem("CHENSONG_COUNTRY", 0, "problem-country", written=country[:40]))
+        country = ""
+    rota = _rota(plan_file, problems)
+    return Library(tuple(decks), passages, plan, overrides, rota, country), problems
 
 
 def _joined(
@@ -66,28 +76,47 @@ def _plan(file: Path | None, passages: dict[str, Passage], problems: list[Proble
     return plan
 
 
+def _overrides(plan_file: Path | None, problems: list[Problem]) -> Overrides:
+    """The organisation's own days, where it has written any."""
+    file = plan_file.with_name(CALENDAR) if plan_file else None
+    if file is None or not file.exists():
+        return Overrides()
+    text = _text(file, file.parent, problems)
+    overrides, found = read_overrides(file.name, text) if text is not None else (Overrides(), [])
+    problems += found
+    return overrides
+
+
+def _rota(plan_file: Path | None, problems: list[Problem]) -> Rota:
+    """Days on of those who work in shifts, from every CSV in the folder."""
+    folder = plan_file.with_name(ROTAS) if plan_file else None
+    if folder is None or not folder.is_dir():
+        return Rota()
+    texts = ((path.name, _text(path, folder, problems)) for path in sorted(folder.glob("*.csv")))
+    rota, found = read_rotas([(name, text) for name, text in texts if text is not None])
+    problems += found
+    return rota
+
+
 def _text(path: Path, folder: Path, problems: list[Problem]) -> str | None:
-    """A file's text, if it is one of ours: inside the folder, small, UTF-8, without NUL."""
+    """A file's text, if it is one of ours."""
+    data = _data(path, folder, problems)
+    return None if data is None else decode(Reading(path.name, problems), data, TEXT)
+
+
+def _data(path: Path, folder: Path, problems: list[Problem]) -> bytes | None:
+    """A file's bytes, if it is one of ours: inside the folder, and no larger than any may be."""
     try:
         if not path.resolve().is_relative_to(folder.resolve()):
             problems.append(problem(path.name, 0, "problem-link-outside"))
             return None
-        if path.stat().st_size > _SIZE:
-            problems.append(problem(path.name, 0, "problem-too-large", limit=_SIZE >> 20))
+        if path.stat().st_size > ARCHIVE:
+            problems.append(problem(path.name, 0, "problem-too-large", limit=ARCHIVE >> 20))
             return None
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        problems.append(problem(path.name, line, "problem-not-text"))
-        return None
+        return path.read_bytes()
     except FileNotFoundError:
         problems.append(problem(path.name, 0, "problem-file-missing", folder=str(folder)))
         return None
     except OSError as error:
         problems.append(problem(path.name, 0, "problem-unreadable", reason=error.strerror or str(error)))
         return None
-    if "\0" in text:
-        line = text[: text.index("\0")].count("\n") + 1
-        problems.append(problem(path.name, line, "problem-null"))
-        return None
-    return text

@@ -1,4 +1,4 @@
-"""What study material is made of. Standard library only."""
+"""What study material is made of."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from content.calendar import Overrides, Rota
 from storage.records import Requirement
 
 
@@ -55,8 +56,9 @@ class Deck:
     language: str
     source: str
     passages: tuple[Passage, ...]
-    #: Where its id stands in its file.
+    #: Where its id stands in its file, and the file's name.
     file_line: int = field(default=1, compare=False)
+    file: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,27 @@ class PlanLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Session:
+    """A collective study session: at this time on study day `day` (None: every one), for so long.
+
+    It makes no duties of itself; `passages` are what it is about, where the plan says so.
+    """
+
+    id: str
+    at: dt.time
+    length: dt.timedelta
+    track: str
+    day: int | None = None
+    departments: tuple[str, ...] = ()
+    passages: tuple[str, ...] = ()
+    file_line: int = field(default=0, compare=False)
+
+
+#: A plan that does not say brings no more than so many duties a day by what is caught up on.
+CAP = 8
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """`start` is None for "today": it is resolved once, at first load, and stored."""
 
@@ -97,8 +120,20 @@ class Plan:
     weekdays: frozenset[int]
     slots: tuple[Slot, ...]
     lines: tuple[PlanLine, ...]
+    #: So many duties a day may bring to one officer by what they catch up on.
+    cap: int = CAP
+    #: Whose public holidays hold; empty: those of the setting.
+    country: str = ""
+    sessions: tuple[Session, ...] = ()
+    #: The whole of its file, to be kept as a version.
+    text: str = field(default="", compare=False, repr=False)
     #: The name of its file.
     file: str = field(default="plan.yaml", compare=False)
+
+    @property
+    def start_name(self) -> str:
+        """Under what name its start is kept, once "today" is resolved."""
+        return f"plan-start:{self.id}"
 
 
 Argument = str | int | tuple[str, ...]
@@ -140,3 +175,7 @@ class Library:
     decks: tuple[Deck, ...] = ()
     passages: Mapping[str, Passage] = field(default_factory=dict)
     plan: Plan | None = None
+    overrides: Overrides = field(default_factory=Overrides)
+    rota: Rota = field(default_factory=Rota)
+    #: Whose public holidays hold where the plan names no country; empty: nobody's.
+    country: str = ""

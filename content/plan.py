@@ -9,19 +9,25 @@ from datetime import date, time, timedelta
 from typing import TypeVar
 
 from content.calendar import EVERY_DAY, WORKDAYS
-from content.model import Passage, Plan, PlanLine, Problem, Reading, Slot
+from content.model import CAP, Passage, Plan, PlanLine, Problem, Reading, Session, Slot
+from content.official import is_country
 from content.yaml_lines import Node, read_yaml
 from storage.records import Requirement
 
-_PLAN_KEYS = ("id", "start", "length", "weekdays", "slots", "lines")
+_PLAN_KEYS = ("id", "start", "length", "weekdays", "country", "cap", "slots", "lines")
 _SLOT_KEYS = ("id", "at", "grace", "title")
+_SESSION_KEYS = ("id", "day", "every", "at", "length", "track", "passages", "do", "departments")
+#: What a line says under `do` that is a collective session and no duty.
+MEET = "meet"
 _LINE_KEYS = ("id", "day", "every", "passages", "do", "due", "track", "departments")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ID = re.compile(r"[a-z0-9-]{1,16}")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _SPAN = re.compile(r"(\d{1,3})\s*(h|m|小时|分钟)")
 _LONGEST = 1000
-T = TypeVar("T", Slot, PlanLine)
+#: More duties a day nobody can do.
+_MOST = 100
+T = TypeVar("T", Slot, PlanLine, Session, "PlanLine | Session")
 
 
 @dataclass(slots=True)
@@ -46,14 +52,23 @@ def read_plan(name: str, text: str, passages: Mapping[str, Passage]) -> tuple[Pl
     if plan_id is None or length is None or isinstance(start, bool):
         return None, problems
     slots = [(item, slot) for item in _items(reader, node, "slots") if (slot := _slot(reader, item))]
-    lines = [(item, line) for item in _items(reader, node, "lines") if (line := _line(reader, item, length))]
+    found = [
+        (item, line)
+        for item in _items(reader, node, "lines")
+        if (line := _line_or_session(reader, item, length))
+    ]
+    lines = _unique(reader, found)
     plan = Plan(
         id=plan_id,
         start=start,
         length=length,
         weekdays=_weekdays(reader, node),
+        country=_country(reader, node),
+        cap=_cap(reader, node),
         slots=tuple(_unique(reader, slots)),
-        lines=tuple(_unique(reader, lines)),
+        lines=tuple(one for one in lines if isinstance(one, PlanLine)),
+        sessions=tuple(one for one in lines if isinstance(one, Session)),
+        text=text,
         file=name,
     )
     return plan, problems
@@ -84,6 +99,19 @@ def _weekdays(reader: _Reader, node: Node) -> frozenset[int]:
     return frozenset(_DAYS.index(day) for day in names)
 
 
+def _cap(reader: _Reader, node: Node) -> int:
+    given = _number(reader, node, "cap", _MOST) if "cap" in node.value else None
+    return given or CAP
+
+
+def _country(reader: _Reader, node: Node) -> str:
+    code = _text(node, "country")
+    if not code or is_country(code):
+        return code
+    reader.tell(node.keys["country"], "problem-country", written=code[:40])
+    return ""
+
+
 def _slot(reader: _Reader, item: Node) -> Slot | None:
     if not _known(reader, item, _SLOT_KEYS):
         return None
@@ -96,6 +124,33 @@ def _slot(reader: _Reader, item: Node) -> Slot | None:
     else:
         titles = {"zh": (title.text if title else None) or slot_id}
     return Slot(slot_id, at, grace, titles)
+
+
+def _line_or_session(reader: _Reader, item: Node, length: int) -> PlanLine | Session | None:
+    if isinstance(item.value, dict) and _text(item, "do") == MEET:
+        return _session(reader, item, length)
+    return _line(reader, item, length)
+
+
+def _session(reader: _Reader, item: Node, length: int) -> Session | None:
+    if not _known(reader, item, _SESSION_KEYS):
+        return None
+    session_id, at, span = _id(reader, item), _time(reader, item, "at"), _span(reader, item, "length")
+    day = _day(reader, item, length)
+    passages = _passages(reader, item) if "passages" in item.value else ()
+    if session_id is None or at is None or span is None or isinstance(day, bool):
+        return None
+    departments = item.value.get("departments")
+    return Session(
+        id=session_id,
+        at=at,
+        length=span,
+        track=_text(item, "track"),
+        day=day,
+        departments=tuple(_texts(departments)) if departments else (),
+        passages=passages,
+        file_line=departments.line if departments else item.line,
+    )
 
 
 def _line(reader: _Reader, item: Node, length: int) -> PlanLine | None:

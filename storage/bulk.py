@@ -54,6 +54,8 @@ SHAPES: dict[str, Shape] = {
     "sessions": _DOCUMENTS,
     "shown": _DOCUMENTS,
     "dead_letters": _DOCUMENTS,
+    "absences": _DOCUMENTS,
+    "allowances": _DOCUMENTS,
     # Seals and moments are moved as they are: what was sealed is what is compared.
     "ledger": Shape(
         ("seq", "kind", "at", "person", "data", "salt", "answer", "digest", "mac"), ("seq",), json=("data",)

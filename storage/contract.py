@@ -15,12 +15,23 @@ shown a month ago, and what prompts said then; never the keys of prompts, waitin
 What cannot be handled is buried: a turn with the fact `LetterBuried` marks the event done and keeps its payload
 as a dead letter, until it is revived or dropped.
 
+**Processes.** Where several share a store, each event is in the hand of one: the one that accepted it, or the one that has
+something of the same address in hand already. What a process that ended had in hand is taken by another within
+seconds, in order. A role has one holder at a time, and another within seconds of its end: one sends for a channel, one
+keeps the clock.
+
 **Sessions.** Versions start at 0 and grow by one at each write. A turn whose session carries another version
 than the stored one raises `StaleSession`.
 
 **Facts** are applied in order by `storage.effects`, the same code for all backends. Closing a duty that is not
 open does nothing; opening a day that is open does nothing. Every fact that concerns completion or an admin's
 act leaves a ledger entry; entries are numbered without gaps and never changed.
+
+**Absences.** One officer has one absence for a first day: setting another replaces it, but only what is asked for
+can be refused. Ending one sets its last day, or
+cancels it if that lies before its first; ending one that is not granted does nothing. An officer has one allowance
+of a kind about a track, a passage or all; ending one sets its last day, or deletes it if that lies before its first.
+The reasons of both lie beside the ledger and go with the person.
 
 **Ledger.** Each entry is sealed behind the one before (`storage.chain`) with the key given at opening. Badges stand in
 it as ids of persons (`storage.persons`), answers and addresses lie beside; `ledger` puts badges back, or gives the id
@@ -54,15 +65,19 @@ says what else may be raised. All methods may be called from any thread.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
 from storage.chain import ChainRow, Head
 from storage.mail import DeadLetter, Event, OutboxRow, Owed, Settlement
+from storage.person_data import Told
 from storage.persons import Person
 from storage.records import (
+    Absence,
+    AbsenceState,
     Account,
+    Allowance,
     Code,
     Count,
     CountKey,
@@ -84,10 +99,28 @@ class Store(Protocol):
     # --- writing
 
     def accept(self, events: Sequence[Event]) -> list[Event]:
-        """Keep a batch of events; return those that were new, in order. Flushed."""
+        """Keep a batch of events; return those that were new and are in this process's hand, in order. Flushed."""
 
     def waiting(self) -> list[Event]:
-        """Accepted events not yet done, in the order of acceptance."""
+        """Accepted events not yet done, in the order of acceptance, whoever has them in hand."""
+
+    def take(self) -> list[Event]:
+        """Take in hand what waits and is in no living process's; all that is in hand, in the order of acceptance.
+
+        Flushed. Where one process owns the store, that is `waiting`.
+        """
+
+    def join(self, roles: Sequence[str], news: Callable[[], object]) -> None:
+        """Work beside other processes from now on: seek these roles, each only with the one before it.
+
+        `news` is called, from any thread, when something may wait to be taken or claimed.
+        """
+
+    def leads(self, role: str) -> bool:
+        """Whether this process has a role: a channel's name (it listens there and sends), or "clock". As good as at once.
+
+        Whoever has not joined others has every one.
+        """
 
     def begin(self, channel: str, event: str) -> int:
         """Note that an event that an earlier run left over is begun; how often that was by now. Flushed.
@@ -105,7 +138,7 @@ class Store(Protocol):
         """Whether this event was accepted and its turn recorded."""
 
     def record(self, turn: Turn) -> list[OutboxRow]:
-        """Write one turn; return its replies as outbox rows, leased to the caller for 60 s.
+        """Write one turn; return those of its replies that this process sends, leased to it for 60 s.
 
         Raises EventDone, StaleSession.
         """
@@ -113,8 +146,10 @@ class Store(Protocol):
     def enqueue(self, owed: Iterable[Owed]) -> int:
         """Add rows to the outbox; return how many were new (by key). Flushed."""
 
-    def claim(self, now: datetime, limit: int, lease: timedelta) -> list[OutboxRow]:
-        """Hand out rows to send, each under a lease until `now + lease`. Flushed."""
+    def claim(
+        self, now: datetime, limit: int, lease: timedelta, channels: Collection[str] | None = None
+    ) -> list[OutboxRow]:
+        """Hand out rows to send, each under a lease until `now + lease`; of these channels only, if given. Flushed."""
 
     def settle(self, settlement: Settlement) -> None:
         """Note how a row ended; written with the next commit. A row that shows a passage is kept as shown."""
@@ -175,6 +210,15 @@ class Store(Protocol):
 
     def slot_run(self, day: date, slot: str) -> SlotRun | None: ...
 
+    def absences(self, badge: str) -> list[Absence]:
+        """The officer's absences in any state, by first day."""
+
+    def absences_in(self, state: AbsenceState) -> list[Absence]:
+        """Everybody's absences in a state, by badge and first day."""
+
+    def allowances(self, badge: str = "") -> list[Allowance]:
+        """The officer's allowances, also those that are over, or everybody's; by badge and first day."""
+
     def shown(self, badge: str, passage: str) -> list[tuple[str, str, str]]:
         """(channel, address, message) of every message known to show this passage to this officer."""
 
@@ -188,6 +232,15 @@ class Store(Protocol):
 
     def value(self, name: str) -> Mapping[str, Any] | None:
         """A kept value by name."""
+
+    # --- about one person
+
+    def stored_about(self, badge: str) -> Told:
+        """Table -> all rows about this person, JSON read, as `storage.person_data` tells them: nothing of others.
+
+        Of what grows by the day it reads what an index gives: their own rows, the opening entries of their study
+        days, and entries by which somebody acted on somebody. Of mail it looks through the month that is kept.
+        """
 
     # --- figures
 

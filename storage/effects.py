@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
+from storage import away
 from storage.codec import dumps, to_doc
 from storage.erasure import Erasure
-from storage.keys import KEYS, R, Record, account_key, duty_key, letter_key, progress_key, shown_key
+from storage.keys import (
+    KEYS,
+    account_key,
+    duty_key,
+    letter_key,
+    progress_key,
+    shown_key,
+)
 from storage.mail import DeadLetter, LetterBuried, LetterDropped
 from storage.records import (
+    Absence,
     Account,
+    Allowance,
     Attempted,
     CheckClosed,
     Code,
@@ -44,43 +53,7 @@ from storage.records import (
     ValueKept,
     Withdrawn,
 )
-
-
-class Transaction(Protocol):
-    """What a backend gives to the effects while a turn is being written."""
-
-    def get(self, kind: type[R], key: str) -> R | None:
-        """The record of this kind and key."""
-
-    def find(self, kind: type[R], **equal: str) -> list[R]:
-        """Records whose fields equal these; the fields are a group of `keys.INDEXES`."""
-
-    def put(self, record: Record) -> None:
-        """Write a record, replacing the one of the same key."""
-
-    def delete(self, kind: type[R], key: str) -> None:
-        """Delete a record; none there is fine."""
-
-    def append(self, kind: str, at: datetime, badge: str, data: Mapping[str, Any], answer: str = "") -> None:
-        """Add a ledger entry; `answer` is kept beside it, where it can be erased.
-
-        Badges stand in it as ids of persons: `storage.persons` knows where.
-        """
-
-    def count(self, key: CountKey, change: Count) -> None:
-        """Add to a running count."""
-
-    def person(self, badge: str) -> str:
-        """The id under which the ledger knows this badge."""
-
-    def beside(self, badge: str, kind: str) -> list[str]:
-        """The texts that lie beside this badge's entries of a kind."""
-
-    def mentioning(self, kind: type[R], words: Sequence[str]) -> list[R]:
-        """Records whose JSON text holds one of these words. Reads all of the kind."""
-
-    def erase(self, erasure: Erasure) -> None:
-        """Delete who the person is and the texts beside their entries; and what inbox and outbox hold of them."""
+from storage.transaction import Transaction
 
 
 def apply(fact: Fact, tx: Transaction) -> None:
@@ -129,21 +102,21 @@ def _check_closed(fact: CheckClosed, tx: Transaction) -> None:
 
 def _duties_opened(fact: DutiesOpened, tx: Transaction) -> None:
     day = tx.get(StudyDay, fact.day.isoformat())
-    if day is not None:  # opened before, or declared off
+    if fact.after is None and day is not None:  # opened before, or declared off
         return
-    tx.put(StudyDay(fact.day, opened_at=fact.at))
+    if fact.after is not None and (day is None or day.off_reason or day.upto != fact.after):
+        return
+    tx.put(StudyDay(fact.day, opened_at=fact.at, upto=fact.upto))
+    tx.put_all(fact.duties)
     groups: dict[tuple[Any, ...], list[str]] = defaultdict(list)
-    counts: dict[CountKey, int] = defaultdict(int)
     for duty in fact.duties:
-        tx.put(duty)
-        counts[_count_key(duty)] += 1
         groups[
             duty.line, duty.passage, duty.requirement, duty.due_at, duty.track, duty.department, duty.version
         ].append(duty.badge)
-    for key, number in counts.items():
-        tx.count(key, Count(all=number))
+    counts: dict[CountKey, int] = defaultdict(int)
     # One entry per group and not per duty: a morning of 60,000 duties stays a few hundred lines.
     for (line, passage, requirement, due_at, track, department, version), badges in groups.items():
+        counts[CountKey(department, fact.day, track, due_at)] += len(badges)
         data = {
             "day": fact.day.isoformat(),
             "line": line,
@@ -156,6 +129,8 @@ def _duties_opened(fact: DutiesOpened, tx: Transaction) -> None:
             "badges": badges,
         }
         tx.append("duties-opened", fact.at, "", data)
+    for key, number in counts.items():
+        tx.count(key, Count(all=number))
 
 
 def _duty_closed(fact: DutyClosed, tx: Transaction) -> None:
@@ -305,7 +280,7 @@ def _forgotten(fact: Forgotten, tx: Transaction) -> None:
         tx.delete(Session, f"{channel}:{address}")
     tx.delete(Officer, fact.badge)
     tx.delete(Session, fact.badge)
-    for kind in (Code, Progress, Shown):
+    for kind in (Code, Progress, Shown, Absence, Allowance):
         for record in tx.find(kind, badge=fact.badge):
             tx.delete(kind, KEYS[kind](record))
     for state in DutyState:
@@ -391,6 +366,7 @@ EFFECTS: dict[type[Any], Callable[[Any, Transaction], None]] = {
     ValueKept: _value_kept,
     Forgotten: _forgotten,
     CountsRepaired: _counts_repaired,
+    **away.EFFECTS,
     LetterBuried: _letter_buried,
     LetterDropped: _letter_dropped,
 }

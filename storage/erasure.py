@@ -10,7 +10,18 @@ from datetime import datetime
 from typing import Any
 
 #: Kinds of ledger entry that no figure is counted from: their contents go too where a person is removed.
-ERASABLE = frozenset({"attempted", "check", "enrolled", "reachability"})
+ERASABLE = frozenset(
+    {
+        "attempted",
+        "check",
+        "enrolled",
+        "reachability",
+        "absence-set",
+        "absence-ended",
+        "allowance-set",
+        "allowance-ended",
+    }
+)
 _GONE = object()
 
 
@@ -38,12 +49,21 @@ class Erasure:
         """Whether a text tells of the person. A name also counts within a longer one: rather too much goes."""
         if self.name and self.name in text:
             return True
-        return any(_whole(word, text) for word in (self.badge, *(one for _, one in self.addresses)) if word)
+        return any(whole(word, text) for word in (self.badge, *(one for _, one in self.addresses)) if word)
 
     def without(self, value: Any) -> Any:
         """Plain data with everything left out that tells of the person."""
         kept = self._kept(value)
         return None if kept is _GONE else kept
+
+    def within(self, value: Any) -> Any:
+        """The other half: of plain data only what tells of the person; None if nothing does."""
+        if isinstance(value, Mapping):
+            inside = {key: one if self.meant(key) else self.within(one) for key, one in value.items()}
+            return {key: one for key, one in inside.items() if one is not None} or None
+        if isinstance(value, list | tuple):
+            return [one for one in map(self.within, value) if one is not None] or None
+        return value if isinstance(value, str | int | float) and self.meant(str(value)) else None
 
     def _kept(self, value: Any) -> Any:
         if isinstance(value, Mapping):
@@ -56,6 +76,6 @@ class Erasure:
         return value
 
 
-def _whole(word: str, text: str) -> bool:
-    """B1 is not meant by B12."""
+def whole(word: str, text: str) -> bool:
+    """Whether a word stands in a text as a whole: B1 is not meant by B12."""
     return re.search(rf"(?<![0-9A-Za-z]){re.escape(word)}(?![0-9A-Za-z])", text) is not None

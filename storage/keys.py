@@ -7,7 +7,9 @@ from typing import Any, TypeVar
 
 from storage.mail import DeadLetter
 from storage.records import (
+    Absence,
     Account,
+    Allowance,
     Code,
     Department,
     Duty,
@@ -35,6 +37,8 @@ Record = (
     | Shown
     | ValueKept
     | DeadLetter
+    | Absence
+    | Allowance
 )
 R = TypeVar("R", bound=Record)
 
@@ -53,6 +57,8 @@ KEYS: dict[type[Any], Callable[[Any], str]] = {
     Shown: lambda one: shown_key(one.channel, one.address, one.message, one.passage),
     ValueKept: lambda one: one.name,
     DeadLetter: lambda one: letter_key(one.channel, one.id),
+    Absence: lambda one: absence_key(one.badge, one.first.isoformat()),
+    Allowance: lambda one: allowance_key(one.badge, one.kind, one.track, one.passage),
 }
 
 #: Kind of record -> its document table.
@@ -70,6 +76,8 @@ TABLES: dict[type[Any], str] = {
     Shown: "shown",
     ValueKept: "kept",
     DeadLetter: "dead_letters",
+    Absence: "absences",
+    Allowance: "allowances",
 }
 
 #: Kind -> the groups of fields that are looked up together; each has an index in every backend.
@@ -81,7 +89,17 @@ INDEXES: dict[type[Any], tuple[tuple[str, ...], ...]] = {
     Progress: (("badge",),),
     Session: (("wake_at",),),
     Shown: (("badge", "passage"), ("badge",)),
+    Absence: (("badge",), ("state",)),
+    Allowance: (("badge",),),
 }
+
+
+def absence_key(badge: str, first: str) -> str:
+    return f"{badge}|{first}"
+
+
+def allowance_key(badge: str, kind: str, track: str, passage: str) -> str:
+    return f"{badge}|{kind}|{passage}|{track}"
 
 
 def account_key(channel: str, address: str) -> str:

@@ -42,6 +42,10 @@ class MemoryLedger:
             self._undo.append(lambda: self._forget(badge))
         return self._ids[badge]
 
+    def known_person(self, badge: str) -> str | None:
+        """The id of whoever has this badge, if they were met."""
+        return self._ids.get(badge)
+
     def head(self) -> Head:
         last = self._rows[-1] if self._rows else None
         return Head(0, chain.START) if last is None else Head(last.seq or 0, last.mac or "")

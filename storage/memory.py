@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from storage import effects
 from storage.chain import ChainRow, Head
-from storage.codec import dumps
+from storage.codec import dumps, to_doc
 from storage.erasure import Erasure
 from storage.errors import EventDone, StaleSession, StoreUnavailable
 from storage.keys import INDEXES, KEYS, R, Record, letter_key
 from storage.ledger import MemoryLedger, Undo
 from storage.mail import DeadLetter, Event, OutboxRow, Owed, Settlement
 from storage.outbox import LEASE, MemoryOutbox
+from storage.person_data import Row, Whose
 from storage.persons import Person
 from storage.reads import Reads
 from storage.records import Count, CountKey, Duty, DutyState, LedgerEntry, Session, Shown, Turn
@@ -106,6 +107,16 @@ class MemoryStore(Reads):
         with self._open("list events"):
             return list(self._waiting.values())
 
+    def take(self) -> list[Event]:
+        return self.waiting()
+
+    def join(self, roles: Sequence[str], news: Callable[[], object]) -> None:
+        """Nobody else works on it."""
+
+    def leads(self, role: str) -> bool:
+        del role
+        return True
+
     def begin(self, channel: str, event: str) -> int:
         with self._open("begin an event"):
             if (channel, event) not in self._waiting:
@@ -161,9 +172,11 @@ class MemoryStore(Reads):
         with self._open("enqueue"):
             return len(self._outbox.add(list(owed), leased_until=None))
 
-    def claim(self, now: datetime, limit: int, lease: timedelta) -> list[OutboxRow]:
+    def claim(
+        self, now: datetime, limit: int, lease: timedelta, channels: Collection[str] | None = None
+    ) -> list[OutboxRow]:
         with self._open("claim"):
-            return self._outbox.claim(now, limit, lease)
+            return self._outbox.claim(now, limit, lease, channels)
 
     def settle(self, settlement: Settlement) -> None:
         with self._open("settle"):
@@ -190,6 +203,10 @@ class MemoryStore(Reads):
 
     def find(self, kind: type[R], **equal: str) -> list[R]:
         return self._tables[kind].find(equal)
+
+    def put_all(self, records: Sequence[Record]) -> None:
+        for record in records:
+            self.put(record)
 
     def put(self, record: Record) -> None:
         self._undo.append(self._tables[type(record)].put(record))
@@ -230,6 +247,32 @@ class MemoryStore(Reads):
         self._undo.append(undo)
 
     # --- reading
+
+    def known_person(self, badge: str) -> str | None:
+        with self._open("read"):
+            return self._ledger.known_person(badge)
+
+    def _rows_about(self, table: str, whose: Whose) -> Iterable[Row]:
+        del whose
+        with self._open("read"):
+            return list(self._rows(table))
+
+    def _rows(self, table: str) -> Iterable[Row]:
+        match table:
+            case "ledger":
+                return (
+                    {**to_doc(row), "data": row.data and dumps(row.data)} for row in self._ledger.chain(0)
+                )
+            case "answers":
+                beside = ((row.seq, row.beside) for row in self._ledger.chain(0))
+                return ({"seq": seq, "salt": one.salt, "text": one.text} for seq, one in beside if one)
+            case "persons":
+                return map(to_doc, self._ledger.persons())
+            case "inbox":
+                return ({**to_doc(one), "payload": dumps(one.payload)} for one in self._waiting.values())
+            case "outbox":
+                return self._outbox.rows()
+        raise KeyError(table)
 
     def _get(self, kind: type[R], key: str) -> R | None:
         with self._open("read"):

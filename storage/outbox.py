@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from storage.codec import dumps
+from storage.codec import dumps, to_doc
 from storage.erasure import Erasure
 from storage.mail import Lane, OutboxRow, Owed, Settlement
 
@@ -45,7 +46,9 @@ class MemoryOutbox:
             added.append(row)
         return added
 
-    def claim(self, now: datetime, limit: int, lease: timedelta) -> list[OutboxRow]:
+    def claim(
+        self, now: datetime, limit: int, lease: timedelta, channels: Collection[str] | None = None
+    ) -> list[OutboxRow]:
         claimed: list[OutboxRow] = []
         for lane in _LANES:
             held: set[tuple[str, str]] = set()
@@ -53,7 +56,7 @@ class MemoryOutbox:
                 if len(claimed) == limit:
                     return claimed
                 seat = (waiting.row.owed.channel, waiting.row.owed.address)
-                if seat in held:
+                if seat in held or (channels is not None and seat[0] not in channels):
                     continue
                 if _busy(waiting, now):
                     held.add(seat)
@@ -89,6 +92,14 @@ class MemoryOutbox:
             self._keys, self._lanes = keys, lanes
 
         return undo
+
+    def rows(self) -> list[dict[str, Any]]:
+        """What waits, as `storage.bulk` shapes it; of what is settled nothing is kept."""
+        waiting = (one for lane in self._lanes.values() for one in lane.values())
+        return [
+            {**to_doc(one.row.owed), "id": one.row.id, "body": dumps(one.row.owed.body), "settled_at": None}
+            for one in waiting
+        ]
 
     def waiting(self) -> int:
         return sum(len(lane) for lane in self._lanes.values())

@@ -1,29 +1,41 @@
 """All that is stored about one person, table by table: what they may see, and what forgetting has to reach. Pure.
 
-A table that is not named here is an error, so that no new one can be overlooked.
+A table that is not named here is an error, so that no new one can be overlooked. Nobody else is told of: of what is
+somebody else's and only names the person, no more is told than that it does; whoever else is named in what is the
+person's own is blotted out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import date
 from typing import Any
 
-from storage.codec import loads
-from storage.erasure import Erasure
-from storage.persons import only, persons_in
+from storage.bulk import SHAPES
+from storage.codec import dumps, loads
+from storage.erasure import Erasure, whole
+from storage.persons import only, part_naming, persons_in
 
 Row = Mapping[str, Any]
-#: Gives the rows of a table as the file has them: columns by name, documents and data as JSON text.
-Read = Callable[[str], Iterable[Row]]
+Told = dict[str, list[dict[str, Any]]]
+#: Stands for a row of somebody else's that names the person.
+ELSEWHERE: Mapping[str, Any] = {"elsewhere": True}
+#: Stands where a text names somebody else.
+BLOT = "•••"
+#: Tables with texts that were not written by the person and can name others.
+_BLOTTED = ("sessions", "outbox", "kept", "ledger", "absences")
 
 
 @dataclass(frozen=True, slots=True)
-class _Whose:
-    """The person that is asked about, and the numbers of their own entries."""
+class Whose:
+    """The person that is asked about. `owed`: (study day, department) of each duty they ever had.
+
+    `entries`: the numbers of their own entries.
+    """
 
     who: Erasure
+    owed: frozenset[tuple[date, str]] = frozenset()
     entries: frozenset[int] = frozenset()
 
     def seat(self, row: Row) -> bool:
@@ -32,31 +44,41 @@ class _Whose:
     def field(self, row: Row, name: str) -> bool:
         return bool(loads(row["doc"]).get(name) == self.who.badge)
 
-    def session(self, row: Row) -> bool:
+    def own_session(self, row: Row) -> bool:
         seats = {f"{channel}:{address}" for channel, address in self.who.addresses}
-        return row["id"] in {self.who.badge, *seats} or self.who.meant(row["doc"])
+        return row["id"] in {self.who.badge, *seats}
+
+    def session(self, row: Row) -> bool:
+        return self.own_session(row) or self.who.meant(row["doc"])
 
     def letter(self, row: Row) -> bool:
         return self.seat(loads(row["doc"])) or self.who.meant(row["doc"])
 
+    def own_mail(self, row: Row) -> bool:
+        return bool(row["badge"] == self.who.badge or (not row["badge"] and self.seat(row)))
+
     def outbox(self, row: Row) -> bool:
-        return row["badge"] == self.who.badge or self.seat(row) or self.who.meant(row["body"])
+        return self.own_mail(row) or self.who.meant(row["body"])
 
     def ledger(self, row: Row) -> bool:
         data = {} if row["data"] is None else loads(row["data"])
         return self.who.person in (row["person"], *(persons_in(row["kind"], data) if data else ()))
 
 
-def _nobodys(_: _Whose, __: Row) -> bool:
+#: Gives rows of a table as the store has them, JSON as text: all that may be about the person, and maybe more.
+Read = Callable[[str, Whose], Iterable[Row]]
+
+
+def _nobodys(_: Whose, __: Row) -> bool:
     return False
 
 
-def _by_badge(whose: _Whose, row: Row) -> bool:
+def _by_badge(whose: Whose, row: Row) -> bool:
     return whose.field(row, "badge")
 
 
 #: Table -> whether a row of it is about the person.
-ABOUT: dict[str, Callable[[_Whose, Row], bool]] = {
+ABOUT: dict[str, Callable[[Whose, Row], bool]] = {
     "departments": _nobodys,
     "officers": _by_badge,
     "accounts": _by_badge,
@@ -64,48 +86,106 @@ ABOUT: dict[str, Callable[[_Whose, Row], bool]] = {
     "duties": _by_badge,
     "progress": _by_badge,
     "shown": _by_badge,
-    "sessions": _Whose.session,
+    "absences": _by_badge,
+    "allowances": _by_badge,
+    "sessions": Whose.session,
     "study_days": _nobodys,
     "slot_runs": _nobodys,
     "lines_withdrawn": lambda whose, row: whose.field(row, "by"),
     "kept": lambda whose, row: whose.who.meant(row["id"]) or whose.who.meant(row["doc"]),
-    "ledger": _Whose.ledger,
+    "ledger": Whose.ledger,
     "answers": lambda whose, row: row["seq"] in whose.entries,
-    "dead_letters": _Whose.letter,
+    "dead_letters": Whose.letter,
     "persons": lambda whose, row: bool(row["badge"] == whose.who.badge),
     "counts": _nobodys,
-    "inbox": _Whose.seat,
-    "outbox": _Whose.outbox,
+    "inbox": Whose.seat,
+    "outbox": Whose.outbox,
 }
+#: Tables that are about nobody: they need not be read.
+IMPERSONAL = frozenset(name for name, test in ABOUT.items() if test is _nobodys)
 
 
-def gather(tables: Iterable[str], read: Read, badge: str) -> dict[str, list[dict[str, Any]]]:
-    """Table -> the rows about this badge. Raises KeyError for a table that ABOUT does not know."""
-    names = list(tables)
-    tests = {name: ABOUT[name] for name in names}
-    whose = _whose(read, badge)
-    found = {name: [dict(row) for row in read(name) if test(whose, row)] for name, test in tests.items()}
-    found["ledger"] = [_own(row, whose.who.person) for row in found["ledger"]]
-    return {name: rows for name, rows in found.items() if rows}
+def gather(tables: Iterable[str], read: Read, whose: Whose, others: Iterable[tuple[str, str]] = ()) -> Told:
+    """Table -> the rows about this person, JSON read. `others`: badge and name of everybody else.
+
+    Raises KeyError for a table that ABOUT does not know.
+    """
+    tests = {name: ABOUT[name] for name in tables}
+    ledger = list(read("ledger", whose))
+    mine = frozenset(row["seq"] for row in ledger if row["person"] == whose.who.person)
+    whose = replace(whose, entries=mine)
+    found = {
+        name: [_told(name, row, whose) for row in _rows(name, read, whose, ledger) if test(whose, row)]
+        for name, test in tests.items()
+    }
+    return _blotted({name: rows for name, rows in found.items() if rows}, whose.who, others)
 
 
-def _whose(read: Read, badge: str) -> _Whose:
-    person = next((row["id"] for row in read("persons") if row["badge"] == badge), "nobody")
-    name = next((loads(row["doc"])["name"] for row in read("officers") if row["id"] == badge), "")
-    who = Erasure(person, badge, name, (), remove=False, at=datetime.min.replace(tzinfo=UTC))
-    mine = {row["seq"]: row["kind"] for row in read("ledger") if row["person"] == person}
-    accounts = (loads(row["doc"]) for row in read("accounts"))
-    seats = [(one["channel"], one["address"]) for one in accounts if one["badge"] == badge]
-    # Where they once wrote from lies beside the entries of their enrolments.
-    for row in read("answers"):
-        if mine.get(row["seq"]) == "enrolled":
-            channel, _, address = row["text"].partition("|")
-            seats.append((channel, address))
-    return _Whose(replace(who, addresses=tuple(dict.fromkeys(seats))), frozenset(mine))
+def _rows(table: str, read: Read, whose: Whose, ledger: list[Row]) -> Iterable[Row]:
+    if table in IMPERSONAL:
+        return ()
+    return ledger if table == "ledger" else read(table, whose)
 
 
-def _own(row: Row, person: str) -> dict[str, Any]:
-    """An entry without whom else it names."""
-    if row["data"] is None:
-        return dict(row)
-    return {**row, "data": only(row["kind"], loads(row["data"]), person)}
+def _told(table: str, row: Row, whose: Whose) -> dict[str, Any]:
+    """A row as the person may see it."""
+    values = dict(row)
+    for name in SHAPES[table].json:
+        values[name] = loads(values[name]) if values[name] else None
+    match table:
+        case "ledger":
+            return _entry(values, whose.who.person)
+        case "sessions" if not whose.own_session(row):
+            return dict(ELSEWHERE)
+        case "dead_letters" if not whose.seat(values["doc"]):
+            return dict(ELSEWHERE)
+        case "outbox" if not whose.own_mail(row):
+            return {"id": row["id"], "settled_at": row["settled_at"], **ELSEWHERE}
+        case "kept" if not whose.who.meant(row["id"]):
+            inside = whose.who.within(values["doc"]["value"])
+            return {"id": row["id"], "doc": {"name": row["id"], "value": inside}}
+    return values
+
+
+def _entry(row: dict[str, Any], person: str) -> dict[str, Any]:
+    """An entry without whom else it names. Of somebody else's, what it says of the person, and no seal to try it by."""
+    data = row["data"] and only(row["kind"], row["data"], person)
+    if row["person"] == person:
+        return {**row, "data": data}
+    told = {name: row[name] for name in ("seq", "kind", "at")}
+    return {**told, "data": data if not row["person"] else part_naming(row["kind"], data)}
+
+
+def _blotted(found: Told, who: Erasure, others: Iterable[tuple[str, str]]) -> Told:
+    """The same, with a blot for each text that names somebody else."""
+    text = dumps([found.get(table) for table in _BLOTTED])
+    if who.name:
+        text = text.replace(who.name, "")
+    named = [
+        (badge, "" if name == who.name else name)
+        for badge, name in others
+        if badge in text or (name and name in text)
+    ]
+    if not named:
+        return found
+    return {
+        table: list(_clean(rows, who.name, named)) if table in _BLOTTED else rows
+        for table, rows in found.items()
+    }
+
+
+def _clean(rows: Iterable[Any], own: str, named: list[tuple[str, str]]) -> Iterator[Any]:
+    for row in rows:
+        yield _without(row, own, named)
+
+
+def _without(value: Any, own: str, named: list[tuple[str, str]]) -> Any:
+    if isinstance(value, dict):
+        return {_without(key, own, named): _without(one, own, named) for key, one in value.items()}
+    if isinstance(value, list):
+        return list(_clean(value, own, named))
+    if not isinstance(value, str):
+        return value
+    rest = value.replace(own, "") if own else value
+    told = any(whole(badge, rest) or (name and name in rest) for badge, name in named)
+    return BLOT if told else value

@@ -34,6 +34,10 @@ PLACES: dict[str, tuple[Path, ...]] = {
     "slot": (),
     "forgotten": (),
     "letter-dropped": (),
+    "absence-set": (("by",),),
+    "absence-ended": (("by",),),
+    "allowance-set": (("by",),),
+    "allowance-ended": (("by",),),
     "counts-repaired": (),
 }
 
@@ -89,6 +93,12 @@ def only(kind: str, data: Mapping[str, Any], name: str) -> dict[str, Any]:
             place = path.index(_EACH)
             changed = _filtered(changed, path[:place], path[place + 1 :], name)
     return exchange(kind, changed, lambda one: one if one == name else "")
+
+
+def part_naming(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Of an entry's data only the parts in which people are named."""
+    heads = {path[0] for path in PLACES[kind]}
+    return {name: value for name, value in data.items() if name in heads}
 
 
 def _filtered(value: Any, before: Path, after: Path, name: str) -> Any:

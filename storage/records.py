@@ -9,6 +9,19 @@ from enum import StrEnum
 from typing import Any
 
 # Spoken of as records all over the program: they are to be had from here too.
+from storage.absence import AWAY as AWAY  # noqa: PLC0414
+from storage.absence import EXEMPT as EXEMPT  # noqa: PLC0414
+from storage.absence import MAKES_UP as MAKES_UP  # noqa: PLC0414
+from storage.absence import Absence as Absence  # noqa: PLC0414
+from storage.absence import AbsenceEnded as AbsenceEnded  # noqa: PLC0414
+from storage.absence import AbsenceKind as AbsenceKind  # noqa: PLC0414
+from storage.absence import AbsenceSet as AbsenceSet  # noqa: PLC0414
+from storage.absence import AbsenceState as AbsenceState  # noqa: PLC0414
+from storage.absence import Allowance as Allowance  # noqa: PLC0414
+from storage.absence import AllowanceEnded as AllowanceEnded  # noqa: PLC0414
+from storage.absence import AllowanceSet as AllowanceSet  # noqa: PLC0414
+from storage.attempts import Attempted as Attempted  # noqa: PLC0414
+from storage.attempts import CheckClosed as CheckClosed  # noqa: PLC0414
 from storage.counts import Count as Count  # noqa: PLC0414
 from storage.counts import CountKey as CountKey  # noqa: PLC0414
 from storage.counts import Drift as Drift  # noqa: PLC0414
@@ -108,7 +121,8 @@ class Code:
 class Duty:
     """Officer x passage x study day: what completion is counted on.
 
-    `line` names the plan line it comes from; where several ask for the same, all of them, joined by "+".
+    `line` names the plan line it comes from; where several ask for the same, all of them, joined by "+", and behind
+    them "~" and the day of each duty that it makes up for.
     """
 
     badge: str
@@ -127,7 +141,18 @@ class Duty:
     @property
     def lines(self) -> tuple[str, ...]:
         """The plan lines that ask for it."""
-        return tuple(self.line.split("+"))
+        return tuple(line for line in self.line.split("+") if not line.startswith(MAKES_UP))
+
+    @property
+    def makes_up(self) -> tuple[date, ...]:
+        """The study days whose excused duties on the passage it makes up for."""
+        marks = (line for line in self.line.split("+") if line.startswith(MAKES_UP))
+        return tuple(date.fromisoformat(mark.removeprefix(MAKES_UP)) for mark in marks)
+
+    def given_to(self, badge: str, department: str) -> Duty:
+        """The same duty, another's; a morning makes ten thousands of them."""
+        what = (self.passage, self.day, self.requirement, self.due_at, self.track)
+        return Duty(badge, *what, department, self.version, self.line)
 
     def ended(self, state: DutyState, at: datetime, reason: str) -> Duty:
         """The same duty, over; `replace` takes three times as long, and every turn that counts does it."""
@@ -163,11 +188,15 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class StudyDay:
-    """A study day that was opened, or declared free before it was."""
+    """A study day that was opened, or declared free before it was.
+
+    `upto`: how far the opening has come, where it goes on in turns to come; None where it is over.
+    """
 
     day: date
     opened_at: datetime | None = None
     off_reason: str = ""
+    upto: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,45 +214,19 @@ class SlotRun:
 
 
 @dataclass(frozen=True, slots=True)
-class Attempted:
-    """One answer to one passage in one mode, with its verdict. `check` is false in practice."""
-
-    badge: str
-    passage: str
-    version: str
-    mode: str
-    check: bool
-    passed: bool
-    score: float
-    coverage: float
-    precision: float
-    missed: tuple[str, ...]
-    hints: int
-    try_no: int
-    answer: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class CheckClosed:
-    """A check ended: passed, tries used up, stopped, idle or out of time (`how`)."""
-
-    badge: str
-    passage: str
-    version: str
-    passed: bool
-    tries: int
-    how: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class DutiesOpened:
-    """A study day is opened with these duties, all in state open. Opening a day twice does nothing."""
+    """A study day is opened with these duties, all in state open. Opening a day twice does nothing.
+
+    An opening may be made in parts, each in a turn of its own: `after` is the mark that the part before has left,
+    `upto` the one that this part leaves (None: it is the last). A part that does not go on from where the day stands
+    does nothing, nor does one of a day that has been declared off meanwhile.
+    """
 
     day: date
     duties: tuple[Duty, ...]
     at: datetime
+    after: str | None = None
+    upto: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,6 +399,10 @@ Fact = (
     | ValueKept
     | Forgotten
     | CountsRepaired
+    | AbsenceSet
+    | AbsenceEnded
+    | AllowanceSet
+    | AllowanceEnded
     | LetterBuried
     | LetterDropped
 )

@@ -15,6 +15,7 @@ from bot.messages import Incoming, Kind, Message, Withdraw
 from bot.people.disclosure import DEFAULTS, Disclosure
 from bot.texts import Texts
 from content.calendar import EVERY_DAY
+from content.hours import Hours
 from content.model import Deck, Library, Passage, Plan, PlanLine, Slot
 from storage.contract import Store
 from storage.mail import OutboxRow, Outcome, Settlement
@@ -33,6 +34,7 @@ from storage.records import (
 )
 
 ZONE = ZoneInfo("Asia/Shanghai")
+HOURS = Hours(ZONE)
 #: Monday 7 September 2026, nine in the morning there.
 NOW = datetime(2026, 9, 7, 1, 0, tzinfo=UTC)
 TODAY = date(2026, 9, 7)
@@ -96,12 +98,12 @@ def make_world(store: Store | None = None, material: Library | None = None) -> W
         store=store,
         texts=Texts(),
         signer=Signer(b"k" * 32),
-        zone=ZONE,
+        hours=HOURS,
         library=material,
         reload=lambda: (material, []),
         disclosure=lambda channel: DEFAULTS.get(channel, Disclosure.FULL),
     )
-    world.open_day = lambda now: open_day(store, world.library, ZONE, now)
+    world.open_day = lambda now: open_day(store, world.library, world.hours, now)
     return world
 
 

@@ -33,6 +33,7 @@ class Line:
 
     name = "telegram"
     pace: tuple[float, float] | None = None
+    one_listener = False
 
     def __init__(self) -> None:
         self.said: list[tuple[str, str]] = []

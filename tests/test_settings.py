@@ -85,6 +85,8 @@ WRONG: list[tuple[str, dict[str, str], str, str]] = [
     ("", {"CHENSONG_TELEGRAM_TOKEN": "abc"}, "CHENSONG_TELEGRAM_TOKEN: ", "copy it from @BotFather"),
     ("", {"CHENSONG_TELEGRAM_API_URL": "ftp:x"}, "CHENSONG_TELEGRAM_API_URL: ", "http://127.0.0.1:8081"),
     ("", {"CHENSONG_SECRET_KEY": "short"}, "CHENSONG_SECRET_KEY: 5 characters", "give 32 or more"),
+    ('day_ends = "13:00"\n', {}, "chensong.toml: day_ends: ", "before noon, like 04:00"),
+    ('day_ends = "04:75"\n', {}, "chensong.toml: day_ends: ", "before noon, like 04:00"),
     ('backup_at = "25:00"\n', {}, "chensong.toml: backup_at: ", "write a time of day like 03:00, or off"),
     ("", {"CHENSONG_BACKUP_AT": "3"}, "CHENSONG_BACKUP_AT: ", "write a time of day like 03:00, or off"),
     ("", {"CHENSONG_WEBHOOK_URL": "http://a.example/x", **SECRET}, "CHENSONG_WEBHOOK_URL: ", "https://bot"),

@@ -12,13 +12,13 @@ from bot.conversation.world import World
 from storage.records import Count, CountKey, Role, RosterSaved, Turn
 from storage.recount import drift
 from storage.verify import verify
-from tests.sample import AN, CHENG, NOW, ZONE
+from tests.sample import AN, CHENG, HOURS, NOW
 
 DUE = NOW + timedelta(hours=4)
 
 
 def done(world: World, act: str, **given: Any) -> dict[str, Any]:
-    return ACTS[act](world.store, ZONE, NOW, given)
+    return ACTS[act](world.store, HOURS, NOW, given)
 
 
 def key(answer: dict[str, Any]) -> str:

@@ -18,6 +18,8 @@ class Channel(Protocol):
     name: str
     #: Messages a second over all addresses, and to one address; None: no limit.
     pace: tuple[float, float] | None
+    #: Whether only one process at a time may listen there.
+    one_listener: bool
 
     async def send(self, address: str, message: Message) -> str | None:
         """Send (or edit) and return the platform's id of the message, if it has one. Raises SendError."""

@@ -19,6 +19,7 @@ from rich.text import Text
 
 from bot.channels.base import Permanent, Receive, grid_lines, plain_spans
 from bot.channels.colours import clean, styled
+from bot.channels.files import Keep
 from bot.messages import Button, Grid, Incoming, Kind, Message, Span
 
 _AS = re.compile(r"[/／]as(?:\s+(?P<badge>\S+))?\s*", re.IGNORECASE)
@@ -32,7 +33,8 @@ Switch = Callable[[str], tuple[str | None, str]]
 class TerminalChannel:
     """One person at a time at a terminal or a script; `switch` answers `/as BADGE`.
 
-    `withdrawn` says, for an address, that what showed a text is gone.
+    `withdrawn` says, for an address, that what showed a text is gone. `keep` takes a file and says where it is; without
+    it files are left out, and the text beside them stands for them.
 
     With a script (input is no terminal) each line is answered before the next is read, and is echoed, so that
     what comes out reads as a transcript.
@@ -40,6 +42,7 @@ class TerminalChannel:
 
     name = "terminal"
     pace: tuple[float, float] | None = None
+    one_listener = False
 
     def __init__(
         self,
@@ -49,6 +52,7 @@ class TerminalChannel:
         switch: Switch,
         *,
         withdrawn: Callable[[str], str],
+        keep: Keep | None = None,
         color: bool | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
@@ -57,6 +61,7 @@ class TerminalChannel:
         self._target = target
         self._switch = switch
         self._withdrawn = withdrawn
+        self._keep = keep
         self._clock = clock
         self._live = source.isatty()
         able = target.isatty() and os.environ.get("TERM") != "dumb"
@@ -81,9 +86,14 @@ class TerminalChannel:
     async def send(self, address: str, message: Message) -> str | None:
         """Print; what is meant for somebody else than the person at the terminal is not shown."""
         if address == self._address:
+            kept = ""
+            if message.enclosure is not None and self._keep is not None:
+                kept = await asyncio.to_thread(self._keep, address, message.enclosure)
             with self._writing():
                 for block in message.blocks:
                     self._print(block)
+                if kept:
+                    self._write(f"{clean(kept)}\n")
                 self._print_buttons(message)
                 self._write("\n")
         return None

@@ -68,7 +68,7 @@ def _answered(settings: Settings, name: str, given: Mapping[str, Any]) -> dict[s
             time.sleep(patience)  # a server that is just starting has the store before it listens
             continue
         try:
-            return ACTS[name](store, settings.zone, datetime.now(UTC), given)
+            return ACTS[name](store, settings.hours, datetime.now(UTC), given)
         finally:
             store.close()
     raise AssertionError("the last round returns or raises")

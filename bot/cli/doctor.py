@@ -18,7 +18,7 @@ from bot.opening import look_on
 from bot.people.enrolled import enrolled
 from bot.settings import Settings, read_settings
 from content.load import load_library
-from content.validate import check_departments
+from content.validate import check_departments, check_rota, warn
 from storage.bulk import Movable
 from storage.contract import Store
 from storage.errors import NoStore, StoreBusy, StoreError
@@ -67,7 +67,7 @@ def _server(settings: Settings) -> Iterator[Finding]:
 
 def _content(settings: Settings) -> Iterator[Finding]:
     plan = settings.content_dir / "plan.yaml"
-    library, problems = load_library(settings.content_dir / "decks", plan)
+    library, problems = load_library(settings.content_dir / "decks", plan, settings.country)
     seen = f"{len(library.decks)} decks, {len(library.passages)} passages, {len(problems)} problems"
     more = f"; run.py check lists them; the first: {told(settings, problems[0])}" if problems else ""
     yield "content", not problems, seen + more
@@ -76,6 +76,15 @@ def _content(settings: Settings) -> Iterator[Finding]:
         library.plan is not None,
         "found" if library.plan else f"none in {plan}: nothing will fall due",
     )
+    if library.plan is not None:
+        start = library.plan.start or settings.hours.today(datetime.now(UTC))
+        warnings = warn(library, start)
+        # A warning and not a fault: nothing can be done before the holidays are announced.
+        yield (
+            "calendar",
+            True,
+            "; ".join(told(settings, one) for one in warnings) or "known as far as the plan goes",
+        )
 
 
 def _store(settings: Settings) -> Iterator[Finding]:
@@ -96,6 +105,12 @@ def _store(settings: Settings) -> Iterator[Finding]:
         unknown = check_departments(library.plan, {one.path for one in store.departments()})
         seen = told(settings, unknown[0]) if unknown else "all on the roster"
         yield "plan's departments", not unknown, seen
+    strange = check_rota(
+        library.rota, {one.badge for one in officers}, {one.path for one in store.departments()}
+    )
+    if library.rota.days:
+        seen = told(settings, strange[0]) if strange else "all on the roster"
+        yield "rotas", not strange, seen
     store.close()
 
 

@@ -15,7 +15,6 @@ from bot.people.scopes import find_department
 from bot.reports import figures
 from bot.reports.csv_out import completion_csv
 from bot.settings import read_settings
-from content.calendar import study_date
 
 
 @click.group("report")
@@ -34,7 +33,7 @@ def completion(*, department: str, period: str, as_csv: bool, as_json: bool) -> 
     """Who has done what is due, by department: every department of the tree, then the total."""
     settings = read_settings()
     now = datetime.now(UTC)
-    days = read_period(period, study_date(now, settings.zone))
+    days = read_period(period, settings.hours.today(now))
     if days is None:
         fail(f"{period!r} is no period: write 2026-11-24, 2026-11-01..2026-11-24, today, week or month", 2)
     with store_errors(settings):

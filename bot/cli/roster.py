@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import click
 
 from bot.cli.common import act, say_json, told
 from bot.cli.ends import WRONG, fail
+from bot.cli.private import private_file
 from bot.people.codes import codes_csv
 from bot.problems import from_plain
 from bot.settings import Settings, read_settings
@@ -108,27 +107,10 @@ def codes(*, badges: Sequence[str], output: Path | None) -> None:
     if output is None:
         tell_codes(username, act(settings, "issue_codes", {"badges": list(badges)})["codes"])
         return
-    with _private_file(output) as file:
+    with private_file(output) as file:
         rows = act(settings, "issue_codes", {"badges": list(badges)})["codes"]
         file.write(codes_csv(rows, username))
     click.echo(f"{len(rows)} codes in {output}")
-
-
-@contextmanager
-def _private_file(path: Path) -> Iterator[TextIO]:
-    """A new file for its owner alone; gone again if nothing came of it."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        fail(f"{path} exists already; remove it or choose another name")
-    except OSError as error:
-        fail(f"{path} cannot be written ({error.strerror}); choose another place")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            yield file
-    except BaseException:
-        path.unlink()
-        raise
 
 
 def tell_codes(username: str, rows: Sequence[Mapping[str, str]]) -> None:

@@ -12,6 +12,7 @@ from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
 from bot.problems import phrase
 from content.duties import excused, left_by
+from content.validate import warn
 from storage.records import DayOff, Duty, DutyState, LineWithdrawn
 
 #: So many problems are shown in the chat.
@@ -33,7 +34,12 @@ def reload(context: Context, words: str) -> Outcome:
         return Outcome((Say((*blocks, Phrase("reload-kept"))),))
     context.world.library = library
     told = Phrase("reload-done", {"decks": len(library.decks), "passages": len(library.passages)})
-    return Outcome((Say((told, *_without_text(context))),))
+    return Outcome((Say((told, *_without_text(context), *_warnings(context))),))
+
+
+def _warnings(context: Context) -> tuple[Phrase, ...]:
+    world = context.world
+    return tuple(phrase(one) for one in warn(world.library, world.plan_start(context.now)))
 
 
 def _without_text(context: Context) -> tuple[Phrase, ...]:

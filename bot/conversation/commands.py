@@ -6,7 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from bot.conversation import admin, basics, enrolment, pending, study, supervise
+from bot.conversation import (
+    admin,
+    allow,
+    basics,
+    enrolment,
+    leave,
+    own_data,
+    pending,
+    progress,
+    study,
+    supervise,
+)
 from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
@@ -64,7 +75,9 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine("stop", study.stop, aliases=("停", "停止", "暂停", "stop")),
     CommandLine("resume", study.resume, aliases=("继续", "resume"), menu=False),
     CommandLine("cancel", study.cancel, aliases=("取消", "cancel")),
-    CommandLine("progress", study.progress, aliases=("进度", "我的进度", "progress")),
+    CommandLine("progress", progress.progress, aliases=("进度", "我的进度", "progress")),
+    CommandLine("leave", leave.leave, aliases=("请假", "我要请假", "leave"), takes=True),
+    CommandLine("mydata", own_data.mydata, aliases=("我的数据", "mydata")),
     CommandLine("lang", basics.lang, aliases=("语言", "language"), takes=True),
     CommandLine("completion", supervise.completion, OVERSEERS, ("完成情况", "completion"), takes=True),
     CommandLine("pending", pending.pending, OVERSEERS, ("未完成", "pending"), takes=True),
@@ -72,6 +85,7 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine("reload", admin.reload, ADMINS),
     CommandLine("dayoff", admin.dayoff, ADMINS, takes=True),
     CommandLine("withdraw", admin.withdraw, ADMINS, takes=True),
+    CommandLine("allow", allow.allow, ADMINS, takes=True),
     CommandLine("help", help_, aliases=("帮助", "help", "?")),
     CommandLine("start", basics.start, menu=False, takes=True),
 )

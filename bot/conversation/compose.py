@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.conversation.buttons import seat
+from bot.conversation.enclosures import Order, make
 from bot.conversation.world import World
 from bot.delivery.plan import TooLate
 from bot.drill import state as drill_state
@@ -36,10 +38,22 @@ class Composer:
         reply = self._prompt(owed.body["prompt"], officer) if "prompt" in owed.body else load_reply(owed.body)
         if reply is None or isinstance(reply, Withdraw):
             return reply
-        return self.render(reply, owed, officer)
+        message = self.render(reply, owed, officer)
+        if reply.encloses is None:
+            return message
+        if officer is None:
+            return None
+        order = Order(
+            self._world, officer, self._world.texts.language(officer.language), owed.channel, self._now()
+        )
+        try:
+            return replace(message, enclosure=make(reply.encloses, order))
+        except LookupError:
+            # Since they asked, it was taken from them, or there is nothing left to make it of.
+            return self.render(Say((Phrase("enclosure-none"),)), owed, officer)
 
     def render(self, say: Say, owed: Owed, officer: Officer | None) -> Message:
-        """A Say for the person at an address, its buttons sealed for them."""
+        """A Say for the person at an address, its buttons sealed for them, without what it encloses."""
         texts, signer = self._world.texts, self._world.signer
         language = officer.language if officer else owed.body.get("language", "")
         at = seat(owed.channel, owed.address)

@@ -28,6 +28,15 @@ def read_date(word: str, today: date) -> date | None:
         return None
 
 
+def read_span(word: str, today: date) -> tuple[date, date] | None:
+    """First and last day of what is to come: a day, or two joined by `..` or ~ in their order."""
+    days = _TO.split(word)
+    if len(days) > 2:  # noqa: PLR2004 (from and to)
+        return None
+    since, until = read_date(days[0], today), read_date(days[-1], today)
+    return (since, until) if since and until and since <= until else None
+
+
 def read_period(word: str, today: date) -> tuple[date, date] | None:
     """First and last day of a period: a day, two days joined by `..` or ~, a month, this or the last week or month
     (what is not over, up to today).

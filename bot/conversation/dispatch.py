@@ -107,11 +107,12 @@ class Dispatcher:
         self._empty.set()
 
     async def start(self) -> int:
-        """Handle what was accepted and is in nobody's hand: an earlier run did not finish it, or it was revived.
+        """Handle what was accepted and is in nobody's hand: an earlier run or another process did not finish it, or it
+        was revived.
 
         Returns how many events that is.
         """
-        waiting = await self._in_thread(self._world.store.waiting)
+        waiting = await self._in_thread(self._world.store.take)
         works = [_Work(event) for event in waiting]
         works = [work for work in works if work.key not in self._in_hand]
         for work in works:

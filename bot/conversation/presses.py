@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.conversation import admin, basics, confirm, enrolment, pending, study, supervise
+from bot.conversation import admin, basics, confirm, enrolment, leave, pending, study, supervise
 from bot.conversation.buttons import Press
 from bot.conversation.commands import ADMINS, EVERYONE, OVERSEERS
 from bot.conversation.drilling import advance
@@ -86,6 +86,7 @@ BUTTONS: dict[str, tuple[Handler, frozenset[Role]]] = {
     supervise.COMPLETION: (supervise.completion_pressed, OVERSEERS),
     pending.PENDING: (pending.pending_pressed, OVERSEERS),
     enrolment.ENROLMENT: (enrolment.enrolment_pressed, OVERSEERS),
+    leave.LEAVE: (leave.leave_pressed, frozenset({Role.SUPERVISOR, Role.ADMIN})),
     confirm.CONFIRM: (_answer(yes=True), ADMINS),
     confirm.DENY: (_answer(yes=False), ADMINS),
 }

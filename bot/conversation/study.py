@@ -1,9 +1,8 @@
-"""The officer's commands: what is due, read, drill, check, and how far I am."""
+"""The officer's commands: what is due, read, drill, check."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from bot import search
 from bot.conversation.drilling import advance
@@ -17,7 +16,6 @@ from content.model import Passage
 from storage.records import Duty, DutyState, Requirement
 
 _BUTTONS = 8
-_PROGRESS_DAYS = 30
 
 
 def today(context: Context, words: str) -> Outcome:
@@ -34,9 +32,9 @@ def today(context: Context, words: str) -> Outcome:
         if duty.day == day and duty.state in {DutyState.DONE, DutyState.LATE}
     ]
     blocks: list[Phrase | tuple[Span, ...]] = [Phrase("today-head", {"date": day.isoformat()})]
-    blocks += _listed(context, "today-overdue", late)
-    blocks += _listed(context, "today-due", due)
-    blocks += _listed(context, "today-done", done)
+    blocks += listed(context, "today-overdue", late)
+    blocks += listed(context, "today-due", due)
+    blocks += listed(context, "today-done", done)
     if lost:
         blocks.append(Phrase("today-lost", {"count": len(lost)}))
     if not (late or due or done):
@@ -51,7 +49,7 @@ def read(context: Context, words: str) -> Outcome:
     """The passage to read: the next due one, or by words."""
     if words:
         return _by_words(context, words, How.READ)
-    due = _due(context)
+    due = waiting(context)
     to_read = [duty for duty in due if duty.requirement is Requirement.READ] or due
     if not to_read:
         return tell("read-nothing")
@@ -76,7 +74,7 @@ def next_(context: Context, words: str) -> Outcome:
 
 def next_due(context: Context) -> Outcome:
     """Go on with the next duty that is open, reciting first."""
-    due = _due(context)
+    due = waiting(context)
     if not due:
         return tell("drill-nothing")
     to_recite = [duty for duty in due if duty.requirement is Requirement.RECITE]
@@ -91,7 +89,7 @@ def check(context: Context, words: str) -> Outcome:
         return _by_words(context, words, How.CHECK)
     if isinstance(context.state, Practising | Paused | Checking | Reading):
         return advance(context, CheckNow())
-    due = [duty for duty in _due(context) if duty.requirement is Requirement.RECITE]
+    due = [duty for duty in waiting(context) if duty.requirement is Requirement.RECITE]
     if not due:
         return tell("check-nothing")
     return advance(context, Open(due[0].passage, How.CHECK))
@@ -130,36 +128,7 @@ def cancel(context: Context, words: str) -> Outcome:
     return advance(context, Cancel())
 
 
-def progress(context: Context, words: str) -> Outcome:
-    """One's own figures of the last 30 days, and what is open."""
-    del words
-    since = context.world.today(context.now) - timedelta(days=_PROGRESS_DAYS - 1)
-    duties = context.store.duties_of(context.officer.badge, since)
-    states = [duty.state for duty in duties]
-    done_, late = states.count(DutyState.DONE), states.count(DutyState.LATE)
-    excused = states.count(DutyState.EXCUSED)
-    overdue_ = sum(overdue(duty, context.now) for duty in duties if duty.state is DutyState.OPEN)
-    open_ = states.count(DutyState.OPEN) - overdue_
-    owed = len(duties) - excused
-    figures = Phrase(
-        "progress",
-        {
-            "days": _PROGRESS_DAYS,
-            "all": owed,
-            "done": done_,
-            "late": late,
-            "open": open_,
-            "overdue": overdue_,
-            "excused": excused,
-            "share": f"{(done_ + late) / owed:.0%}" if owed else "–",
-        },
-    )
-    blocks: list[Phrase | tuple[Span, ...]] = [figures]
-    blocks += _listed(context, "progress-next", sorted(_due(context), key=lambda duty: duty.due_at)[:3])
-    return Outcome((Say(tuple(blocks)),))
-
-
-def _due(context: Context) -> list[Duty]:
+def waiting(context: Context) -> list[Duty]:
     """Open duties that can be done, the longest due first."""
     context.world.open_day(context.now)
     return _open(context)[0]
@@ -179,7 +148,7 @@ def _by_words(context: Context, words: str, how: How) -> Outcome:
         # While a check lasts, not even whether some words stand in a text is told.
         locked = isinstance(context.state, Checking)
         return tell("check-locked") if locked else tell("search-nothing", words=words[:40])
-    due = {duty.passage for duty in _due(context)}
+    due = {duty.passage for duty in waiting(context)}
     found = sorted(found, key=lambda passage: passage.id not in due)
     if len(found) == 1 or _exactly(found[0], words):
         return advance(context, Open(found[0].id, how))
@@ -190,7 +159,7 @@ def _exactly(passage: Passage, words: str) -> bool:
     return words.strip().casefold() in {passage.id, passage.title.casefold()}
 
 
-def _listed(context: Context, key: str, duties: Sequence[Duty]) -> list[Phrase | tuple[Span, ...]]:
+def listed(context: Context, key: str, duties: Sequence[Duty]) -> list[Phrase | tuple[Span, ...]]:
     if not duties:
         return []
     lines = tuple(_line(context, duty) for duty in duties)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,8 +14,10 @@ from bot.drill.state import State
 from bot.messages import Incoming, Phrase, Reply, Say
 from bot.people.disclosure import Disclosure
 from bot.texts import Texts
-from content.calendar import Calendar, study_date
+from content.calendar import Calendar
+from content.hours import Hours
 from content.model import Library, Problem
+from content.official import calendar_of
 from storage.contract import Store
 from storage.mail import Owed
 from storage.records import Fact, Officer, Session
@@ -31,7 +33,7 @@ class World:
     store: Store
     texts: Texts
     signer: Signer
-    zone: ZoneInfo
+    hours: Hours
     library: Library
     reload: Callable[[], tuple[Library, Sequence[Problem]]]
     disclosure: Callable[[str], Disclosure]
@@ -40,17 +42,27 @@ class World:
     #: How to reach the bot in private, by channel (a link), where the channel has groups.
     private_link: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def zone(self) -> ZoneInfo:
+        return self.hours.zone
+
     def today(self, now: datetime) -> date:
-        return study_date(now, self.zone)
+        return self.hours.today(now)
 
     def day_ends(self, now: datetime) -> datetime:
-        """Midnight after `now` in the organisation's zone."""
-        return datetime.combine(self.today(now) + timedelta(days=1), time(), self.zone)
+        """When the study day of `now` is over."""
+        return self.hours.closes(self.today(now))
+
+    def plan_start(self, now: datetime) -> date:
+        """The first day of the plan in force; today where neither the plan nor a day that was opened says."""
+        plan = self.library.plan
+        if plan is not None and plan.start is not None:
+            return plan.start
+        kept = self.store.value(plan.start_name) if plan else None
+        return date.fromisoformat(kept["date"]) if kept else self.today(now)
 
     def calendar(self) -> Calendar:
-        plan = self.library.plan
-        weekdays = plan.weekdays if plan else frozenset(range(7))
-        return Calendar(weekdays, self.store.days_off().keys())
+        return calendar_of(self.library, self.store.days_off().keys())
 
 
 @dataclass(frozen=True, slots=True)

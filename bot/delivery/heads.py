@@ -6,9 +6,8 @@ import logging
 import os
 from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from content.calendar import study_date
+from content.hours import Hours
 from storage.contract import Store
 from storage.heads import NotedHead, head_line, read_heads
 
@@ -18,15 +17,15 @@ _log = logging.getLogger(__name__)
 class Heads:
     """Called at every tick; writes when the day has none yet."""
 
-    def __init__(self, store: Store, path: Path, zone: ZoneInfo) -> None:
+    def __init__(self, store: Store, path: Path, hours: Hours) -> None:
         self._store = store
         self._path = path
-        self._zone = zone
+        self._hours = hours
         self._noted: date | None = None
 
     def tick(self, now: datetime) -> None:
         """Note the head, unless this day's is. A file that cannot be written is logged once a day."""
-        today = study_date(now, self._zone)
+        today = self._hours.today(now)
         if self._noted == today:
             return
         head = self._store.head()

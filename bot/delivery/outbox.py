@@ -1,4 +1,4 @@
-"""The one sender: takes what is owed, sends it in order and in pace, and notes how each row ended.
+"""The one sender of the channels that this process leads: takes what is owed, sends it in order and in pace, and notes how each row ended.
 
 Rules. To one address in order, to different ones side by side; answers before prompts, and before both what takes
 a text back: a check has begun by then. Not sent: again, with growing pauses, a prompt until its time is over.
@@ -28,7 +28,6 @@ from storage.records import Fact, ReachabilityChanged, Turn, Withdrawn
 
 _log = logging.getLogger(__name__)
 _LEASE = timedelta(minutes=10)
-_ELSEWHERE = timedelta(minutes=1)
 #: Prompts taken in hand at once: few, so that what is done meanwhile drops out and answers go first.
 _BATCH = 60
 _LOOK = 2.0
@@ -138,19 +137,18 @@ class Outbox:
         room = _BATCH - len(self._in_hand)
         if room <= 0:
             return True
+        channels = [name for name in self._channels if self._store.leads(name)]
+        if not channels:  # another process sends
+            return False
         try:
             await self._tell()
-            rows = await asyncio.to_thread(self._store.claim, self._clock(), room, _LEASE)
+            rows = await asyncio.to_thread(self._store.claim, self._clock(), room, _LEASE, channels)
         except StoreUnavailable as error:
             _log.error("%s", error)
             self._failed(error)
             return False
         for row in rows:
-            if row.owed.channel in self._channels:
-                self._put(row)
-            else:  # a channel that does not run today
-                later = self._clock() + _ELSEWHERE
-                await asyncio.to_thread(self._store.release, row.id, later)
+            self._put(row)
         return len(rows) == room
 
     async def _some_done(self) -> None:

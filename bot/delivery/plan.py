@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
-from content.calendar import study_date
+from content.hours import Hours
 from content.model import Plan, Slot
 from storage.mail import Lane, Owed
 from storage.records import Account, Duty, Officer, Status
@@ -30,11 +29,11 @@ class SlotDue:
     missed: bool
 
 
-def slot_moment(day: date, slot: Slot, zone: ZoneInfo) -> datetime:
+def slot_moment(day: date, slot: Slot, hours: Hours) -> datetime:
     """When a slot begins, in UTC. A time that the clock jumps over is taken at the jump; of a time that comes
     twice the first counts (PEP 495, fold=0).
     """
-    local = datetime.combine(day, slot.at, zone)
+    local, zone = hours.at(day, slot.at), hours.zone
     moment = local.astimezone(UTC)
     if moment.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None):
         return moment
@@ -47,7 +46,7 @@ def slot_moment(day: date, slot: Slot, zone: ZoneInfo) -> datetime:
 
 def due_slots(
     now: datetime,
-    zone: ZoneInfo,
+    hours: Hours,
     plan: Plan,
     start: date,
     since: datetime,
@@ -58,14 +57,14 @@ def due_slots(
 
     What had passed before `since`, when the service was first started, was never promised to anyone.
     """
-    today = study_date(now, zone)
+    today = hours.today(now)
     days = [today - timedelta(days=back) for back in range(LOOK_BACK, -1, -1)]
     due = []
     for day in days:
         if day < start or not is_study_day(day):
             continue
-        for slot in sorted(plan.slots, key=lambda slot: slot.at):
-            moment = slot_moment(day, slot, zone)
+        for slot in sorted(plan.slots, key=lambda slot: hours.at(day, slot.at)):
+            moment = slot_moment(day, slot, hours)
             if moment > now or moment + slot.grace < since or ran(day, slot.id):
                 continue
             until = moment + slot.grace

@@ -6,17 +6,17 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from bot.delivery.admins import tell_admins
 from bot.delivery.daybreak import open_day, plan_start
 from bot.delivery.plan import SlotDue, due_slots, prompts
 from bot.messages import Phrase
-from content.calendar import Calendar, study_date
+from content.hours import Hours
 from content.model import Library, Plan
+from content.official import calendar_of
 from storage.contract import Store
 from storage.mail import OutboxRow
-from storage.records import Account, Duty, SlotEnded, SlotRun, Turn, ValueKept
+from storage.records import AbsenceState, Account, Duty, SlotEnded, SlotRun, Turn, ValueKept
 
 _log = logging.getLogger(__name__)
 
@@ -24,10 +24,18 @@ _log = logging.getLogger(__name__)
 class Rounds:
     """Run at every tick; what was done is read from the store, never remembered."""
 
-    def __init__(self, store: Store, library: Callable[[], Library], zone: ZoneInfo) -> None:
+    def __init__(
+        self,
+        store: Store,
+        library: Callable[[], Library],
+        hours: Hours,
+        opened: Callable[[datetime], object] | None = None,
+    ) -> None:
+        """`opened` opens the study day of a moment, where others may do so at the same time."""
         self._store = store
         self._library = library
-        self._zone = zone
+        self._hours = hours
+        self._opened = opened or (lambda now: open_day(store, library(), hours, now))
 
     def tick(self, now: datetime) -> bool:
         """Do what is due; whether rows were enqueued."""
@@ -35,11 +43,11 @@ class Rounds:
         plan = library.plan
         if plan is None:
             return False
-        open_day(self._store, library, self._zone, now)
+        self._opened(now)
         start = self._start(plan, now)
         due = due_slots(
             now,
-            self._zone,
+            self._hours,
             plan,
             start,
             self._since(now),
@@ -60,7 +68,7 @@ class Rounds:
         tell_admins(self._store, phrase, f"undelivered:{day}:{slot}")
 
     def _start(self, plan: Plan, now: datetime) -> date:
-        return plan_start(self._store, plan, study_date(now, self._zone))
+        return plan_start(self._store, plan, self._hours.today(now))
 
     def _since(self, now: datetime) -> datetime:
         """When the first tick of all was, kept for ever."""
@@ -72,7 +80,7 @@ class Rounds:
         return now
 
     def _is_study_day(self, plan: Plan, start: date) -> Callable[[date], bool]:
-        calendar = Calendar(plan.weekdays, self._store.days_off().keys())
+        calendar = calendar_of(self._library(), self._store.days_off().keys())
 
         def within(day: date) -> bool:
             number = calendar.study_day_number(start, day)
@@ -93,7 +101,9 @@ class Rounds:
         accounts: dict[str, list[Account]] = defaultdict(list)
         for account in self._store.accounts():
             accounts[account.badge].append(account)
-        owed = prompts(due, self._store.officers(), accounts, duties)
+        away = {one.badge for one in self._store.absences_in(AbsenceState.GRANTED) if one.covers(due.day)}
+        officers = [one for one in self._store.officers() if one.badge not in away]
+        owed = prompts(due, officers, accounts, duties)
         self._store.enqueue(owed)
         self._end(due, "sent", len(owed), now)
         _log.info("slot %s of %s: %d prompts", due.slot.id, due.day, len(owed))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from content.decoding import decode
 from content.model import Reading
 
 SIZE = 5 * 1024 * 1024
@@ -38,7 +38,7 @@ class RosterReading(Reading):
 
 def table(reading: RosterReading, data: bytes) -> Iterator[tuple[int, dict[str, str]]]:
     """(line, stripped cells by column) of each row below the heading that is not empty and can be read."""
-    text = _text(reading, data)
+    text = decode(reading, data, SIZE)
     if text is None:
         return
     lines = _lines(reading, text)
@@ -59,41 +59,6 @@ def table(reading: RosterReading, data: bytes) -> Iterator[tuple[int, dict[str, 
         elif _legible(reading, line, columns, cells):
             padded = cells + [""] * (len(columns) - len(cells))
             yield line, dict(zip(columns, padded, strict=True))
-
-
-def _text(reading: Reading, data: bytes) -> str | None:
-    if len(data) > SIZE:
-        reading.tell(0, "problem-too-large", limit=SIZE >> 20)
-        return None
-    try:
-        text = data.decode("utf-8").removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        found = None if _damaged(data) else _gb18030(data)
-        if found is None:
-            reading.tell(data.count(b"\n", 0, error.start) + 1, "problem-roster-encoding")
-            return None
-        text = found
-    if "\0" in text:
-        reading.tell(text.count("\n", 0, text.index("\0")) + 1, "problem-null")
-        return None
-    return text
-
-
-def _damaged(data: bytes) -> bool:
-    """Whether this is UTF-8 with some bytes broken, which as GB 18030 would give wrong names without a word."""
-    if data.startswith(codecs.BOM_UTF8):
-        return True
-    loose = data.decode("utf-8", "replace")
-    broken = loose.count("\ufffd")
-    return sum(char > "\x7f" for char in loose) - broken > broken
-
-
-def _gb18030(data: bytes) -> str | None:
-    """The text as spreadsheets write it on Chinese systems, or None."""
-    try:
-        return data.decode("gb18030")
-    except UnicodeDecodeError:
-        return None
 
 
 def _lines(reading: Reading, text: str) -> Iterator[tuple[int, list[str]]]:

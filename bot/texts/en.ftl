@@ -34,6 +34,9 @@ ask-cancelled = Cancelled; nothing was changed.
 language-ask = Choose a language (or send /lang and its name): { $names }
 language-chosen = English from now on.
 drill-lost = After an update the drill you were in cannot be continued, so it is over. Please begin again; what you completed stays.
+enclosure-none = This file cannot be made now: there is nothing to put in it, or you may no longer see it.
+enclosure-saved = The file was saved as { $path }
+enclosure-not-saved = The file could not be saved ({ $reason }): see whether { $folder } can be written.
 text-changed = The passage you were studying has been changed, so that drill is over. Please begin again.
 
 ## Help and what the commands do
@@ -52,7 +55,9 @@ command-stop = stop; practice can be resumed, a check counts as failed
 command-next = the next thing that is due
 command-resume = go on with the practice you stopped
 command-cancel = drop what you sent, or leave the drill
-command-progress = my last thirty days
+command-progress = how I am doing: done, days in a row, calendar, what is next
+command-mydata = what is stored about me
+command-leave = leave and field duty: /leave DATES REASON
 command-lang = change language / 语言
 command-completion = completion by department (add a department, date or period)
 command-pending = who has not finished (add a department, a page)
@@ -60,6 +65,7 @@ command-enrolment = who has enrolled (add a department, a page)
 command-reload = load decks and plan anew
 command-dayoff = declare a day off: /dayoff DATE REASON
 command-withdraw = withdraw a plan line: /withdraw LINE REASON
+command-allow = exempt one person, or give more time: /allow BADGE exempt DATES REASON
 command-help = this list
 command-start = begin
 
@@ -257,9 +263,39 @@ explain-clause-term = Clause { $number }, { $slips } { $slips ->
  }, a key term among them: { $text }
 explain-summary = Profile { $profile }, score { $score }, by: { $rules }, { $time } ms
 
+## My data
+
+own-head = Stored about you ({ $name }, { $badge }):
+own-officers = · your line of the roster: name, badge number, department, role, status, language ({ $count })
+own-accounts = · chats you enrolled: which platform, which account, since when ({ $count })
+own-codes = · enrolment codes not used yet, as checksums only ({ $count })
+own-duties = · duties: passage, study day, due time, how it ended ({ $count })
+own-progress = · for each passage how often you passed, and whether a recital is owed ({ $count })
+own-shown = · which messages showed you a text, to take it back for a check; kept for thirty days ({ $count })
+own-absences = · leave and field duty ({ $count })
+own-sessions = · where your conversation stands, and where other people's mention you ({ $count })
+own-lines-withdrawn = · plan lines that you withdrew ({ $count })
+own-kept = · your settings and other small notes ({ $count })
+own-ledger = · the ledger: your answers, checks and completions, and what others did to your duties ({ $count })
+own-answers = · the words of your answers and the chats you enrolled from, beside the ledger ({ $count })
+own-dead-letters = · messages that could not be handled ({ $count })
+own-persons = · your number in the ledger ({ $count })
+own-inbox = · messages received: their words go once they are handled, their numbers after seven days ({ $count })
+own-outbox = · messages sent to you, and those to others that mention you; kept for thirty days ({ $count })
+own-foot = For all of it, ask an admin: they run run.py mydata BADGE --out FILE and give you the file. Nothing of other people is in it. How long it is kept and who sees it: /privacy.
+
 ## One's own progress
 
 progress = Last { $days } days: { $all } duties, { $done } done on time, { $late } done late, { $open } open, { $overdue } overdue, { $excused } excused. Share done: { $share }.
+progress-streak = Study days kept in a row: { $days } (leave, and days without duties, do not break it).
+progress-calendar = The last weeks, each line from Monday, a mark a day:
+progress-week = { $monday }　{ $days }
+progress-kept = { $mark } all done that day
+progress-later = { $mark } all done, some of it later
+progress-part = { $mark } done in part
+progress-missed = { $mark } not done yet
+progress-excused = { $mark } excused (leave, field duty)
+progress-free = { $mark } nothing due
 progress-next = Next:
 
 ## Prompts
@@ -279,6 +315,44 @@ slots-missed = On { $date } the prompts of { $count } { $count ->
     [one] slot
    *[other] slots
  } were not sent (the bot was not running): { $slots }. Please check that the service is kept running.
+
+## Leave and field duty
+
+leave-usage = Use: /leave DATES REASON, for example: /leave 2026-12-01..2026-12-05 family. For field duty: /leave field DATES REASON; back early, or not going: /leave back; supervisors: /leave BADGE yes or no.
+leave-usage-admin = Use: /leave BADGE DATES REASON enters it at once; for field duty: /leave BADGE field DATES REASON; /leave BADGE back; /leave BADGE yes or no. Your own: /leave DATES REASON, for somebody else to decide.
+leave-kind-leave = leave
+leave-kind-field = field duty
+leave-state-asked = waits for an answer
+leave-state-granted = granted
+leave-line = { $kind } from { $first } to { $last } ({ $reason }): { $state }
+leave-asked = You asked for { $kind } from { $first } to { $last } ({ $reason }); you will hear when it is decided.
+leave-request = { $who } asks for { $kind } from { $first } to { $last }, reason: { $reason }. Grant it? (Or send /leave { $badge } yes or no.)
+leave-nobody = Nobody who could decide uses the bot at present; ask an admin to enter it.
+leave-overlaps = There is { $kind } in these days already: { $first } to { $last } ({ $reason }). To change it, send /leave back first.
+leave-past = It can have begun { $days } days ago at most.
+leave-long = At most { $days } days at once.
+leave-not-yours = This person's leave is not yours to decide.
+leave-none-asked = Nothing waits for your answer, or somebody has given it already.
+leave-granted = Granted: { $kind } from { $first } to { $last } ({ $reason }). { $count } duties are excused and come again after the return.
+leave-refused = Refused: { $kind } from { $first } to { $last } ({ $reason }).
+leave-granted-yours = Your { $kind } is granted: { $first } to { $last }. What is due in these days is excused, and comes again over some days after your return.
+leave-refused-yours = Your { $kind } is not granted: { $first } to { $last }.
+leave-back = Ended or taken back: { $count }. From the next study day on all is as usual; what was missed comes again over some days.
+leave-none = There is no leave to end.
+
+## Exemptions and more time
+
+allow-usage = Use: /allow BADGE exempt DATES REASON; for more time: /allow BADGE 2h DATES REASON. DATES as 2026-12-01..2026-12-31, without an end 2026-12-01..; for one passage or track alone, put it behind the dates. To end it: /allow BADGE end.
+allow-not-yours = Nobody grants this to themselves; ask another admin.
+allow-exempt = exempt
+allow-longer = { $minutes } minutes more
+allow-everything = everything
+allow-open-end = no end
+allow-line = { $who }, { $what } ({ $about }): { $first } to { $last }, reason: { $reason }
+allow-granted = Entered: { $what }. { $count } open duties are excused; more time counts from the next study day on.
+allow-ended = Ended: { $count }. From the next study day on all is as usual.
+allow-none = This person has nothing to end.
+allow-more = { $count } more are not listed.
 
 ## Admins
 
@@ -356,10 +430,66 @@ problem-link-outside = this link leads out of the folder
     .remedy = put the file itself into the folder
 problem-too-large = the file is too large
     .remedy = keep it below { $limit } MB; make several files of it
-problem-not-text = this is not UTF-8
+problem-not-text = the encoding is not known (neither UTF-8 nor GB 18030)
     .remedy = save the file as UTF-8
 problem-null = there is a null character: this does not look like a text file
     .remedy = save the file as UTF-8 text
+problem-type = the content does not fit the ending of the file's name
+    .remedy = open it in its program and save it in this format
+problem-format = files of this kind are not known
+    .remedy = use one of these: { $known }
+problem-damaged = the file is damaged, or not of this format
+    .remedy = open it in its program and save it anew
+problem-costly = it could not be read within { $seconds } seconds and { $memory } MB
+    .remedy = split it into small files and drop what is not text to learn
+problem-unpacked = it unpacks to more than { $limit } MB
+    .remedy = drop pictures and what is not text to learn
+problem-entities = it declares XML entities of its own and is not read
+    .remedy = open it in its program and save it anew
+problem-parts = it has { $count } parts
+    .remedy = at most { $most }; drop pictures and attachments
+problem-part-path = its part "{ $name }" points out of the file
+    .remedy = use no files of unknown origin; make it anew in its program
+problem-encrypted = the file has a password
+    .remedy = save it without one
+problem-macros = it has macros, controls or links to other files ({ $name })
+    .remedy = save it in a format without macros, break the links
+problem-formula = cell { $cell } is a formula
+    .remedy = put the result in its place (paste as values)
+problem-cell-kind = cell { $cell } is a date, a truth value or an error
+    .remedy = make the cell a text and type its content again
+problem-sheets = { $count } sheets hold something
+    .remedy = one sheet to a file; save the others apart
+problem-table-front = the table does not begin with what is said of the deck
+    .remedy = above the heading, one item a row: its name on the left, its content on the right; needed are { $known }
+problem-table-heading = there is no heading row
+    .remedy = write a row of column names, at least id, title, text; known are { $known }
+problem-table-column = unknown column "{ $column }"
+    .remedy = known columns: { $known }
+problem-table-column-twice = column { $column } stands twice
+    .remedy = keep one of them
+problem-table-column-missing = column { $column } is missing
+    .remedy = add it
+problem-table-cells = { $cells } cells, but the heading has { $columns }
+    .remedy = drop the cells beyond it; in CSV put quotes around what holds commas or line breaks
+problem-table-rows = more than { $most } rows
+    .remedy = make several decks of it
+problem-table-deep = something stands below row { $most }
+    .remedy = move the content to the top and delete the other rows
+problem-table-wide = { $cells } columns
+    .remedy = at most { $most }; delete what stands far to the right
+problem-table-cell = a cell has more than { $most } characters
+    .remedy = make several passages of it
+problem-front-lines = it does not begin with what is said of the deck
+    .remedy = before the first heading, one item a line, as "id: zf"; needed are { $known }
+problem-changes = there are tracked changes that wait
+    .remedy = accept or reject all of them and save again
+problem-notes = there are footnotes, text boxes, fields or content controls, whose words would be lost
+    .remedy = make plain text of them
+problem-sound = recordings cannot be used
+    .remedy = delete [sound:…]
+problem-anki-deck = no note says which deck this is
+    .remedy = add a note: the first field reads deck, the second holds one item a line, as "id: zf"; needed are { $known }
 problem-unreadable = it cannot be read ({ $reason })
     .remedy = look at the file's permissions and at the disk
 problem-yaml = this is not valid YAML (at character { $column })
@@ -399,6 +529,8 @@ problem-front-key = the description at the top has no { $name }
     .remedy = add a line { $name }: …
 problem-front-unknown = { $name } is not known here
     .remedy = use only { $known }
+problem-front-control = { $name } in the front matter holds characters that cannot be seen
+    .remedy = delete them and type it again
 problem-profile = there is no profile "{ $written }"
     .remedy = write one of { $known }
 problem-order = the order "{ $written }" is not known
@@ -464,6 +596,23 @@ problem-all-bold = the whole text of { $id } is bold
 problem-source-missing = { $id } names no source
     .remedy = add "> Source: …" at its end
 
+## Strict: what can be loaded but is hard to recite or to check
+
+problem-facts-shape = the facts are no list of "- id: …"
+    .remedy = write each as - id: …, then fact and source
+problem-strict-long = passage { $id } has { $length } characters: too long to recite at one go
+    .remedy = make several of it, each of at most { $most } characters
+problem-strict-terms = passage { $id } has no key terms
+    .remedy = mark the words that must be exact as **…**
+problem-strict-alike = passage { $id } is { $share }% the same as { $other }
+    .remedy = keep one, or say what is different about each
+problem-strict-confusable = passage { $id } differs from { $other } by one key term only: "{ $term }" and "{ $instead }"
+    .remedy = put into each text when it applies, or plan them for different days
+problem-strict-facts-none = passage { $id } names no fact
+    .remedy = write (facts: …) behind its source; the ids are in facts.yaml
+problem-strict-fact-unknown = facts.yaml has no { $fact }, which passage { $id } cites
+    .remedy = correct the id, or add the fact and its source to facts.yaml
+
 ## Problems in the plan
 
 problem-plan-shape = the plan is not written as "name: content"
@@ -496,6 +645,64 @@ problem-plan-passage = no deck has a passage { $id }
     .remedy = mend the id, or add the passage
 problem-plan-passages = no passages are named
     .remedy = write passages: [id, …]
+problem-country = no country or part of a country is known as { $written }
+    .remedy = write a code such as CN, SG or DE-BY, or leave it out: weekdays count then
+problem-calendar-shape = calendar.yaml is not written as "on: …" and "off: …"
+    .remedy = give { $known }
+problem-calendar-unknown = { $name } is not known here
+    .remedy = use { $known }
+problem-calendar-list = { $name } should be a list
+    .remedy = begin each entry on a line of its own with -
+problem-calendar-entry = this should be written as "name: content"
+    .remedy = use { $known }
+problem-calendar-day = day is "{ $written }"
+    .remedy = write a date such as 2026-10-10, or two joined by .. within a year
+problem-calendar-twice = { $day } stands in line { $earlier } already
+    .remedy = name each day once, on or off
+problem-calendar-reason = the reason is missing or too long
+    .remedy = write reason: and a few words, at most { $most } characters
+problem-country-year = the public holidays of { $country } for { $year } are not known: weekdays count in that year
+    .remedy = write its days into calendar.yaml beside the plan, or update this program once they are announced
+problem-rota-headings = the first line does not name the columns
+    .remedy = write the headings { $known }, each once
+problem-rota-csv = from here on this is no CSV file
+    .remedy = close what was opened with a quote mark; save the file as CSV
+problem-rota-cells = { $found } cells stand in this line
+    .remedy = write { $most }: who, and the days on
+problem-rota-who = it is not said whose days these are
+    .remedy = write a badge number, or a department's whole path
+problem-rota-twice = { $who } has { $day } on already
+    .remedy = name each day once
+problem-rota-long = the file has too many lines
+    .remedy = keep it below { $most }; make several files of it
+problem-rota-unknown = { $who } is neither a badge nor a department on the roster
+    .remedy = mend it, or import the roster that has it
+problem-rota-ends = the rota of { $who } ends on { $day }, before the plan does: from then on every study day counts
+    .remedy = add the days to come
+problem-leave-cells = { $found } cells stand in this line
+    .remedy = write { $most } at most, as the first line has columns
+problem-leave-badge = the roster has no badge { $badge }
+    .remedy = mend the badge, or import the roster first
+problem-leave-kind = "{ $written }" is no kind
+    .remedy = write one of { $known }
+problem-leave-day = "{ $written }" is no date
+    .remedy = write it like 2026-10-10
+problem-leave-reason = there is no reason, or too long a one
+    .remedy = write a few words, { $most } characters at most
+problem-leave-days = it ends before it begins, or has too many days
+    .remedy = write the first day before the last; at most { $most } days at once
+problem-leave-about = no track or passage is called "{ $written }"
+    .remedy = write a track's name or a passage's id; leave it empty for everything
+problem-leave-twice = this overlaps with line { $earlier }
+    .remedy = write each day of a person (and each thing) once
+problem-leave-stands = there is an absence from { $first } to { $last } already, which shares a day
+    .remedy = mend this line, or end that one first: /leave BADGE back
+problem-plan-unplanned = of deck { $deck }, { $count } passages are never planned: { $ids }
+    .remedy = add a line to the plan, or let it be
+problem-plan-overloaded = study day { $day } asks { $count } passages ({ $who }), more than { $most }
+    .remedy = move some to other days, or write a larger cap
+problem-plan-nobody = plan line { $id } is for nobody who is there
+    .remedy = mend its departments, or remove the line
 problem-department = the department "{ $department }" of plan line { $id } is not on the roster
     .remedy = write the whole path from the top
 
@@ -507,8 +714,6 @@ problem-roster-rows = there are more than { $most } rows
     .remedy = make several files of it
 problem-roster-cells = there are { $cells } cells but { $columns } headings
     .remedy = look for a comma too many
-problem-roster-encoding = the encoding cannot be told
-    .remedy = save the file as CSV (UTF-8)
 problem-roster-csv = this is not valid CSV
     .remedy = quotes come in pairs, and no cell may hold a line break
 problem-roster-column = the column "{ $column }" is not known

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from html.entities import html5
 
 from markdown_it import MarkdownIt
@@ -13,11 +14,14 @@ from content.model import Reading
 
 #: Marks that did not become anything: they stand in the text as they were typed.
 _LEFT = re.compile(
-    r"(?P<mark>\*+|__+|~~+|`+|\[\^)|(?P<link>\]\(|\]:\s*(?:https?:|/|#|<))|(?P<entity>&#?\w+;)"
+    r"(?P<mark>\*+|__+|~~+|`+|==+|\[\^)|(?P<link>\]\(|\]:\s*(?:https?:|/|#|<))|(?P<entity>&#?\w+;)"
 )
+#: A key term as Obsidian marks it.
+_CLOZE = re.compile(r"==(?P<term>[^\s=](?:[^=]*[^\s=])?)==")
 _NESTING = 20
 
 
+@cache
 def parser() -> MarkdownIt:
     r"""CommonMark, with what people take for Markdown besides it, so that it can be told.
 
@@ -50,13 +54,27 @@ def inline(
                 if not depth:
                     terms.append("".join(parts[began:]).strip())
             case "text":
-                _left(reading, line, child.content)
-                parts.append(child.content)
+                text, clozes = _clozes(child.content) if bold and not depth else (child.content, [])
+                _left(reading, line, text)
+                parts.append(text)
+                terms += clozes
             case "text_special":
                 parts.append(child.content)
             case _:
                 _tell(reading, line, child)
     return "".join(parts).strip(), terms
+
+
+def marked(
+    reading: Reading, line: int, text: str, language: str, *, bold: bool = True
+) -> tuple[str, list[str]]:
+    """The same of a text that is no Markdown file but may hold these marks, as a cell or a line does."""
+    [token] = parser().parseInline(text)
+    return inline(reading, line, token.children or (), language, bold=bold)
+
+
+def _clozes(text: str) -> tuple[str, list[str]]:
+    return _CLOZE.sub(lambda found: found["term"], text), [found["term"] for found in _CLOZE.finditer(text)]
 
 
 def _tell(reading: Reading, line: int, mark: Token) -> None:

@@ -31,13 +31,17 @@ _ENUMERATES = ("zh",)
 
 def of_deck(reading: Reading, front: Node, language: str) -> Tolerance:
     """What the front matter says; what it says wrongly is told."""
-    usual = Tolerance()
+    return over(reading, front, Tolerance(), language)
+
+
+def over(reading: Reading, said: Node, usual: Tolerance, language: str) -> Tolerance:
+    """What a mapping says, over what is usual; its synonyms are added."""
     for key in _WORDS:
-        if key in front.value:
-            value = (front.value[key].text or "").strip()
-            usual = _with(reading, front.keys[key], usual, (key, value), language)
-    if "synonyms" in front.value:
-        usual = replace(usual, synonyms=_synonyms(reading, front.value["synonyms"]))
+        if key in said.value:
+            value = (said.value[key].text or "").strip()
+            usual = _with(reading, said.keys[key], usual, (key, value), language)
+    if "synonyms" in said.value:
+        usual = replace(usual, synonyms=(*usual.synonyms, *_synonyms(reading, said.value["synonyms"])))
     return usual
 
 

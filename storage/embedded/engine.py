@@ -61,6 +61,10 @@ class Engine:
             self.close()
             raise self._fault(f"open {path}", error) from error
 
+    def inside(self, column: str, field: str) -> str:
+        """The expression for a field of a column of JSON text, as in the schema's indexes."""
+        return f"json_extract({column}, '$.{field}')"
+
     @property
     def connection(self) -> sqlite3.Connection:
         """The connection that writes: for use inside `write` and `writing` only. Raises StoreUnavailable after close."""
@@ -111,6 +115,16 @@ class Engine:
             return self.write("write", lambda: self.change(sql, values))
         try:
             return self.connection.execute(sql, values)
+        except sqlite3.Error as error:
+            raise self._fault("write", error) from error
+
+    def change_many(self, sql: str, rows: Sequence[Values]) -> None:
+        """Run one writing statement for many rows, as `change` does for one."""
+        if self._line.leader != get_ident():
+            self.write("write", lambda: self.change_many(sql, rows))
+            return
+        try:
+            self.connection.executemany(sql, rows)
         except sqlite3.Error as error:
             raise self._fault("write", error) from error
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from storage.errors import NewerStore, StoreError
 from storage.keys import INDEXES, TABLES
 from storage.records import Session
+from storage.sql.about import NAMING
 
-FORMAT = 2
+FORMAT = 3
 _APPLICATION = 0x43686E73  # "Chns", so that `file` and a careful admin can tell what it is
 
 _PLAIN = """
@@ -50,6 +51,11 @@ CREATE INDEX IF NOT EXISTS outbox_seat ON outbox (channel, address, lane, id) WH
 CREATE INDEX IF NOT EXISTS outbox_old ON outbox (settled_at) WHERE settled_at IS NOT NULL AND body <> '';
 DROP INDEX IF EXISTS sessions_wake_at;
 CREATE INDEX IF NOT EXISTS sessions_to_wake ON sessions ({_WAKE_AT}) WHERE {_WAKE_AT} IS NOT NULL;
+CREATE INDEX IF NOT EXISTS outbox_badge ON outbox (badge);
+CREATE INDEX IF NOT EXISTS ledger_person ON ledger (person);
+CREATE INDEX IF NOT EXISTS ledger_naming ON ledger (kind) WHERE {NAMING};
+CREATE INDEX IF NOT EXISTS ledger_opened ON ledger (json_extract(data, '$.day'), json_extract(data, '$.department'))
+    WHERE kind = 'duties-opened';
 """
 
 

@@ -174,6 +174,12 @@ class EmbeddedStore(SqlStore):
         kind = type(record)
         self._tables[kind].put_text(KEYS[kind](record), dumps(record))
 
+    def put_all(self, records: Sequence[Record]) -> None:
+        if records:
+            kind = type(records[0])
+            key = KEYS[kind]
+            self._tables[kind].put_texts([(key(record), dumps(record)) for record in records])
+
     def delete(self, kind: type[R], key: str) -> None:
         self._tables[kind].remove(doc_ids=[key])
 

@@ -79,6 +79,10 @@ class SqliteTable(Table):
         """The same for a document that is JSON text already."""
         self._engine.change(self._insert, (key, doc))
 
+    def put_texts(self, rows: Sequence[tuple[str, str]]) -> None:
+        """The same for many: ids and JSON texts."""
+        self._engine.change_many(self._insert, rows)
+
     def text(self, key: str) -> str | None:
         """The JSON text of a document, if there is one of this id."""
         rows = self._engine.rows(self._one, (key,))

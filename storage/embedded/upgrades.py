@@ -172,5 +172,22 @@ _SEALED = (
     "CREATE INDEX progress_badge ON progress (json_extract(doc, '$.badge'))",
 )
 
+# --- 2 to 3: absences and allowances
+
+
+def _absences(connection: sqlite3.Connection, key: bytes) -> None:
+    del key
+    for statement in _WITH_ABSENCES:
+        connection.execute(statement)
+
+
+_WITH_ABSENCES = (
+    "CREATE TABLE absences (id TEXT PRIMARY KEY, doc TEXT NOT NULL)",
+    "CREATE INDEX absences_badge ON absences (json_extract(doc, '$.badge'))",
+    "CREATE INDEX absences_state ON absences (json_extract(doc, '$.state'))",
+    "CREATE TABLE allowances (id TEXT PRIMARY KEY, doc TEXT NOT NULL)",
+    "CREATE INDEX allowances_badge ON allowances (json_extract(doc, '$.badge'))",
+)
+
 #: Format -> the step that leads on from it.
-_STEPS: dict[int, Callable[[sqlite3.Connection, bytes], None]] = {1: _seal}
+_STEPS: dict[int, Callable[[sqlite3.Connection, bytes], None]] = {1: _seal, 2: _absences}

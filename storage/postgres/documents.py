@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from storage.codec import to_doc
+from storage.codec import dumps, to_doc
 from storage.keys import INDEXES, TABLES
 from storage.postgres.engine import Engine
 
@@ -44,6 +44,20 @@ class Documents:
         """Write a record; one that was there is replaced."""
         values = [_text(getattr(record, field)) for field in self._fields[kind]]
         self._engine.change(self._puts[kind], (key, doc, *values))
+
+    def put_all(self, kind: type[Any], rows: Sequence[tuple[str, str, Any]]) -> None:
+        """The same for many of one kind, in one statement: as JSON they are read faster than as lists."""
+        names = self._fields[kind]
+        columns = ("id", "doc", *names)
+        texts = [
+            dict(zip(columns, (key, doc, *(_text(getattr(one, name)) for name in names)), strict=True))
+            for key, doc, one in rows
+        ]
+        head, _, tail = self._puts[kind].partition(" VALUES ")
+        typed = ", ".join(f"{name} text" for name in columns)
+        end = tail[tail.index(")") + 1 :]
+        sql = f"{head} SELECT * FROM json_to_recordset(?::json) AS new({typed}){end}"  # noqa: S608
+        self._engine.change(sql, (dumps(texts),))
 
     def delete(self, kind: type[Any], key: str) -> None:
         """Delete a record; none there is fine."""

@@ -56,6 +56,10 @@ class Engine:
             self._pool.close()
             raise _fault("connect", error) from None
 
+    def inside(self, column: str, field: str) -> str:
+        """The expression for a field of a column of JSON text, as in the upgrades' indexes."""
+        return f"({column}::jsonb ->> '{field}')"
+
     # --- writing
 
     def write(self, doing: str, work: Callable[[], T]) -> T:

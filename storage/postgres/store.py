@@ -13,11 +13,13 @@ from storage.bulk import MOVING, Row, Rows
 from storage.codec import dumps, load_as, to_doc
 from storage.errors import NoStore, StoreUnavailable, UnfinishedStore
 from storage.keys import KEYS, R, Record
+from storage.mail import Event
 from storage.postgres import bulk
 from storage.postgres.documents import Documents
-from storage.postgres.engine import Engine, nothing
-from storage.postgres.presence import Presence
+from storage.postgres.engine import Engine
 from storage.postgres.schema import applied, refuse_unsafe, upgrade
+from storage.postgres.seat import Seat
+from storage.postgres.shared import SharedInbox, SharedOutbox
 from storage.records import Duty, Session, ValueKept
 from storage.sql.store import FORGET_EVERY, SqlStore, T
 
@@ -62,18 +64,46 @@ class PostgresStore(SqlStore):
         self._read_only = read_only
         self._closed = False
         self._documents = Documents(engine)
+        self._inbox = self._shared_inbox = SharedInbox(engine, lambda: self._me)
+        self._outbox = self._shared_outbox = SharedOutbox(engine, self.put, lambda: self._me)
         engine.begun = self._ledger.look_again
         engine.before_commit = self._outbox.write_settled
         engine.after_commit = self._outbox.settled_written
         # Before anything is done that a start does: what is half there must stay as it lies.
         if not moving and self.value(MOVING) is not None:
             raise UnfinishedStore(where)
-        owed = nothing if moving else self._after_start
-        self._presence = None if read_only else Presence(url, where, owed, alone=moving)
+        self._seat = None if read_only else Seat(url, where, alone=moving)
+        if not moving and not read_only:
+            self._after_death()
 
-    def _after_start(self) -> None:
-        """Done by the first of all processes."""
+    @property
+    def _me(self) -> int:
+        return self._seat.number if self._seat else 0
+
+    def _after_death(self) -> None:
+        """What processes that ended had in hand to send is in nobody's hand."""
         self._engine.write("start", lambda: self._made_good(time.time()))
+
+    # --- beside other processes
+
+    def join(self, roles: Sequence[str], news: Callable[[], object]) -> None:
+        if self._seat is not None:
+            self._seat.join(roles, news, won=self._after_death, moved=self._moved)
+
+    def leads(self, role: str) -> bool:
+        return self._seat is None or self._seat.leads(role)
+
+    def take(self) -> list[Event]:
+        if not self._shared_inbox.untaken():
+            return self._shared_inbox.in_hand()
+        return self._write("take events", self._shared_inbox.take)
+
+    def _moved(self, old: int, new: int) -> None:
+        def move() -> None:
+            self._shared_inbox.move(old, new)
+            self._shared_outbox.move(old, new)
+
+        self._engine.write("take a place again", move)
 
     def _forget_shown(self, before: datetime, most: int) -> int:
         return self._documents.forget_shown(before, most)
@@ -88,8 +118,8 @@ class PostgresStore(SqlStore):
             pass  # the server is gone: an unwritten settle is made good at the next start
         finally:
             self._closed = True
-            if self._presence is not None:
-                self._presence.close()
+            if self._seat is not None:
+                self._seat.close()
             self._engine.close()
 
     def _write(self, doing: str, work: Callable[[], T]) -> T:
@@ -133,6 +163,12 @@ class PostgresStore(SqlStore):
 
     def put(self, record: Record) -> None:
         self._documents.put(type(record), KEYS[type(record)](record), dumps(record), record)
+
+    def put_all(self, records: Sequence[Record]) -> None:
+        if records:
+            kind = type(records[0])
+            key = KEYS[kind]
+            self._documents.put_all(kind, [(key(one), dumps(one), one) for one in records])
 
     def delete(self, kind: type[R], key: str) -> None:
         self._documents.delete(kind, key)

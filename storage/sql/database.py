@@ -24,6 +24,9 @@ class Database(Protocol):
     def free_at(self) -> str:
         """The expression for when a waiting outbox row may be handed out again; 0 for one never held back."""
 
+    def inside(self, column: str, field: str) -> str:
+        """The expression for a text in a column of JSON text: the one that indexes have."""
+
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of a query: inside a write what it has written so far, else what is committed."""
 

@@ -11,7 +11,7 @@ from storage.chain import Beside, ChainRow, Head
 from storage.codec import canonical, loads
 from storage.erasure import ERASABLE, Erasure
 from storage.ledger import entry_of
-from storage.persons import Person, exchange, new_person
+from storage.persons import Person, exchange, new_person, persons_in
 from storage.records import LedgerEntry
 from storage.sql.database import Database
 
@@ -41,6 +41,7 @@ class Ledger:
     def append(self, kind: str, at: datetime, badge: str, data: Mapping[str, Any], text: str = "") -> None:
         before = self._last or self.head()
         person = self.person(badge) if badge else ""
+        self._meet(persons_in(kind, data))
         row = chain.entry(kind, at, person, exchange(kind, data, self.person), text)
         sealed = chain.mac(self._key, before.mac, before.seq + 1, row.digest)
         self._write(row, before.seq + 1, sealed)
@@ -67,15 +68,29 @@ class Ledger:
             return known
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
-        found = self._engine.rows("SELECT id FROM persons WHERE badge = ?", (badge,))
-        if found:
-            person = str(found[0][0])
-        else:
+        person = self.known_person(badge) or ""
+        if not person:
             made = new_person(badge)
             self._engine.change("INSERT INTO persons VALUES (?, ?, ?)", (made.id, made.salt, made.badge))
             person = made.id
         self._known[badge] = person
         return person
+
+    def known_person(self, badge: str) -> str | None:
+        """The id of whoever has this badge, if they were met."""
+        found = self._engine.rows("SELECT id FROM persons WHERE badge = ?", (badge,))
+        return str(found[0][0]) if found else None
+
+    def _meet(self, badges: Iterable[str]) -> None:
+        """Look up at once who has these badges: an entry may name hundreds."""
+        strange = sorted({one for one in badges if one and one not in self._known})
+        if len(self._known) + len(strange) >= _REMEMBERED:
+            self._known.clear()
+        for start in range(0, len(strange), _PAGE):
+            some = strange[start : start + _PAGE]
+            marks = ", ".join("?" * len(some))
+            sql = f"SELECT badge, id FROM persons WHERE badge IN ({marks})"  # noqa: S608 (marks alone)
+            self._known |= dict(self._engine.rows(sql, some))
 
     def erase(self, erasure: Erasure) -> None:
         """Forget what lies beside somebody's entries, and who they were."""

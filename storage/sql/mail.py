@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime
 
 from storage.codec import dumps, loads
@@ -24,10 +24,10 @@ _READY = """
 SELECT id, channel, address FROM (
     SELECT * FROM (
         SELECT id, channel, address FROM outbox
-        WHERE outcome IS NULL AND lane = ? AND FREE_AT = 0 AND id > ? ORDER BY id LIMIT ?
+        WHERE outcome IS NULL AND lane = ? AND FREE_AT = 0 AND id > ? IN_CHANNELS ORDER BY id LIMIT ?
     ) AS fresh UNION ALL SELECT * FROM (
         SELECT id, channel, address FROM outbox
-        WHERE outcome IS NULL AND lane = ? AND FREE_AT > 0 AND FREE_AT <= ? AND id > ?
+        WHERE outcome IS NULL AND lane = ? AND FREE_AT > 0 AND FREE_AT <= ? AND id > ? IN_CHANNELS
         ORDER BY id LIMIT ?
     ) AS again
 ) AS ready ORDER BY id LIMIT ?
@@ -39,6 +39,11 @@ _HELD = (
 _ROW = (
     "SELECT id, channel, address, badge, body, lane, key, shows, not_before, claims FROM outbox WHERE id = ?"
 )
+
+
+def containing(word: str) -> str:
+    """The pattern of LIKE (with ~ to escape) for texts that hold a word."""
+    return "%" + re.sub(r"([%_~])", r"~\1", word) + "%"
 
 
 class Inbox:
@@ -184,20 +189,26 @@ class Outbox:
             added += [OutboxRow(row, one, 1 if leased_until else 0) for (row,) in new]
         return added
 
-    def due(self, now: float, limit: int) -> list[int]:
-        """Ids of rows that may be handed out: answers first, none of an address that waits for an earlier row."""
+    def due(self, now: float, limit: int, channels: Collection[str] | None = None) -> list[int]:
+        """Ids of rows that may be handed out: answers first, none of an address that waits for an earlier row.
+
+        `channels`: those of these only.
+        """
         due: list[int] = []
         for lane in (Lane.ANSWER, Lane.PROMPT):
-            due += self._due_in(lane, now, limit - len(due))
+            due += self._due_in(lane, now, limit - len(due), channels)
         return due
 
-    def _due_in(self, lane: Lane, now: float, limit: int) -> list[int]:
+    def _due_in(self, lane: Lane, now: float, limit: int, channels: Collection[str] | None) -> list[int]:
         """A lane's; what it costs depends on the limit and not on how many wait."""
         due: list[int] = []
         after = 0
+        only = sorted(channels or ())
+        marks = "" if channels is None else f"AND channel IN ({', '.join('?' * len(only))})"
+        ready = self._ready.replace("IN_CHANNELS", marks)
         while len(due) < limit:
-            values = (lane.value, after, limit, lane.value, now, after, limit, limit)
-            some = self._engine.rows(self._ready, values)
+            values = (lane.value, after, *only, limit, lane.value, now, after, *only, limit, limit)
+            some = self._engine.rows(ready, values)
             due += [
                 row
                 for row, channel, address in some
@@ -291,8 +302,9 @@ class Outbox:
     def _telling(self, erasure: Erasure) -> list[int]:
         rows: list[tuple[int, str]] = []
         for word in erasure.words:
-            like = "%" + re.sub(r"([%_~])", r"~\1", word) + "%"
-            rows += self._engine.rows("SELECT id, body FROM outbox WHERE body LIKE ? ESCAPE '~'", (like,))
+            rows += self._engine.rows(
+                "SELECT id, body FROM outbox WHERE body LIKE ? ESCAPE '~'", (containing(word),)
+            )
         return [row for row, body in rows if erasure.meant(body)]
 
     def waiting(self) -> int:

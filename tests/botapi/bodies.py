@@ -43,11 +43,13 @@ def message(state: State, sent: Sent) -> dict[str, Any]:
         "from": bot() if sent.by == BOT_ID else state.users[sent.by],
     }
     if sent.media:
-        body[sent.media] = _MEDIA[sent.media]
+        body[sent.media] = _media(sent)
+        if sent.text:
+            body["caption"] = sent.text
     else:
         body["text"] = sent.text
     if sent.entities:
-        body["entities"] = sent.entities
+        body["caption_entities" if sent.media else "entities"] = sent.entities
     if sent.markup:
         body["reply_markup"] = sent.markup
     if sent.edit_date:
@@ -57,6 +59,12 @@ def message(state: State, sent: Sent) -> dict[str, Any]:
         # Only one step back is told (Bot API, Message.reply_to_message).
         body["reply_to_message"] = message(state, _without_reply(replied))
     return body
+
+
+def _media(sent: Sent) -> Any:
+    if sent.upload is None or sent.media != "document":
+        return _MEDIA[sent.media]
+    return {**_FILE, "file_name": sent.upload.name, "file_size": len(sent.upload.content)}
 
 
 def pressed(state: State, chat_id: int, message_id: int) -> dict[str, Any]:

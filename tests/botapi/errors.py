@@ -141,6 +141,27 @@ NOT_MODIFIED = (  # Client.cpp, fail_query_with_error: MESSAGE_NOT_MODIFIED
     "current content and reply markup of the message"
 )
 
+# --- files
+
+NO_PHOTO = "There is no photo in the request"  # Client.cpp, process_send_photo_query
+NO_DOCUMENT = "There is no document in the request"  # Client.cpp, process_send_document_query
+FILE_EMPTY = "File must be non-empty"  # FileManager.cpp, check_local_location
+CAPTION_LONG = "Message caption is too long"  # MessageContent.cpp, get_input_message_content
+PHOTO_SIDES = "PHOTO_INVALID_DIMENSIONS"  # Telegram's servers
+PHOTO_BROKEN = "IMAGE_PROCESS_FAILED"  # Telegram's servers: what is no picture
+NO_TEXT = "There is no text in the message to edit"  # MessagesManager.cpp, edit_message_text
+
+
+def photo_large(size: int) -> str:
+    # FileManager.cpp, check_local_location
+    return f"File of size {size} bytes is too big for a photo; the maximum size is 10485760 bytes"
+
+
+def too_large() -> ApiError:
+    # HttpReader.cpp (td): a bot's server of Telegram's own takes 50 MB
+    return ApiError(413, "Request Entity Too Large")
+
+
 # --- formatting
 
 PARSE_MODE = "Unsupported parse_mode"  # Client.cpp, get_formatted_text

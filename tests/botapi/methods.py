@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from tests.botapi import bodies, errors, menus, rules
+from tests.botapi import bodies, errors, files, menus, rules
 from tests.botapi.rules import Access, Params
 from tests.botapi.state import BOT_ID, Sent, State
 
@@ -63,6 +63,8 @@ def edit_message_text(state: State, params: Params) -> Any:
     draft = rules.draft(params)
     chat = rules.chat(state, params, Access.EDIT)
     sent = rules.message_to_edit(state, chat, params)
+    if sent.media:
+        raise errors.bad(errors.NO_TEXT)
     markup = rules.inline_only(draft.markup)
     return _edit(state, sent, draft.text.text, draft.text.entities, markup)
 
@@ -184,6 +186,8 @@ def send_chat_action(state: State, params: Params) -> Any:
 METHODS: dict[str, Method] = {
     "getme": get_me,
     "sendmessage": send_message,
+    "sendphoto": files.send_photo,
+    "senddocument": files.send_document,
     "editmessagetext": edit_message_text,
     "editmessagereplymarkup": edit_message_reply_markup,
     "deletemessage": delete_message,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.botapi import bodies, menus
-from tests.botapi.state import BOT_ID, BOT_NAME, Sent, State
+from tests.botapi.state import BOT_ID, BOT_NAME, Sent, State, Upload
 
 #: Code points in one message; Telegram's apps cut what is longer.
 _LONGEST = 4096
@@ -25,6 +25,9 @@ class BotMessage:
     entities: tuple[tuple[str, int, int], ...] = ()
     buttons: tuple[tuple[tuple[str, str], ...], ...] = ()
     edited: bool = False
+    #: "photo" or "document" where a file came with it; the text then stands below it.
+    media: str = ""
+    upload: Upload | None = None
 
     @property
     def labels(self) -> list[str]:
@@ -243,4 +246,6 @@ def _shown(sent: Sent) -> BotMessage:
             for row in rows
         ),
         sent.edited,
+        sent.media,
+        sent.upload,
     )

@@ -14,7 +14,7 @@ from tests.botapi.state import BOT_ID, Chat, Sent, State
 
 Params = dict[str, Any]
 #: Code points after parsing (Bot API, sendMessage), and bytes before it (Client.cpp, get_formatted_text).
-LONGEST, MOST_BYTES = 4096, 1 << 15
+LONGEST, LONGEST_CAPTION, MOST_BYTES = 4096, 1024, 1 << 15
 DELETABLE = timedelta(hours=48)
 _DATA = 64
 #: Telegram's servers keep at most so many inline buttons on a message, and so many in a row.
@@ -155,10 +155,23 @@ def text_of(params: Params) -> Text:
     return Text(text, entities)
 
 
-def _entities(params: Params) -> list[dict[str, Any]]:
+def caption_of(params: Params) -> Text:
+    """The words below a file, which may be none (Bot API: 1,024 characters after parsing)."""
+    source = word(params, "caption")
+    if len(source.encode()) > MOST_BYTES:
+        raise errors.bad(errors.TEXT_HUGE)
+    if not source.strip():
+        return Text("", [])
+    text, entities = texts.tidy(source, _entities(params, "caption_entities"))
+    if len(text) > LONGEST_CAPTION:
+        raise errors.bad(errors.CAPTION_LONG)
+    return Text(text, entities)
+
+
+def _entities(params: Params, name: str = "entities") -> list[dict[str, Any]]:
     """Entities that are not a list are passed over, as the server does."""
     try:
-        given = structure(params, "entities", [], "")
+        given = structure(params, name, [], "")
     except errors.ApiError:
         return []
     checked = [_entity(one) for one in given] if isinstance(given, list) else []

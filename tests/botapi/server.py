@@ -29,7 +29,7 @@ from tests.botapi.hooks import Hooks
 from tests.botapi.methods import METHODS
 from tests.botapi.person import Person
 from tests.botapi.polling import Polling
-from tests.botapi.state import Chat, State
+from tests.botapi.state import Chat, State, Upload
 
 _HTML = "<html><head><title>Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>"
 
@@ -129,7 +129,7 @@ class BotApi:
         self._loop.close()
 
     async def _main(self) -> None:
-        app = web.Application(client_max_size=20 * 1024 * 1024)
+        app = web.Application(client_max_size=64 * 1024 * 1024)
         app.router.add_route("*", "/{path:.*}", self._handle)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await runner.setup()
@@ -223,8 +223,13 @@ async def _params(request: web.Request) -> dict[str, Any]:
             raise errors.bad(errors.JSON_NO_OBJECT)
         found.update(given)
     elif request.can_read_body:
-        found.update(await request.post())
+        found.update({name: _part(part) for name, part in (await request.post()).items()})
     return found
+
+
+def _part(part: Any) -> Any:
+    """A field of a form: its text, or the file in it."""
+    return Upload(part.filename, part.file.read()) if isinstance(part, web.FileField) else part
 
 
 def _refused(error: errors.ApiError) -> web.Response:

@@ -27,6 +27,14 @@ class Chat:
     members: set[int] = field(default_factory=set)
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it came over the wire."""
+
+    name: str
+    content: bytes
+
+
 @dataclass(slots=True)
 class Sent:
     """One message in a chat; `by` is a user's id or the bot's. `keyboard`: it brought one that is not inline."""
@@ -43,6 +51,7 @@ class Sent:
     reply_to: int | None = None
     edit_date: datetime | None = None
     keyboard: bool = False
+    upload: Upload | None = None
 
 
 class State:

@@ -20,6 +20,11 @@ class Wire:
         bot = self._api.token if token is None else token
         return httpx.post(f"{self._api.url}/bot{bot}/{method}", json=params, timeout=10)
 
+    def uploads(self, method: str, part: str, name: str, content: bytes, **params: Any) -> httpx.Response:
+        """Call a method with a form that holds a file."""
+        address = f"{self._api.url}/bot{self._api.token}/{method}"
+        return httpx.post(address, data=params, files={part: (name, content)}, timeout=10)
+
     def gets(self, method: str, **params: Any) -> Any:
         """The result of a call that is granted."""
         answer = self.asks(method, **params).json()

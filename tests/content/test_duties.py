@@ -13,7 +13,7 @@ from content.calendar import EVERY_DAY, Calendar
 from content.duties import duties_for, excused, left_by, met_by, moved, overdue
 from content.model import PlanLine
 from storage.records import Duty, DutyState, Officer, Requirement, Status
-from tests.sample import AN, DEPARTMENTS, EVERYBODY, FANG, PASSAGES, TODAY, ZONE, plan
+from tests.sample import AN, DEPARTMENTS, EVERYBODY, FANG, HOURS, PASSAGES, TODAY, ZONE, plan
 
 KNOWN = {one.id: one for one in PASSAGES}
 READ, RECITE = Requirement.READ, Requirement.RECITE
@@ -30,7 +30,7 @@ def opened(
     withdrawn = more.get("withdrawn", {})
     assert isinstance(withdrawn, dict)
     calendar = Calendar(EVERY_DAY)
-    return duties_for(plan(*lines), TODAY, day, calendar, officers, DEPARTMENTS, KNOWN, withdrawn, ZONE)
+    return duties_for(plan(*lines), TODAY, day, calendar, officers, DEPARTMENTS, KNOWN, withdrawn, HOURS)
 
 
 def test_everybody_active_owes_enrolled_or_not() -> None:

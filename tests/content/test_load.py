@@ -21,8 +21,8 @@ def decks(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("data", "what", "line"),
     [
-        (b"\xff\xfe", "不是 UTF-8", 1),
-        (HEAD.encode() + b"ok\n\xff", "不是 UTF-8", 10),
+        (b"\xff", "编码无法识别", 1),
+        (HEAD.encode() + b"ok\n\xff", "编码无法识别", 10),
         ((HEAD + "x\0y").encode(), "空字符", 9),
         (b"x" * (1024 * 1024 + 1), "文件过大", 0),
         (b"", "没有 ---", 1),
@@ -58,7 +58,7 @@ def test_a_link_out_of_the_folder_is_refused(decks: Path, tmp_path: Path) -> Non
 
 
 def test_other_files_are_left_alone(decks: Path) -> None:
-    (decks / "notes.txt").write_text("nothing", encoding="utf-8")
+    (decks / "notes.log").write_text("nothing", encoding="utf-8")
     assert load_library(decks, None)[1] == []
 
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.calendar import EVERY_DAY, WORKDAYS, Calendar, study_date
+from content.calendar import EVERY_DAY, WORKDAYS, Calendar
+from content.hours import Hours
 from content.model import Plan
 from content.plan import read_plan
 from content.validate import check_departments
@@ -164,4 +165,4 @@ def test_the_next_study_day() -> None:
 @pytest.mark.parametrize(("hour", "day"), [(15, 7), (16, 8)])
 def test_the_study_date_is_the_organisations(hour: int, day: int) -> None:
     moment = datetime(2026, 9, 7, hour, 0, tzinfo=UTC)  # 23:00 and 00:00 in Shanghai
-    assert study_date(moment, ZoneInfo("Asia/Shanghai")) == date(2026, 9, day)
+    assert Hours(ZoneInfo("Asia/Shanghai")).today(moment) == date(2026, 9, day)

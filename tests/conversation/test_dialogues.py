@@ -35,7 +35,7 @@ DIALOGUES: dict[str, tuple[Line, ...]] = {
         Line(LAW, ("练习结束", "考核背诵：《盘问检查》", "还有 3 次机会"), ("刑讯",), state="Checking"),
         Line(LAW, ("考核通过", "这项背诵任务完成了"), state="Idle"),
         Line("今天", ("今天已完成（2）", "都完成了"), ("待学",)),
-        Line("/progress", ("应学 2", "按时完成 2", "完成率 100%")),
+        Line("/progress", ("应学 2", "按时完成 2", "完成率 100%", "连续完成 1 个学习日", "09-07　■")),
     ),
     "a check that fails": (
         Line("/check law", ("考核背诵", "还有 3 次机会"), ("刑讯",), state="Checking"),

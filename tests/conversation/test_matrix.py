@@ -6,7 +6,18 @@ from itertools import product
 
 import pytest
 
-from bot.conversation import admin, basics, enrolment, pending, study, supervise
+from bot.conversation import (
+    admin,
+    allow,
+    basics,
+    enrolment,
+    leave,
+    own_data,
+    pending,
+    progress,
+    study,
+    supervise,
+)
 from bot.conversation.commands import BY_NAME, COMMANDS, menu
 from bot.conversation.menu import menus
 from bot.conversation.presses import BUTTONS
@@ -36,17 +47,21 @@ MAY: dict[str, set[Role]] = {
     "resume": ALL,
     "cancel": ALL,
     "progress": ALL,
+    "mydata": ALL,
+    "leave": ALL,
     "lang": ALL,
     "completion": OVERSEERS,
     "pending": OVERSEERS,
     "enrolment": OVERSEERS,
     "reload": ADMINS,
     "dayoff": ADMINS,
+    "allow": ADMINS,
     "withdraw": ADMINS,
 }
 MAY_PRESS: dict[str, set[Role]] = {
     **dict.fromkeys("fhsxrcoptnl", ALL),
     **dict.fromkeys("mqe", OVERSEERS),
+    "v": {Role.SUPERVISOR, Role.ADMIN},
     **dict.fromkeys("yz", ADMINS),
 }
 PEOPLE: dict[Role, Officer] = {
@@ -73,7 +88,7 @@ def test_every_button_is_declared() -> None:
 def test_every_handler_is_reached_by_a_command_or_a_button() -> None:
     handlers = {
         getattr(module, name)
-        for module in (admin, study, supervise, pending, enrolment, basics)
+        for module in (admin, allow, basics, enrolment, leave, own_data, pending, progress, study, supervise)
         for name in dir(module)
         if not name.startswith("_")
         and getattr(getattr(module, name), "__module__", "") == module.__name__

@@ -153,6 +153,8 @@ AFTER: dict[str, tuple[str, ...]] = {
     "resume": ("Idle", "Choosing", "Reading", "Practising", "Practising", "Checking"),
     "cancel": ("Idle", "Idle", "Idle", "Practising", "Idle", "Checking"),
     "progress": SAME,
+    "mydata": SAME,
+    "leave": SAME,
     "lang": SAME,
     "help": SAME,
     "start": SAME,

@@ -13,7 +13,7 @@ from storage.chain import Head
 from storage.heads import read_heads
 from storage.memory import MemoryStore
 from storage.records import DayOff, Turn
-from tests.sample import NOW, ZONE
+from tests.sample import HOURS, NOW
 
 DAYS = timedelta(days=1)
 
@@ -29,7 +29,7 @@ def noted(path: Path) -> list[Head]:
 
 def test_the_head_is_noted_once_a_day(tmp_path: Path) -> None:
     store, path = MemoryStore(), tmp_path / "heads.txt"
-    heads = Heads(store, path, ZONE)
+    heads = Heads(store, path, HOURS)
     first = written(store)
     heads.tick(NOW)
     written(store)
@@ -44,13 +44,13 @@ def test_a_start_on_the_same_day_notes_nothing_more(tmp_path: Path) -> None:
     store, path = MemoryStore(), tmp_path / "heads.txt"
     written(store)
     for _ in range(3):
-        Heads(store, path, ZONE).tick(NOW)
+        Heads(store, path, HOURS).tick(NOW)
     assert len(noted(path)) == 1
 
 
 def test_an_empty_ledger_has_no_head_to_note_yet(tmp_path: Path) -> None:
     store, path = MemoryStore(), tmp_path / "heads.txt"
-    heads = Heads(store, path, ZONE)
+    heads = Heads(store, path, HOURS)
     heads.tick(NOW)
     assert not path.exists()
     first = written(store)
@@ -62,7 +62,7 @@ def test_a_line_that_was_cut_short_spoils_no_other(tmp_path: Path) -> None:
     store, path = MemoryStore(), tmp_path / "heads.txt"
     first = written(store)
     path.write_text("2026-11-2", encoding="utf-8")
-    Heads(store, path, ZONE).tick(NOW)
+    Heads(store, path, HOURS).tick(NOW)
     assert noted(path) == [first]
 
 
@@ -71,7 +71,7 @@ def test_a_file_that_cannot_be_written_is_told_once_a_day(
 ) -> None:
     store = MemoryStore()
     written(store)
-    heads = Heads(store, tmp_path / "none" / "heads.txt", ZONE)
+    heads = Heads(store, tmp_path / "none" / "heads.txt", HOURS)
     for minutes in (0, 1, 2):
         heads.tick(NOW + timedelta(minutes=minutes))
     assert caplog.text.count("could not be noted") == 1

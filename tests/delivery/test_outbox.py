@@ -48,6 +48,7 @@ class Platform:
 
     def __init__(self, clock: Time, pace: tuple[float, float] | None = None) -> None:
         self.pace = pace
+        self.one_listener = False
         self._clock = clock
         self.arrived: list[tuple[str, str, datetime]] = []
         self.withdrawn: list[str] = []

@@ -12,6 +12,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.administration import import_roster
+from content.hours import Hours
 from storage.contract import Store
 from storage.errors import StoreUnavailable
 from storage.open import open_store
@@ -92,7 +93,7 @@ def imports(folder: Path, tell: Tell) -> None:
     store = open_store("embedded", folder)
     rows = "".join(f"R{number:03},警员{number},滨河市公安局/一大队\n" for number in range(ROSTER))
     given = {"name": "roster.csv", "text": f"badge,name,department\n{rows}", "save": True}
-    assert import_roster(store, ZoneInfo("UTC"), NOW, given)["saved"]
+    assert import_roster(store, Hours(ZoneInfo("UTC")), NOW, given)["saved"]
     tell("imported")
     store.close()
 

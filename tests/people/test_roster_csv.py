@@ -157,7 +157,7 @@ EVEN = f"{HEAD}A1,安宁,市局\nB1,白山,市局\n"
 def test_broken_utf_8_is_not_taken_for_gb_18030(data: bytes, line: int) -> None:
     """As GB 18030, which it could be, it would give everybody another name without a word."""
     data.decode("gb18030")
-    assert keys(data) == [(line, "problem-roster-encoding")]
+    assert keys(data) == [(line, "problem-not-text")]
 
 
 def test_a_full_file_has_its_limit() -> None:

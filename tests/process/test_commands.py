@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import stat
 from pathlib import Path
 
@@ -174,6 +175,22 @@ def test_check_passes_the_shipped_material(tmp_path: Path) -> None:
     done = run("check", "--roster", str(ROOT / "content/sample/roster.csv"), data=tmp_path)
     assert done.returncode == 0, done.stdout
     assert "12 decks, 170 passages, 0 problems" in done.stdout
+
+
+def test_a_year_without_known_holidays_is_a_warning_and_no_fault(tmp_path: Path) -> None:
+    (tmp_path / "decks").mkdir()
+    (tmp_path / "decks" / "en.md").write_bytes((ROOT / "content" / "decks" / "en.md").read_bytes())
+    plan = "id: p\nstart: 2098-03-03\nlength: 3\nweekdays: workdays\nslots: []\nlines: []\n"
+    (tmp_path / "plan.yaml").write_text(plan, encoding="utf-8")
+    given = {"CHENSONG_COUNTRY": "CN", "CHENSONG_LANGUAGE": "en"}
+    done = run("check", "--content", str(tmp_path), data=tmp_path / "data", **given)
+    assert done.returncode == 0, done.stdout
+    assert "warning: plan.yaml: the public holidays of CN for 2098 are not known" in done.stdout
+    assert "0 problems, 1 warnings" in done.stdout
+    seen = run("doctor", data=tmp_path / "data", CHENSONG_CONTENT_DIR=str(tmp_path), **given)
+    assert "ok    calendar: plan.yaml: the public holidays of CN for 2098" in seen.stdout
+    wrong = run("check", "--content", str(tmp_path), data=tmp_path / "data", CHENSONG_COUNTRY="XX")
+    assert wrong.returncode == 1
 
 
 def test_check_lists_every_problem(tmp_path: Path) -> None:
@@ -369,3 +386,58 @@ def test_a_folder_may_lie_deep(tmp_path: Path) -> None:
     done = run("chat", "--as", "A0020", data=tmp_path / ("d" * 60) / ("e" * 60), given="今天\n")
     assert done.returncode == 0, done.stderr
     assert "今日学习" in done.stdout
+
+
+def test_leave_comes_by_file_and_is_told_again(roster: Path, tmp_path: Path) -> None:
+    data, file = tmp_path / "data", tmp_path / "leave.csv"
+    run("roster", "import", str(roster), data=data)
+    head = "警号,类别,起,止,原因\n"
+    file.write_bytes(f"{head}A0042,请假,2026-12-01,2026-12-05,探亲\n".encode("gb18030"))
+    assert "1 absences" in run("leave", "import", str(file), "--dry-run", data=data).stdout
+    done = run("leave", "import", str(file), data=data)
+    assert "entered: 1 absences, 0 allowances; 0 duties excused" in done.stdout
+    assert "nothing to change" in run("leave", "import", str(file), data=data).stdout
+    file.write_text(f"{head}Z,请假,2026-12-01,,探亲\n", encoding="utf-8")
+    wrong = run("leave", "import", str(file), data=data)
+    assert wrong.returncode == 1
+    assert "leave.csv:2: 花名册里没有警号 Z" in wrong.stderr
+
+
+def test_plan_check_tells_what_a_plan_forgets(roster: Path, tmp_path: Path) -> None:
+    fine = run("plan", "check", "--content", str(ROOT / "content"), "--roster", str(roster), data=tmp_path)
+    assert (fine.returncode, fine.stdout.endswith("0 things to look at\n")) == (0, True)
+    folder = tmp_path / "content"
+    shutil.copytree(ROOT / "content" / "decks", folder / "decks")
+    line = '{id: a, day: 1, passages: [zfgf-01], do: read, due: "18:00", departments: [滨河市公安局/无]}'
+    (folder / "plan.yaml").write_text(
+        f"id: p\nstart: today\nlength: 3\nslots: []\nlines:\n  - {line}\n", encoding="utf-8"
+    )
+    done = run("plan", "check", "--content", str(folder), "--roster", str(roster), "--json", data=tmp_path)
+    keys = {one["key"] for one in json.loads(done.stdout)["problems"]}
+    assert done.returncode == 1
+    assert keys == {"problem-department", "problem-plan-unplanned", "problem-plan-nobody"}
+
+
+@pytest.mark.parametrize("ending", [".md", ".csv", ".txt", ".xlsx", ".docx", ".apkg"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_template_is_a_deck_without_problems(ending: str, language: str, tmp_path: Path) -> None:
+    decks = tmp_path / "own" / "decks"
+    decks.mkdir(parents=True)
+    (tmp_path / "own" / "plan.yaml").write_text(
+        "id: p\nstart: today\nlength: 1\nslots: []\nlines:\n"
+        '  - {id: a, day: 1, passages: [deck-01], do: read, due: "18:00"}\n',
+        encoding="utf-8",
+    )
+    file = decks / f"deck{ending}"
+    given = {"CHENSONG_LANGUAGE": language}
+    assert run("check", "--template", str(file), data=tmp_path, **given).returncode == 0
+    before = file.read_bytes()
+    assert run("check", "--template", str(file), data=tmp_path, **given).returncode == 1
+    assert file.read_bytes() == before
+    done = run("check", "--strict", "--content", str(tmp_path / "own"), data=tmp_path, **given)
+    assert (done.returncode, done.stdout) == (0, "1 decks, 1 passages, 0 problems\n")
+
+
+def test_a_template_of_an_unknown_kind(tmp_path: Path) -> None:
+    done = run("check", "--template", str(tmp_path / "a.pdf"), data=tmp_path)
+    assert (done.returncode, ".docx" in done.stderr) == (2, True)

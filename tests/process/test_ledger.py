@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -99,6 +100,21 @@ def test_forgetting_asks_first(data: Path) -> None:
     assert (
         unknown.stderr == "error: nothing is stored about Z1 -> look at the badge number, capitals and all\n"
     )
+
+
+def test_all_that_is_stored_about_somebody_in_a_file_for_them(data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "mine.json"
+    done = run("mydata", "A0020", "--out", str(out), data=data)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(out.read_text(encoding="utf-8"))
+    assert told["tables"]["officers"][0]["doc"]["badge"] == "A0020"
+    assert len(told["tables"]["duties"]) > 0
+    assert re.findall(r"A00\d\d", str(told["tables"])) == ["A0020"] * str(told["tables"]).count("A0020")
+    assert out.stat().st_mode & 0o077 == 0
+    again = run("mydata", "A0020", "--out", str(out), data=data)
+    assert (again.returncode, "exists already" in again.stderr) == (1, True)
+    unknown = run("mydata", "Z1", "--out", str(tmp_path / "z"), data=data)
+    assert (unknown.returncode, (tmp_path / "z").exists()) == (1, False)
 
 
 @pytest.mark.parametrize("retention", ["pseudonymise", "remove"])

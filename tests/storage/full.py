@@ -9,6 +9,11 @@ from storage.bulk import Movable
 from storage.contract import Store
 from storage.mail import LetterBuried, Outcome, Settlement
 from storage.records import (
+    Absence,
+    AbsenceKind,
+    AbsenceSet,
+    Allowance,
+    AllowanceSet,
     Code,
     CodesIssued,
     DayOff,
@@ -58,6 +63,8 @@ def fill(store: Store, turns: int = 40) -> None:
                 Enrolled(account(), "digest-B1", now),
                 DayOff(DAY + timedelta(days=1), "台风", "B1", now),
                 LineWithdrawn("line-2", DAY, "过时", "B1", now),
+                AbsenceSet(Absence("B1", DAY, DAY, AbsenceKind.LEAVE, "探亲"), "admin", now),
+                AllowanceSet(Allowance("B1", "视力", DAY, longer=2 * 60 * MINUTE), "admin", now),
                 SlotEnded(SlotRun(DAY, "morning", "sent", 3, now)),
                 ValueKept("start", {"day": DAY.isoformat(), "share": 0.1, "b": 1, "a": [None, "“引”"]}),
             ),

@@ -108,6 +108,8 @@ def everything(store: Store) -> dict[str, Any]:
         "dead": store.dead(),
         "outbox": store.outbox_waiting(),
         "off": store.days_off(),
+        "absences": store.absences("B1"),
+        "allowances": store.allowances(),
         "lines": store.lines_withdrawn(),
         "value": store.value("start"),
         "progress": store.progress("B1", "p1"),

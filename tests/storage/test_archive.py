@@ -36,7 +36,7 @@ from tests.storage.test_bulk import tallies
 
 NOW = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 #: The shapes that belong to the format. Another digest here needs another FORMAT, and a reader for the old one.
-SHAPES_OF_FORMAT = {1: "9790a3c31ae9394e"}
+SHAPES_OF_FORMAT = {2: "aac6917366eff4da"}
 POSITIONS = 300
 
 
@@ -235,9 +235,27 @@ def test_a_newer_one_is_refused(
     monkeypatch.setattr(archive, "FORMAT", FORMAT + 1)
     file, _ = backed_up(full, tmp_path / "backups")
     monkeypatch.undo()
-    with pytest.raises(NewerBackup, match=r"format 2 \(version 0\.0\.1\).*knows 1"), read(file):
+    with pytest.raises(NewerBackup, match=r"format 3 \(version 0\.0\.1\).*knows 2"), read(file):
         pass
     assert refused(file, url, tmp_path / "new") is NewerBackup
+
+
+def test_one_without_the_tables_that_came_later_is_read(
+    full: Store, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = {table: shape for table, shape in SHAPES.items() if table not in {"absences", "allowances"}}
+    monkeypatch.setattr(archive, "SHAPES", older)
+    monkeypatch.setattr(archive, "FORMAT", 1)
+    file, _ = backed_up(full, tmp_path / "backups")
+    monkeypatch.undo()
+    restored(file, url, tmp_path / "new")
+    target = open_at(url, tmp_path, "new", moving=True)
+    expected, found = tallies(full), tallies(target)
+    for table in ("absences", "allowances"):
+        assert found.pop(table)[0] == 0
+        assert expected.pop(table)[0] == 1
+    assert found == expected
+    target.close()
 
 
 def test_what_is_not_there_is_told(tmp_path: Path) -> None:

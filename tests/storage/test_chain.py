@@ -92,6 +92,10 @@ def test_an_id_fits_its_badge_alone_and_tells_nothing_of_it() -> None:
 FULL: dict[str, dict[str, Any]] = {
     "duties-opened": {"badges": ["B1", "B2"], "track": "B1"},
     "duty-closed": {"by": "B1", "reason": "B1"},
+    "absence-set": {"by": "B1", "kind": "B1"},
+    "absence-ended": {"by": "B1"},
+    "allowance-set": {"by": "B1", "track": "B1"},
+    "allowance-ended": {"by": "B1"},
     "codes-issued": {"badges": ["B1"]},
     "roster-saved": {
         "changes": [

@@ -16,7 +16,9 @@ from storage.contract import Store
 from storage.keys import KEYS, TABLES
 from storage.mail import DeadLetter
 from storage.records import (
+    Absence,
     Account,
+    Allowance,
     Code,
     Department,
     Duty,
@@ -43,7 +45,20 @@ st.register_type_strategy(datetime, aware)
 st.register_type_strategy(str, words)
 RECORDS: dict[type[Any], st.SearchStrategy[Any]] = {
     kind: st.builds(kind, **{field.name: ... for field in fields(kind)})
-    for kind in (Department, Officer, Account, Code, Duty, Progress, StudyDay, SlotRun, LineWithdrawn, Shown)
+    for kind in (
+        Department,
+        Officer,
+        Account,
+        Code,
+        Duty,
+        Progress,
+        StudyDay,
+        SlotRun,
+        LineWithdrawn,
+        Shown,
+        Absence,
+        Allowance,
+    )
 } | {
     Session: st.builds(Session, words, st.integers(0, 9), mappings, st.none() | aware),
     ValueKept: st.builds(ValueKept, words, mappings),

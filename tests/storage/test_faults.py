@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from storage.absence import AbsenceState
 from storage.contract import Store
 from storage.embedded.store import EmbeddedStore
 from storage.errors import StoreUnavailable
@@ -63,6 +64,9 @@ READS: dict[str, Call] = {
     "progress": lambda store: store.progress("B1", "p1"),
     "study_day": lambda store: store.study_day(DAY),
     "days_off": lambda store: store.days_off(),
+    "absences": lambda store: store.absences("B1"),
+    "absences_in": lambda store: store.absences_in(AbsenceState.GRANTED),
+    "allowances": lambda store: store.allowances("B1"),
     "lines_withdrawn": lambda store: store.lines_withdrawn(),
     "slot_run": lambda store: store.slot_run(DAY, "morning"),
     "shown": lambda store: store.shown("B1", "p1"),

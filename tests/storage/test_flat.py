@@ -109,6 +109,11 @@ def day(store: EmbeddedStore) -> None:
     assert store.counts(DAY, DAY)
 
 
+def about(store: EmbeddedStore) -> None:
+    """All that is stored about one person."""
+    assert len(store.stored_about("B1")["duties"]) == 1
+
+
 def table(store: EmbeddedStore) -> None:
     """TinyDB's own calls."""
     duties = store._db.table("duties")
@@ -131,6 +136,8 @@ CASES: dict[str, tuple[Callable[[EmbeddedStore, int], None], Work]] = {
     "a claim, by answers in hand": (in_hand, claim),
     "the day's questions, by duties": (duties, day),
     "the day's questions, by sessions": (sessions, day),
+    "all about one person, by entries of the ledger": (ledger, about),
+    "all about one person, by duties": (duties, about),
     "TinyDB's calls, by documents": (duties, table),
 }
 

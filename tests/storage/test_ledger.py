@@ -16,7 +16,14 @@ from storage.embedded.store import EmbeddedStore
 from storage.mail import LetterBuried, LetterDropped
 from storage.persons import PLACES
 from storage.records import (
+    Absence,
+    AbsenceEnded,
+    AbsenceKind,
+    AbsenceSet,
     Account,
+    Allowance,
+    AllowanceEnded,
+    AllowanceSet,
     Code,
     CodesIssued,
     Count,
@@ -79,6 +86,14 @@ def everything_that_happens(badge: str = BADGE) -> list[Fact]:
         DutyMoved(badge, "p2", DAY, "d2", NOW),
         DayOff(DAY + timedelta(days=9), "台风", badge, NOW),
         LineWithdrawn("line-9", DAY, "重复", badge, NOW),
+        AbsenceSet(
+            Absence(badge, DAY, DAY + timedelta(days=3), AbsenceKind.LEAVE, f"{NAME}病了"), badge, NOW
+        ),
+        AbsenceSet(Absence("B2", DAY, DAY, AbsenceKind.FIELD, "押运"), badge, NOW),
+        AbsenceEnded(badge, DAY, DAY, badge, NOW),
+        AllowanceSet(Allowance(badge, f"{NAME}病了", DAY), badge, NOW),
+        AllowanceSet(Allowance("B2", "视力", DAY, longer=timedelta(hours=2)), badge, NOW),
+        AllowanceEnded(Allowance(badge, "", DAY), DAY, badge, NOW),
         SlotEnded(SlotRun(DAY, "morning", "sent", 2, NOW)),
         Shown(badge, "p1", "telegram", ADDRESS, "5", NOW),
         Withdrawn(badge, "p1", "telegram", ADDRESS, ("6",)),

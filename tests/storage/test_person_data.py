@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from storage.embedded.store import EmbeddedStore
-from storage.person_data import ABOUT, gather
+from storage.person_data import ABOUT, Whose, gather
 from storage.persons import only
 from tests.storage.samples import turn
 from tests.storage.test_forget import FORGOTTEN, REMOVED, WORDS, planted, rows_of, whole
@@ -20,12 +20,13 @@ def tables(store: EmbeddedStore) -> list[str]:
 
 
 def told(store: EmbeddedStore, badge: str = BADGE) -> dict[str, list[dict[str, Any]]]:
-    def read(table: str) -> Iterator[Mapping[str, Any]]:
+    def read(table: str, whose: Whose) -> Iterator[Mapping[str, Any]]:
+        del whose
         columns = [row[1] for row in store._engine.rows(f"PRAGMA table_info({table})")]
         for row in store._engine.rows(f"SELECT * FROM {table}"):
             yield dict(zip(columns, row, strict=True))
 
-    return gather(tables(store), read, badge)
+    return gather(tables(store), read, store.whose(badge))
 
 
 def test_every_table_is_known(embedded: EmbeddedStore) -> None:

@@ -19,12 +19,14 @@ from bot.drill.events import How
 from bot.drill.modes import MODES
 from bot.grading import Change, MissKind
 from bot.messages import Phrase
+from bot.reports.own_days import Mark
 from bot.texts import TextError, Texts
-from storage.records import Requirement
+from storage.person_data import ABOUT, IMPERSONAL
+from storage.records import AbsenceKind, AbsenceState, Requirement
 
 ROOT = Path(__file__).parent.parent.parent
 FOLDER = ROOT / "bot" / "texts"
-_KEYED = {"Phrase", "tell", "plain", "_tell", "button", "opening", "_listed", "Decline", "_once"}
+_KEYED = {"Phrase", "tell", "plain", "_tell", "button", "opening", "listed", "Decline", "_once"}
 #: Keys that are put together at run time.
 BUILT = {
     *(line.about for line in COMMANDS),
@@ -32,9 +34,14 @@ BUILT = {
     *(f"duty-{one.value}" for one in Requirement),
     *(f"prompt-{one.value}" for one in Requirement),
     *(f"why-{kind.value}-{change.value}" for kind in MissKind for change in Change),
+    *(f"own-{table.replace('_', '-')}" for table in ABOUT if table not in IMPERSONAL),
+    *(f"progress-{one.name.lower()}" for one in Mark),
     *(f"why-{reason}" for reason in ("empty", "twice", "order", "precision", "sound", "slips")),
     *(f"explain-clause-{result}" for result in ("right", "slips", "term")),
     *(f"mode-{name}{end}" for name in MODES for end in ("", "-ask")),
+    *(f"leave-kind-{kind.value}" for kind in AbsenceKind),
+    *(f"leave-state-{state.value}" for state in (AbsenceState.ASKED, AbsenceState.GRANTED)),
+    *(f"leave-{answer}{end}" for answer in ("granted", "refused") for end in ("", "-yours")),
     "language-name",
     "language-zh",
     "language-en",

@@ -7,6 +7,7 @@ import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from telegram import (
     Bot,
@@ -28,6 +29,7 @@ from bot.channels.base import (
     Unreachable,
 )
 from bot.channels.telegram.errors import REVOKED, meaning, says, sentence
+from bot.channels.telegram.files import as_photo, can_go, with_caption
 from bot.channels.telegram.listen import Listener
 from bot.channels.telegram.parse import CHANNEL, parse
 from bot.channels.telegram.patience import DEAF_AFTER, Rest
@@ -36,7 +38,7 @@ from bot.channels.telegram.redact import redacted, restored
 from bot.channels.telegram.render import Part, render
 from bot.channels.telegram.request import Request
 from bot.channels.telegram.webhook import Hook, Webhook
-from bot.messages import Message
+from bot.messages import Enclosure, Message
 
 _log = logging.getLogger(__name__)
 _BATCH = 100
@@ -86,6 +88,8 @@ class TelegramChannel:
         self._deaf_after = deaf_after
         #: The endpoint that a server must offer at its path, where there is a webhook.
         self.hook = Hook(webhook, self._bot) if webhook is not None else None
+        #: Telegram refuses whoever polls second; what it brings itself, any process may take.
+        self.one_listener = webhook is None
         self._listener: Poller | Listener | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -120,6 +124,8 @@ class TelegramChannel:
     async def send(self, address: str, message: Message) -> str | None:
         """As the contract says; a message in several parts has their ids, set apart by commas."""
         chat, parts = int(address), render(message)
+        if message.enclosure is not None and can_go(message.enclosure):
+            return await self._send_with(chat, with_caption(parts), message.enclosure)
         if message.replaces is not None and len(parts) == 1:
             try:
                 return await self._edit(chat, int(message.replaces), parts[0])
@@ -130,17 +136,29 @@ class TelegramChannel:
             sent.append(await (self._rest_of(chat, part) if sent else self._first(chat, part)))
         return ",".join(sent)
 
-    async def _first(self, chat: int, part: Part) -> str:
+    async def _send_with(self, chat: int, parts: Sequence[Part], enclosure: Enclosure) -> str:
+        sent: list[str] = []
+        for part in parts[:-1]:
+            sent.append(await (self._rest_of(chat, part) if sent else self._first(chat, part)))
+        last = parts[-1]
+        sent.append(
+            await (self._rest_of(chat, last, enclosure) if sent else self._first(chat, last, enclosure))
+        )
+        return ",".join(sent)
+
+    async def _first(self, chat: int, part: Part, enclosure: Enclosure | None = None) -> str:
         try:
+            if enclosure is not None:
+                return await self._upload(chat, part, enclosure)
             return await self._send(chat, part)
         except TelegramError as error:
             raise meaning(error) from error
 
-    async def _rest_of(self, chat: int, part: Part) -> str:
+    async def _rest_of(self, chat: int, part: Part, enclosure: Enclosure | None = None) -> str:
         """Send a part whose beginning is there: to try the whole again would show that twice."""
         for _ in range(_TRIES):
             try:
-                return await self._first(chat, part)
+                return await self._first(chat, part, enclosure)
             except RetryAfter as error:
                 await self._rest(error.seconds)
             except NotSent:
@@ -155,6 +173,22 @@ class TelegramChannel:
             reply_markup=part.keyboard,
             link_preview_options=_NO_PREVIEW,
         )
+        return str(sent.message_id)
+
+    async def _upload(self, chat: int, part: Part, enclosure: Enclosure) -> str:
+        below: dict[str, Any] = {
+            "caption": part.text or None,
+            "caption_entities": part.entities or None,
+            "reply_markup": part.keyboard,
+            "filename": enclosure.name,
+        }
+        if as_photo(enclosure):
+            sent = await self._bot.send_photo(chat, enclosure.content, **below)
+        else:
+            # As it is: what Telegram makes of some kinds (a GIF becomes a film) is not meant.
+            sent = await self._bot.send_document(
+                chat, enclosure.content, disable_content_type_detection=True, **below
+            )
         return str(sent.message_id)
 
     async def _edit(self, chat: int, message: int, part: Part) -> str:

@@ -1,0 +1,99 @@
+"""What authors should know of material that can be loaded: hard to recite, hard to check, easy to mix up, unsourced."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from itertools import combinations
+from zlib import crc32
+
+from rapidfuzz.fuzz import ratio
+
+from content.model import Deck, Passage, Problem, problem
+
+#: Characters that can be recited at one go; in languages of long words more of them.
+LONGEST = {"zh": 300}
+_LONGEST_ELSEWHERE = 900
+#: Per cent from which on two texts are alike.
+ALIKE = 85
+#: Texts are compared that share one of so many pieces of so many characters; the same piece in more is a common phrase.
+_PIECES, _PIECE, _COMMON = 16, 5, 50
+
+
+def check_strict(decks: Collection[Deck], facts: Collection[str] | None) -> list[Problem]:
+    """Every such thing by file and line. `facts`: the ids that may be cited; None where none are kept."""
+    files = {deck.id: deck.file for deck in decks}
+    passages = [passage for deck in decks for passage in deck.passages]
+    found = [one for passage in passages for one in _alone(files[passage.deck], passage, facts)]
+    confusable = dict(_confusable(passages))
+    for (first, second), (term, instead) in confusable.items():
+        where = files[second.deck], second.file_line
+        found.append(
+            problem(
+                *where, "problem-strict-confusable", id=second.id, other=first.id, term=instead, instead=term
+            )
+        )
+    for first, second, share in _alike(passages):
+        if (first, second) not in confusable:
+            where = files[second.deck], second.file_line
+            found.append(problem(*where, "problem-strict-alike", id=second.id, other=first.id, share=share))
+    return sorted(found, key=lambda one: (one.file, one.line))
+
+
+def _alone(file: str, passage: Passage, facts: Collection[str] | None) -> Iterator[Problem]:
+    line, length = passage.file_line, len(passage.text)
+    most = LONGEST.get(passage.language, _LONGEST_ELSEWHERE)
+    if length > most:
+        yield problem(file, line, "problem-strict-long", id=passage.id, length=length, most=most)
+    if not passage.key_terms:
+        yield problem(file, line, "problem-strict-terms", id=passage.id)
+    if facts is None:
+        return
+    if not passage.facts:
+        yield problem(file, line, "problem-strict-facts-none", id=passage.id)
+    for fact in passage.facts:
+        if fact not in facts:
+            yield problem(file, line, "problem-strict-fact-unknown", id=passage.id, fact=fact[:40])
+
+
+Pair = tuple[Passage, Passage]
+
+
+def _confusable(passages: Collection[Passage]) -> Iterator[tuple[Pair, tuple[str, str]]]:
+    """Pairs whose texts are the same but for one key term, and that term in each."""
+    frames: dict[tuple[str, ...], list[Passage]] = defaultdict(list)
+    for passage in passages:
+        frames[_frame(passage)].append(passage)
+    for alike in frames.values():
+        for first, second in combinations(alike[:_COMMON], 2):
+            different = [
+                pair for pair in zip(first.key_terms, second.key_terms, strict=True) if pair[0] != pair[1]
+            ]
+            if len(different) == 1:
+                yield (first, second), different[0]
+
+
+def _frame(passage: Passage) -> tuple[str, ...]:
+    """The text between the key terms."""
+    parts, end = [], 0
+    for term in passage.key_terms:
+        place = passage.text.find(term, end)
+        parts.append(passage.text[end:place])
+        end = place + len(term)
+    return (*parts, passage.text[end:])
+
+
+def _alike(passages: Collection[Passage]) -> Iterator[tuple[Passage, Passage, int]]:
+    """Pairs whose texts are nearly the same, and how much of them. Comparing all with all would take hours."""
+    holders: dict[int, list[int]] = defaultdict(list)
+    listed = list(passages)
+    for number, passage in enumerate(listed):
+        text = passage.text
+        pieces = {crc32(text[at : at + _PIECE].encode()) for at in range(len(text) - _PIECE + 1)}
+        for piece in sorted(pieces)[:_PIECES]:
+            holders[piece].append(number)
+    pairs = {pair for held in holders.values() if len(held) <= _COMMON for pair in combinations(held, 2)}
+    for first, second in sorted(pairs):
+        share = ratio(listed[first].text, listed[second].text, score_cutoff=ALIKE)
+        if share:
+            yield listed[first], listed[second], int(share)

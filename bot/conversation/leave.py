@@ -1,0 +1,257 @@
+"""Leave and field duty: asked for by officers, decided by those in charge of them, entered by admins.
+
+/leave [field] DATES REASON          ask; admins put a badge before it and enter at once
+/leave [BADGE] back                  take back what was asked, cancel what is to come, or end what is going on
+/leave BADGE yes | no                decide, as the buttons do
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.conversation.confirm import waits_for
+from bot.conversation.dates import read_span, split_first
+from bot.conversation.recognise import fold
+from bot.conversation.world import Context, Outcome, tell
+from bot.messages import Choice, Phrase, Say
+from bot.people.disclosure import name_of
+from bot.people.granted import KINDS, LONGEST, REASON
+from bot.people.scopes import visible
+from bot.wire import dump_reply
+from content.absences import excused_by_absence
+from storage.mail import Owed
+from storage.records import (
+    Absence,
+    AbsenceEnded,
+    AbsenceKind,
+    AbsenceSet,
+    AbsenceState,
+    Account,
+    Fact,
+    Officer,
+    Role,
+    Status,
+)
+
+LEAVE = "v"
+_BACK = frozenset({"back", "销假", "撤销"})
+_PAST_DAYS = 31
+_SHOWN = 10
+_DAY = "%y%m%d"
+_DECIDING = {Role.SUPERVISOR, Role.ADMIN}
+_LIVE = {AbsenceState.ASKED, AbsenceState.GRANTED}
+
+
+def leave(context: Context, words: str) -> Outcome:
+    """`/leave`: one's own, and what waits for one's word; with words: ask, enter, decide, come back."""
+    if not words:
+        return _listed(context)
+    first, rest = split_first(words)
+    other = context.store.officer(first) or context.store.officer(first.upper())
+    if other is None or other.badge == context.officer.badge:
+        return _own(context, rest if other else words)
+    if not may_decide(context, other):
+        return tell("leave-not-yours")
+    yes = waits_for(rest)
+    if yes is not None:
+        return _decide(context, _asked(context, other), yes=yes)
+    if fold(rest) in _BACK:
+        return _back(context, other)
+    return _enter(context, other, rest) if context.officer.role is Role.ADMIN else tell("leave-usage")
+
+
+def leave_pressed(context: Context, parts: list[str]) -> Outcome | None:
+    """A yes or no below a request: which, whose, and its first day."""
+    if len(parts) != 3 or parts[0] not in {"y", "n"}:  # noqa: PLR2004 (yes or no, badge, first day)
+        return None
+    officer = context.store.officer(parts[1])
+    if officer is None or not may_decide(context, officer):
+        return tell("leave-not-yours")
+    asked = [one for one in _asked(context, officer) if one.first.strftime(_DAY) == parts[2]]
+    return _decide(context, asked, yes=parts[0] == "y")
+
+
+def may_decide(context: Context, officer: Officer) -> bool:
+    """Nobody decides their own; supervisors within their scope, admins everywhere."""
+    return _in_charge(context, context.officer, officer)
+
+
+def _in_charge(context: Context, one: Officer, of: Officer) -> bool:
+    if one.badge == of.badge or one.status is not Status.ACTIVE or one.role not in _DECIDING:
+        return False
+    return of.department in {place.id for place in visible(one, context.store.departments())}
+
+
+# --- what an officer asks
+
+
+def _own(context: Context, words: str) -> Outcome:
+    if fold(words) in _BACK:
+        return _back(context, context.officer)
+    absence = _read(context, context.officer, words)
+    if isinstance(absence, Outcome):
+        return absence
+    asked = replace(absence, state=AbsenceState.ASKED)
+    others = tuple(_requests(context, asked))
+    if not others:
+        return tell("leave-nobody")
+    told = tell("leave-asked", **_shown(absence))
+    return Outcome(told.replies, (AbsenceSet(asked, context.officer.badge, context.now),), others=others)
+
+
+def _read(context: Context, officer: Officer, words: str) -> Absence | Outcome:
+    """The absence that words describe, or what is wrong with them."""
+    first, rest = split_first(words)
+    kind = KINDS.get(fold(first))
+    written, reason = split_first(rest) if kind else (first, rest)
+    today = context.world.today(context.now)
+    span = read_span(written, today)
+    if span is None or not reason:
+        return tell("leave-usage")
+    since, until = span
+    if since < today - timedelta(days=_PAST_DAYS):
+        return tell("leave-past", days=_PAST_DAYS)
+    if (until - since).days >= LONGEST:
+        return tell("leave-long", days=LONGEST)
+    for one in context.store.absences(officer.badge):
+        live = one.valid or one.state is AbsenceState.ASKED
+        if live and one.first <= until and since <= one.last:
+            return tell("leave-overlaps", **_shown(one))
+    return Absence(officer.badge, since, until, kind or AbsenceKind.LEAVE, reason[:REASON])
+
+
+def _requests(context: Context, absence: Absence) -> Iterable[Owed]:
+    """The request, for every chat of those who may decide: the supervisors, or else the admins."""
+    everybody = [one for one in context.store.officers() if _in_charge(context, one, context.officer)]
+    for role in (Role.SUPERVISOR, Role.ADMIN):
+        seats = [
+            (one, account, name)
+            for one in everybody
+            if one.role is role
+            for account in context.store.accounts(one.badge)
+            if account.reachable and (name := _name(context, account.channel, context.officer))
+        ]
+        for one, account, name in seats:
+            yield _to(account, one, _request(absence, name))
+        if seats:
+            return
+
+
+def _request(absence: Absence, name: str) -> Say:
+    day = absence.first.strftime(_DAY)
+    row = tuple(
+        Choice(Phrase(f"button-{word}"), f"{LEAVE}.{letter}.{absence.badge}.{day}")
+        for word, letter in (("yes", "y"), ("no", "n"))
+    )
+    question = Phrase("leave-request", {"who": name, "badge": absence.badge, **_shown(absence)})
+    return Say((question,), (row,))
+
+
+# --- what is decided
+
+
+def _asked(context: Context, officer: Officer) -> list[Absence]:
+    return [one for one in context.store.absences(officer.badge) if one.state is AbsenceState.ASKED]
+
+
+def _decide(context: Context, asked: Sequence[Absence], *, yes: bool) -> Outcome:
+    """Grant or refuse what waits; of several the one that begins first."""
+    if not asked:
+        return tell("leave-none-asked")
+    absence = replace(asked[0], state=AbsenceState.GRANTED if yes else AbsenceState.REFUSED)
+    word = "granted" if yes else "refused"
+    facts = _granting(context, absence) if yes else (AbsenceSet(absence, context.officer.badge, context.now),)
+    more = {"count": len(facts) - 1} if yes else {}
+    told = tell(f"leave-{word}", **more, **_shown(absence))
+    return Outcome(told.replies, facts, others=tuple(_tell(context, absence, f"leave-{word}-yours")))
+
+
+def _enter(context: Context, officer: Officer, words: str) -> Outcome:
+    absence = _read(context, officer, words)
+    if isinstance(absence, Outcome):
+        return absence
+    facts = _granting(context, absence)
+    told = tell("leave-granted", count=len(facts) - 1, **_shown(absence))
+    return Outcome(told.replies, facts, others=tuple(_tell(context, absence, "leave-granted-yours")))
+
+
+def _granting(context: Context, absence: Absence) -> tuple[Fact, ...]:
+    """A granted absence, and the open duties that it excuses."""
+    context.world.open_day(context.now)
+    by, now = context.officer.badge, context.now
+    open_ = context.store.open_duties(absence.badge)
+    excused = excused_by_absence(open_, (absence,), by, now, context.world.hours)
+    return (AbsenceSet(absence, by, now), *excused)
+
+
+def _back(context: Context, officer: Officer) -> Outcome:
+    """Take back what waits, cancel what has not begun, end what is going on with yesterday.
+
+    A day that has begun is over for the plan: what it asked is excused, and planned again.
+    """
+    today, by, now = context.world.today(context.now), context.officer.badge, context.now
+    facts: list[Fact] = []
+    for one in context.store.absences(officer.badge):
+        if one.state is AbsenceState.ASKED:
+            facts.append(AbsenceSet(replace(one, state=AbsenceState.CANCELLED), by, now))
+        elif one.state is AbsenceState.GRANTED and one.last >= today:
+            last = one.first - timedelta(days=1) if one.first > today else max(one.first, _before(today))
+            facts += [AbsenceEnded(one.badge, one.first, last, by, now)] if last < one.last else []
+    return (
+        Outcome(tell("leave-back", count=len(facts)).replies, tuple(facts)) if facts else tell("leave-none")
+    )
+
+
+def _before(day: date) -> date:
+    return day - timedelta(days=1)
+
+
+# --- what is shown
+
+
+def _listed(context: Context) -> Outcome:
+    """One's own absences that matter, and the requests that wait for one's word, each with its buttons."""
+    today = context.world.today(context.now)
+    own = [
+        Phrase("leave-line", {"state": Phrase(f"leave-state-{one.state.value}"), **_shown(one)})
+        for one in context.store.absences(context.officer.badge)
+        if one.state in _LIVE and one.last >= today
+    ]
+    usage = "leave-usage-admin" if context.officer.role is Role.ADMIN else "leave-usage"
+    says = [Say((*own, Phrase(usage)))]
+    channel = context.incoming.channel
+    waiting = [
+        _request(one, name)
+        for one in context.store.absences_in(AbsenceState.ASKED)
+        if (officer := context.store.officer(one.badge))
+        and may_decide(context, officer)
+        and (name := _name(context, channel, officer))
+    ]
+    return Outcome((*says, *waiting[:_SHOWN]))
+
+
+def _shown(absence: Absence) -> dict[str, str | Phrase]:
+    return {
+        "kind": Phrase(f"leave-kind-{absence.kind.value}"),
+        "first": absence.first.isoformat(),
+        "last": absence.last.isoformat(),
+        "reason": absence.reason,
+    }
+
+
+def _name(context: Context, channel: str, officer: Officer) -> str | None:
+    return name_of(officer, context.world.disclosure(channel))
+
+
+def _tell(context: Context, absence: Absence, key: str) -> Iterable[Owed]:
+    officer = context.store.officer(absence.badge)
+    said = Say((Phrase(key, _shown(absence)),))
+    for account in context.store.accounts(absence.badge):
+        if officer is not None and account.reachable:
+            yield _to(account, officer, said)
+
+
+def _to(account: Account, officer: Officer, say: Say) -> Owed:
+    return Owed(account.channel, account.address, officer.badge, dump_reply(say))

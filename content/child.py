@@ -1,0 +1,30 @@
+"""The process that reads one foreign file: bytes in, JSON out (content/apart.py starts it)."""
+
+from __future__ import annotations
+
+import resource
+import sys
+from pathlib import PurePath
+
+from content import carry
+from content.model import problem
+
+
+def main(name: str, seconds: int, megabytes: int) -> None:
+    """Read the file on standard input within the limits; whatever breaks ends the process without an answer."""
+    memory = megabytes << 20
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    for limit in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE):
+        resource.setrlimit(limit, (0, 0))
+    data = sys.stdin.buffer.read()
+    from content.readers.formats import READERS
+
+    reader = READERS.get(PurePath(name).suffix.lower())
+    unknown = problem(name, 0, "problem-format", known=tuple(READERS))
+    deck, problems = reader(name, data) if reader else (None, [unknown])
+    sys.stdout.write(carry.dump(deck, problems))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

@@ -1,0 +1,33 @@
+"""Decks in CSV, as spreadsheets save it; the lines told are those of the file, where a row begins."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+
+from content.model import Deck, Problem, Reading
+from content.readers.rows import read_rows
+
+
+def read(name: str, text: str) -> tuple[Deck | None, list[Problem]]:
+    """The deck in a file's text."""
+    reading = Reading(name)
+    return read_rows(reading, _rows(reading, text))
+
+
+def _rows(reading: Reading, text: str) -> Iterator[tuple[int, list[str]]]:
+    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    begin = 1
+    while True:
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except csv.Error:
+            # A quote left open swallows what follows: nothing after it can be trusted.
+            reading.tell(begin, "problem-roster-csv")
+            return
+        if any(cells):
+            yield begin, cells
+        begin = rows.line_num + 1

@@ -1,0 +1,1 @@
+"""Deck formats the other way: one file each, `write(deck) -> bytes`. What they write is read as an equal deck."""

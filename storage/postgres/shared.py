@@ -1,0 +1,155 @@
+"""Inbox and outbox where several processes work side by side: whose hand an event or a row is in.
+
+**Order.** All that waits from one address is in the hand of one living process; whoever accepts a further message from
+there leaves it to that one. What a dead process had in hand goes to the first who takes it, in the order of acceptance.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from storage.codec import dumps, loads
+from storage.mail import Event, OutboxRow, Owed
+from storage.postgres.engine import Engine
+from storage.postgres.schema import NEWS, WORKER
+from storage.records import Shown
+from storage.sql.mail import Inbox, Outbox
+
+_log = logging.getLogger(__name__)
+_LIVING = (
+    "SELECT objid::integer FROM pg_locks WHERE locktype = 'advisory' AND classid = ?::oid AND objsubid = 2 AND granted"
+    " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+_ACCEPT = """
+INSERT INTO inbox (channel, id, address, at, payload, owner)
+SELECT ?, ?, ?, ?, ?, CASE WHEN EXISTS (
+    SELECT 1 FROM inbox WHERE channel = ? AND address = ? AND done_at IS NULL AND owner IS DISTINCT FROM ?::integer
+) THEN NULL ELSE ?::integer END
+ON CONFLICT DO NOTHING RETURNING owner
+"""
+_WAITING = (
+    "SELECT place, owner, channel, id, address, at, payload FROM inbox WHERE done_at IS NULL"
+    " ORDER BY place LIMIT ?"
+)
+#: So many are taken at once; the rest a moment later.
+_TAKEN = 1000
+Me = Callable[[], int]
+
+
+def living(engine: Engine) -> list[int]:
+    """The numbers of all processes that take part."""
+    return [number for (number,) in engine.rows(_LIVING, (WORKER,))]
+
+
+def tell(engine: Engine) -> None:
+    """Let all processes look, once the present write is committed."""
+    engine.change(f"NOTIFY {NEWS}")
+
+
+class SharedInbox(Inbox):
+    """Events by (channel, id), each in the hand of one process or of nobody."""
+
+    def __init__(self, engine: Engine, me: Me) -> None:
+        super().__init__(engine)
+        self._shared = engine
+        self._me = me
+
+    def accept(self, events: Sequence[Event]) -> list[Event]:
+        me, mine, others = self._me(), [], False
+        for event in events:
+            seat = (event.channel, event.address)
+            values = (event.channel, event.id, event.address, event.at.isoformat(), dumps(event.payload))
+            for (owner,) in self._engine.change(_ACCEPT, (*values, *seat, me, me)).fetchall():
+                if owner == me:
+                    mine.append(event)
+                else:
+                    others = True
+        if others:
+            tell(self._shared)
+        return mine
+
+    def revive(self, event: Event) -> None:
+        super().revive(event)
+        sql = "UPDATE inbox SET owner = NULL WHERE channel = ? AND id = ?"
+        self._engine.change(sql, (event.channel, event.id))
+
+    def untaken(self) -> bool:
+        """Whether something waits that is in no hand, or in that of a dead process. A look only."""
+        me = self._me()
+        owners = {owner for _, owner, *_ in self._engine.rows(_WAITING, (_TAKEN,))} - {me}
+        return bool(owners) and not owners <= set(living(self._shared))
+
+    def take(self) -> list[Event]:
+        """Take in hand what is in nobody's, where nobody else has anything of the same address; all that is in hand."""
+        me, alive = self._me(), set(living(self._shared))
+        rows = self._engine.rows(_WAITING, (_TAKEN,))
+        theirs = {(row[2], row[4]) for row in rows if row[1] in alive and row[1] != me}
+        free = [row for row in rows if row[1] not in alive and (row[2], row[4]) not in theirs]
+        if free:
+            places = [row[0] for row in free]
+            self._engine.change("UPDATE inbox SET owner = ? WHERE place = ANY(?)", (me, places))
+        taken = {row[0] for row in free}
+        return [_event(row[2:]) for row in rows if row[1] == me or row[0] in taken]
+
+    def in_hand(self) -> list[Event]:
+        """What waits and is in this process's hand, in the order of acceptance."""
+        me = self._me()
+        return [_event(row[2:]) for row in self._engine.rows(_WAITING, (_TAKEN,)) if row[1] == me]
+
+    def move(self, old: int, new: int) -> None:
+        """What was in one's hand is in another's."""
+        self._engine.change("UPDATE inbox SET owner = ? WHERE owner = ? AND done_at IS NULL", (new, old))
+
+
+class SharedOutbox(Outbox):
+    """Rows under leases of one process each."""
+
+    def __init__(self, engine: Engine, keep_shown: Callable[[Shown], None], me: Me) -> None:
+        super().__init__(engine, keep_shown)
+        self._shared = engine
+        self._me = me
+
+    def after_start(self, now: float) -> None:
+        alive = living(self._shared)
+        sql = (
+            "UPDATE outbox SET outcome = 'unknown', settled_at = ?, reason = 'the program ended while sending'"
+            " WHERE outcome IS NULL AND lane = 'prompt' AND leased_until IS NOT NULL AND (leased_by = ANY(?)) IS NOT TRUE"
+        )
+        unknown = self._engine.change(sql, (now, alive)).rowcount
+        if unknown:
+            _log.warning(
+                "%d prompts were being sent when a process ended: they may not have arrived", unknown
+            )
+        self._engine.change(
+            "UPDATE outbox SET leased_until = NULL"
+            " WHERE outcome IS NULL AND leased_until IS NOT NULL AND (leased_by = ANY(?)) IS NOT TRUE",
+            (alive,),
+        )
+
+    def add(self, owed: Iterable[Owed], leased_until: float | None) -> list[OutboxRow]:
+        added = super().add(owed, leased_until)
+        if added and leased_until is None:
+            tell(self._shared)
+        elif added:
+            self._sign([row.id for row in added])
+        return added
+
+    def claim(self, rows: Sequence[int], until: float) -> list[OutboxRow]:
+        claimed = super().claim(rows, until)
+        self._sign(rows)
+        return claimed
+
+    def move(self, old: int, new: int) -> None:
+        """What was in one's hand is in another's."""
+        sql = "UPDATE outbox SET leased_by = ? WHERE leased_by = ? AND outcome IS NULL AND leased_until IS NOT NULL"
+        self._engine.change(sql, (new, old))
+
+    def _sign(self, rows: Sequence[int]) -> None:
+        self._engine.change("UPDATE outbox SET leased_by = ? WHERE id = ANY(?)", (self._me(), list(rows)))
+
+
+def _event(row: Sequence[str]) -> Event:
+    channel, key, address, at, payload = row
+    return Event(channel, key, address, datetime.fromisoformat(at), loads(payload))

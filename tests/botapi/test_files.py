@@ -1,0 +1,80 @@
+"""Files over the wire: what Telegram takes and what it refuses. Sources as in test_refusals."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import pytest
+from PIL import Image
+
+from tests.botapi import BotApi, Person
+from tests.botapi.wire import Wire
+
+LIMIT = 10 * (1 << 20)
+
+
+def png(width: int = 40, height: int = 30) -> bytes:
+    out = io.BytesIO()
+    Image.new("1", (width, height)).save(out, "PNG")
+    return out.getvalue()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    source: str
+    sentence: str
+    kind: str
+    content: bytes
+    caption: str = ""
+    code: int = 400
+
+
+CASES = (
+    Case("td, FileManager.cpp, check_local_location", "file must be non-empty", "document", b""),
+    Case("td, MessageContent.cpp", "message caption is too long", "document", b"x", "字" * 1025),
+    Case("td, MessageContent.cpp: code points", "message caption is too long", "photo", png(), "😀" * 1025),
+    Case(
+        "td, FileManager.cpp, check_local_location",
+        f"file of size {LIMIT + 1} bytes is too big for a photo; the maximum size is {LIMIT} bytes",
+        "photo",
+        png().ljust(LIMIT + 1, b"\0"),
+    ),
+    Case("Telegram: what is no picture", "IMAGE_PROCESS_FAILED", "photo", b"no picture"),
+    Case("Telegram: sides together", "PHOTO_INVALID_DIMENSIONS", "photo", png(5001, 5000)),
+    Case("Telegram: one side twenty times the other", "PHOTO_INVALID_DIMENSIONS", "photo", png(2001, 100)),
+    Case("Telegram: 50 MB", "Request Entity Too Large", "document", b"x" * 50_000_001, code=413),
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda one: f"{one.source} - {one.sentence}")
+def test_refused(case: Case, api: BotApi, person: Person, wire: Wire) -> None:
+    shown = len(api.state.shown)
+    method = f"send{case.kind.capitalize()}"
+    answer = wire.uploads(method, case.kind, "a.png", case.content, chat_id="11", caption=case.caption)
+    told = case.sentence if case.code == 413 else f"Bad Request: {case.sentence}"
+    assert (answer.status_code, answer.json()["description"]) == (case.code, told)
+    assert len(api.state.shown) == shown
+
+
+@pytest.mark.parametrize("kind", ["photo", "document"])
+def test_a_request_without_a_file(kind: str, person: Person, wire: Wire) -> None:
+    """Server, Client.cpp, process_send_photo_query and process_send_document_query."""
+    answer = wire.asks(f"send{kind.capitalize()}", chat_id=11, caption="甲")
+    assert answer.json()["description"] == f"Bad Request: there is no {kind} in the request"
+
+
+@pytest.mark.parametrize(("width", "height"), [(5000, 5000), (2000, 100)])
+def test_granted_at_the_edge(width: int, height: int, person: Person, wire: Wire) -> None:
+    content = png(width, height)
+    answer = wire.uploads("sendPhoto", "photo", "a.png", content, chat_id="11", caption="字" * 1024)
+    assert answer.json()["ok"]
+    assert person.reads().media == "photo"
+
+
+def test_a_photo_has_no_text_to_edit(person: Person, wire: Wire) -> None:
+    """Td, MessagesManager.cpp, edit_message_text."""
+    wire.uploads("sendPhoto", "photo", "a.png", png(), chat_id="11", caption="甲")
+    sent = person.reads()
+    answer = wire.asks("editMessageText", chat_id=11, message_id=sent.id, text="乙")
+    assert answer.json()["description"] == "Bad Request: there is no text in the message to edit"

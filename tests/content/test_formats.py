@@ -1,0 +1,105 @@
+"""The same deck in every format loads equal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from content.load import load_library
+from content.model import Deck, Passage, Tolerance
+from content.readers.draft import LONGEST, version
+from content.readers.formats import READERS
+from content.writers.formats import WRITERS
+from content.writers.marking import CannotWriteError
+from tests.told import told
+
+SHIPPED = load_library(Path(__file__).parent.parent.parent / "content" / "decks", None)[0].decks
+
+
+def reread(deck: Deck, ending: str) -> Deck:
+    again, problems = READERS[ending](f"deck{ending}", WRITERS[ending](deck))
+    assert [told(problem) for problem in problems] == []
+    assert again is not None
+    return again
+
+
+def test_every_format_is_read_and_written() -> None:
+    assert set(READERS) == set(WRITERS)
+
+
+@pytest.mark.parametrize("ending", WRITERS)
+@pytest.mark.parametrize("deck", SHIPPED, ids=lambda deck: deck.id)
+def test_the_shipped_decks_load_equal_in_every_format(deck: Deck, ending: str) -> None:
+    assert reread(deck, ending) == deck
+
+
+def passage(text: str, *terms: str, language: str = "zh", tolerance: Tolerance | None = None) -> Passage:
+    made = Passage(
+        "p-1", "题目 * 一", text, terms, "《某法》<一>", ("zf-1", "zf-2"), "", "d", language, "训练"
+    )
+    return replace(made, tolerance=tolerance or Tolerance(), version=version(text, terms, language))
+
+
+def deck(*passages: Passage, language: str = "zh") -> Deck:
+    numbered = tuple(replace(one, id=f"p-{number}") for number, one in enumerate(passages))
+    return Deck("d", "2026: [读本]", "训练", language, '据 "某处" 编写', numbered)
+
+
+STRICT = Tolerance(
+    "strict",
+    (("plain", 0.03), ("sound", 0.2), ("near", 0.1), ("spoken", 0.2 * 0.75)),
+    free_order=True,
+    synonyms=(("检举", "举报"), ("检查", "查验")),
+)
+ODD = (
+    passage("# 开头的井号不是标题，1. 也不是编号。\n1. 第二段的编号要背。\n- 第三段有横线。"),
+    passage("星号*与**下划线__、`反引号`和<b>尖括号</b>照样要背&amp;。", "下划线__"),
+    passage("=公式=开头，==等号==，问::答都只是文字，不是别的。", "问::答"),
+    passage("“引号里的”关键词在标点旁边，（括号里的）也一样。", "“引号里的”", "（括号里的）"),
+    passage("不得刑讯逼供，不得体罚，任何时候都不得。", "不得体罚", "不得"),
+    passage("前一条宽，这一条严，各有各的尺度，写得出来。", "尺度", tolerance=STRICT),
+    passage(
+        "这一条的同义词只有一组，是全册都有的那一组。",
+        tolerance=replace(STRICT, synonyms=STRICT.synonyms[:1]),
+    ),
+)
+
+
+@pytest.mark.parametrize("ending", WRITERS)
+def test_odd_passages_load_equal_in_every_format(ending: str) -> None:
+    for one in ODD:
+        assert reread(deck(one), ending) == deck(one)
+    assert reread(deck(*ODD), ending) == deck(*ODD)
+
+
+@pytest.mark.parametrize("ending", WRITERS)
+def test_an_english_deck_too(ending: str) -> None:
+    one = passage(
+        "Nobody shall be held in slavery; it is *prohibited* in all its forms.", "slavery", language="en"
+    )
+    assert reread(deck(one, language="en"), ending) == deck(one, language="en")
+
+
+TEXTS = st.text(st.sampled_from("法律不得一二 a.,，。*_=:#-[]()<>&`~\\|1+“”"), min_size=20, max_size=60)
+
+
+@pytest.mark.parametrize("ending", WRITERS)
+@settings(max_examples=150, deadline=None)
+@given(text=TEXTS, begin=st.integers(0, 50), size=st.integers(1, 8))
+def test_what_can_be_written_loads_equal(ending: str, text: str, begin: int, size: int) -> None:
+    words = "\n".join(part.strip() for part in text.split("\n"))
+    term = words[begin : begin + size].strip()
+    one = passage(words, *([term] if term and term != words else []))
+    if not 15 <= len(words) <= LONGEST or words.lower().startswith(("source", "依据")):
+        return
+    try:
+        data = WRITERS[ending](deck(one))
+    except CannotWriteError:
+        assert ending in {".md", ".csv", ".txt", ".xlsx"}, "what has bold of its own can hold every term"
+        return
+    again, problems = READERS[ending](f"deck{ending}", data)
+    assert ([told(problem) for problem in problems], again) == ([], deck(one))

@@ -1,0 +1,78 @@
+"""`/mydata` in the chat: what there is of mine, in both languages, without the contents and without others."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+
+from bot.conversation import turn
+from bot.conversation.world import World
+from bot.messages import Incoming
+from bot.reports.own_data import document, summary
+from storage.memory import MemoryStore
+from storage.person_data import ABOUT, IMPERSONAL
+from tests import sample
+from tests.sample import LAW, Chat, words
+
+
+@pytest.fixture
+def told(officer: Chat) -> str:
+    officer.says("/check law")
+    officer.says(LAW)
+    return words(officer.says("/mydata"))
+
+
+def test_it_counts_what_the_day_left(told: str) -> None:
+    for part in (
+        "安宁，A1",
+        "学习任务：条目、学习日、期限、结果（2）",
+        "注册过的聊天",
+        "您的作答原文",
+        "run.py mydata",
+    ):
+        assert part in told
+
+
+def test_in_english_too(officer: Chat) -> None:
+    officer.says("/lang English")
+    heard = words(officer.says("/mydata"))
+    assert "Stored about you (安宁, A1)" in heard
+    assert "your line of the roster" in heard
+
+
+def test_by_words_alone(officer: Chat) -> None:
+    assert "这里存有" in words(officer.says("我的数据"))
+
+
+def test_what_is_kept_of_the_answer_holds_none_of_the_contents(told: str, world: World) -> None:
+    assert told
+    incoming = Incoming("telegram", "chat-A1", "again", sample.NOW, text="/mydata")
+    kept = json.dumps([row.owed.body for row in turn.take(world, incoming)], ensure_ascii=False)
+    assert "own-answers" in kept
+    assert LAW[:12] not in kept
+    assert LAW[:12] in json.dumps(world.store.stored_about("A1"), ensure_ascii=False, default=str)
+
+
+def test_each_personal_table_has_a_line_of_its_own() -> None:
+    personal: dict[str, list[dict[str, str]]] = {table: [{}] for table in ABOUT if table not in IMPERSONAL}
+    keys = {phrase.key for phrase in summary(personal)}
+    assert len(keys) == len(personal)
+
+
+def test_the_document_holds_every_row_and_says_whose_it_is() -> None:
+    told = {"duties": [{"id": "A1|law", "doc": {"day": "2026-09-07"}}]}
+    read = json.loads(document(told, "A1", sample.NOW))
+    assert (read["badge"], read["made_at"][:10], read["tables"]) == ("A1", "2026-09-07", told)
+
+
+def test_somebody_elses_day_is_not_in_it(officer: Chat, world: World) -> None:
+    sample.enrol(world.store, sample.FANG)
+    store = world.store
+    assert isinstance(store, MemoryStore)
+    officer.says("/today")
+    told = json.dumps(store.stored_about("A1"), ensure_ascii=False, default=str)
+    assert store.duties_of("F1", date(2026, 9, 7))
+    assert "F1" not in told
+    assert "方圆" not in told
