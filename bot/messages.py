@@ -108,8 +108,9 @@ class Picture:
 class Say:
     """One message: blocks from top to bottom, then rows of buttons.
 
-    `shows`: the passage whose text is in it. `replaces`: it takes the place of the message that was pressed,
-    where the channel can. `encloses`: what comes with it, always as a message of its own; the blocks stand below.
+    `shows`: the passages whose texts are in it, by their ids with spaces between. `replaces`: it takes the place of
+    the message that was pressed, where the channel can. `encloses`: what comes with it, always as a message of its own;
+    the blocks stand below.
     """
 
     blocks: tuple[Phrase | tuple[Span, ...] | Table, ...]

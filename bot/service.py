@@ -36,6 +36,7 @@ from bot.settings import Settings
 from bot.texts import Texts
 from content.load import load_library
 from content.model import Library, Problem
+from content.shelf import Shelf
 from storage.contract import Store
 from storage.errors import StoreUnavailable
 from storage.mail import Owed
@@ -60,15 +61,16 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def load(settings: Settings) -> tuple[Library, list[Problem]]:
-    """Decks, plan and calendar from CONTENT_DIR."""
+def load(settings: Settings, shelf: Shelf) -> tuple[Library, list[Problem]]:
+    """Decks, plan and calendar from CONTENT_DIR; of decks and plan what the shelf holds and has not changed is not read again."""
     folder = settings.content_dir
-    return load_library(folder / "decks", folder / "plan.yaml", settings.country)
+    return load_library(folder / "decks", folder / "plan.yaml", settings.country, shelf)
 
 
 def build_world(settings: Settings, store: Store) -> World:
     """The surroundings of all turns. Problems in the material are logged; what is good is used."""
-    library, problems = load(settings)
+    shelf = Shelf()
+    library, problems = load(settings, shelf)
     texts = Texts(preferred=settings.language)
     for problem in problems:
         _log.warning("%s", line(texts, settings.language, problem))
@@ -78,7 +80,7 @@ def build_world(settings: Settings, store: Store) -> World:
         signer=Signer(settings.key()),
         hours=settings.hours,
         library=library,
-        reload=lambda: load(settings),
+        reload=lambda: load(settings, shelf),
         disclosure=settings.disclosure_of,
     )
     for warning in calendar_warnings(store, library, world.hours.today(now())):
@@ -163,6 +165,8 @@ class Service:
             self._store.join, [*self._channels, _CLOCK], lambda: loop.call_soon_threadsafe(self._heard)
         )
         sending = asyncio.create_task(self.outbox.run())
+        # Beside the turns: much material takes a few seconds, and only a search needs it.
+        loop.run_in_executor(self._executor, self.world.finder.ready, self.world.library.passages)
         waiting = await self.dispatcher.start()
         if waiting:
             _log.info("%d events from the last run are handled first", waiting)

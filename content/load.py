@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from content.apart import read_apart
@@ -13,47 +14,58 @@ from content.overrides import read_overrides
 from content.plan import read_plan
 from content.readers.formats import ARCHIVE, READERS, TEXT, TEXTS
 from content.rota import read_rotas
+from content.shelf import Shelf
 
 #: Beside the plan, where there are any.
 CALENDAR, ROTAS = "calendar.yaml", "rota"
 
 
-def load_library(decks_dir: Path, plan_file: Path | None, country: str = "") -> tuple[Library, list[Problem]]:
+def load_library(
+    decks_dir: Path, plan_file: Path | None, country: str = "", shelf: Shelf | None = None
+) -> tuple[Library, list[Problem]]:
     """Read every deck of a folder, the plan, and calendar and rotas beside it. What is wrong is told, what is good is there.
 
-    A plan file that is not there is a problem; None asks for no plan. `country` holds where the plan names none.
+    A plan file that is not there is a problem; None asks for no plan. `country` holds where the plan names none. With a
+    shelf only those decks that have changed since it was last used are read, and what is in the others are the very same
+    objects.
     """
+    shelf = shelf or Shelf()
     problems: list[Problem] = []
-    decks: list[Deck] = []
+    decks: dict[str, Deck] = {}
+    all_decks: list[Deck] = []
     passages: dict[str, Passage] = {}
     if not decks_dir.is_dir():
         problems.append(problem(str(decks_dir), 0, "problem-folder-missing"))
-    for path in sorted(decks_dir.iterdir()) if decks_dir.is_dir() else ():
-        ending = path.suffix.lower()
+    for path in sorted(decks_dir.iterdir(), key=lambda one: one.name) if decks_dir.is_dir() else ():
         # What is open in a spreadsheet or word processor leaves a lock file with such a name.
-        if ending not in READERS or path.name.startswith(("~$", ".")):
+        if path.suffix.lower() not in READERS or path.name.startswith(("~$", ".")):
             continue
-        data = _data(path, decks_dir, problems)
-        if data is None:
-            continue
-        deck, found = TEXTS.get(ending, read_apart)(path.name, data)
+        deck, found = shelf.of(path, partial(_deck, path, decks_dir))
         problems += found
         if deck is not None:
-            decks.append(_joined(deck, path.name, decks, passages, problems))
-    plan = _plan(plan_file, passages, problems)
+            all_decks.append(deck)
+            _join(deck, path.name, decks, passages, problems)
+    plan, found = _plan(plan_file, passages, shelf)
+    problems += found
     overrides = _overrides(plan_file, problems)
     if country and not is_country(country):
         problems.append(problem("CHENSONG_COUNTRY", 0, "problem-country", written=country[:40]))
         country = ""
     rota = _rota(plan_file, problems)
-    return Library(tuple(decks), passages, plan, overrides, rota, country), problems
+    return Library(tuple(all_decks), passages, plan, overrides, rota, country), problems
 
 
-def _joined(
-    deck: Deck, name: str, decks: list[Deck], passages: dict[str, Passage], problems: list[Problem]
-) -> Deck:
+def _deck(path: Path, folder: Path) -> tuple[Deck | None, list[Problem]]:
+    problems: list[Problem] = []
+    data = _data(path, folder, problems)
+    return (None, problems) if data is None else TEXTS.get(path.suffix.lower(), read_apart)(path.name, data)
+
+
+def _join(
+    deck: Deck, name: str, decks: dict[str, Deck], passages: dict[str, Passage], problems: list[Problem]
+) -> None:
     """Add a deck's passages; an id that another deck has already stays that deck's."""
-    if deck.id in {other.id for other in decks}:
+    if decks.setdefault(deck.id, deck) is not deck:
         problems.append(problem(name, deck.file_line, "problem-deck-twice", id=deck.id))
     for passage in deck.passages:
         other = passages.setdefault(passage.id, passage)
@@ -62,18 +74,19 @@ def _joined(
                 name, passage.file_line, "problem-passage-elsewhere", id=passage.id, deck=other.deck
             )
             problems.append(found)
-    return deck
 
 
-def _plan(file: Path | None, passages: dict[str, Passage], problems: list[Problem]) -> Plan | None:
+def _plan(file: Path | None, passages: dict[str, Passage], shelf: Shelf) -> tuple[Plan | None, list[Problem]]:
     if file is None:
-        return None
-    text = _text(file, file.parent, problems)
-    if text is None:
-        return None
-    plan, found = read_plan(file.name, text, passages)
-    problems += found
-    return plan
+        return None, []
+
+    def read() -> tuple[Plan | None, list[Problem]]:
+        problems: list[Problem] = []
+        text = _text(file, file.parent, problems)
+        return (None, problems) if text is None else read_plan(file.name, text, passages)
+
+    # What a plan says depends on which passages there are, and on their tracks.
+    return shelf.of(file, read, knowing={one.id: one.track for one in passages.values()})
 
 
 def _overrides(plan_file: Path | None, problems: list[Problem]) -> Overrides:

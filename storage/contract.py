@@ -39,6 +39,8 @@ where the person was erased. A correction is an entry of its own. `Forgotten` de
 every table and what lies beside their entries, and leaves duties, counts and the chain as they are, under the id;
 `erase_remnants` then also clears what the engine's files may still hold of what was deleted.
 
+Taking the last active admin's role or place, where a person does so for a reason, raises `StaleSession`: whoever decided so is asked again.
+
 **Counts** per (department, study day, track, due time) change with the duties, in the same transaction, and
 equal a recount from the ledger (`storage.recount`).
 
@@ -152,7 +154,7 @@ class Store(Protocol):
         """Hand out rows to send, each under a lease until `now + lease`; of these channels only, if given. Flushed."""
 
     def settle(self, settlement: Settlement) -> None:
-        """Note how a row ended; written with the next commit. A row that shows a passage is kept as shown."""
+        """Note how a row ended; written with the next commit. A row that shows passages is kept as shown for each."""
 
     def release(self, row: int, not_before: datetime) -> None:
         """Give a claimed row back, to be claimed again from `not_before` on. Flushed."""
@@ -249,6 +251,12 @@ class Store(Protocol):
 
     def ledger(self, after: int = 0) -> Iterator[LedgerEntry]:
         """Entries with seq > after, in order, not all held in memory."""
+
+    def trail(self, badge: str = "") -> Iterator[tuple[LedgerEntry, str]]:
+        """Entries from the newest back, each with the text beside it ("" for none), not all held in memory.
+
+        With a badge only the entries about this officer; what a page of them costs does not grow with the ledger.
+        """
 
     def chain(self, after: int = 0) -> Iterator[ChainRow]:
         """Entries as they lie in the store, with what lies beside: for checking the seals, and to move them."""

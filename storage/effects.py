@@ -7,8 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from storage import away
+from storage import admission, away, correcting
+from storage.access import Revoked
 from storage.codec import dumps, to_doc
+from storage.correction import CaseClosed, CaseOpened, DutyReopened, MarkChanged
 from storage.erasure import Erasure
 from storage.keys import (
     KEYS,
@@ -31,7 +33,6 @@ from storage.records import (
     CountKey,
     CountsRepaired,
     DayOff,
-    Department,
     DutiesOpened,
     Duty,
     DutyClosed,
@@ -183,62 +184,6 @@ def _line_withdrawn(fact: LineWithdrawn, tx: Transaction) -> None:
     tx.append("line-withdrawn", fact.at, fact.by, data)
 
 
-def _enrolled(fact: Enrolled, tx: Transaction) -> None:
-    account = fact.account
-    if not account.visit:
-        tx.delete(Code, fact.digest)
-        for code in tx.find(Code, badge=account.badge):  # also one that was not needed
-            tx.delete(Code, code.digest)
-    for old in tx.find(Account, badge=account.badge):
-        if old.channel == account.channel:
-            tx.delete(Account, account_key(old.channel, old.address))
-    tx.put(account)
-    # The address tells who somebody is as well as a name does: it lies beside.
-    tx.append(
-        "enrolled",
-        fact.at,
-        account.badge,
-        {"channel": account.channel},
-        account_key(account.channel, account.address),
-    )
-
-
-def _codes_issued(fact: CodesIssued, tx: Transaction) -> None:
-    for badge in {code.badge for code in fact.codes}:
-        for old in tx.find(Code, badge=badge):
-            tx.delete(Code, old.digest)
-    for code in fact.codes:
-        tx.put(code)
-    tx.append("codes-issued", fact.at, fact.by, {"badges": sorted({code.badge for code in fact.codes})})
-
-
-def _roster_saved(fact: RosterSaved, tx: Transaction) -> None:
-    for department in fact.departments:
-        if tx.get(Department, department.id) != department:
-            tx.put(department)
-    changes = []
-    for officer in fact.officers:
-        before = tx.get(Officer, officer.badge)
-        if before != officer:
-            tx.put(officer)
-            changes.append({"before": _told(before), "after": _told(officer)})
-    if changes:
-        tx.append("roster-saved", fact.at, fact.by, {"changes": changes})
-
-
-def _told(officer: Officer | None) -> dict[str, Any] | None:
-    """An officer as the ledger tells of them: the name stays out, so that it can be erased."""
-    if officer is None:
-        return None
-    return {
-        "badge": officer.badge,
-        "department": officer.department,
-        "role": officer.role.value,
-        "scope": list(officer.scope),
-        "status": officer.status.value,
-    }
-
-
 def _language_chosen(fact: LanguageChosen, tx: Transaction) -> None:
     officer = tx.get(Officer, fact.badge)
     if officer is not None:
@@ -355,9 +300,10 @@ EFFECTS: dict[type[Any], Callable[[Any, Transaction], None]] = {
     DutyMoved: _duty_moved,
     DayOff: _day_off,
     LineWithdrawn: _line_withdrawn,
-    Enrolled: _enrolled,
-    CodesIssued: _codes_issued,
-    RosterSaved: _roster_saved,
+    Enrolled: admission.enrolled,
+    CodesIssued: admission.codes_issued,
+    Revoked: admission.revoked,
+    RosterSaved: admission.roster_saved,
     LanguageChosen: _language_chosen,
     ReachabilityChanged: _reachability_changed,
     SlotEnded: _slot_ended,
@@ -366,6 +312,10 @@ EFFECTS: dict[type[Any], Callable[[Any, Transaction], None]] = {
     ValueKept: _value_kept,
     Forgotten: _forgotten,
     CountsRepaired: _counts_repaired,
+    MarkChanged: correcting.mark_changed,
+    DutyReopened: correcting.duty_reopened,
+    CaseOpened: correcting.case_opened,
+    CaseClosed: correcting.case_closed,
     **away.EFFECTS,
     LetterBuried: _letter_buried,
     LetterDropped: _letter_dropped,

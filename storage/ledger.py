@@ -54,6 +54,13 @@ class MemoryLedger:
         for number, row in enumerate(self._rows[after:], after + 1):
             yield entry_of(row, number, self._badge)
 
+    def trail(self, badge: str) -> Iterator[tuple[LedgerEntry, str]]:
+        person = self._ids.get(badge, "nobody") if badge else ""
+        for number in range(len(self._rows), 0, -1):
+            row = self._rows[number - 1]
+            if not badge or row.person == person:
+                yield entry_of(row, number, self._badge), row.beside.text if row.beside else ""
+
     def chain(self, after: int) -> Iterator[ChainRow]:
         return iter(self._rows[after:])
 

@@ -77,7 +77,8 @@ class Outcome(StrEnum):
 class Owed:
     """A message owed to an address. `key` is unique among prompts; `body` is plain JSON data.
 
-    `shows`: the passage whose text the message will show (so that it can be withdrawn later).
+    `shows`: the passages whose texts the message will show, by their ids with spaces between (so that it can be
+    withdrawn later).
     """
 
     channel: str

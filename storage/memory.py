@@ -17,7 +17,7 @@ from storage.errors import EventDone, StaleSession, StoreUnavailable
 from storage.keys import INDEXES, KEYS, R, Record, letter_key
 from storage.ledger import MemoryLedger, Undo
 from storage.mail import DeadLetter, Event, OutboxRow, Owed, Settlement
-from storage.outbox import LEASE, MemoryOutbox
+from storage.outbox import LEASE, MemoryOutbox, shown_by
 from storage.person_data import Row, Whose
 from storage.persons import Person
 from storage.reads import Reads
@@ -181,9 +181,10 @@ class MemoryStore(Reads):
     def settle(self, settlement: Settlement) -> None:
         with self._open("settle"):
             row = self._outbox.settle(settlement)
-            shown = None if row is None else shown_by(row, settlement)
-            if shown is not None:
-                self._tables[Shown].put(shown)
+            owed = row.owed if row else None
+            if owed is not None:
+                for one in shown_by(settlement, owed.badge, owed.shows, owed.channel, owed.address):
+                    self._tables[Shown].put(one)
 
     def release(self, row: int, not_before: datetime) -> None:
         with self._open("release"):
@@ -307,6 +308,10 @@ class MemoryStore(Reads):
         with self._open("read"):
             return self._ledger.entries(after)
 
+    def trail(self, badge: str = "") -> Iterator[tuple[LedgerEntry, str]]:
+        with self._open("read"):
+            return iter(list(self._ledger.trail(badge)))
+
     def chain(self, after: int = 0) -> Iterator[ChainRow]:
         with self._open("read"):
             return self._ledger.chain(after)
@@ -341,11 +346,3 @@ class MemoryStore(Reads):
             if self._closed:
                 raise StoreUnavailable(doing, RuntimeError("it is closed"))
             yield
-
-
-def shown_by(row: OutboxRow, settlement: Settlement) -> Shown | None:
-    """The note that a sent row shows a passage, if it does."""
-    owed = row.owed
-    if owed.shows is None or settlement.message is None:
-        return None
-    return Shown(owed.badge, owed.shows, owed.channel, owed.address, settlement.message, settlement.at)

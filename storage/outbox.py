@@ -1,4 +1,4 @@
-"""The outbox of the memory store: rows, leases, keys."""
+"""The outbox of the memory store: rows, leases, keys; and what a settled row of any store shows."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from storage.codec import dumps, to_doc
 from storage.erasure import Erasure
 from storage.mail import Lane, OutboxRow, Owed, Settlement
+from storage.records import Shown
 
 #: How long the replies of a turn belong to whoever recorded it.
 LEASE = timedelta(seconds=60)
@@ -117,3 +118,14 @@ def _busy(waiting: _Waiting, now: datetime) -> bool:
     leased = waiting.leased_until is not None and waiting.leased_until > now
     early = waiting.not_before is not None and waiting.not_before > now
     return leased or early
+
+
+def shown_by(
+    settlement: Settlement, badge: str, shows: str | None, channel: str, address: str
+) -> tuple[Shown, ...]:
+    """The notes that a row's message shows passages, a note each; none if it was not sent."""
+    if shows is None or settlement.message is None:
+        return ()
+    return tuple(
+        Shown(badge, one, channel, address, settlement.message, settlement.at) for one in shows.split()
+    )

@@ -20,8 +20,15 @@ from storage.absence import AbsenceState as AbsenceState  # noqa: PLC0414
 from storage.absence import Allowance as Allowance  # noqa: PLC0414
 from storage.absence import AllowanceEnded as AllowanceEnded  # noqa: PLC0414
 from storage.absence import AllowanceSet as AllowanceSet  # noqa: PLC0414
+from storage.access import Revoked as Revoked  # noqa: PLC0414
 from storage.attempts import Attempted as Attempted  # noqa: PLC0414
 from storage.attempts import CheckClosed as CheckClosed  # noqa: PLC0414
+from storage.correction import IN_PERSON as IN_PERSON  # noqa: PLC0414
+from storage.correction import CaseClosed as CaseClosed  # noqa: PLC0414
+from storage.correction import CaseOpened as CaseOpened  # noqa: PLC0414
+from storage.correction import DutyReopened as DutyReopened  # noqa: PLC0414
+from storage.correction import How as How  # noqa: PLC0414
+from storage.correction import MarkChanged as MarkChanged  # noqa: PLC0414
 from storage.counts import Count as Count  # noqa: PLC0414
 from storage.counts import CountKey as CountKey  # noqa: PLC0414
 from storage.counts import Drift as Drift  # noqa: PLC0414
@@ -110,11 +117,12 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """An enrolment code as it is kept: only its SHA-256."""
+    """An enrolment code as it is kept: only its SHA-256. `shown_to`: the admin in whose chat it stands, if in any."""
 
     digest: str
     badge: str
     expires_at: datetime
+    shown_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,12 +302,16 @@ class CodesIssued:
 
 @dataclass(frozen=True, slots=True)
 class RosterSaved:
-    """Officers and departments as they are from now on; those not named stay as they are."""
+    """Officers and departments as they are from now on; those not named stay as they are.
+
+    `reason`: why a person decided so about these officers; a file says none.
+    """
 
     departments: tuple[Department, ...]
     officers: tuple[Officer, ...]
     by: str
     at: datetime
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,6 +402,7 @@ Fact = (
     | LineWithdrawn
     | Enrolled
     | CodesIssued
+    | Revoked
     | RosterSaved
     | LanguageChosen
     | ReachabilityChanged
@@ -401,6 +414,10 @@ Fact = (
     | CountsRepaired
     | AbsenceSet
     | AbsenceEnded
+    | MarkChanged
+    | DutyReopened
+    | CaseOpened
+    | CaseClosed
     | AllowanceSet
     | AllowanceEnded
     | LetterBuried

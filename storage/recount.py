@@ -40,6 +40,8 @@ def recount(entries: Iterable[Entry]) -> dict[CountKey, Count]:
                 opened[_key(entry.data, "to")] += 1
             case "duty-closed":
                 ended[_key(entry.data, "department"), entry.data["state"]] += 1
+            case "duty-reopened":
+                ended[_key(entry.data, "department"), entry.data["state"]] -= 1
     return {
         key: Count(number, ended[key, "done"], ended[key, "late"], ended[key, "excused"])
         for key, number in opened.items()

@@ -32,6 +32,8 @@ def reload(context: Context, words: str) -> Outcome:
         blocks += [phrase(problem) for problem in problems[:_PROBLEMS]]
         blocks += [Phrase("reload-more", {"count": more})] if more > 0 else []
         return Outcome((Say((*blocks, Phrase("reload-kept"))),))
+    # Whoever searches next need not wait until it is made ready.
+    context.world.finder.ready(library.passages)
     context.world.library = library
     told = Phrase("reload-done", {"decks": len(library.decks), "passages": len(library.passages)})
     return Outcome((Say((told, *_without_text(context), *_warnings(context))),))

@@ -7,14 +7,20 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.conversation import (
+    access,
     admin,
     allow,
+    audit,
     basics,
+    cases,
     enrolment,
     leave,
+    marks,
+    officer,
     own_data,
     pending,
     progress,
+    searching,
     study,
     supervise,
 )
@@ -28,6 +34,8 @@ Handler = Callable[[Context, str], Outcome]
 EVERYONE = frozenset(Role)
 OVERSEERS = frozenset({Role.SUPERVISOR, Role.ADMIN, Role.AUDITOR})
 ADMINS = frozenset({Role.ADMIN})
+DECIDING = frozenset({Role.SUPERVISOR, Role.ADMIN})
+READERS = frozenset({Role.ADMIN, Role.AUDITOR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +84,22 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine("resume", study.resume, aliases=("继续", "resume"), menu=False),
     CommandLine("cancel", study.cancel, aliases=("取消", "cancel")),
     CommandLine("progress", progress.progress, aliases=("进度", "我的进度", "progress")),
+    CommandLine("search", searching.search, aliases=("搜索", "查找", "search"), takes=True),
     CommandLine("leave", leave.leave, aliases=("请假", "我要请假", "leave"), takes=True),
+    CommandLine("appeal", cases.appeal, aliases=("申诉", "appeal"), takes=True),
     CommandLine("mydata", own_data.mydata, aliases=("我的数据", "mydata")),
     CommandLine("lang", basics.lang, aliases=("语言", "language"), takes=True),
     CommandLine("completion", supervise.completion, OVERSEERS, ("完成情况", "completion"), takes=True),
     CommandLine("pending", pending.pending, OVERSEERS, ("未完成", "pending"), takes=True),
     CommandLine("enrolment", enrolment.enrolment, OVERSEERS, ("注册情况", "enrolment"), takes=True),
+    CommandLine("officer", officer.officer, OVERSEERS, takes=True),
+    CommandLine("record", marks.record, DECIDING, takes=True),
+    CommandLine("override", marks.override, ADMINS, takes=True),
+    CommandLine("codes", access.codes, ADMINS, takes=True),
+    CommandLine("grant", access.grant, ADMINS, takes=True),
+    CommandLine("suspend", access.suspend, ADMINS, takes=True),
+    CommandLine("revoke", access.revoke, ADMINS, takes=True),
+    CommandLine("audit", audit.audit, READERS, ("审计记录", "audit"), takes=True),
     CommandLine("reload", admin.reload, ADMINS),
     CommandLine("dayoff", admin.dayoff, ADMINS, takes=True),
     CommandLine("withdraw", admin.withdraw, ADMINS, takes=True),

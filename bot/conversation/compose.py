@@ -32,7 +32,7 @@ class Composer:
     def __call__(self, row: OutboxRow) -> Message | Withdraw | None:
         """The message of a row; None if nobody wants it any more. Raises TooLate."""
         owed = row.owed
-        if owed.shows is not None and self._checked_on(owed.badge) == owed.shows:
+        if owed.shows is not None and self._checked_on(owed.badge) in owed.shows.split():
             return None  # it waited while a check began, and must not show what is asked
         officer = self._world.store.officer(owed.badge) if owed.badge else None
         reply = self._prompt(owed.body["prompt"], officer) if "prompt" in owed.body else load_reply(owed.body)

@@ -14,11 +14,11 @@ from typing import Any
 
 from bot.conversation.world import World
 from bot.drill.actions import TODAY, button
-from bot.messages import Incoming, Kind, Phrase, Say
+from bot.messages import Incoming, Kind, Phrase, Say, Withdraw
 from bot.people import codes, throttle
 from bot.wire import dump_reply
 from storage.mail import Owed
-from storage.records import Account, Enrolled, Fact, Officer, Session, Status, Turn
+from storage.records import Account, Code, Enrolled, Fact, Officer, Session, Status, Turn
 
 _GREET_AGAIN = timedelta(days=1)
 
@@ -118,7 +118,7 @@ def _try(world: World, incoming: Incoming, state: dict[str, Any], badge: str) ->
         welcome,
         {},
         (Enrolled(account, code.digest, incoming.at),),
-        tuple(_told_old(world, officer, incoming)),
+        (*_told_old(world, officer, incoming), *_taken_back(world, code)),
         officer.badge,
     )
 
@@ -130,6 +130,14 @@ def _told_old(world: World, officer: Officer, incoming: Incoming) -> list[Owed]:
         for old in world.store.accounts(officer.badge)
         if (old.channel, old.address) != (incoming.channel, incoming.address)
     ]
+
+
+def _taken_back(world: World, code: Code) -> list[Owed]:
+    """The message that shows a code in an admin's chat: it has done its work."""
+    mark = codes.mark(code.digest)
+    seats = {(channel, address) for channel, address, _ in world.store.shown(code.shown_to, mark)}
+    body = dump_reply(Withdraw(mark))
+    return [Owed(channel, address, code.shown_to, body) for channel, address in sorted(seats)]
 
 
 def _same_badge(expected: str, typed: str) -> bool:

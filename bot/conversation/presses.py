@@ -5,9 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.conversation import admin, basics, confirm, enrolment, leave, pending, study, supervise
+from bot.conversation import (
+    access,
+    admin,
+    audit,
+    basics,
+    cases,
+    confirm,
+    enrolment,
+    leave,
+    marks,
+    pending,
+    study,
+    supervise,
+)
 from bot.conversation.buttons import Press
-from bot.conversation.commands import ADMINS, EVERYONE, OVERSEERS
+from bot.conversation.commands import ADMINS, DECIDING, EVERYONE, OVERSEERS, READERS
 from bot.conversation.drilling import advance
 from bot.conversation.world import Context, Outcome, tell
 from bot.drill import actions
@@ -29,7 +42,16 @@ _DRILL: dict[str, Event] = {
 _STAMPED = actions.STAMPED | {confirm.CONFIRM, confirm.DENY}
 
 #: What a yes does, by the name of the question.
-ACTS: dict[str, Act] = {"dayoff": admin.declare_off, "withdraw": admin.withdraw_line}
+ACTS: dict[str, tuple[Act, frozenset[Role]]] = {
+    "dayoff": (admin.declare_off, ADMINS),
+    "withdraw": (admin.withdraw_line, ADMINS),
+    "grant": (access.do_grant, ADMINS),
+    "suspend": (access.do_suspend, ADMINS),
+    "revoke": (access.do_revoke, ADMINS),
+    "override": (marks.do_override, ADMINS),
+    "record": (marks.do_record, DECIDING),
+    "case": (cases.do_decide, ADMINS),
+}
 
 
 def press(context: Context, pressed: Press, step: int) -> Outcome | None:
@@ -46,10 +68,11 @@ def press(context: Context, pressed: Press, step: int) -> Outcome | None:
 
 def answered(context: Context, *, yes: bool) -> Outcome:
     """The officer answered the question that waited."""
-    act = ACTS.get(context.ask.get("name", ""))
-    if act is None or not yes:
+    line = ACTS.get(context.ask.get("name", ""))
+    if line is None or not yes:
         return Outcome(tell("ask-cancelled").replies, ask={})
-    if context.officer.role not in ADMINS:
+    act, roles = line
+    if context.officer.role not in roles:
         return Outcome(tell("not-allowed").replies, ask={})
     return act(context, context.ask)
 
@@ -86,7 +109,9 @@ BUTTONS: dict[str, tuple[Handler, frozenset[Role]]] = {
     supervise.COMPLETION: (supervise.completion_pressed, OVERSEERS),
     pending.PENDING: (pending.pending_pressed, OVERSEERS),
     enrolment.ENROLMENT: (enrolment.enrolment_pressed, OVERSEERS),
-    leave.LEAVE: (leave.leave_pressed, frozenset({Role.SUPERVISOR, Role.ADMIN})),
-    confirm.CONFIRM: (_answer(yes=True), ADMINS),
-    confirm.DENY: (_answer(yes=False), ADMINS),
+    leave.LEAVE: (leave.leave_pressed, DECIDING),
+    audit.AUDIT: (audit.audit_pressed, READERS),
+    cases.CASE: (cases.case_pressed, ADMINS),
+    confirm.CONFIRM: (_answer(yes=True), DECIDING),
+    confirm.DENY: (_answer(yes=False), DECIDING),
 }

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.conversation.dates import split_last
 from bot.conversation.pages import read_page
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
+from bot.people.disclosure import name_of
 from bot.people.enrolled import enrolled as people_enrolled
 from bot.people.scopes import children, find_department, visible
-from storage.records import Department, Role
+from bot.wire import dump_reply
+from storage.mail import Owed
+from storage.records import Department, Officer, Role, Status
 
 
 def meant(context: Context, words: str) -> Department | Outcome | None:
@@ -89,3 +92,39 @@ def in_place(context: Context, outcome: Outcome) -> Outcome:
         for reply in outcome.replies
     )
     return Outcome(replies)
+
+
+def officer_meant(context: Context, word: str) -> Officer | Outcome:
+    """The officer of this badge if they are within what may be seen, or why not."""
+    officer = context.store.officer(word) or context.store.officer(word.upper())
+    if officer is None:
+        return tell("officer-unknown", badge=word[:20])
+    seen = {one.id for one in visible(context.officer, context.store.departments())}
+    return officer if officer.department in seen else tell("officer-hidden")
+
+
+def who(context: Context, officer: Officer) -> str:
+    """An officer as the channel names them to somebody who knows the badge."""
+    return name_of(officer, context.world.disclosure(context.incoming.channel)) or officer.badge
+
+
+def to_all(context: Context, officer: Officer, say: Say) -> tuple[Owed, ...]:
+    """A message for every chat of an officer that can be reached."""
+    return tuple(
+        Owed(one.channel, one.address, officer.badge, dump_reply(say))
+        for one in context.store.accounts(officer.badge)
+        if one.reachable
+    )
+
+
+def other_admins(context: Context, besides: Collection[str]) -> list[Officer]:
+    """Active admins who have a chat, without these and whoever speaks."""
+    here = enrolled(context)
+    return [
+        one
+        for one in context.store.officers()
+        if one.role is Role.ADMIN
+        and one.status is Status.ACTIVE
+        and one.badge in here
+        and one.badge not in {*besides, context.officer.badge}
+    ]

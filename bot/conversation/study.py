@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot import search
 from bot.conversation.drilling import advance
 from bot.conversation.world import Context, Outcome, tell
 from bot.drill.actions import titled
@@ -143,7 +142,8 @@ def _open(context: Context) -> tuple[list[Duty], list[Duty]]:
 
 def _by_words(context: Context, words: str, how: How) -> Outcome:
     """Due passages that the words find come first; one hit is opened, several are offered."""
-    found = search.find(list(context.world.library.passages.values()), words)
+    hits = context.world.finder.find(context.world.library.passages, words)
+    found = [hit.passage for hit in hits]
     if not found:
         # While a check lasts, not even whether some words stand in a text is told.
         locked = isinstance(context.state, Checking)

@@ -160,6 +160,8 @@ def _words(context: Context, words: Words) -> Outcome:
         yes = waits_for(words.text)
         if yes is not None:
             return answered(context, yes=yes)
+        if "reason" in context.ask and not context.ask["reason"]:
+            return answered(replace(context, ask={**context.ask, "reason": words.text}), yes=True)
     heard = advance(context, Said(words.text, context.incoming.message))
     if not words.finished or heard.state is None or not isinstance(heard.state, Practising | Checking):
         return heard
@@ -192,6 +194,10 @@ def _turn(context: Context, outcome: Outcome) -> Turn:
     moved = moment(state) != moment(context.state) or ask != context.ask
     step = _step(context.session) + moved
     kept: dict[str, Any] = {"step": step, "at": [context.incoming.channel, context.incoming.address]}
+    # To the day: written once a day, and no more is known about anybody's hours.
+    seen = context.session.state.get("seen")
+    seen = seen if context.incoming.kind is Kind.WAKE else context.world.today(context.now).isoformat()
+    kept |= {"seen": seen} if seen else {}
     # What could not be read is kept until the person has heard of it.
     unheard = context.lost and outcome.state is None
     drill = context.session.state["drill"] if unheard else drill_state.dump(state)

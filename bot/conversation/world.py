@@ -13,6 +13,7 @@ from bot.drill.events import Scene
 from bot.drill.state import State
 from bot.messages import Incoming, Phrase, Reply, Say
 from bot.people.disclosure import Disclosure
+from bot.search import Finder
 from bot.texts import Texts
 from content.calendar import Calendar
 from content.hours import Hours
@@ -41,6 +42,7 @@ class World:
     open_day: Callable[[datetime], object] = lambda _now: None
     #: How to reach the bot in private, by channel (a link), where the channel has groups.
     private_link: dict[str, str] = field(default_factory=dict)
+    finder: Finder = field(default_factory=Finder)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -53,6 +53,11 @@ def digest(code: str) -> str:
     return hashlib.sha256(code.encode()).hexdigest()
 
 
+def mark(digest: str) -> str:
+    """What a message that shows a code is remembered by, so that it can be taken back."""
+    return f"code-{digest[:16]}"
+
+
 def link(username: str, code: str) -> str:
     """A deep link that sends the code to the bot (Bot API, "Deep linking")."""
     return f"https://t.me/{username}?start={code}"

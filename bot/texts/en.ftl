@@ -47,6 +47,7 @@ help-foot = Plain words work too: today, drill, progress, help. Send "done" when
 command-today = what is due today, overdue and done
 command-read = read a passage and confirm it (by id or words)
 command-drill = practise reciting (by id or words)
+command-search = find passages by words or pinyin
 command-check = be checked at once (by id or words)
 command-done = that was my whole answer
 command-hint = a hint (it is recorded; a check has none)
@@ -62,6 +63,15 @@ command-lang = change language / 语言
 command-completion = completion by department (add a department, date or period)
 command-pending = who has not finished (add a department, a page)
 command-enrolment = who has enrolled (add a department, a page)
+command-appeal = appeal against a failed verdict: /appeal PASSAGE REASON
+command-officer = one officer: /officer BADGE
+command-record = record a recitation heard in person: /record BADGE PASSAGE REASON
+command-override = change a mark: /override BADGE PASSAGE pass|fail REASON
+command-codes = make one enrolment code: /codes BADGE
+command-grant = change a role: /grant BADGE ROLE REASON
+command-suspend = suspend or bring back: /suspend BADGE REASON
+command-revoke = cut off somebody's chats: /revoke BADGE REASON
+command-audit = who decided what (add a badge, a day, a kind)
 command-reload = load decks and plan anew
 command-dayoff = declare a day off: /dayoff DATE REASON
 command-withdraw = withdraw a plan line: /withdraw LINE REASON
@@ -104,6 +114,8 @@ button-drill = Practise it
 ## Practice
 
 drill-nothing = Nothing to recite now. For something else send /drill with an id or words.
+search-usage = Use: /search words, such as /search torture. Pinyin (panwen), its first letters (pwjc), traditional characters and a slip or two are fine.
+search-more = There are more. Say more words of what you mean.
 search-nothing = No passage fits "{ $words }". Try another word, or a passage id.
 choose = These passages fit; press or send a number:
 button-pick = { $number }
@@ -418,6 +430,142 @@ withdraw-done = Plan line { $line } is withdrawn; { $count } duties are excused{
     [0] .
    *[other] , { $staying } stay because another line asks for them too.
  }
+
+## Accounts and roles
+
+officer-unknown = There is no badge { $badge } on the roster.
+officer-hidden = This officer is outside your scope.
+officer-usage = Use: /officer BADGE
+officer-head = { $who } ({ $department }) · { $role } · { $status }
+officer-scope = Scope: { $places }
+officer-duties = Last { $days } days: due { $all }, done in time { $done }, done late { $late }, open { $open }, overdue { $overdue }, excused { $excused }{ $heard ->
+    [0] .
+   *[other] ; { $heard } of them recorded as heard in person.
+ }
+officer-account = Enrolled: { $channel }, since { $since }
+officer-unreachable = Enrolled: { $channel }, since { $since }; cannot be reached now (the bot may have been blocked)
+officer-unenrolled = Not enrolled. /codes BADGE gives a code.
+officer-seen = Last heard of on { $date }
+officer-never = Not heard of yet.
+role-officer = officer
+role-supervisor = supervisor
+role-admin = admin
+role-auditor = auditor
+status-active = active
+status-leave = on leave
+status-suspended = suspended
+status-left = left
+codes-usage = Use: /codes BADGE
+codes-made = Code for { $who }: { $code }
+    Good for { $minutes } minutes and once; they send the bot "{ $code } { $badge }". This message goes once it is used.
+codes-link = Or open { $link } and send the badge number.
+codes-away = { $who } is suspended or has left; this cannot be done.
+grant-usage = Use: /grant BADGE ROLE REASON. Roles: officer, supervisor, admin, auditor. A supervisor needs a scope: /grant BADGE supervisor DEPARTMENT;DEPARTMENT REASON
+grant-scope = The scope "{ $place }" is not exactly one department. Write department names joined by ; without spaces.
+grant-ask = Make { $who } { $role }? Reason: { $reason }. It holds at once.
+grant-done = { $who } is now { $role }.
+grant-yours = Your role is now { $role }. Send /help for what you may do.
+suspend-usage = Use: /suspend BADGE REASON; to undo it: /suspend BADGE back REASON
+suspend-ask = Suspend { $who }? Reason: { $reason }. It holds at once; { $count } open duties are excused.
+suspend-done = { $who } is suspended; { $count } duties excused.
+suspend-yours = Your study is suspended. Please ask an admin if you have questions.
+suspend-not = { $who } is not suspended.
+suspend-back-ask = Bring { $who } back? Reason: { $reason }. Duties come from the next study day on.
+suspend-back-done = { $who } is back.
+suspend-back-yours = You are back; duties come from the next study day on.
+revoke-usage = Use: /revoke BADGE REASON
+revoke-none = { $who } has no enrolled chat.
+revoke-ask = Cut off { $count } chats of { $who }? Reason: { $reason }. It holds at once; duties stay.
+revoke-done = { $who } is cut off; none of the old buttons works. To enrol again: /codes { $badge }
+revoke-yours = This chat is no longer enrolled and gets no more study content. Please ask an admin if you have questions.
+last-admin = You are the last admin who can be reached here, so this cannot be done. First make another admin by /grant and let them enrol.
+
+## Corrections, recitations heard in person, appeals
+
+mark-own = Nobody decides about their own.
+mark-passage = "{ $words }" is not exactly one passage. Write its id.
+mark-pass = passed
+mark-fail = failed
+override-usage = Use: /override BADGE PASSAGE pass REASON; or fail. Several badges joined by commas need a second admin.
+override-many = At most { $most } officers at once.
+override-ask-pass = Let { $who } pass "{ $title }"? Reason: { $reason }.
+override-ask-fail = Let { $who } fail "{ $title }"? Reason: { $reason }. The last recitation does not count and the duty is open again.
+override-done-pass = { $who } has passed "{ $title }"; { $count } duties done.
+override-done-fail = { $who } has failed "{ $title }"; { $count } duties open again.
+override-done-pass-yours = An admin let you pass "{ $title }". Reason: { $reason }.
+override-done-fail-yours = An admin let you fail "{ $title }". Reason: { $reason }. Send /today for what is open.
+record-usage = Use: /record BADGE PASSAGE REASON, for a recitation that you heard in person.
+record-ask = Record that { $who } recited "{ $title }" in person? Reason: { $reason }. It is marked as heard in person.
+record-done = Recorded that { $who } recited "{ $title }" in person; { $count } duties done.
+record-yours = { $by } recorded that you recited "{ $title }" in person.
+bulk-nobody = Changing several marks needs a second admin, and no other admin uses the bot now.
+bulk-already = The same change waits for a second admin already.
+bulk-asked = A second admin is asked: "{ $title }", { $count } officers.
+bulk-case = { $by } wants "{ $title }" of { $badges } to be { $mark }; reason: { $reason }. Agree? (Or send /appeal { $number } overturn, or uphold to refuse.)
+appeal-usage = Use: /appeal PASSAGE REASON, against your last verdict that was no pass; an admin looks at it.
+appeal-already = Your appeal on "{ $title }" waits for an admin.
+appeal-nothing = No failed answer of yours to "{ $title }" was found.
+appeal-made = Your appeal on "{ $title }" is made; you will be told.
+appeal-case = { $who } appeals against the verdict on "{ $title }": { $reason } (Or send /appeal { $number } uphold or overturn, with a reason.)
+appeal-answer = { $check ->
+    [1] Answer in a check:
+   *[other] Answer in practice:
+ }
+appeal-text-changed = The passage was changed since; the differences of that time cannot be shown.
+appeal-upheld-yours = Your appeal on "{ $title }": the verdict stands. Reason: { $reason }.
+appeal-overturned-yours = Your appeal on "{ $title }": you have passed. Reason: { $reason }.
+case-none = No appeal or change waits. /appeal PASSAGE REASON appeals against a verdict on you.
+case-reason = Please send a reason; to leave it, send "no".
+case-done = "{ $title }": { $how }.
+case-closed = Decided by { $by } already: { $how }.
+case-upheld = the verdict stands
+case-overturned = passed after all
+case-agreed = the change is agreed to
+case-refused = the change is refused
+button-overturn = Passed after all
+button-uphold = Verdict stands
+
+## Audit
+
+audit-head = Audit, newest first:
+audit-none = Nothing of the kind is recorded.
+audit-unknown = "{ $word }" is not understood. Add a badge, a day or period, a kind: { $kinds }; #NUMBER looks from before that entry.
+audit-line = #{ $number } { $when } { $by }: { $what } { $about } { $details } { $reason }
+audit-change = · { $who } { $field }: { $before } → { $after }
+audit-more = · and { $count } more.
+button-older = Older
+audit-roster-saved = roster imported
+audit-officer-changed = role or status changed
+audit-codes-issued = codes made
+audit-revoked = chats cut off
+audit-enrolled = enrolled
+audit-day-off = day off
+audit-line-withdrawn = plan line withdrawn
+audit-absence-set = leave
+audit-absence-ended = leave ended
+audit-mark-changed = mark changed
+audit-duty-reopened = duty open again
+audit-case-opened = appeal or change asked for
+audit-case-closed = appeal or change decided
+audit-counts-repaired = counts set right
+audit-letter-dropped = message given up
+audit-forgotten = person forgotten
+audit-duty-closed = duty ended
+audit-duty-moved = duty moved
+audit-attempted = answer
+audit-check = check
+audit-reachability = reachability
+field-department = department
+field-role = role
+field-scope = scope
+field-status = status
+field-passes = passes
+field-channels = chats
+field-codes = codes
+field-owes_recall = owes practice
+field-passed = passed
+field-yes = yes
+field-no = no
 
 ## Problems in files: where, what, what to do about it
 

@@ -47,6 +47,7 @@ help-foot = 不记得命令也没关系：直接发“今天”“背诵”“�
 command-today = 今天要学什么：待学、逾期、已完成
 command-read = 阅读条目，读完确认（可跟编号或词语）
 command-drill = 背诵练习（可跟编号或词语）
+command-search = 按词语或拼音查找条目
 command-check = 直接开始考核背诵（可跟编号或词语）
 command-done = 这一段背完了，请评判
 command-hint = 要一个提示（会记下来，考核时没有）
@@ -62,6 +63,15 @@ command-lang = 切换语言 / language
 command-completion = 各部门完成情况（可跟部门、日期或时段）
 command-pending = 谁还没有完成（可跟部门、页码）
 command-enrolment = 注册情况（可跟部门、页码）
+command-appeal = 对没通过的评判提出申诉：/appeal 条目编号 理由
+command-officer = 一名民警的情况：/officer 警号
+command-record = 登记当面背诵：/record 警号 条目编号 原因
+command-override = 更正成绩：/override 警号 条目编号 通过|不通过 原因
+command-codes = 发一个注册码：/codes 警号
+command-grant = 改角色：/grant 警号 角色 原因
+command-suspend = 停用或恢复：/suspend 警号 原因
+command-revoke = 取消注册：/revoke 警号 原因
+command-audit = 审计记录（可跟警号、日期、类别）
 command-reload = 重新载入学习读本和计划
 command-dayoff = 宣布某日不是学习日：/dayoff 日期 原因
 command-withdraw = 撤回一条计划：/withdraw 计划行 原因
@@ -101,6 +111,8 @@ button-drill = 开始背诵
 ## 练习
 
 drill-nothing = 现在没有要背的条目。想练别的，发 /drill 加编号或词语。
+search-usage = 用法：/search 词语。例如：/search 盘问检查；拼音（panwen）、拼音首字母（pwjc）、繁体字都可以，错一两个字也能找到。
+search-more = 还有别的条目。请把词语说得更全。
 search-nothing = 没有找到与“{ $words }”相符的条目。请换个词，或发条目编号。
 choose = 找到这些条目，请点编号或发编号：
 button-pick = { $number }
@@ -394,6 +406,142 @@ withdraw-done = 计划行 { $line } 已撤回，{ $count } 项任务免学{ $sta
     [0] 。
    *[other] ；另有 { $staying } 项别的计划行也要求，照旧保留。
  }
+
+## 账号与角色
+
+officer-unknown = 花名册上没有警号 { $badge }。
+officer-hidden = 这个人不在您的管理范围内。
+officer-usage = 用法：/officer 警号
+officer-head = { $who }（{ $department }）· { $role } · { $status }
+officer-scope = 管理范围：{ $places }
+officer-duties = 最近 { $days } 天：应学 { $all }，按时完成 { $done }，逾期完成 { $late }，待学 { $open }，逾期未学 { $overdue }，免学 { $excused }{ $heard ->
+    [0] 。
+   *[other] ；其中 { $heard } 项是当面背诵登记的。
+ }
+officer-account = 已注册：{ $channel }，{ $since } 起
+officer-unreachable = 已注册：{ $channel }，{ $since } 起；现在发不到（可能停用了机器人）
+officer-unenrolled = 没有注册。发 /codes 警号 可得到注册码。
+officer-seen = 最近一次来消息：{ $date }
+officer-never = 还没有来过消息。
+role-officer = 民警
+role-supervisor = 督导
+role-admin = 管理员
+role-auditor = 审计
+status-active = 在岗
+status-leave = 请假
+status-suspended = 停职
+status-left = 离职
+codes-usage = 用法：/codes 警号
+codes-made = { $who } 的注册码：{ $code }
+    { $minutes } 分钟内有效，只能用一次；请对方给机器人发“{ $code } { $badge }”。用过以后这条消息会收回。
+codes-link = 或点开 { $link }，再发警号。
+codes-away = { $who } 已停职或离职，不能这样做。
+grant-usage = 用法：/grant 警号 角色 原因。角色：民警、督导、管理员、审计。督导要写范围：/grant 警号 督导 部门;部门 原因
+grant-scope = 范围“{ $place }”对不上唯一的部门。请写部门名称，几个部门用 ; 隔开，中间不空格。
+grant-ask = 要把 { $who } 的角色改为{ $role }吗？原因：{ $reason }。马上生效。
+grant-done = { $who } 现在是{ $role }。
+grant-yours = 你的角色已改为{ $role }。发 /help 看现在可用的命令。
+suspend-usage = 用法：/suspend 警号 原因；恢复：/suspend 警号 恢复 原因
+suspend-ask = 要停用 { $who } 吗？原因：{ $reason }。马上生效，没完成的 { $count } 项任务免学。
+suspend-done = { $who } 已停用，{ $count } 项任务免学。
+suspend-yours = 你的学习功能已停用。如有疑问，请找管理员。
+suspend-not = { $who } 没有停用。
+suspend-back-ask = 要恢复 { $who } 吗？原因：{ $reason }。从下一个学习日起安排任务。
+suspend-back-done = { $who } 已恢复。
+suspend-back-yours = 你的学习功能已恢复，从下一个学习日起安排任务。
+revoke-usage = 用法：/revoke 警号 原因
+revoke-none = { $who } 没有注册的聊天。
+revoke-ask = 要取消 { $who } 的 { $count } 个聊天的注册吗？原因：{ $reason }。马上生效，任务照旧。
+revoke-done = { $who } 的注册已取消，原来的按钮都不再有效。要重新注册，发 /codes { $badge }。
+revoke-yours = 这里的注册已取消，不再接收学习内容。如有疑问，请找管理员。
+last-admin = 您是最后一名能在这里操作的管理员，不能这样做。请先用 /grant 设另一名管理员并让他注册。
+
+## 更正、当面背诵、申诉
+
+mark-own = 不能处理自己的成绩。
+mark-passage = “{ $words }”对不上唯一的条目。请写条目编号。
+mark-pass = 通过
+mark-fail = 不通过
+override-usage = 用法：/override 警号 条目编号 通过 原因；或 不通过。几个人用 , 隔开，须由另一名管理员确认。
+override-many = 一次最多 { $most } 人。
+override-ask-pass = 要把 { $who } 的《{ $title }》改为通过吗？原因：{ $reason }。
+override-ask-fail = 要把 { $who } 的《{ $title }》改为不通过吗？原因：{ $reason }。最近一次背诵不算，任务重新待学。
+override-done-pass = { $who } 的《{ $title }》已改为通过，{ $count } 项任务完成。
+override-done-fail = { $who } 的《{ $title }》已改为不通过，{ $count } 项任务重新待学。
+override-done-pass-yours = 管理员把你的《{ $title }》改为通过。原因：{ $reason }。
+override-done-fail-yours = 管理员把你的《{ $title }》改为不通过。原因：{ $reason }。发 /today 看待学的任务。
+record-usage = 用法：/record 警号 条目编号 原因。登记当面听过的背诵。
+record-ask = 要登记 { $who } 当面背过《{ $title }》吗？原因：{ $reason }。会注明是当面背诵。
+record-done = 已登记 { $who } 当面背过《{ $title }》，{ $count } 项任务完成。
+record-yours = { $by } 登记你当面背过《{ $title }》。
+bulk-nobody = 一次改几个人的成绩要由另一名管理员确认，现在没有别的管理员在用机器人。
+bulk-already = 同样的更正已经在等另一名管理员确认。
+bulk-asked = 已请另一名管理员确认：{ $count } 人的《{ $title }》。
+bulk-case = { $by } 要把 { $badges } 的《{ $title }》改为{ $mark }，原因：{ $reason }。同意吗？（也可发 /appeal { $number } 是 或 否）
+appeal-usage = 用法：/appeal 条目编号 理由。对最近一次没通过的评判提出申诉，由管理员看。
+appeal-already = 《{ $title }》的申诉还在等管理员处理。
+appeal-nothing = 没有找到您没通过的《{ $title }》作答。
+appeal-made = 《{ $title }》的申诉已提出，处理了会告诉你。
+appeal-case = { $who } 对《{ $title }》的评判提出申诉：{ $reason }（也可发 /appeal { $number } 维持 或 改判，加上理由）
+appeal-answer = { $check ->
+    [1] 考核中的作答：
+   *[other] 练习中的作答：
+ }
+appeal-text-changed = 条目内容后来改过，当时的差异无法重现。
+appeal-upheld-yours = 《{ $title }》的申诉：维持原判。理由：{ $reason }。
+appeal-overturned-yours = 《{ $title }》的申诉：改判通过。理由：{ $reason }。
+case-none = 没有等待处理的申诉或更正。发 /appeal 条目编号 理由，可对自己的评判提出申诉。
+case-reason = 请发一条理由；不处理了，发“取消”。
+case-done = 《{ $title }》：{ $how }。
+case-closed = 已由 { $by } 处理：{ $how }。
+case-upheld = 维持原判
+case-overturned = 改判通过
+case-agreed = 同意更正
+case-refused = 不同意更正
+button-overturn = 改判通过
+button-uphold = 维持原判
+
+## 审计
+
+audit-head = 审计记录（由新到旧）：
+audit-none = 没有符合的记录。
+audit-unknown = “{ $word }”看不懂。可跟警号、日期或时段、类别：{ $kinds }；#编号 表示从这条以前看起。
+audit-line = #{ $number } { $when } { $by }：{ $what } { $about } { $details } { $reason }
+audit-change = 　{ $who } { $field }：{ $before } → { $after }
+audit-more = 　还有 { $count } 处。
+button-older = 更早的
+audit-roster-saved = 导入花名册
+audit-officer-changed = 改角色或状态
+audit-codes-issued = 发注册码
+audit-revoked = 取消注册
+audit-enrolled = 注册
+audit-day-off = 非学习日
+audit-line-withdrawn = 撤回计划
+audit-absence-set = 请假
+audit-absence-ended = 销假
+audit-mark-changed = 改成绩
+audit-duty-reopened = 任务重开
+audit-case-opened = 提出申诉或更正
+audit-case-closed = 处理申诉或更正
+audit-counts-repaired = 修正统计
+audit-letter-dropped = 放弃消息
+audit-forgotten = 删除个人数据
+audit-duty-closed = 任务了结
+audit-duty-moved = 任务转部门
+audit-attempted = 作答
+audit-check = 考核
+audit-reachability = 能否送达
+field-department = 部门
+field-role = 角色
+field-scope = 范围
+field-status = 状态
+field-passes = 通过次数
+field-channels = 聊天
+field-codes = 注册码
+field-owes_recall = 须先练习
+field-passed = 通过
+field-yes = 是
+field-no = 否
 
 ## 文件里的问题：哪里、什么、怎么办
 

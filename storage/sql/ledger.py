@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,10 +16,17 @@ from storage.records import LedgerEntry
 from storage.sql.database import Database
 
 _PAGE = 500
-_ROWS = (
+#: Who looks back mostly looks at the last few.
+_FIRST = 50
+_COLUMNS = (
     "SELECT seq, kind, at, person, data, ledger.salt, answer, digest, mac, answers.salt, text"
-    " FROM ledger LEFT JOIN answers USING (seq) WHERE seq > ? ORDER BY seq LIMIT ?"
+    " FROM ledger LEFT JOIN answers USING (seq) WHERE "
 )
+_ROWS = f"{_COLUMNS}seq > ? ORDER BY seq LIMIT ?"
+_BACK = f"{_COLUMNS}seq < ? ORDER BY seq DESC LIMIT ?"
+_BACK_OF = f"{_COLUMNS}person = ? AND seq < ? ORDER BY seq DESC LIMIT ?"
+#: More than any number of an entry.
+_LAST = 2**62
 _HEAD = "SELECT seq, mac FROM ledger ORDER BY seq DESC LIMIT 1"
 #: So many persons' ids are remembered, for every turn asks for one.
 _REMEMBERED = 20_000
@@ -113,6 +120,25 @@ class Ledger:
     def entries(self, after: int) -> Iterator[LedgerEntry]:
         badge = self._badges()
         return (entry_of(row, row.seq or 0, badge) for row in self.chain(after))
+
+    def trail(self, badge: str) -> Iterator[tuple[LedgerEntry, str]]:
+        """Newest first, each with the text beside it; with a badge only those about this officer."""
+        found = self._engine.rows("SELECT id FROM persons WHERE badge = ?", (badge,)) if badge else []
+        if badge and not found:
+            return iter(())
+        sql, about = (_BACK_OF, found[0]) if badge else (_BACK, ())
+        # The first page is read before the caller goes on, as in `chain`.
+        return self._back(sql, about, self._engine.rows(sql, (*about, _LAST, _FIRST)))
+
+    def _back(
+        self, sql: str, about: Sequence[Any], page: Sequence[tuple[Any, ...]]
+    ) -> Iterator[tuple[LedgerEntry, str]]:
+        badge = self._badges()
+        while page:
+            rows = [_row(found) for found in page]
+            for row in rows:
+                yield entry_of(row, row.seq or 0, badge), row.beside.text if row.beside else ""
+            page = self._engine.rows(sql, (*about, rows[-1].seq, _PAGE))
 
     def chain(self, after: int) -> Iterator[ChainRow]:
         """The first page is read before the caller goes on, so that a fault surfaces in the call."""

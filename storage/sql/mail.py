@@ -12,6 +12,7 @@ from storage.codec import dumps, loads
 from storage.erasure import Erasure
 from storage.errors import EventDone
 from storage.mail import Event, Lane, OutboxRow, Outcome, Owed, Settlement
+from storage.outbox import shown_by
 from storage.records import Shown
 from storage.sql.database import Database
 
@@ -127,7 +128,7 @@ class Outbox:
         self._keep_shown = keep_shown
         self._ready = _READY.replace("FREE_AT", engine.free_at)
         self._earlier = _HELD.replace("FREE_AT", engine.free_at)
-        self._settled: dict[int, tuple[Settlement, Shown | None]] = {}
+        self._settled: dict[int, tuple[Settlement, tuple[Shown, ...]]] = {}
         self._writing: list[int] = []
         #: A row leaves `_settled` after it is committed; whoever asks both must not see it nowhere.
         self._settling = threading.Lock()
@@ -240,10 +241,7 @@ class Outbox:
             if not found or settlement.row in self._settled:
                 return
             badge, shows, channel, address = found[0]
-            shown = None
-            if shows is not None and settlement.message is not None:
-                shown = Shown(badge, shows, channel, address, settlement.message, settlement.at)
-            self._settled[settlement.row] = (settlement, shown)
+            self._settled[settlement.row] = (settlement, shown_by(settlement, badge, shows, channel, address))
 
     def write_settled(self) -> None:
         """Write what waits, inside the present transaction; `settled_written` follows once that is committed."""
@@ -262,8 +260,9 @@ class Outbox:
                     row,
                 ),
             )
-            if shown is not None and changed.rowcount:  # else its person was forgotten meanwhile
-                self._keep_shown(shown)
+            if changed.rowcount:  # else its person was forgotten meanwhile
+                for one in shown:
+                    self._keep_shown(one)
 
     def settled_written(self) -> None:
         if self._writing:
@@ -274,7 +273,7 @@ class Outbox:
 
     def fresh_shown(self) -> list[Shown]:
         """Messages that show a passage and are not written yet."""
-        return [shown for _, shown in list(self._settled.values()) if shown is not None]
+        return [one for _, shown in list(self._settled.values()) for one in shown]
 
     def release(self, row: int, not_before: float) -> None:
         self._engine.change(

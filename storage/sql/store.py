@@ -251,6 +251,9 @@ class SqlStore(Reads):
     def ledger(self, after: int = 0) -> Iterator[LedgerEntry]:
         return self._ledger.entries(after)
 
+    def trail(self, badge: str = "") -> Iterator[tuple[LedgerEntry, str]]:
+        return self._ledger.trail(badge)
+
     def chain(self, after: int = 0) -> Iterator[ChainRow]:
         return self._ledger.chain(after)
 

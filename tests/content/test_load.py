@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import pytest
 
 from content.load import load_library
+from content.shelf import Shelf
 from tests.content.test_markdown import GOOD, HEAD, SECOND
 from tests.told import told
 
@@ -79,3 +82,79 @@ def test_a_plan_that_cannot_be_read_is_told(decks: Path, tmp_path: Path) -> None
     (tmp_path / "plan.yaml").mkdir()
     _, [problem] = load_library(decks, tmp_path / "plan.yaml")
     assert problem.key == "problem-unreadable"
+
+
+# --- only what has changed is read again
+
+
+LATER = 10_000_000_000
+
+
+def shelf(later: int = LATER) -> Shelf:
+    """One that is used so many nanoseconds after the files were written."""
+    return Shelf(lambda: time.time_ns() + later)
+
+
+def written(folder: Path, key: str, text: str = "检查公民住所应当出示检查证明文件，不得少于二人。") -> None:
+    head = HEAD.replace("id: deck", f"id: {key}")
+    (folder / f"{key}.md").write_text(
+        f"{head}## 检查 {{#{key}-1}}\n\n{text}\n\n> 依据：《某法》第十条\n", encoding="utf-8"
+    )
+
+
+def test_passages_of_unchanged_files_are_the_very_same(decks: Path) -> None:
+    for key in "abc":
+        written(decks, key)
+    one = shelf()
+    first, _ = load_library(decks, None, shelf=one)
+    written(decks, "b", "检查公民住所应当出示检查证明文件，不得少于三人。")  # as long as before
+    os.utime(decks / "b.md", ns=(0, LATER))  # its clock may tick too slowly for a test
+    (decks / "c.md").unlink()
+    written(decks, "d")
+    second, problems = load_library(decks, None, shelf=one)
+    assert problems == []
+    assert list(second.passages) == ["a-1", "b-1", "d-1"]
+    assert second.passages["a-1"] is first.passages["a-1"]
+    assert "三人" in second.passages["b-1"].text
+    assert second.decks == load_library(decks, None)[0].decks
+
+
+def test_problems_of_an_unchanged_file_are_told_again(decks: Path) -> None:
+    written(decks, "a")
+    (decks / "b.md").write_text("没有开头", encoding="utf-8")
+    one = shelf()
+    first = load_library(decks, None, shelf=one)[1]
+    assert [problem.key for problem in first] == ["problem-front-missing"]
+    assert load_library(decks, None, shelf=one)[1] == first
+
+
+def test_what_was_just_written_is_read_again(decks: Path) -> None:
+    written(decks, "a")
+    one = shelf(0)
+    first, _ = load_library(decks, None, shelf=one)
+    second, _ = load_library(decks, None, shelf=one)
+    assert first.passages["a-1"] is not second.passages["a-1"]
+    assert first.passages == second.passages
+
+
+def test_a_plan_that_has_not_changed_is_read_again_when_its_passages_have(
+    decks: Path, tmp_path: Path
+) -> None:
+    written(decks, "a")
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(
+        "id: p\nstart: 2026-09-07\nlength: 20\nslots: []\n"
+        'lines:\n  - {id: d1, day: 1, passages: [a-1], do: read, due: "18:00"}\n',
+        encoding="utf-8",
+    )
+    one = shelf()
+    first, problems = load_library(decks, plan, shelf=one)
+    assert problems == []
+    again, _ = load_library(decks, plan, shelf=one)
+    assert again.plan is first.plan
+    (decks / "a.md").unlink()
+    written(decks, "b")
+    library, problems = load_library(decks, plan, shelf=one)
+    assert [problem.key for problem in problems] == ["problem-plan-passage"]
+    assert library.plan is not None
+    assert library.plan.lines == ()

@@ -31,6 +31,10 @@ WAYS = (
     "/check short",
     "/next",
     "/read 量子力学与菠萝",
+    "/search law",
+    "/search 刑讯逼供",
+    "/search xingxunbigong",
+    "/search 量子力学与菠萝",
 )
 
 

@@ -7,14 +7,20 @@ from itertools import product
 import pytest
 
 from bot.conversation import (
+    access,
     admin,
     allow,
+    audit,
     basics,
+    cases,
     enrolment,
     leave,
+    marks,
+    officer,
     own_data,
     pending,
     progress,
+    searching,
     study,
     supervise,
 )
@@ -31,6 +37,8 @@ from tests.sample import Chat, words
 ALL = set(Role)
 OVERSEERS = ALL - {Role.OFFICER}
 ADMINS = {Role.ADMIN}
+DECIDING = {Role.SUPERVISOR, Role.ADMIN}
+READERS = {Role.ADMIN, Role.AUDITOR}
 #: The declaration this file holds the program to.
 MAY: dict[str, set[Role]] = {
     "start": ALL,
@@ -46,6 +54,7 @@ MAY: dict[str, set[Role]] = {
     "stop": ALL,
     "resume": ALL,
     "cancel": ALL,
+    "search": ALL,
     "progress": ALL,
     "mydata": ALL,
     "leave": ALL,
@@ -53,6 +62,15 @@ MAY: dict[str, set[Role]] = {
     "completion": OVERSEERS,
     "pending": OVERSEERS,
     "enrolment": OVERSEERS,
+    "appeal": ALL,
+    "officer": OVERSEERS,
+    "record": DECIDING,
+    "override": ADMINS,
+    "codes": ADMINS,
+    "grant": ADMINS,
+    "suspend": ADMINS,
+    "revoke": ADMINS,
+    "audit": READERS,
     "reload": ADMINS,
     "dayoff": ADMINS,
     "allow": ADMINS,
@@ -61,8 +79,9 @@ MAY: dict[str, set[Role]] = {
 MAY_PRESS: dict[str, set[Role]] = {
     **dict.fromkeys("fhsxrcoptnl", ALL),
     **dict.fromkeys("mqe", OVERSEERS),
-    "v": {Role.SUPERVISOR, Role.ADMIN},
-    **dict.fromkeys("yz", ADMINS),
+    **dict.fromkeys("vyz", DECIDING),
+    "u": READERS,
+    "w": ADMINS,
 }
 PEOPLE: dict[Role, Officer] = {
     Role.OFFICER: sample.AN,
@@ -88,7 +107,24 @@ def test_every_button_is_declared() -> None:
 def test_every_handler_is_reached_by_a_command_or_a_button() -> None:
     handlers = {
         getattr(module, name)
-        for module in (admin, allow, basics, enrolment, leave, own_data, pending, progress, study, supervise)
+        for module in (
+            access,
+            admin,
+            allow,
+            audit,
+            basics,
+            cases,
+            enrolment,
+            leave,
+            marks,
+            officer,
+            own_data,
+            pending,
+            progress,
+            searching,
+            study,
+            supervise,
+        )
         for name in dir(module)
         if not name.startswith("_")
         and getattr(getattr(module, name), "__module__", "") == module.__name__

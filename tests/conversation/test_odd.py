@@ -152,6 +152,7 @@ AFTER: dict[str, tuple[str, ...]] = {
     "stop": ("Idle", "Idle", "Idle", "Paused", "Paused", "Idle"),
     "resume": ("Idle", "Choosing", "Reading", "Practising", "Practising", "Checking"),
     "cancel": ("Idle", "Idle", "Idle", "Practising", "Idle", "Checking"),
+    "search": SAME,
     "progress": SAME,
     "mydata": SAME,
     "leave": SAME,

@@ -10,6 +10,7 @@ import pytest
 
 from storage.contract import Store
 from storage.effects import EFFECTS
+from storage.errors import StaleSession
 from storage.records import (
     Absence,
     AbsenceEnded,
@@ -19,19 +20,26 @@ from storage.records import (
     Allowance,
     AllowanceEnded,
     AllowanceSet,
+    CaseClosed,
+    CaseOpened,
     Code,
     CodesIssued,
     DayOff,
     Department,
     DutiesOpened,
     DutyMoved,
+    DutyReopened,
     DutyState,
     Enrolled,
     Fact,
+    How,
     LanguageChosen,
     LineWithdrawn,
+    MarkChanged,
     Progress,
     ReachabilityChanged,
+    Revoked,
+    Role,
     Shown,
     SlotEnded,
     SlotRun,
@@ -39,6 +47,7 @@ from storage.records import (
     ValueKept,
     Withdrawn,
 )
+from storage.recount import drift
 from tests.storage.samples import (
     DAY,
     MINUTE,
@@ -349,6 +358,90 @@ def test_only_what_is_asked_for_is_refused(store: Store) -> None:
     assert store.absences("B1") == [granted]
     store.record(turn(AbsenceSet(AWAY, "B1", NOW), AbsenceSet(refused, "S2", NOW)))
     assert store.absences("B1") == [refused]
+
+
+# --- what people decide about people
+
+
+def test_whoever_is_revoked_has_neither_account_nor_code(store: Store) -> None:
+    store.record(
+        turn(roster(officer("B1")), Enrolled(account(), "", NOW), CodesIssued((code("a"),), "C1", NOW))
+    )
+    store.record(turn(Revoked("B1", "C1", "手机遗失", NOW)))
+    assert (store.accounts("B1"), store.code("a")) == ([], None)
+    [(entry, reason)] = [one for one in store.trail("B1") if one[0].kind == "revoked"]
+    assert (entry.data["by"], entry.data["before"]["channels"], reason) == ("C1", ["telegram"], "手机遗失")
+    store.record(turn(Revoked("B1", "C1", "再来一次", NOW)))
+    assert kinds(store).count("revoked") == 1
+
+
+def test_a_change_with_a_reason_is_an_entry_about_the_officer(store: Store) -> None:
+    store.record(turn(roster(officer("B1"), officer("B2"))))
+    changed = roster(officer("B1"), officer("B2", role=Role.AUDITOR))
+    store.record(turn(replace(changed, reason="调任")))
+    [(entry, reason), *_] = store.trail("B2")
+    before, after = entry.data["before"], entry.data["after"]
+    assert (entry.kind, before["role"], after["role"], reason) == (
+        "officer-changed",
+        "officer",
+        "auditor",
+        "调任",
+    )
+
+
+def test_the_last_admin_stays(store: Store) -> None:
+    one, two = officer("B1", role=Role.ADMIN), officer("B2", role=Role.ADMIN)
+    store.record(turn(roster(one, two)))
+    store.record(turn(replace(roster(replace(one, role=Role.OFFICER)), reason="调任")))
+    before = everything(store)
+    with pytest.raises(StaleSession):
+        store.record(turn(replace(roster(replace(two, status=Status.SUSPENDED)), reason="停职")))
+    assert everything(store) == before
+
+
+def test_the_trail_goes_from_the_newest_back(store: Store) -> None:
+    for number in range(700):
+        store.record(turn(attempted(f"B{number % 2}", answer=str(number))))
+    whole = list(store.ledger())
+    assert [entry for entry, _ in store.trail()] == whole[::-1]
+    assert [text for _, text in store.trail("B1")] == [str(number) for number in range(699, 0, -2)]
+    assert list(store.trail("B9")) == []
+
+
+def test_a_mark_that_is_changed_tells_before_and_after(store: Store) -> None:
+    store.record(turn(check(False)))
+    store.record(turn(MarkChanged("B1", "p1", "v2", True, How.OVERRIDE, "C1", "录音为证", NOW, NOW)))
+    assert store.progress("B1", "p1") == Progress("B1", "p1", 1, "v2", owes_recall=False)
+    [(entry, reason), *_] = store.trail("B1")
+    assert (entry.data["before"]["passes"], entry.data["after"]["passed"], reason) == (0, True, "录音为证")
+    store.record(turn(MarkChanged("B1", "p1", "v2", False, How.OVERRIDE, "C1", "代背", NOW)))
+    assert store.progress("B1", "p1") == Progress("B1", "p1", 0, "v2", owes_recall=True)
+
+
+@pytest.mark.parametrize("state", [DutyState.DONE, DutyState.LATE, DutyState.EXCUSED])
+def test_a_duty_that_is_opened_again_counts_as_open(store: Store, state: DutyState) -> None:
+    store.record(turn(opened(duty()), closed(state=state)))
+    store.record(turn(DutyReopened("B1", "p1", DAY, "C1", NOW), DutyReopened("B1", "p1", DAY, "C1", NOW)))
+    assert [one.state for one in store.open_duties("B1")] == [DutyState.OPEN]
+    assert [one.pending for one in store.counts(DAY, DAY).values()] == [1]
+    assert drift(store) == []
+    assert kinds(store).count("duty-reopened") == 1
+
+
+def test_a_case_is_decided_once(store: Store) -> None:
+    opening = CaseOpened("appeal:B1:p1", "appeal", "B1", "p1", "B1", "不服", NOW, {"answer": "学"})
+    store.record(turn(opening))
+    assert store.value("cases") == {"open": ["appeal:B1:p1"]}
+    closing = CaseClosed("appeal:B1:p1", "appeal", "B1", "p1", "upheld", "C1", "原判对", NOW)
+    store.record(turn(closing))
+    before = everything(store)
+    with pytest.raises(StaleSession):
+        store.record(turn(replace(closing, by="C2", how="overturned")))
+    assert everything(store) == before
+    kept = store.value("appeal:B1:p1") or {}
+    assert (store.value("cases"), kept["closed"]["by"]) == ({"open": []}, "C1")
+    store.record(turn(opening))
+    assert "closed" not in (store.value("appeal:B1:p1") or {})
 
 
 # --- allowances

@@ -75,6 +75,7 @@ READS: dict[str, Call] = {
     "value": lambda store: store.value("start"),
     "counts": lambda store: store.counts(DAY, DAY),
     "ledger": lambda store: store.ledger(),
+    "trail": lambda store: store.trail(),
     "chain": lambda store: store.chain(),
     "head": lambda store: store.head(),
     "persons": lambda store: store.persons(),

@@ -109,6 +109,12 @@ def day(store: EmbeddedStore) -> None:
     assert store.counts(DAY, DAY)
 
 
+def trail(store: EmbeddedStore) -> None:
+    """The newest entries, and one officer's."""
+    assert len(list(itertools.islice(store.trail(), 20))) == 20
+    assert len(list(store.trail("B1"))) == 1
+
+
 def about(store: EmbeddedStore) -> None:
     """All that is stored about one person."""
     assert len(store.stored_about("B1")["duties"]) == 1
@@ -127,6 +133,7 @@ def table(store: EmbeddedStore) -> None:
 
 CASES: dict[str, tuple[Callable[[EmbeddedStore, int], None], Work]] = {
     "a turn, by entries of the ledger": (ledger, study),
+    "the trail, by entries of the ledger": (ledger, trail),
     "a turn, by duties": (duties, study),
     "a turn, by sessions": (sessions, study),
     "a turn, by events that are done": (done, study),

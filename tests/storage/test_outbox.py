@@ -129,6 +129,15 @@ def test_a_sent_row_that_shows_a_passage_is_noted(store: Store) -> None:
     assert store.shown("B1", "p1") == [("telegram", "1001", "m5")]
 
 
+def test_a_row_that_shows_several_passages_is_noted_for_each(store: Store) -> None:
+    (row,) = store.record(turn(replies=(answer(shows="p1 p2"),)))
+    store.settle(sent(row.id, "m5"))
+    store.flush()
+    assert [store.shown("B1", one) for one in ("p1", "p2", "p1 p2")] == [[("telegram", "1001", "m5")]] * 2 + [
+        []
+    ]
+
+
 def test_a_row_that_was_not_sent_shows_nothing(store: Store) -> None:
     (row,) = store.record(turn(replies=(answer(shows="p1"),)))
     store.settle(Settlement(row.id, Outcome.REFUSED, NOW, None, "blocked"))

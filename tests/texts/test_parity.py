@@ -13,7 +13,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
-from bot.conversation import supervise
+from bot.conversation import audit, supervise
 from bot.conversation.commands import COMMANDS
 from bot.drill.events import How
 from bot.drill.modes import MODES
@@ -22,7 +22,7 @@ from bot.messages import Phrase
 from bot.reports.own_days import Mark
 from bot.texts import TextError, Texts
 from storage.person_data import ABOUT, IMPERSONAL
-from storage.records import AbsenceKind, AbsenceState, Requirement
+from storage.records import AbsenceKind, AbsenceState, Requirement, Role, Status
 
 ROOT = Path(__file__).parent.parent.parent
 FOLDER = ROOT / "bot" / "texts"
@@ -41,7 +41,14 @@ BUILT = {
     *(f"mode-{name}{end}" for name in MODES for end in ("", "-ask")),
     *(f"leave-kind-{kind.value}" for kind in AbsenceKind),
     *(f"leave-state-{state.value}" for state in (AbsenceState.ASKED, AbsenceState.GRANTED)),
+    *(f"override-done-{mark}{end}" for mark in ("pass", "fail") for end in ("", "-yours")),
     *(f"leave-{answer}{end}" for answer in ("granted", "refused") for end in ("", "-yours")),
+    *(f"audit-{kind}" for kind in audit.KINDS),
+    *(f"field-{field}" for field in audit.FIELDS),
+    *(f"role-{role.value}" for role in Role),
+    *(f"status-{status.value}" for status in Status),
+    *(f"case-{how}" for how in ("upheld", "overturned", "agreed", "refused")),
+    *(f"appeal-{how}-yours" for how in ("upheld", "overturned")),
     "language-name",
     "language-zh",
     "language-en",

@@ -64,13 +64,23 @@ def same_tone(one: str, other: str) -> bool:
     return not _SOUNDS[one].toned.isdisjoint(_SOUNDS[other].toned)
 
 
-def _sound(char: str) -> Sound:
+def spoken(char: str) -> tuple[str, ...]:
+    """The living readings of a character without their tones, the usual one first; none for a letter or a rare sign."""
+    return tuple(dict.fromkeys(filter(None, map(_syllable, _living(char)))))
+
+
+def _living(char: str) -> list[str]:
     written = _readings().get(str(ord(char)), "").split(",")
     if char in _PLAIN:
-        written = written[:1]
-    elif is_common(char):
+        return written[:1]
+    if is_common(char):
         alive = {_syllable(written[0]), *ALIVE.get(char, ())}
-        written = [one for one in written if _syllable(one) in alive]
+        return [one for one in written if _syllable(one) in alive]
+    return written
+
+
+def _sound(char: str) -> Sound:
+    written = _living(char)
     if char in _STANDS_FOR:
         written += _readings()[str(ord(_STANDS_FOR[char]))].split(",")[:1]
     plain, toned = set(), set()
@@ -85,7 +95,7 @@ def _sound(char: str) -> Sound:
     if not plain:
         # A letter or rare sign sounds like itself alone.
         plain = toned = {f"={char}"}
-    return Sound(frozenset(plain), frozenset(_near(one) for one in plain), frozenset(toned))
+    return Sound(frozenset(plain), frozenset(near(one) for one in plain), frozenset(toned))
 
 
 def _syllable(reading: str) -> str:
@@ -94,7 +104,8 @@ def _syllable(reading: str) -> str:
     return unicodedata.normalize("NFC", letters).replace("ü", "v")
 
 
-def _near(syllable: str) -> str:
+def near(syllable: str) -> str:
+    """What stands for a syllable and those that are easily taken for it."""
     for one, other in (("zh", "z"), ("ch", "c"), ("sh", "s")):
         if syllable.startswith(one):
             syllable = other + syllable[2:]

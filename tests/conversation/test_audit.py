@@ -1,0 +1,70 @@
+"""Who decided what and when, by person, kind and day, from the newest back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.sample import NOW, Chat, labels, words
+
+
+@pytest.fixture
+def audited(admin: Chat) -> Chat:
+    """An admin who has done a few things."""
+    for said in ("/grant A1 督导 河口所 借调", "/suspend F1 审查", "/dayoff 2026-09-09 台风"):
+        admin.says(said)
+        admin.says("是")
+    return admin
+
+
+def test_acts_come_newest_first_with_before_and_after(audited: Chat) -> None:
+    told = words(audited.says("/audit"))
+    assert told.index("非学习日") < told.index("改角色或状态")
+    assert "角色：民警 → 督导" in told
+    assert "范围：– → 河口所" in told
+    assert "状态：在岗 → 停职" in told
+    for reason in ("借调", "审查", "台风"):
+        assert reason in told
+
+
+@pytest.mark.parametrize(
+    ("asked", "there", "missing"),
+    [
+        ("A1", "借调", "审查"),
+        ("F1", "审查", "借调"),
+        ("非学习日", "台风", "审查"),
+        ("C1 改角色或状态", "审查", "台风"),
+        ("今天", "审查", "没有符合"),
+        ("昨天", "没有符合", "审查"),
+    ],
+)
+def test_who_what_and_when_narrow_it(asked: str, there: str, missing: str, audited: Chat) -> None:
+    told = words(audited.says(f"/audit {asked}"))
+    assert there in told
+    assert missing not in told
+
+
+def test_a_word_that_means_nothing_is_told(audited: Chat) -> None:
+    assert "“火星”看不懂" in words(audited.says("/audit 火星"))
+
+
+def test_older_entries_come_by_button_and_by_number(audited: Chat) -> None:
+    for number in range(12):
+        audited.says(f"/dayoff {(NOW + timedelta(days=20 + number)).date()} 停电{number}")
+        audited.says("是")
+    first = audited.says("/audit 非学习日")
+    assert "停电11" in words(first)
+    assert "台风" not in words(first)
+    older = audited.presses("更早的")
+    assert "台风" in words(older)
+    assert "停电11" not in words(older)
+    at = words(first).split("#")[-1].split()[0]
+    assert "台风" in words(audited.says(f"/audit 非学习日 #{at}"))
+    assert labels(audited.says("/audit 非学习日 #1")) == []
+
+
+def test_addresses_and_answers_are_not_in_it(audited: Chat) -> None:
+    told = words(audited.says("/audit 注册"))
+    assert "telegram" in told
+    assert "chat-C1" not in told

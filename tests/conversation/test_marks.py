@@ -1,0 +1,206 @@
+"""Marks that people set: never their own, with a reason, told to whom they are about, figures counted anew."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.conversation.world import World
+from storage.records import IN_PERSON, DutyState, LedgerEntry, Role, RosterSaved, Turn
+from storage.recount import drift
+from tests import sample
+from tests.sample import LAW, NOW, TODAY, Chat, labels, words
+
+WRONG = LAW.replace("不得", "可以")
+
+
+@pytest.fixture
+def second(world: World) -> Chat:
+    """Another admin: 丁一, who has been made one."""
+    ding = replace(sample.DING, role=Role.ADMIN)
+    world.store.record(Turn(NOW, facts=(RosterSaved((), (ding,), "test", NOW),)))
+    return Chat(world, sample.enrol(world.store, ding))
+
+
+def state(world: World, badge: str, passage: str = "law") -> DutyState:
+    duty = world.store.duty(badge, passage, TODAY)
+    assert duty is not None
+    return duty.state
+
+
+def last(world: World, kind: str) -> tuple[LedgerEntry, str]:
+    return next(one for one in world.store.trail() if one[0].kind == kind)
+
+
+def fail(officer: Chat, tries: int = 3) -> None:
+    officer.says("/check law")
+    for _ in range(tries):
+        officer.says(f"{WRONG}\n完")
+
+
+def pass_on(chat: Chat, to: Chat) -> str:
+    """What a turn in one chat owes another, as it arrives there."""
+    rows = [row for row in chat.others if row.owed.address == to.address]
+    chat.others = [row for row in chat.others if row not in rows]
+    return words(to.take(rows))
+
+
+# --- /record
+
+
+def test_what_was_heard_in_person_is_marked_so(world: World, supervisor: Chat, officer: Chat) -> None:
+    assert "当面背过《盘问检查》" in words(supervisor.says("/record A1 law 没有手机，当面背诵"))
+    assert state(world, "A1") is DutyState.OPEN if world.store.duty("A1", "law", TODAY) else True
+    assert "1 项任务完成" in words(supervisor.presses("确认"))
+    duty = world.store.duty("A1", "law", TODAY)
+    assert duty is not None
+    assert (duty.state, duty.reason) == (DutyState.DONE, IN_PERSON)
+    assert "B1 登记你当面背过" in pass_on(supervisor, officer)
+    assert "1 项是当面背诵登记的" in words(supervisor.says("/officer A1"))
+    entry, reason = last(world, "mark-changed")
+    assert (entry.data["how"], entry.data["by"], reason) == ("in-person", "B1", "没有手机，当面背诵")
+    assert drift(world.store) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("/record B1 law 自己背过", "不能处理自己"),
+        ("/record F1 law 当面", "不在您的管理范围内"),
+        ("/record A1 law", "用法"),
+        ("/record A1 没有这条 当面", "对不上唯一的条目"),
+    ],
+)
+def test_what_cannot_be_recorded(said: str, answer: str, supervisor: Chat) -> None:
+    assert answer in words(supervisor.says(said))
+
+
+def test_a_scope_that_shrank_before_the_yes_counts(world: World, supervisor: Chat) -> None:
+    supervisor.says("/record A1 law 当面")
+    moved = replace(sample.AN, department="d3")
+    world.store.record(Turn(NOW, facts=(RosterSaved((), (moved,), "test", NOW),)))
+    assert "不在您的管理范围内" in words(supervisor.says("是"))
+    assert [entry.kind for entry, _ in world.store.trail()].count("mark-changed") == 0
+
+
+# --- /override
+
+
+def test_an_override_closes_and_opens_duties_and_figures_stay_right(
+    world: World, admin: Chat, officer: Chat
+) -> None:
+    admin.says("/override A1 law 通过 录音为证")
+    assert "1 项任务完成" in words(admin.presses("确认"))
+    assert state(world, "A1") is DutyState.DONE
+    assert "录音为证" in pass_on(admin, officer)
+    admin.says("/override A1 law fail 代背")
+    assert "1 项任务重新待学" in words(admin.says("是"))
+    assert state(world, "A1") is DutyState.OPEN
+    assert world.store.progress("A1", "law").owes_recall
+    assert drift(world.store) == []
+
+
+@pytest.mark.parametrize("said", ["/override C1 law 通过 自己", "/override A1,C1 law 通过 大家"])
+def test_nobody_overrides_their_own(said: str, admin: Chat) -> None:
+    assert "不能处理自己" in words(admin.says(said))
+
+
+def test_several_marks_need_a_second_person(world: World, admin: Chat, second: Chat) -> None:
+    assert "已请另一名管理员确认" in words(admin.says("/override A1,F1 law 通过 集中背诵"))
+    assert [entry.kind for entry, _ in world.store.trail()].count("mark-changed") == 0
+    asked = pass_on(admin, second)
+    assert "A1" in asked
+    assert "F1" in asked
+    own = admin.says("/appeal")
+    assert "A1" in words(own)
+    assert "确认" not in labels(own)
+    assert "同意更正" in words(second.presses("确认"))
+    assert (state(world, "A1"), state(world, "F1")) == (DutyState.DONE, DutyState.DONE)
+    assert "同意更正" in pass_on(second, admin)
+    assert drift(world.store) == []
+
+
+def test_alone_several_marks_cannot_be_changed(admin: Chat) -> None:
+    assert "没有别的管理员" in words(admin.says("/override A1,F1 law 通过 集中背诵"))
+
+
+# --- /appeal
+
+
+def test_an_appeal_shows_answer_differences_and_rule_and_is_decided_with_a_reason(
+    world: World, admin: Chat, officer: Chat
+) -> None:
+    fail(officer)
+    assert "申诉已提出" in words(officer.says("/appeal law 我说的是不得"))
+    case = pass_on(officer, admin)
+    assert "我说的是不得" in case
+    assert WRONG in case
+    assert "完整度" in case
+    assert "考核中的作答" in case
+    assert "请发一条理由" in words(admin.presses("改判通过"))
+    assert "改判通过" in words(admin.says("录音里说的是不得"))
+    assert state(world, "A1") is DutyState.DONE
+    assert not world.store.progress("A1", "law").owes_recall
+    assert "录音里说的是不得" in pass_on(admin, officer)
+    entry, reason = last(world, "case-closed")
+    assert (entry.data["before"], entry.data["after"], reason) == ("open", "overturned", "录音里说的是不得")
+    assert drift(world.store) == []
+
+
+def test_an_appeal_in_time_makes_the_duty_done_in_time(world: World, admin: Chat, officer: Chat) -> None:
+    fail(officer)
+    officer.says("/appeal law 听错了")
+    pass_on(officer, admin)
+    admin.now = NOW.replace(hour=23)
+    admin.presses("改判通过")
+    admin.says("听错了")
+    assert state(world, "A1") is DutyState.DONE
+
+
+def test_the_second_of_two_admins_is_told(world: World, admin: Chat, second: Chat, officer: Chat) -> None:
+    fail(officer)
+    officer.says("/appeal law 不服")
+    pass_on(officer, second)
+    pass_on(officer, admin)
+    second.presses("改判通过")
+    admin.presses("维持原判")
+    assert "维持原判" in words(admin.says("答错了"))
+    assert "已由 C1 处理：维持原判" in pass_on(admin, second)
+    assert "已由 C1 处理：维持原判" in words(second.says("说得对"))
+    assert "已由 C1 处理：维持原判" in words(second.presses("维持原判"))
+    assert state(world, "A1") is DutyState.OPEN
+    assert [entry.kind for entry, _ in world.store.trail()].count("case-closed") == 1
+
+
+def test_an_admins_own_appeal_is_for_another(world: World, admin: Chat, second: Chat) -> None:
+    fail(admin)
+    admin.says("/appeal law 不服")
+    assert "C1 对《盘问检查》" in pass_on(admin, second)
+    own = admin.says("/appeal")
+    assert labels(own) == []
+    number = words(own).split("/appeal ")[1].split()[0]
+    assert "不能处理自己" in words(admin.says(f"/appeal {number} 改判 我对"))
+    assert "改判通过" in words(second.says(f"/appeal {number} 改判 他对"))
+
+
+def test_no_leaves_the_case_open(admin: Chat, officer: Chat) -> None:
+    fail(officer)
+    officer.says("/appeal law 不服")
+    pass_on(officer, admin)
+    admin.presses("改判通过")
+    assert "已取消" in words(admin.says("取消"))
+    assert "A1 对《盘问检查》" in words(admin.says("/appeal"))
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"), [("/appeal", "用法"), ("/appeal law", "用法"), ("/appeal law 不服", "没有找到")]
+)
+def test_what_cannot_be_appealed(said: str, answer: str, officer: Chat) -> None:
+    assert answer in words(officer.says(said))
+
+
+def test_an_appeal_waits_once(officer: Chat) -> None:
+    fail(officer)
+    officer.says("/appeal law 不服")
+    assert "还在等管理员" in words(officer.says("/appeal law 再来"))
