@@ -55,6 +55,7 @@ bench: $(VENV)/.tests
 	$(BIN)/python -m benchmarks.transfer
 	$(BIN)/python -m benchmarks.content
 	$(BIN)/python -m benchmarks.start
+	$(BIN)/python -m benchmarks.webhook
 	$(BIN)/python -m benchmarks.opening
 	$(BIN)/python -m benchmarks.reports
 	$(BIN)/python -m benchmarks.grading
@@ -67,6 +68,7 @@ check-bench: $(VENV)/.tests
 	$(BIN)/python -m benchmarks.transfer --check
 	$(BIN)/python -m benchmarks.content --check
 	$(BIN)/python -m benchmarks.start --check
+	$(BIN)/python -m benchmarks.webhook --check
 	$(BIN)/python -m benchmarks.opening --check
 	$(BIN)/python -m benchmarks.grading --check
 	$(BIN)/python -m benchmarks.grading_quality --check

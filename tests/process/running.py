@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -29,6 +30,13 @@ def half_a_day_from(zone: str) -> str:
     """The zone in which it is twelve hours earlier or later than in this one."""
     ahead = -int(zone.removeprefix("Etc/GMT"))
     return f"Etc/GMT{-(ahead - 12 if ahead > 2 else ahead + 12):+d}"  # zones go from -12 to +14
+
+
+def free_port() -> int:
+    """A port that nobody listens at; the kernel does not soon give it to whoever asks for any."""
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        return int(bound.getsockname()[1])
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:

@@ -10,16 +10,9 @@ import httpx
 import pytest
 
 from tests.botapi import BotApi
-from tests.process.running import Bot, run
+from tests.process.running import Bot, free_port, run
 
 SECRET = "k" * 43
-
-
-def free() -> int:
-    """A port that nobody listens at; the kernel does not give it to the next who asks for any."""
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        return int(bound.getsockname()[1])
 
 
 def settings(api: BotApi, port: int) -> dict[str, str]:
@@ -40,7 +33,7 @@ def figure(figures: str, name: str) -> float:
 
 @pytest.fixture
 def port() -> int:
-    return free()
+    return free_port()
 
 
 @pytest.fixture
