@@ -17,6 +17,9 @@ def open_own(settings: Settings) -> Store:
     """The store, to write in. Raises StoreError, SettingsError."""
     try:
         key = settings.ledger_key()
+        # Also where neither the key nor the store lies in it: the running server is spoken to there.
+        for folder in reversed([settings.data_dir, *settings.data_dir.parents]):
+            folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         raise StoreUnavailable(f"read the key in {settings.data_dir}", error) from error
     store = open_store(settings.store_url, settings.data_dir, key=key, unsafe=settings.store_unsafe)
