@@ -121,22 +121,24 @@ def together(folder: Path, badges: Sequence[str], count: int, tell: Tell) -> Non
     store.close()
 
 
-def steadfast(folder: Path, count: int, tell: Tell) -> None:
+def steadfast(
+    folder: Path, count: int, tell: Tell, *, url: str = "embedded", badge: str = "B1", unsafe: bool = False
+) -> None:
     """Turns by one who does not give up: what the store refuses is told and tried again."""
-    store = _until(partial(open_store, "embedded", folder), "opening", tell)
-    first = next_of(store, "B1")
+    store = _until(partial(open_store, url, folder, unsafe=unsafe), "opening", tell)
+    first = _until(partial(next_of, store, badge), "looking", tell)
     for number in range(first, first + count):
-        _until(partial(_again, store, number, tell), f"B1-{number}", tell)
+        _until(partial(_again, store, badge, number, tell), f"{badge}-{number}", tell)
     _until(store.flush, "flush", tell)
     store.close()
 
 
-def _again(store: Store, number: int, tell: Tell) -> None:
-    if next_of(store, "B1") == number:
-        one_turn(store, "B1", number, tell)
+def _again(store: Store, badge: str, number: int, tell: Tell) -> None:
+    if next_of(store, badge) == number:
+        one_turn(store, badge, number, tell)
     else:  # the turn was recorded, only its prompt was not
-        store.enqueue([prompt(f"key B1-{number}", "B1")])
-        tell(f"prompted key B1-{number}")
+        store.enqueue([prompt(f"key {badge}-{number}", badge)])
+        tell(f"prompted key {badge}-{number}")
 
 
 def _until(act: Callable[[], T], what: str, tell: Tell) -> T:

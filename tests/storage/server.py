@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import atexit
 import os
+import signal
 import tempfile
 import warnings
 from functools import lru_cache
 from pathlib import Path
+from select import select
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
@@ -52,3 +54,28 @@ def drop(url: str) -> None:
     name = urlsplit(url).path.removeprefix("/")
     with psycopg.connect(server(), autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)".encode())
+
+
+def family(process: int) -> list[int]:
+    """A process and its children."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return [process, *map(int, children)]
+
+
+def kill(process: int) -> None:
+    """kill -9 of a process and its children, and wait for the end of all."""
+    everybody = family(process)
+    watched = [os.pidfd_open(one) for one in everybody]
+    for one in everybody:
+        os.kill(one, signal.SIGKILL)
+    for pidfd in watched:
+        assert select([pidfd], [], [], 20)[0]
+        os.close(pidfd)
+
+
+def start_again(folder: Path) -> None:
+    """Start a server that was killed."""
+    # Nobody is left whom these could tell of, though the system may still list a dead process.
+    for left in ("postmaster.pid", ".s.PGSQL.5432.lock", ".s.PGSQL.5432"):
+        (folder / left).unlink(missing_ok=True)
+    start(folder).ensure_postgres_running()

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from select import select
 from urllib.parse import urlsplit
 
 import psycopg
@@ -23,7 +20,7 @@ from storage.recount import recount
 from storage.verify import verify
 from tests.storage.full import fill
 from tests.storage.samples import DAY, NOW, answer, event, prompt, roster
-from tests.storage.server import database, drop, start
+from tests.storage.server import database, drop, kill, start, start_again
 from tests.storage.workers import KEY, handle
 
 ROOT = Path(__file__).parent.parent.parent
@@ -111,18 +108,6 @@ def test_a_server_that_dies_loses_nothing_and_is_found_again(tmp_path: Path) -> 
     start(tmp_path / "server").cleanup()
 
 
-def kill(process: int) -> None:
-    """kill -9 of a process and its children, and wait for the end of all."""
-    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
-    everybody = [process, *map(int, children)]
-    watched = [os.pidfd_open(one) for one in everybody]
-    for one in everybody:
-        os.kill(one, signal.SIGKILL)
-    for one in watched:
-        assert select([one], [], [], 20)[0]
-        os.close(one)
-
-
 def handle_many(store: Store, numbers: Iterable[int]) -> None:
     for number in numbers:
         handle(store, number)
@@ -130,11 +115,7 @@ def handle_many(store: Store, numbers: Iterable[int]) -> None:
 
 def recorded(url: str, folder: Path) -> int:
     """Start the server again; how many turns it holds, at least those that were acknowledged."""
-    # Nobody is left whom these could tell of, though the system may still list a dead process.
-    for left in ("postmaster.pid", ".s.PGSQL.5432.lock", ".s.PGSQL.5432"):
-        (folder / "server" / left).unlink(missing_ok=True)
-    server = start(folder / "server")
-    server.ensure_postgres_running()
+    start_again(folder / "server")
     with psycopg.connect(url) as connection:
         found = connection.execute("SELECT count(*) FROM inbox WHERE done_at IS NOT NULL").fetchone()
     assert found is not None
