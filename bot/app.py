@@ -107,6 +107,9 @@ async def _serve(settings: Settings, store: Store) -> None:
         app.world.private_link[channel.name] = f"https://t.me/{name}"
     except Unreachable as error:
         _log.warning("%s; going on without", error)
+    except ChannelError:
+        await channel.close()
+        raise
     bot, _, _ = token.partition(":")  # its id; what follows is secret
     app.role_menus = RoleMenus(store, app.world.texts, channel.name, bot, channel.publish_menus)
     async with _offered(settings, store, channel, metrics):

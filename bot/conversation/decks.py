@@ -100,7 +100,7 @@ def _of_track(context: Context, tracks: Tracks, track: str, number: int) -> Outc
         Choice(Phrase("button-pick", {"number": str(place)}), f"{OPEN}.{How.READ.value}.{passage.id}")
         for place, (_, passage) in enumerate(page.items, 1)
     ]
-    up = (Choice(Phrase("button-tracks"), f"{DECKS}..1"),)
+    up = (Choice(Phrase("button-all-tracks"), f"{DECKS}..1"),)
     turn = ways(page, f"{DECKS}.{tracks[track][0].id}")
     return Outcome(
         (Say((*blocks, *foot(page), Phrase("decks-open")), (*_rows(numbers, _NUMBERS), *turn, up)),)

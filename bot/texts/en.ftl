@@ -119,7 +119,7 @@ decks-open = Press a number to read one, or send /read and the id behind its tit
 decks-none = There is nothing to study yet. Please ask an admin.
 decks-unknown = There is no track "{ $words }". There are: { $tracks }
 button-track = { $track }
-button-tracks = All tracks
+button-all-tracks = All tracks
 
 ## Reading
 

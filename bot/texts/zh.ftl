@@ -116,7 +116,7 @@ decks-open = 点编号阅读，或发 /read 加后面的条目号。
 decks-none = 还没有学习读本。请找管理员。
 decks-unknown = 没有“{ $words }”这个板块。现有板块：{ $tracks }
 button-track = { $track }
-button-tracks = 全部板块
+button-all-tracks = 全部板块
 
 ## 阅读
 

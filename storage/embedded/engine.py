@@ -63,7 +63,7 @@ class Engine:
 
     def inside(self, column: str, field: str) -> str:
         """The expression for a field of a column of JSON text, as in the schema's indexes."""
-        return f"json_extract({column}, '$.{field}')"
+        return f"CASE WHEN json_valid({column}) THEN json_extract({column}, '$.{field}') END"
 
     @property
     def connection(self) -> sqlite3.Connection:

@@ -43,6 +43,13 @@ CREATE UNIQUE INDEX outbox_key ON outbox (key) WHERE key IS NOT NULL;
 FREE_AT = "max(coalesce(not_before, 0), coalesce(leased_until, 0))"
 #: Most sessions are to wake at no time: their turns leave this index alone.
 _WAKE_AT = "json_extract(doc, '$.wake_at')"
+
+
+def _inside(field: str) -> str:
+    """A field of an entry's data, as `Engine.inside` says it; who edits an entry to no JSON must not be told so here."""
+    return f"CASE WHEN json_valid(data) THEN json_extract(data, '$.{field}') END"
+
+
 #: Made where they are missing, also in a file of an older program; an index changes nothing for it.
 _INDEXES = f"""
 DROP INDEX IF EXISTS outbox_waiting;
@@ -54,7 +61,7 @@ CREATE INDEX IF NOT EXISTS sessions_to_wake ON sessions ({_WAKE_AT}) WHERE {_WAK
 CREATE INDEX IF NOT EXISTS outbox_badge ON outbox (badge);
 CREATE INDEX IF NOT EXISTS ledger_person ON ledger (person);
 CREATE INDEX IF NOT EXISTS ledger_naming ON ledger (kind) WHERE {NAMING};
-CREATE INDEX IF NOT EXISTS ledger_opened ON ledger (json_extract(data, '$.day'), json_extract(data, '$.department'))
+CREATE INDEX IF NOT EXISTS ledger_opened ON ledger ({_inside("day")}, {_inside("department")})
     WHERE kind = 'duties-opened';
 """
 

@@ -120,7 +120,7 @@ class SharedOutbox(Outbox):
         unknown = self._engine.change(sql, (now, alive)).rowcount
         if unknown:
             _log.warning(
-                "%d prompts were being sent when a process ended: they may not have arrived", unknown
+                "%d prompts were being sent when the program ended: they may not have arrived", unknown
             )
         self._engine.change(
             "UPDATE outbox SET leased_until = NULL"

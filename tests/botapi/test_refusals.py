@@ -406,7 +406,21 @@ COMMANDS = (
     menu("Telegram: 100 at most", "BOT_COMMANDS_TOO_MUCH", command("today") * 101),
 )
 
-REFUSED = (*CHATS, *TEXTS, *ENTITIES, *HTML, *BUTTONS, *MESSAGES, *COMMANDS)
+WEBHOOKS = (
+    Refused(
+        "server, WebhookActor.cpp, create_webhook_error",
+        "bad webhook: An HTTPS URL must be provided for webhook",
+        "setWebhook",
+        {"url": "http://bot.example/telegram"},
+    ),
+    Refused(
+        "server, Client.cpp, process_set_webhook_query",
+        "secret token contains unallowed characters",
+        "setWebhook",
+        {"url": "https://bot.example/telegram", "secret_token": "a b"},
+    ),
+)
+REFUSED = (*CHATS, *TEXTS, *ENTITIES, *HTML, *BUTTONS, *MESSAGES, *COMMANDS, *WEBHOOKS)
 
 
 @pytest.fixture(autouse=True)

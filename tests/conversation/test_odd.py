@@ -159,6 +159,7 @@ AFTER: dict[str, tuple[str, ...]] = {
     "privacy": SAME,
     "forget": SAME,
     "leave": SAME,
+    "appeal": SAME,
     "lang": SAME,
     "help": SAME,
     "start": SAME,

@@ -16,6 +16,7 @@ import pytest
 from storage.contract import Store
 from storage.mail import DeadLetter, Event, LetterBuried, Outcome
 from storage.open import open_store
+from storage.postgres.schema import WORKER
 from storage.records import Turn
 from tests.storage.samples import NOW, answer, event, prompt
 from tests.storage.server import database, drop
@@ -174,17 +175,26 @@ def test_a_line_that_breaks_is_made_anew_and_nothing_is_let_go(workers: Start, u
     one.store.accept([said(1)])
     one.store.enqueue([answer("yes", "2")])
     assert len(one.store.claim(NOW, 10, LEASE)) == 1
+    before = numbers(url)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_locks"
             " WHERE locktype = 'advisory' AND pid <> pg_backend_pid()"
         )
-    one.until(lambda: not one.store.leads("clock"))
-    one.until(lambda: one.store.leads("clock"))
+    one.until(lambda: numbers(url) not in ([], before) and one.store.leads("clock"))
     assert one.store.take() == [said(1)]
     assert one.store.claim(NOW, 10, LEASE) == []
     two = workers()
     assert two.store.take() == []
+
+
+def numbers(url: str) -> list[int]:
+    """Those under which processes take part."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        sql = (
+            "SELECT objid::integer FROM pg_locks WHERE locktype = 'advisory' AND classid = %s::oid ORDER BY 1"
+        )
+        return [number for (number,) in connection.execute(sql, (WORKER,))]
 
 
 _HOLDS = """
