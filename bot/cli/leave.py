@@ -9,9 +9,13 @@ import click
 from bot.cli.common import act, say_json, told
 from bot.cli.ends import WRONG, fail
 from bot.problems import from_plain
-from bot.settings import Settings, read_settings
+from bot.settings import read_settings
+from content.decoding import decode
 from content.load import load_library
-from content.model import problem
+from content.model import Reading
+
+#: Bytes of a file, at most.
+_SIZE = 4 * 1024 * 1024
 
 
 @click.group("leave")
@@ -30,11 +34,10 @@ def import_(*, file: Path, dry_run: bool, as_json: bool) -> None:
     passage; empty: everything). Importing the same file again changes nothing.
     """
     settings = read_settings()
-    data = file.read_bytes()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = _gb18030(settings, file.name, data)
+    reading = Reading(file.name)
+    text = decode(reading, file.read_bytes(), _SIZE)
+    if text is None:
+        fail("\n".join(told(settings, one) for one in reading.problems), WRONG)
     folder = settings.content_dir
     library, _ = load_library(folder / "decks", folder / "plan.yaml", settings.country)
     tracks = {one.track for one in library.decks} | {one.track for one in library.passages.values()}
@@ -58,11 +61,3 @@ def import_(*, file: Path, dry_run: bool, as_json: bool) -> None:
         click.echo(f"dry run: {counts} would be entered")
     else:
         click.echo(f"entered: {counts}" if answer["saved"] else "nothing to change")
-
-
-def _gb18030(settings: Settings, name: str, data: bytes) -> str:
-    """The text as spreadsheets on Chinese systems write it."""
-    try:
-        return data.decode("gb18030")
-    except UnicodeDecodeError:
-        fail(told(settings, problem(name, 0, "problem-roster-encoding")), WRONG)

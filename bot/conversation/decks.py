@@ -79,7 +79,7 @@ def _overview(context: Context, tracks: Tracks, number: int) -> Outcome:
     page = page_of(list(tracks), number)
     lines = [_counted("decks-track-line", counts[track], reached, track=track) for track in page.items]
     names = [
-        Choice(Phrase("button-track", {"track": track}), f"{DECKS}.{tracks[track][0].id}.1")
+        Choice(Phrase("button-track", {"name": track}), f"{DECKS}.{tracks[track][0].id}.1")
         for track in page.items
     ]
     return Outcome((Say((head, *lines, *foot(page)), (*_rows(names, _NAMES), *ways(page, f"{DECKS}."))),))

@@ -118,7 +118,7 @@ decks-passage-older = { $number }. { $title }  { $id }  recited before its text 
 decks-open = Press a number to read one, or send /read and the id behind its title.
 decks-none = There is nothing to study yet. Please ask an admin.
 decks-unknown = There is no track "{ $words }". There are: { $tracks }
-button-track = { $track }
+button-track = { $name }
 button-all-tracks = All tracks
 
 ## Reading
@@ -458,7 +458,6 @@ button-period-week = week
 button-period-month = month
 button-period-lastmonth = last month
 button-tracks = choose a track
-button-track = { $name }
 button-file-mx = XLSX
 button-file-mp = picture
 button-file-md = dark picture

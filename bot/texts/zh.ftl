@@ -115,7 +115,7 @@ decks-passage-older = { $number }. { $title }  { $id }  背过旧文，内容已
 decks-open = 点编号阅读，或发 /read 加后面的条目号。
 decks-none = 还没有学习读本。请找管理员。
 decks-unknown = 没有“{ $words }”这个板块。现有板块：{ $tracks }
-button-track = { $track }
+button-track = { $name }
 button-all-tracks = 全部板块
 
 ## 阅读
@@ -437,7 +437,6 @@ button-period-week = 本周
 button-period-month = 本月
 button-period-lastmonth = 上月
 button-tracks = 选板块
-button-track = { $name }
 button-file-mx = 表格
 button-file-mp = 图
 button-file-md = 深色图
