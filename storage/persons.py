@@ -79,6 +79,11 @@ def exchange(kind: str, data: Mapping[str, Any], name: Callable[[str], str]) -> 
     return dict(changed)
 
 
+def names_many(kind: str) -> bool:
+    """Whether entries of this kind hold lists of people."""
+    return any(_EACH in path for path in PLACES[kind])
+
+
 def persons_in(kind: str, data: Mapping[str, Any]) -> list[str]:
     """Every badge (or id) in an entry's data."""
     found: list[str] = []

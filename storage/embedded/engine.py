@@ -118,6 +118,14 @@ class Engine:
         except sqlite3.Error as error:
             raise self._fault("write", error) from error
 
+    def added(self, sql: str, values: Values = ()) -> int | None:
+        """The id of the row that an INSERT added, as `change` runs it; None where it found one there.
+
+        SQLite's RETURNING would say the same, for half as much again as the INSERT takes.
+        """
+        cursor = self.change(sql, values)
+        return cursor.lastrowid if cursor.rowcount else None
+
     def change_many(self, sql: str, rows: Sequence[Values]) -> None:
         """Run one writing statement for many rows, as `change` does for one."""
         if self._line.leader != get_ident():

@@ -87,6 +87,11 @@ class Engine:
         with faults("write"):
             return own.execute(_marked(sql), texts(values))
 
+    def added(self, sql: str, values: Sequence[Any] = ()) -> int | None:
+        """The id of the row that an INSERT added, as `change` runs it; None where it found one there."""
+        found = self.change(f"{sql} RETURNING id", values).fetchone()
+        return int(found[0]) if found else None
+
     # --- reading
 
     def rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

@@ -1,4 +1,8 @@
-"""Which rows of the tables in plain SQL may be about a person: found by indexes, wherever a table grows by the day."""
+"""Which rows of the tables in plain SQL may be about a person.
+
+PostgreSQL finds them by indexes wherever a table grows by the day. The embedded store reads the outbox and the ledger
+through, a second or two for a million entries: an index would cost every turn more than this rare question is worth.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +16,8 @@ from storage.person_data import Row, Whose
 from storage.sql.database import Database
 from storage.sql.mail import containing
 
-#: Entries in which somebody stands besides whose they are; there is an index on just these (the stores' schemas have
-#: the same words, or it would not be used). Opening entries name everybody and have an index of their own.
+#: Entries in which somebody stands besides whose they are; PostgreSQL has an index on just these (its schema has the
+#: same words, or it would not be used). Opening entries name everybody and have an index of their own.
 NAMING = (
     "kind <> 'duties-opened' AND (data LIKE '%\"badge\":\"%' OR data LIKE '%\"badges\":[%'"
     ' OR (data LIKE \'%"by":"%\' AND data NOT LIKE \'%"by":""%\'))'
@@ -41,7 +45,7 @@ _Way = tuple[str, tuple[Any, ...]]
 def _ledger(database: Database, whose: Whose) -> Iterator[_Way]:
     person, naming = whose.who.person, containing(whose.who.person)
     yield "person = ?", (person,)
-    yield f"{NAMING} AND data LIKE ?", (naming,)
+    yield f"data LIKE ? AND {NAMING}", (naming,)
     day, department = database.inside("data", "day"), database.inside("data", "department")
     opened = f"kind = 'duties-opened' AND {day} = ? AND {department} = ? AND data LIKE ?"
     places = {(one.isoformat(), department) for one, department in whose.owed}

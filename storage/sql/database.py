@@ -32,3 +32,6 @@ class Database(Protocol):
 
     def change(self, sql: str, values: Sequence[Any] = ()) -> Cursor:
         """Run one writing statement inside the present transaction, or as one of its own."""
+
+    def added(self, sql: str, values: Sequence[Any] = ()) -> int | None:
+        """The id of the row that an INSERT added, as `change` runs it; None where it found one there."""

@@ -11,7 +11,7 @@ from storage.chain import Beside, ChainRow, Head
 from storage.codec import canonical, loads
 from storage.erasure import ERASABLE, Erasure
 from storage.ledger import entry_of
-from storage.persons import Person, exchange, new_person, persons_in
+from storage.persons import Person, exchange, names_many, new_person, persons_in
 from storage.records import LedgerEntry
 from storage.sql.database import Database
 
@@ -48,7 +48,8 @@ class Ledger:
     def append(self, kind: str, at: datetime, badge: str, data: Mapping[str, Any], text: str = "") -> None:
         before = self._last or self.head()
         person = self.person(badge) if badge else ""
-        self._meet(persons_in(kind, data))
+        if names_many(kind):
+            self._meet(persons_in(kind, data))
         row = chain.entry(kind, at, person, exchange(kind, data, self.person), text)
         sealed = chain.mac(self._key, before.mac, before.seq + 1, row.digest)
         self._write(row, before.seq + 1, sealed)

@@ -171,9 +171,9 @@ class Outbox:
     def add(self, owed: Iterable[Owed], leased_until: float | None) -> list[OutboxRow]:
         added = []
         for one in owed:
-            new = self._engine.change(
+            row = self._engine.added(
                 "INSERT INTO outbox (channel, address, badge, body, lane, key, shows, not_before,"
-                " leased_until, claims) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING id",
+                " leased_until, claims) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 (
                     one.channel,
                     one.address,
@@ -186,8 +186,9 @@ class Outbox:
                     leased_until,
                     1 if leased_until else 0,
                 ),
-            ).fetchall()
-            added += [OutboxRow(row, one, 1 if leased_until else 0) for (row,) in new]
+            )
+            if row is not None:
+                added.append(OutboxRow(row, one, 1 if leased_until else 0))
         return added
 
     def due(self, now: float, limit: int, channels: Collection[str] | None = None) -> list[int]:

@@ -143,7 +143,6 @@ CASES: dict[str, tuple[Callable[[EmbeddedStore, int], None], Work]] = {
     "a claim, by answers in hand": (in_hand, claim),
     "the day's questions, by duties": (duties, day),
     "the day's questions, by sessions": (sessions, day),
-    "all about one person, by entries of the ledger": (ledger, about),
     "all about one person, by duties": (duties, about),
     "TinyDB's calls, by documents": (duties, table),
 }
