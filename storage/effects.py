@@ -10,7 +10,7 @@ from typing import Any
 from storage import admission, away, correcting
 from storage.access import Revoked
 from storage.codec import dumps, to_doc
-from storage.correction import CaseClosed, CaseOpened, DutyReopened, MarkChanged
+from storage.correction import IN_PERSON, CaseClosed, CaseOpened, DutyReopened, MarkChanged
 from storage.erasure import Erasure
 from storage.keys import (
     KEYS,
@@ -140,6 +140,8 @@ def _duty_closed(fact: DutyClosed, tx: Transaction) -> None:
         return
     tx.put(duty.ended(fact.state, fact.at, fact.reason))
     tx.count(_count_key(duty), Count(**{fact.state.value: 1}))
+    if fact.reason == IN_PERSON:
+        correcting.count_heard(duty, 1, tx)
     data = {
         "passage": fact.passage,
         "day": fact.day.isoformat(),

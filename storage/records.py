@@ -30,6 +30,8 @@ from storage.correction import CaseOpened as CaseOpened  # noqa: PLC0414
 from storage.correction import DutyReopened as DutyReopened  # noqa: PLC0414
 from storage.correction import How as How  # noqa: PLC0414
 from storage.correction import MarkChanged as MarkChanged  # noqa: PLC0414
+from storage.correction import heard_in as heard_in  # noqa: PLC0414
+from storage.correction import heard_key as heard_key  # noqa: PLC0414
 from storage.counts import Count as Count  # noqa: PLC0414
 from storage.counts import CountKey as CountKey  # noqa: PLC0414
 from storage.counts import Drift as Drift  # noqa: PLC0414

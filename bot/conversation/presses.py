@@ -24,6 +24,7 @@ from bot.conversation import (
     settings,
     study,
     supervise,
+    trace,
 )
 from bot.conversation.buttons import Press
 from bot.conversation.commands import ADMINS, DECIDING, EVERYONE, OVERSEERS, READERS
@@ -120,6 +121,7 @@ BUTTONS: dict[str, tuple[Handler, frozenset[Role]]] = {
     supervise.COMPLETION: (supervise.completion_pressed, OVERSEERS),
     supervise.TRACKS: (supervise.tracks_pressed, OVERSEERS),
     **{name: (supervise.file_pressed(name), OVERSEERS) for name in supervise.FILES},
+    trace.TRACE: (trace.trace_pressed, OVERSEERS),
     nudge.NUDGE: (nudge.nudge_pressed, DECIDING),
     pending.PENDING: (pending.pending_pressed, OVERSEERS),
     enrolment.ENROLMENT: (enrolment.enrolment_pressed, OVERSEERS),

@@ -101,6 +101,7 @@ today-nothing = Nothing is planned for you today.
 today-all-done = Everything for today is done.
 duty-read = · read "{ $title }" by { $due }
 duty-recite = · recite "{ $title }" by { $due }
+duty-heard = { $line } (heard in person)
 button-open-read = Read: { $title }
 button-open-drill = Recite: { $title }
 button-open-check = Check: { $title }
@@ -402,6 +403,22 @@ typed-head-words = You can send:
 typed-line = · { $number }{ $label }
 typed-command = · { $label }: send { $command }
 
+## What stands behind the figures
+
+button-trace = Ledger entries
+trace-head = Ledger entries · { $department } · { $period }{ $track }: due { $all }, on time { $done }, late { $late }, excused { $excused }. These entries make up the figures, newest first:
+trace-few = Fewer than 5 people, and nobody is named here: their entries are not listed one by one.
+trace-none = No more entries.
+trace-somebody = somebody
+trace-heard = {" "}(heard in person)
+trace-done = done on time
+trace-late = done late
+trace-excused = excused
+trace-duties-opened = #{ $number } { $when } duties of { $day } opened: { $department } "{ $title }" for { $count }
+trace-duty-closed = #{ $number } { $when } { $who } "{ $title }" ({ $day }, { $department }) { $state }{ $heard }
+trace-duty-reopened = #{ $number } { $when } { $who } "{ $title }" ({ $day }, { $department }) open again, was { $state }
+trace-duty-moved = #{ $number } { $when } { $who } "{ $title }" ({ $day }) moved from { $from } to { $department }
+
 ## Prompts
 
 prompt-head = { $slot }: { $name }, this is open for you:
@@ -504,6 +521,9 @@ completion-whole = whole organisation
 completion-scope = my departments
 completion-own = (itself)
 completion-total = Total
+completion-heard = heard in person
+completion-heard-line = Of these recorded as heard in person: { $count } ({ $places }).
+completion-heard-note = Of those done, recorded as heard in person: { $count }.
 completion-none = No duties in this time.
 completion-department = department
 completion-due = due
@@ -697,6 +717,7 @@ audit-head = Audit, newest first:
 audit-none = Nothing of the kind is recorded.
 audit-unknown = "{ $word }" is not understood. Add a badge, a day or period, a kind: { $kinds }; #NUMBER looks from before that entry.
 audit-line = #{ $number } { $when } { $by }: { $what } { $about } { $details } { $reason }
+audit-heard = (heard in person) { $reason }
 audit-change = · { $who } { $field }: { $before } → { $after }
 audit-more = · and { $count } more.
 button-older = Older

@@ -98,6 +98,7 @@ today-nothing = 今天没有安排给您的学习任务。
 today-all-done = 今天的任务都完成了。
 duty-read = · 阅读《{ $title }》，{ $due } 前
 duty-recite = · 背诵《{ $title }》，{ $due } 前
+duty-heard = { $line }（当面背过）
 button-open-read = 阅读：{ $title }
 button-open-drill = 背诵：{ $title }
 button-open-check = 考核：{ $title }
@@ -384,6 +385,22 @@ typed-head-words = 可以发：
 typed-line = · { $number }{ $label }
 typed-command = · { $label }：发 { $command }
 
+## 数字的依据
+
+button-trace = 台账依据
+trace-head = 台账依据 · { $department } · { $period }{ $track }：应学 { $all }，按时 { $done }，逾期完成 { $late }，免学 { $excused }。下面是记下这些数字的台账，从新到旧：
+trace-few = 不足 5 人，这里又不显示是谁，因此不逐条列出。
+trace-none = 没有更多台账。
+trace-somebody = 一人
+trace-heard = （当面背诵）
+trace-done = 按时完成
+trace-late = 逾期完成
+trace-excused = 免学
+trace-duties-opened = #{ $number } { $when } 开出 { $day } 的任务：{ $department }《{ $title }》{ $count } 人
+trace-duty-closed = #{ $number } { $when } { $who }《{ $title }》（{ $day }，{ $department }）{ $state }{ $heard }
+trace-duty-reopened = #{ $number } { $when } { $who }《{ $title }》（{ $day }，{ $department }）重新打开，原为{ $state }
+trace-duty-moved = #{ $number } { $when } { $who }《{ $title }》（{ $day }）由{ $from }转到{ $department }
+
 ## 提醒
 
 prompt-head = { $slot }：{ $name }，今天待学的有——
@@ -483,6 +500,9 @@ completion-whole = 全单位
 completion-scope = 我管的部门
 completion-own = （本级）
 completion-total = 合计
+completion-heard = 当面背诵
+completion-heard-line = 其中当面背诵登记的 { $count } 项：{ $places }。
+completion-heard-note = 其中 { $count } 项是当面背诵登记的。
 completion-none = 这段时间没有学习任务。
 completion-department = 部门
 completion-due = 应学
@@ -673,6 +693,7 @@ audit-head = 审计记录（由新到旧）：
 audit-none = 没有符合的记录。
 audit-unknown = “{ $word }”看不懂。可跟警号、日期或时段、类别：{ $kinds }；#编号 表示从这条以前看起。
 audit-line = #{ $number } { $when } { $by }：{ $what } { $about } { $details } { $reason }
+audit-heard = （当面背诵）{ $reason }
 audit-change = 　{ $who } { $field }：{ $before } → { $after }
 audit-more = 　还有 { $count } 处。
 button-older = 更早的

@@ -91,7 +91,7 @@ MAY: dict[str, set[Role]] = {
 }
 MAY_PRESS: dict[str, set[Role]] = {
     **dict.fromkeys("fhsxrcoptnldkyzi", ALL),
-    **dict.fromkeys((*"mqe", "mt", "mx", "mp", "md", "mw", "mk"), OVERSEERS),
+    **dict.fromkeys((*"mqe", "mt", "mx", "mp", "md", "mw", "mk", "ml"), OVERSEERS),
     **dict.fromkeys("vg", DECIDING),
     "u": READERS,
     "w": ADMINS,

@@ -13,7 +13,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
-from bot.conversation import audit, privacy, supervise
+from bot.conversation import audit, privacy, supervise, trace
 from bot.conversation.commands import COMMANDS
 from bot.drill.events import How
 from bot.drill.modes import MODES
@@ -24,7 +24,7 @@ from bot.reports import sheet
 from bot.reports.own_days import Mark
 from bot.texts import TextError, Texts
 from storage.person_data import ABOUT, IMPERSONAL
-from storage.records import AbsenceKind, AbsenceState, Requirement, Role, Status
+from storage.records import AbsenceKind, AbsenceState, DutyState, Requirement, Role, Status
 
 ROOT = Path(__file__).parent.parent.parent
 FOLDER = ROOT / "bot" / "texts"
@@ -61,6 +61,8 @@ BUILT = {
     *(f"completion-{one}" for one in supervise.COLUMNS),
     *(f"button-file-{name}" for name in supervise.FILES),
     *(f"button-period-{name}" for name in supervise.PERIODS),
+    *(f"trace-{kind}" for kind in trace.KINDS),
+    *(f"trace-{state.value}" for state in DutyState if state is not DutyState.OPEN),
     *(f"settings-name-{name}" for name in ("large", "buttons")),
     *(f"settings-{name}-{how}" for name in ("large", "buttons") for how in ("on", "off")),
     *(f"button-{name}-{how}" for name in ("large", "buttons") for how in ("on", "off")),
