@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from storage import admission, away, correcting
-from storage.access import Revoked
+from storage.access import Denied, Revoked
 from storage.codec import dumps, to_doc
 from storage.correction import IN_PERSON, CaseClosed, CaseOpened, DutyReopened, MarkChanged
 from storage.erasure import Erasure
@@ -290,6 +290,10 @@ def _letter_dropped(fact: LetterDropped, tx: Transaction) -> None:
     tx.append("letter-dropped", fact.at, fact.by, data)
 
 
+def _denied(fact: Denied, tx: Transaction) -> None:
+    tx.append("denied", fact.at, fact.badge, {"why": fact.why, "what": fact.what})
+
+
 def _count_key(duty: Duty) -> CountKey:
     return CountKey(duty.department, duty.day, duty.track, duty.due_at)
 
@@ -321,4 +325,5 @@ EFFECTS: dict[type[Any], Callable[[Any, Transaction], None]] = {
     **away.EFFECTS,
     LetterBuried: _letter_buried,
     LetterDropped: _letter_dropped,
+    Denied: _denied,
 }

@@ -45,6 +45,7 @@ PLACES: dict[str, tuple[Path, ...]] = {
     "allowance-set": (("by",),),
     "allowance-ended": (("by",),),
     "counts-repaired": (),
+    "denied": (),
 }
 
 

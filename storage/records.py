@@ -20,6 +20,7 @@ from storage.absence import AbsenceState as AbsenceState  # noqa: PLC0414
 from storage.absence import Allowance as Allowance  # noqa: PLC0414
 from storage.absence import AllowanceEnded as AllowanceEnded  # noqa: PLC0414
 from storage.absence import AllowanceSet as AllowanceSet  # noqa: PLC0414
+from storage.access import Denied as Denied  # noqa: PLC0414
 from storage.access import Forgotten as Forgotten  # noqa: PLC0414
 from storage.access import Revoked as Revoked  # noqa: PLC0414
 from storage.attempts import Attempted as Attempted  # noqa: PLC0414
@@ -406,6 +407,7 @@ Fact = (
     | AllowanceEnded
     | LetterBuried
     | LetterDropped
+    | Denied
 )
 
 

@@ -36,9 +36,9 @@ ACTS = (
     "letter-dropped",
     "forgotten",
 )
-KINDS = (*ACTS, "duty-closed", "duty-moved", "attempted", "check", "reachability")
+KINDS = (*ACTS, "duty-closed", "duty-moved", "attempted", "check", "reachability", "denied")
 #: What is said of an entry besides its changes, where it has it.
-_DETAILS = ("day", "line", "passage", "first", "last", "state", "what", "channel", "since")
+_DETAILS = ("day", "line", "passage", "first", "last", "state", "what", "why", "channel", "since")
 FIELDS = ("department", "role", "scope", "status", "passes", "channels", "codes", "owes_recall", "passed")
 _PAGE = 10
 #: So many entries are looked through at once; the button goes on from there.

@@ -31,6 +31,7 @@ from bot.conversation import (
     supervise,
     unreachable,
 )
+from bot.conversation.denials import no_right
 from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
@@ -141,7 +142,7 @@ def obey(context: Context, name: str, words: str) -> Outcome:
     if line is None:
         return tell("unknown-command", command=f"/{name[:32]}")
     if context.officer.role not in line.roles:
-        return tell("not-allowed")
+        return no_right(context, line.name)
     return line.handler(context, words)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.conversation import (
@@ -28,6 +29,7 @@ from bot.conversation import (
 )
 from bot.conversation.buttons import Press
 from bot.conversation.commands import ADMINS, DECIDING, EVERYONE, OVERSEERS, READERS
+from bot.conversation.denials import no_right
 from bot.conversation.drilling import advance
 from bot.conversation.world import Context, Outcome, tell
 from bot.drill import actions
@@ -73,7 +75,7 @@ def press(context: Context, pressed: Press, step: int) -> Outcome | None:
         return None
     handler, roles = line
     if context.officer.role not in roles:
-        return tell("not-allowed")
+        return no_right(context, name)
     return handler(context, parts)
 
 
@@ -81,11 +83,11 @@ def answered(context: Context, *, yes: bool) -> Outcome:
     """The officer answered the question that waited."""
     line = ACTS.get(context.ask.get("name", ""))
     if line is None or not yes:
-        return Outcome(tell("ask-cancelled").replies, ask={})
+        return Outcome(tell("ask-cancelled").replies, ask={}, closed="no")
     act, roles = line
     if context.officer.role not in roles:
-        return Outcome(tell("not-allowed").replies, ask={})
-    return act(context, context.ask)
+        return replace(no_right(context, context.ask["name"]), ask={})
+    return replace(act(context, context.ask), closed="yes")
 
 
 def _drill(event: Event) -> Handler:

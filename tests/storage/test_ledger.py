@@ -32,6 +32,7 @@ from storage.records import (
     CountKey,
     CountsRepaired,
     DayOff,
+    Denied,
     Department,
     Drift,
     DutyMoved,
@@ -122,6 +123,7 @@ def everything_that_happens(badge: str = BADGE) -> list[Fact]:
         CountsRepaired((Drift(CountKey("d1", DAY, "main", NOON), Count(1), Count(1)),), badge, NOW),
         *(LetterBuried(replace(letter(number, ADDRESS), payload={"text": ANSWER})) for number in (7, 8)),
         LetterDropped("telegram", "8", "一句玩笑", badge, NOW),
+        Denied(badge, "right", "reload", NOW),
         Forgotten("B3", badge, "离职", remove=False, at=NOW),
     ]
 

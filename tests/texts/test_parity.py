@@ -63,9 +63,12 @@ BUILT = {
     *(f"button-period-{name}" for name in supervise.PERIODS),
     *(f"trace-{kind}" for kind in trace.KINDS),
     *(f"trace-{state.value}" for state in DutyState if state is not DutyState.OPEN),
+    *(f"leave-became-{state.value}" for state in AbsenceState if state is not AbsenceState.ASKED),
+    *(f"ask-was-{how}" for how in ("yes", "no", "left", "over")),
     *(f"settings-name-{name}" for name in ("large", "buttons")),
     *(f"settings-{name}-{how}" for name in ("large", "buttons") for how in ("on", "off")),
     *(f"button-{name}-{how}" for name in ("large", "buttons") for how in ("on", "off")),
+    "completion-heard",
     *(f"sheet-{name}" for name in (*sheet.PAGES, *sheet.ABOUT)),
 }
 
