@@ -21,6 +21,7 @@ from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
 from bot.people import codes as enrolment
 from bot.people.scopes import find_department
+from bot.wire import FAREWELL
 from content.duties import excused
 from storage.records import CodesIssued, Fact, Officer, Revoked, Role, RosterSaved, Status
 
@@ -195,7 +196,7 @@ def do_revoke(context: Context, about: Mapping[str, Any]) -> Outcome:
     refused = officer if isinstance(officer, Outcome) else _last(context, officer, None)
     if refused or isinstance(officer, Outcome):
         return replace(refused or tell("revoke-usage"), ask={})
-    told = to_all(context, officer, Say((Phrase("revoke-yours"),)))
+    told = to_all(context, officer, Say((Phrase("revoke-yours"),)), FAREWELL)
     fact = Revoked(officer.badge, context.officer.badge, about["reason"], context.now)
     done = tell("revoke-done", who=who(context, officer), badge=officer.badge)
     return Outcome(done.replies, (fact,), ask={}, others=told)

@@ -18,7 +18,7 @@ from bot.drill.actions import NEXT, TODAY, button
 from bot.messages import Message, Phrase, Say, Withdraw
 from bot.people.preferences import Preferences
 from bot.texts.large import large
-from bot.wire import load_reply
+from bot.wire import load_reply, says_farewell
 from content.duties import overdue
 from storage.mail import OutboxRow, Owed
 from storage.records import Officer, Requirement, Status
@@ -42,6 +42,8 @@ class Composer:
         reply = self._prompt(owed, officer) if "prompt" in owed.body else load_reply(owed.body)
         if reply is None or isinstance(reply, Withdraw):
             return reply
+        if not self._theirs(owed):
+            return None
         message = self.render(reply, owed, officer)
         if reply.encloses is None:
             return message
@@ -70,6 +72,13 @@ class Composer:
 
         message = texts.render(say, texts.language(language), sign)
         return large(message) if chosen.large else message
+
+    def _theirs(self, owed: Owed) -> bool:
+        """Whether the chat still is the officer's: what is owed to one that was taken from them is not sent."""
+        if not owed.badge or says_farewell(owed.body):
+            return True
+        account = self._world.store.account(owed.channel, owed.address)
+        return account is not None and account.badge == owed.badge
 
     def _checked_on(self, badge: str) -> str | None:
         state = drill_state.load(self._world.store.session(badge).state.get("drill", {}))

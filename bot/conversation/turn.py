@@ -169,10 +169,10 @@ def _typed(context: Context) -> Press | None:
 
 
 def _obeyed(context: Context, pressed: Press | None) -> Outcome:
-    outcome = press(context, pressed, _step(context.session)) if pressed else None
-    if outcome is None and pressed is None:
+    if pressed is None:
         return Outcome((Say((Phrase("stale-button"),)), present(context)), (denials.forged(context),))
-    if outcome is None and pressed is not None:
+    outcome = press(context, pressed, _step(context.session))
+    if outcome is None:
         denials.note(context, denials.Why.STALE, pressed.action.partition(".")[0])
         return Outcome((Say((Phrase(_over(context, pressed)),)), present(context)))
     return _moved_on(outcome)

@@ -147,3 +147,22 @@ def test_an_unknown_key_is_an_error() -> None:
 @pytest.mark.parametrize(("tag", "language"), [("en-GB", "en"), ("zh_Hans", "zh"), ("fr", "zh"), ("", "zh")])
 def test_the_nearest_language_is_taken(tag: str, language: str) -> None:
     assert Texts().language(tag) == language
+
+
+@pytest.mark.parametrize(
+    ("key", "number", "said"),
+    [
+        ("pending-department", 1, "1 officer, 1 duty"),
+        ("pending-department", 2, "2 officers, 2 duties"),
+        ("dayoff-done", 1, "1 duty is excused"),
+        ("dayoff-done", 0, "0 duties are excused"),
+        ("revoke-ask", 1, "1 chat of"),
+        ("reload-problems", 1, "1 problem found"),
+        ("withdraw-ask", 1, "1 open duty will"),
+    ],
+)
+def test_english_counts_one_thing_as_one(key: str, number: int, said: str) -> None:
+    names = messages("en")[key]
+    counts = {"count", "officers", "duties", "staying"}
+    args: dict[str, str | int] = {name: number if name in counts else "x" for name in names}
+    assert said in Texts().say("en", Phrase(key, args))
