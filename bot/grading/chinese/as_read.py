@@ -54,8 +54,10 @@ def _sign(text: str, place: int, as_is: str) -> str:
             PART if before.isdecimal() == arabic and (arabic or before in _NUMERAL_ZH) and before else as_is
         )
     if sign in ",，":
+        if not (arabic and before.isdecimal()):
+            return as_is
         # 1,000 is one number; 3,5 are two.
-        return PART if arabic and before.isdecimal() and not _THOUSANDS.match(text, place + 1) else as_is
+        return "" if _THOUSANDS.match(text, place + 1) else PART
     if arabic and (before == " " or before.isdecimal() or before in "%％"):
         return _READ_AS.get(sign, "-") if before.strip() or text[place - 2 : place - 1].isdecimal() else as_is
     in_chinese = before in _NUMERAL_ZH and after in _NUMERAL_ZH and sign not in _READ_AS
