@@ -9,13 +9,15 @@ from typing import Any
 
 from bot.conversation.buttons import seat
 from bot.conversation.enclosures import Order, make
+from bot.conversation.prompting import CONTENTS
+from bot.conversation.prompting.occurrence import Occurrence
 from bot.conversation.typed import as_commands
 from bot.conversation.wanted import waits
 from bot.conversation.world import World
 from bot.delivery.plan import TooLate
 from bot.drill import state as drill_state
 from bot.drill.actions import NEXT, TODAY, button
-from bot.messages import Message, Phrase, Say, Withdraw
+from bot.messages import Message, Phrase, Reply, Say, Withdraw
 from bot.people.preferences import Preferences
 from bot.texts.large import large
 from bot.wire import load_reply, says_farewell
@@ -39,7 +41,7 @@ class Composer:
         if owed.shows is not None and self._checked_on(owed.badge) in owed.shows.split():
             return None  # it waited while a check began, and must not show what is asked
         officer = self._world.store.officer(owed.badge) if owed.badge else None
-        reply = self._prompt(owed, officer) if "prompt" in owed.body else load_reply(owed.body)
+        reply = self._reply(owed, officer)
         if reply is None or isinstance(reply, Withdraw):
             return reply
         if not self._theirs(owed):
@@ -83,6 +85,22 @@ class Composer:
     def _checked_on(self, badge: str) -> str | None:
         state = drill_state.load(self._world.store.session(badge).state.get("drill", {}))
         return state.passage if isinstance(state, drill_state.Checking) else None
+
+    def _reply(self, owed: Owed, officer: Officer | None) -> Reply | None:
+        if "prompt" not in owed.body:
+            return load_reply(owed.body)
+        prompt = owed.body["prompt"]
+        if "content" not in prompt:
+            return self._prompt(owed, officer)
+        if officer is None or officer.status is not Status.ACTIVE:
+            return None
+        now = self._now()
+        if now > datetime.fromisoformat(prompt["until"]):
+            raise TooLate
+        if waits(self._world, owed, now):
+            return None
+        title = self._slot(prompt["slot"], self._world.texts.language(officer.language))
+        return CONTENTS[prompt["content"]](Occurrence(self._world, officer, prompt, title, now))
 
     def _prompt(self, owed: Owed, officer: Officer | None) -> Say | None:
         """What is open for this officer at this moment; None if nothing is, or they are not to be asked.

@@ -31,6 +31,7 @@ from bot.conversation.buttons import Press
 from bot.conversation.commands import ADMINS, DECIDING, EVERYONE, OVERSEERS, READERS
 from bot.conversation.denials import no_right
 from bot.conversation.drilling import advance
+from bot.conversation.prompting import question
 from bot.conversation.world import Context, Outcome, tell
 from bot.drill import actions
 from bot.drill.events import CheckNow, Event, Finish, Hint, How, Open, Pick, Resume, Skip, Stop
@@ -124,6 +125,7 @@ BUTTONS: dict[str, tuple[Handler, frozenset[Role]]] = {
     supervise.TRACKS: (supervise.tracks_pressed, OVERSEERS),
     **{name: (supervise.file_pressed(name), OVERSEERS) for name in supervise.FILES},
     trace.TRACE: (trace.trace_pressed, OVERSEERS),
+    question.ANSWER: (question.answered, EVERYONE),
     nudge.NUDGE: (nudge.nudge_pressed, DECIDING),
     pending.PENDING: (pending.pending_pressed, OVERSEERS),
     enrolment.ENROLMENT: (enrolment.enrolment_pressed, OVERSEERS),

@@ -459,6 +459,25 @@ slots-missed = On { $date } the prompts of { $count } { $count ->
    *[other] slots
  } were not sent (the bot was not running): { $slots }. Please check that the service is kept running.
 
+## What slots bring
+
+card-head = { $slot } · key terms: "{ $title }"
+question-head = { $slot } · one question: "{ $title }". What belongs in the gap?
+button-answer = { $text }
+question-right = Right: { $term }
+question-wrong = Not quite, it is: { $term }
+yesterday-head = { $slot } · { $department }, { $date }: due { $due }, done { $done } ({ $late } of them late), not done { $missing }, share done { $share }
+yesterday-line = · { $department }: due { $due }, not done { $missing }, share done { $share }
+button-completion = Completion
+yesterday-more = · And { $count } more departments, see "Completion".
+announce-head = { $slot } · { $date } { $at } · { $department }
+announce-head-all = { $slot } · { $date } { $at }
+announce-read = Please read "{ $title }" by { $due }:
+announce-recite = Please recite "{ $title }" by { $due }:
+announce-card = Key terms of "{ $title }": { $terms }
+announce-question = Fill the gap: "{ $title }"
+announce-answer = Answer: { $term }
+
 ## Leave and field duty
 
 leave-usage = Use: /leave DATES REASON, for example: /leave 2026-12-01..2026-12-05 family. For field duty: /leave field DATES REASON; back early, or not going: /leave back; supervisors: /leave BADGE yes or no.
@@ -1104,6 +1123,14 @@ problem-plan-time = { $name } is no time of day
     .remedy = write it like "18:00"
 problem-plan-span = { $name } is no span of time
     .remedy = write it like 4h or 30m
+problem-plan-content = content names something that is not known
+    .remedy = write one or several of: { $known }
+problem-plan-between = between cannot be understood, or leaves out the slot's own time { $at }
+    .remedy = write it like "06:30-09:00"
+problem-plan-slot-departments = departments is not written as "department: time"
+    .remedy = write it like {"{"}Head office/Road police: "06:50"{"}"}
+problem-plan-slot-time = the time of "{ $department }" cannot be understood, or is not within between
+    .remedy = write it like "06:50", and give the slot a between
 problem-plan-do = do is "{ $written }"
     .remedy = write read or recite
 problem-plan-every = every can only be day

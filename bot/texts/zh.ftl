@@ -420,6 +420,25 @@ backup-failed = 今天的备份没有做成：{ $what }。备份文件夹：{ $w
 slot-undelivered = { $date }“{ $slot }”的提醒有一部分没有送到，或不能确定是否送到（当时网络不通）。请查看日志，必要时另行通知。
 slots-missed = { $date } 有 { $count } 个时段的提醒没有发出（机器人当时没有运行）：{ $slots }。请检查服务是否一直在运行。
 
+## 时段内容
+
+card-head = { $slot } · 关键词卡片：《{ $title }》
+question-head = { $slot } · 一道小题：《{ $title }》，空格里该填什么？
+button-answer = { $text }
+question-right = 答对了：{ $term }
+question-wrong = 不对，应填：{ $term }
+yesterday-head = { $slot } · { $department } { $date }：应学 { $due }，完成 { $done }（其中逾期完成 { $late }），没完成 { $missing }，完成率 { $share }
+yesterday-line = · { $department }：应学 { $due }，没完成 { $missing }，完成率 { $share }
+button-completion = 完成情况
+yesterday-more = · 另有 { $count } 个部门，见“完成情况”。
+announce-head = { $slot } · { $date } { $at } · { $department }
+announce-head-all = { $slot } · { $date } { $at }
+announce-read = 请阅读《{ $title }》，{ $due } 前读完：
+announce-recite = 请背诵《{ $title }》，{ $due } 前通过考核：
+announce-card = 《{ $title }》的关键词：{ $terms }
+announce-question = 填空：《{ $title }》
+announce-answer = 答案：{ $term }
+
 ## 请假与外勤
 
 leave-usage = 用法：/leave 日期 原因。例如：/leave 2026-12-01..2026-12-05 探亲。外勤写 /leave 外勤 日期 原因；提前回来或不去了，发 /leave 销假；督导发 /leave 警号 是 或 否。
@@ -963,6 +982,14 @@ problem-plan-time = { $name } 不是钟点
     .remedy = 写成 "18:00"
 problem-plan-span = { $name } 不是时长
     .remedy = 写成 4h 或 30m
+problem-plan-content = content 里有认不出的内容
+    .remedy = 写一种或几种：{ $known }
+problem-plan-between = between 看不懂，或不含这个时段自己的钟点 { $at }
+    .remedy = 写成 "06:30-09:00"
+problem-plan-slot-departments = departments 没有写成“部门: 钟点”
+    .remedy = 写成 {"{"}市局/交警支队: "06:50"{"}"}
+problem-plan-slot-time = 部门“{ $department }”的钟点看不懂，或不在 between 之内
+    .remedy = 钟点写成 "06:50"，并给这个时段写上 between
 problem-plan-do = do 写的是“{ $written }”
     .remedy = 写 read（阅读）或 recite（背诵）
 problem-plan-every = every 只能写 day
