@@ -17,6 +17,7 @@ from storage.errors import NoStore, StoreUnavailable, UnfinishedStore
 from storage.held import FORGETTING, SENDING, TAKING, held
 from storage.keys import KEYS, R, Record
 from storage.mail import Event, OutboxRow
+from storage.person_data import Told
 from storage.postgres import bulk
 from storage.postgres.documents import Documents
 from storage.postgres.engine import Engine
@@ -182,6 +183,7 @@ class PostgresStore(SqlStore):
         owed = self._shared_outbox.settled()
         while not self._shared_outbox.written(owed):
             self._write("flush", lambda: None)
+        self._seal_own()
 
     def _may_write(self, doing: str) -> None:
         if self._closed:
@@ -195,7 +197,6 @@ class PostgresStore(SqlStore):
     def snapshot(self) -> Iterator[Rows]:
         if not self._read_only:
             self.flush()
-            self._seal_own()
         with bulk.snapshot(self._engine) as rows:
             yield rows
 
@@ -260,6 +261,10 @@ class PostgresStore(SqlStore):
     def head(self) -> Head:
         self._seal_own()
         return super().head()
+
+    def stored_about(self, badge: str) -> Told:
+        self._seal_own()
+        return super().stored_about(badge)
 
     # --- reading
 
