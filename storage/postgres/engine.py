@@ -102,7 +102,7 @@ class Engine:
             with faults(doing), self._pool.connection() as connection, connection.transaction():
                 self._mine.connection = connection
                 try:
-                    _hold(connection, held)
+                    hold(connection, held)
                     self.begun()
                     done = work()
                     self.before_commit()
@@ -168,7 +168,7 @@ def _configure(connection: Connection) -> None:
     connection.isolation_level = IsolationLevel.READ_COMMITTED
 
 
-def _hold(connection: Connection, held: Held) -> None:
+def hold(connection: Connection, held: Held) -> None:
     """Take the locks of a write, those that keep everybody away first, the others in the order of their numbers."""
     numbers = sorted({crc32(name.encode(errors="surrogatepass")) - 2**31 for name in held or ()})
     if held is None or len(numbers) > _NAMES:

@@ -101,7 +101,8 @@ class PostgresStore(SqlStore):
 
     def _after_death(self) -> None:
         """What processes that ended had in hand to send is in nobody's hand."""
-        self._write("start", lambda: self._made_good(time.time()), SENDING, FORGETTING)
+        # Also while it is being closed: the seat may just have won a role.
+        self._engine.write("start", lambda: self._made_good(time.time()), (SENDING, FORGETTING))
 
     # --- around each write
 
@@ -154,7 +155,7 @@ class PostgresStore(SqlStore):
             self._shared_inbox.move(old, new)
             self._shared_outbox.move(old, new)
 
-        self._write("take a place again", move, TAKING, SENDING)
+        self._engine.write("take a place again", move, (TAKING, SENDING))
 
     def _forget_shown(self, before: datetime, most: int) -> int:
         return self._documents.forget_shown(before, most)
