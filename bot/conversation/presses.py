@@ -21,6 +21,7 @@ from bot.conversation import (
     pending,
     planning,
     privacy,
+    settings,
     study,
     supervise,
 )
@@ -127,6 +128,7 @@ BUTTONS: dict[str, tuple[Handler, frozenset[Role]]] = {
     leave.LEAVE: (leave.leave_pressed, DECIDING),
     audit.AUDIT: (audit.audit_pressed, READERS),
     cases.CASE: (cases.case_pressed, ADMINS),
+    settings.SETTINGS: (settings.settings_pressed, EVERYONE),
     privacy.KNOW: (privacy.known_pressed, EVERYONE),
     confirm.CONFIRM: (_answer(yes=True), EVERYONE),
     confirm.DENY: (_answer(yes=False), EVERYONE),

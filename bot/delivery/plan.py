@@ -20,6 +20,14 @@ class TooLate(Exception):
     """The time in which a prompt may be sent is over."""
 
 
+class NotYet(Exception):
+    """The time in which this officer wants prompts begins at `at`."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(f"not before {at}")
+        self.at = at
+
+
 @dataclass(frozen=True, slots=True)
 class SlotDue:
     """A slot of a day that has not run: to be sent, or `missed` because its grace time is over at `until`.

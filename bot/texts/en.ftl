@@ -63,6 +63,7 @@ command-privacy = what is stored, for how long, who sees it
 command-forget = ask an admin to erase my data
 command-leave = leave and field duty: /leave DATES REASON
 command-lang = change language / 语言
+command-settings = language, large print, buttons, quiet hours, reminder times
 command-completion = completion by department (add a department, track, date or period, and xlsx, picture or wall)
 command-wall = wall board: departments × tracks in one picture (add a department, a period)
 command-pending = who has not finished (add a department, a page)
@@ -364,6 +365,42 @@ progress-missed = { $mark } not done yet
 progress-excused = { $mark } excused (leave, field duty)
 progress-free = { $mark } nothing due
 progress-next = Next:
+
+## Own settings
+
+settings-head = Your settings (send a line like the one behind to change one):
+settings-language = · Language: { $language }   /settings language 中文
+settings-large = · Large print: { $state }   /settings large on (or off)
+settings-buttons = · Buttons: { $state }   /settings buttons off (each button is then written as words you can send)
+settings-quiet = · Quiet hours: { $state }   /settings quiet 22:00-06:30 (within { $bounds }; off for none)
+settings-slot = · { $slot }: { $at }   /settings { $slot } { $last } (between { $first } and { $last })
+settings-slot-own = · { $slot }: { $at } (your own)   /settings { $slot } off (between { $first } and { $last })
+settings-size = A bot cannot change the size of letters: that is in Telegram under Settings → Chat Settings → Message text size. Large print sets text bold, a sentence to a line, a button to a line.
+settings-on = on
+settings-off = off
+settings-name-large = large
+settings-name-buttons = buttons
+settings-switch = Send /settings { $name } on, or /settings { $name } off.
+settings-large-on = Large print: bold, a sentence to a line, a button to a line.
+settings-large-off = Back to ordinary print.
+settings-buttons-on = Buttons are back.
+settings-buttons-off = No more buttons: each is written as words; send those.
+settings-quiet-on = No reminders between { $span }; they come afterwards. One that could only come too late is left out: send "today" to look at any time. What you ask is answered as ever.
+settings-quiet-off = No more quiet hours.
+settings-quiet-bounds = Send two times, like /settings quiet 22:00-06:30, within { $bounds }; or /settings quiet off.
+settings-quiet-none = Your organisation offers no quiet hours.
+settings-slot-on = The reminder "{ $slot }" comes to you at { $at }.
+settings-slot-off = The reminder "{ $slot }" comes at the organisation's time, { $at }.
+settings-slot-bounds = "{ $slot }" can be between { $first } and { $last }: /settings { $slot } { $last }; the organisation's time with /settings { $slot } off.
+settings-unknown = There is no setting "{ $word }". Send /settings to see them.
+button-large-on = Large print: on
+button-large-off = Large print: off
+button-buttons-on = Buttons: on
+button-buttons-off = Buttons: off
+typed-head = Send a number, or the words behind it:
+typed-head-words = You can send:
+typed-line = · { $number }{ $label }
+typed-command = · { $label }: send { $command }
 
 ## Prompts
 

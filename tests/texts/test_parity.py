@@ -64,6 +64,9 @@ BUILT = {
     *(f"completion-{one}" for one in supervise.COLUMNS),
     *(f"button-file-{name}" for name in supervise.FILES),
     *(f"button-period-{name}" for name in supervise.PERIODS),
+    *(f"settings-name-{name}" for name in ("large", "buttons")),
+    *(f"settings-{name}-{how}" for name in ("large", "buttons") for how in ("on", "off")),
+    *(f"button-{name}-{how}" for name in ("large", "buttons") for how in ("on", "off")),
     *(f"sheet-{name}" for name in (*sheet.PAGES, *sheet.ABOUT)),
 }
 
