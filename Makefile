@@ -51,6 +51,7 @@ foreign: $(VENV)/.tests $(FOREIGN)/.there
 
 $(FOREIGN)/.there: tests/foreign/package.json tests/foreign/package-lock.json tests/foreign/requirements.txt
 	@command -v npm >/dev/null || apt-get install -qy npm || (apt-get update -q && apt-get install -qy npm)
+	@command -v systemd-analyze >/dev/null || apt-get install -qy --no-install-recommends systemd
 	@mkdir -p $(FOREIGN)
 	cp tests/foreign/package.json tests/foreign/package-lock.json $(FOREIGN)/
 	npm ci --prefix $(FOREIGN) --no-audit --no-fund --ignore-scripts
