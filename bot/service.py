@@ -85,6 +85,7 @@ def build_world(settings: Settings, store: Store) -> World:
         reload=lambda: load(settings, shelf),
         disclosure=settings.disclosure_of,
         removes=settings.retention == "remove",
+        quiet_bounds=settings.quiet,
     )
     world.write_plan = lambda text: write_plan(settings.content_dir / "plan.yaml", text)
     for warning in calendar_warnings(store, library, world.hours.today(now())):

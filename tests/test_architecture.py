@@ -71,7 +71,12 @@ ALLOWED: dict[str, set[str]] = {
         "storage.mail",
         "storage.records",
     },
-    "bot.settings": {"bot.people.disclosure", "bot.settings_error", "content.hours"},
+    "bot.settings": {
+        "bot.people.disclosure",
+        "bot.people.preferences",
+        "bot.settings_error",
+        "content.hours",
+    },
     "bot.settings_error": set(),
     "bot": {"bot", "content", "storage"},
 }

@@ -2,9 +2,10 @@
 
 Rules. To one address in order, to different ones side by side; answers before prompts, and before both what takes
 a text back: a check has begun by then. Not sent: again, with growing pauses, a prompt until its time is over.
-Unknown whether it arrived: an answer again, a prompt never. A prompt that did not surely arrive is told. Refused
-for good: noted with the reason, and a person who blocked us as unreachable. A pause that the platform asks for
-holds the whole channel. What is not settled when the program stops is sent after the next start.
+Unknown whether it arrived: an answer again, a prompt never. A prompt that did not surely arrive is told. Not wanted
+yet (quiet hours, an own time): given back until then. Refused for good: noted with the reason, and a person who
+blocked us as unreachable. A pause that the platform asks for holds the whole channel. What is not settled when the
+program stops is sent after the next start.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from bot.channels.base import Ambiguous, Channel, NewAddress, NotSent, Permanent, RetryAfter, SendError
-from bot.delivery.plan import TooLate
+from bot.delivery.plan import NotYet, TooLate
 from bot.delivery.throttle import Pacer
 from bot.messages import Message, Withdraw
 from bot.wire import takes_back
@@ -44,7 +45,7 @@ class Outbox:
     """Sends what the store owes.
 
     `compose` turns a row into what is sent, or None if it is not wanted any more; it raises TooLate for a prompt
-    whose time is over. `failed` hears that the store could not hand out rows, `settled` how each row ended.
+    whose time is over, NotYet for one that is to wait. `failed` hears that the store could not hand out rows, `settled` how each row ended.
     """
 
     def __init__(
@@ -213,6 +214,9 @@ class Outbox:
                 continue
             except Permanent as error:
                 await self._refused(row, error)
+                return
+            except NotYet as error:
+                await asyncio.to_thread(self._store.release, row.id, error.at)
                 return
             except TooLate:
                 await self._lost(row, Outcome.REFUSED, "not sent in its time")

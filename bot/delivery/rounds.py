@@ -9,14 +9,15 @@ from datetime import date, datetime
 
 from bot.delivery.admins import tell_admins
 from bot.delivery.daybreak import open_day, plan_start
-from bot.delivery.plan import SlotDue, due_slots, prompts
+from bot.delivery.plan import SlotDue, due_slots
+from bot.delivery.slots import slot_rows
 from bot.messages import Phrase
 from content.hours import Hours
 from content.model import Library, Plan
 from content.official import calendar_of
 from storage.contract import Store
 from storage.mail import OutboxRow
-from storage.records import AbsenceState, Account, Duty, SlotEnded, SlotRun, Turn, ValueKept
+from storage.records import SlotEnded, SlotRun, Turn, ValueKept
 
 _log = logging.getLogger(__name__)
 
@@ -93,20 +94,10 @@ class Rounds:
 
     def _send(self, due: SlotDue, now: datetime) -> int:
         """Enqueue a slot's prompts, then note that it ran: cut off in between, the unique keys keep prompts single."""
-        known = self._library().passages
-        duties: dict[str, list[Duty]] = defaultdict(list)
-        for duty in self._store.all_open():
-            if duty.passage in known:
-                duties[duty.badge].append(duty)
-        accounts: dict[str, list[Account]] = defaultdict(list)
-        for account in self._store.accounts():
-            accounts[account.badge].append(account)
-        away = {one.badge for one in self._store.absences_in(AbsenceState.GRANTED) if one.covers(due.day)}
-        officers = [one for one in self._store.officers() if one.badge not in away]
-        owed = prompts(due, officers, accounts, duties)
+        owed = slot_rows(self._store, self._library(), due)
         self._store.enqueue(owed)
         self._end(due, "sent", len(owed), now)
-        _log.info("slot %s of %s: %d prompts", due.slot.id, due.day, len(owed))
+        _log.info("slot %s of %s: %d prompts", due.run, due.day, len(owed))
         return len(owed)
 
     def _tell(self, missed: Sequence[SlotDue], now: datetime) -> int:
@@ -116,16 +107,16 @@ class Rounds:
             by_day[due.day].append(due)
         told = 0
         for day, slots in by_day.items():
-            titles = tuple(due.slot.title.get("zh", due.slot.id) for due in slots)
-            _log.warning("missed on %s: %s", day, ", ".join(due.slot.id for due in slots))
+            titles = tuple(dict.fromkeys(due.slot.title.get("zh", due.slot.id) for due in slots))
+            _log.warning("missed on %s: %s", day, ", ".join(due.run for due in slots))
             phrase = Phrase("slots-missed", {"date": day.isoformat(), "count": len(slots), "slots": titles})
             # Told first, noted then; a key for each keeps a cut-off in between from telling twice.
-            name = f"missed:{day.isoformat()}:{'+'.join(due.slot.id for due in slots)}"
+            name = f"missed:{day.isoformat()}:{'+'.join(due.run for due in slots)}"
             told += tell_admins(self._store, phrase, name)
-            runs = (SlotRun(day, due.slot.id, "missed", 0, now) for due in slots)
+            runs = (SlotRun(day, due.run, "missed", 0, now) for due in slots)
             self._store.record(Turn(now, facts=tuple(SlotEnded(run) for run in runs)))
         return told
 
     def _end(self, due: SlotDue, outcome: str, count: int, now: datetime) -> None:
-        run = SlotRun(due.day, due.slot.id, outcome, count, now)
+        run = SlotRun(due.day, due.run, outcome, count, now)
         self._store.record(Turn(now, facts=(SlotEnded(run),)))
