@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,7 +14,6 @@ from bot.conversation.compose import Composer
 from bot.delivery.daybreak import open_day, plan_start
 from bot.delivery.plan import TooLate, due_slots, prompts, slot_moment
 from bot.delivery.rounds import Rounds
-from bot.delivery.ticker import Ticker
 from bot.messages import Message
 from content.calendar import WORKDAYS, Overrides
 from content.hours import Hours
@@ -399,53 +396,3 @@ def test_today_is_resolved_once() -> None:
     plan = Plan("p", None, 5, WORKDAYS, (), ())
     assert plan_start(store, plan, TODAY) == TODAY
     assert plan_start(store, plan, TODAY + timedelta(days=3)) == TODAY
-
-
-# --- the tick
-
-
-class Stopped(Exception):
-    pass
-
-
-class Hands:
-    """Sleeping moves the machine's clock, which `schedule` reads: a second each time, or by a jump."""
-
-    def __init__(self, *jumps: float) -> None:
-        self.jumps = list(jumps)
-        self.ticks: list[datetime] = []
-        self.clock = time_machine.travel(NOW, tick=False)
-
-    async def sleep(self, seconds: float) -> None:
-        if not self.jumps:
-            raise Stopped
-        self.hands.shift(seconds + self.jumps.pop(0))
-
-    def run(self, *, fails: bool = False) -> list[float]:
-        """Seconds from the start at which there was a tick."""
-
-        async def tick(moment: datetime) -> None:
-            self.ticks.append(moment)
-            if fails:
-                raise RuntimeError("a bad tick")
-
-        with self.clock as self.hands, pytest.raises(Stopped):
-            asyncio.run(Ticker(tick, lambda: datetime.now(UTC), interval=5, sleep=self.sleep).run())
-        return [(moment - NOW).total_seconds() for moment in self.ticks]
-
-
-@pytest.mark.parametrize("fails", [False, True])
-def test_ticks_go_on_whatever_a_tick_does(fails: bool) -> None:
-    assert Hands(*[0.0] * 16).run(fails=fails) == [0, 5, 10, 15]
-
-
-def test_a_clock_set_back_three_days_does_not_stop_the_ticks() -> None:
-    back = timedelta(days=3).total_seconds()
-    begun, *later = Hands(*[0.0] * 6, -back, *[0.0] * 6).run()
-    assert begun == 0
-    assert later == [5, 7 - back, 12 - back]
-
-
-def test_a_clock_that_jumps_ahead_ticks_at_once() -> None:
-    ahead = timedelta(days=3).total_seconds()
-    assert Hands(0.0, ahead, *[0.0] * 6).run() == [0, 2 + ahead, 7 + ahead]
