@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.announcing import day_facts
 from bot.leave_import import import_leave
 from bot.people import codes, roster_csv, roster_diff
 from bot.people.enrolled import enrolled
@@ -201,6 +202,7 @@ ACTS: dict[str, Act] = {
     "forget": forget,
     "retry_letter": retry_letter,
     "drop_letter": drop_letter,
+    "day_facts": day_facts,
 }
 #: Acts after which there are events to be handled.
 REVIVING = {"retry_letter"}

@@ -278,5 +278,8 @@ class Store(Protocol):
     def outbox_waiting(self) -> int:
         """How many rows are not settled."""
 
+    def tally(self, prefix: str) -> Mapping[tuple[str, str], int]:
+        """(outcome, reason) -> how many prompts whose keys begin so ended so, as of the last commit; ("", "") wait yet."""
+
     def outcome(self, row: int) -> Settlement | None:
         """How a row ended, if it did."""

@@ -338,6 +338,10 @@ class MemoryStore(Reads):
         with self._open("read"):
             return self._outbox.waiting()
 
+    def tally(self, prefix: str) -> Mapping[tuple[str, str], int]:
+        with self._open("read"):
+            return self._outbox.tally(prefix)
+
     def outcome(self, row: int) -> Settlement | None:
         with self._open("read"):
             return self._outbox.outcome(row)

@@ -13,7 +13,7 @@ from bot.drill.events import Scene
 from bot.drill.state import State
 from bot.messages import Incoming, Phrase, Reply, Say
 from bot.people.disclosure import Disclosure
-from bot.people.preferences import Preferences, kept_as, load
+from bot.people.preferences import Preferences, Span, kept_as, load
 from bot.search import Finder
 from bot.texts import Texts
 from content.calendar import Calendar
@@ -45,8 +45,12 @@ class World:
     open_day: Callable[[datetime], object] = lambda _now: None
     #: Whether forgetting somebody also removes what they did (CHENSONG_RETENTION).
     removes: bool = False
+    #: Within which officers may choose quiet hours; None: there are none.
+    quiet_bounds: Span | None = None
     #: How to reach the bot in private, by channel (a link), where the channel has groups.
     private_link: dict[str, str] = field(default_factory=dict)
+    #: Told what a part of a turn took, "grader" or "store", in seconds; called from any thread.
+    spent: Callable[[str, float], object] = lambda _part, _seconds: None
     finder: Finder = field(default_factory=Finder)
 
     @property
@@ -67,6 +71,10 @@ class World:
             return plan.start
         kept = self.store.value(plan.start_name) if plan else None
         return date.fromisoformat(kept["date"]) if kept else self.today(now)
+
+    def preferences(self, badge: str) -> Preferences:
+        """What an officer has chosen for themselves."""
+        return load(self.store.value(kept_as(badge)))
 
     def calendar(self) -> Calendar:
         return calendar_of(self.library, self.store.days_off().keys())
@@ -98,7 +106,7 @@ class Context:
     @property
     def preferences(self) -> Preferences:
         """What the officer has chosen for themselves."""
-        return load(self.store.value(kept_as(self.officer.badge)))
+        return self.world.preferences(self.officer.badge)
 
     def scene(self, passage: str | None) -> Scene:
         """The drill's surroundings, for a decision about `passage`."""

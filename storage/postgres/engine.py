@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -145,6 +145,20 @@ class Engine:
         assert own is not None
         with faults("copy"), own.cursor() as cursor, cursor.copy(sql.encode()) as copy:
             yield copy
+
+    def copied(self, sql: str, rows: Iterable[Sequence[Any]]) -> bool:
+        """COPY rows into a table as part of the present write; False, and nothing done, if one is there already."""
+        own = self._own
+        assert own is not None
+        with faults("copy"):
+            try:
+                # A part of its own: what is wrong with it leaves the write as it was.
+                with own.transaction(), own.cursor() as cursor, cursor.copy(sql.encode()) as copy:
+                    for row in rows:
+                        copy.write_row(texts(row))
+            except psycopg.errors.UniqueViolation:
+                return False
+        return True
 
     @contextmanager
     def connection(self, doing: str) -> Iterator[Connection]:

@@ -18,6 +18,8 @@ from storage.sql.database import Database
 
 _log = logging.getLogger(__name__)
 _DAY = 86_400.0
+#: Sorts behind whatever a key goes on with.
+_LAST = "\U0010ffff"
 _INBOX_KEPT = 7 * _DAY
 _OUTBOX_KEPT = 30 * _DAY
 #: The first rows of a lane that are under no lease and no pause: those that never were, and those whose has ended.
@@ -323,6 +325,13 @@ class Outbox:
         sql = f"SELECT count(*) FROM outbox WHERE outcome IS NULL{but}"  # noqa: S608 (marks only)
         count: int = self._engine.rows(sql, settled)[0][0]
         return count
+
+    def tally(self, prefix: str) -> dict[tuple[str, str], int]:
+        sql = (
+            "SELECT outcome, reason, count(*) FROM outbox WHERE key >= ? AND key < ? GROUP BY outcome, reason"
+        )
+        rows = self._engine.rows(sql, (prefix, f"{prefix}{_LAST}"))
+        return {(outcome or "", reason or ""): count for outcome, reason, count in rows}
 
     def outcome(self, row: int) -> Settlement | None:
         settled = self._settled.get(row)

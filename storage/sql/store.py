@@ -277,5 +277,8 @@ class SqlStore(Reads):
     def outbox_waiting(self) -> int:
         return self._outbox.waiting()
 
+    def tally(self, prefix: str) -> Mapping[tuple[str, str], int]:
+        return self._outbox.tally(prefix)
+
     def outcome(self, row: int) -> Settlement | None:
         return self._outbox.outcome(row)

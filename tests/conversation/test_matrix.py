@@ -25,6 +25,7 @@ from bot.conversation import (
     privacy,
     progress,
     searching,
+    settings,
     study,
     supervise,
 )
@@ -66,6 +67,7 @@ MAY: dict[str, set[Role]] = {
     "forget": ALL,
     "leave": ALL,
     "lang": ALL,
+    "settings": ALL,
     "completion": OVERSEERS,
     "wall": OVERSEERS,
     "nudge": {Role.SUPERVISOR, Role.ADMIN},
@@ -88,7 +90,7 @@ MAY: dict[str, set[Role]] = {
     "withdraw": ADMINS,
 }
 MAY_PRESS: dict[str, set[Role]] = {
-    **dict.fromkeys("fhsxrcoptnldkyz", ALL),
+    **dict.fromkeys("fhsxrcoptnldkyzi", ALL),
     **dict.fromkeys((*"mqe", "mt", "mx", "mp", "md", "mw", "mk"), OVERSEERS),
     **dict.fromkeys("vg", DECIDING),
     "u": READERS,
@@ -137,6 +139,7 @@ def test_every_handler_is_reached_by_a_command_or_a_button() -> None:
             privacy,
             progress,
             searching,
+            settings,
             study,
             supervise,
         )
