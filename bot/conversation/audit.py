@@ -16,7 +16,10 @@ from storage.records import LedgerEntry, Role, Status
 
 AUDIT = "u"
 #: Kinds whose entry stands under whoever did it; else "by" says so, or they did it themselves.
-_BY = {"roster-saved", "codes-issued", "day-off", "line-withdrawn", "counts-repaired", "letter-dropped"}
+_BY = {
+    *("roster-saved", "codes-issued", "day-off", "line-withdrawn", "counts-repaired", "letter-dropped"),
+    *("material-changed", "day-restored", "line-restored"),
+}
 #: What is listed without being asked for: acts of people about people and plans.
 ACTS = (
     "roster-saved",
@@ -26,6 +29,9 @@ ACTS = (
     "enrolled",
     "day-off",
     "line-withdrawn",
+    "material-changed",
+    "day-restored",
+    "line-restored",
     "absence-set",
     "absence-ended",
     "mark-changed",
@@ -38,8 +44,11 @@ ACTS = (
 )
 KINDS = (*ACTS, "duty-closed", "duty-moved", "attempted", "check", "reachability")
 #: What is said of an entry besides its changes, where it has it.
-_DETAILS = ("day", "line", "passage", "first", "last", "state", "what", "channel", "since")
-FIELDS = ("department", "role", "scope", "status", "passes", "channels", "codes", "owes_recall", "passed")
+_DETAILS = ("day", "line", "passage", "first", "last", "state", "what", "name", "channel", "since")
+FIELDS = (
+    *("department", "role", "scope", "status", "passes", "channels", "codes", "owes_recall", "passed"),
+    *("version", "passages", "lines", "off", "withdrawn"),
+)
 _PAGE = 10
 #: So many entries are looked through at once; the button goes on from there.
 _LOOKED = 20_000

@@ -12,8 +12,10 @@ from bot.conversation import (
     basics,
     cases,
     confirm,
+    deck_files,
     decks,
     enrolment,
+    files,
     forgetting,
     leave,
     marks,
@@ -23,6 +25,7 @@ from bot.conversation import (
     privacy,
     study,
     supervise,
+    uploads,
 )
 from bot.conversation.buttons import Press
 from bot.conversation.commands import ADMINS, DECIDING, EVERYONE, OVERSEERS, READERS
@@ -44,7 +47,7 @@ _DRILL: dict[str, Event] = {
     actions.RESUME: Resume(),
     actions.CHECK: CheckNow(),
 }
-_STAMPED = actions.STAMPED | {confirm.CONFIRM, confirm.DENY}
+_STAMPED = actions.STAMPED | {confirm.CONFIRM, confirm.DENY, uploads.WHAT}
 
 #: What a yes does, by the name of the question.
 ACTS: dict[str, tuple[Act, frozenset[Role]]] = {
@@ -54,6 +57,9 @@ ACTS: dict[str, tuple[Act, frozenset[Role]]] = {
     "withdraw": (admin.withdraw_line, ADMINS),
     admin.RELOAD: (admin.reload_changed, ADMINS),
     planning.UNDO: (planning.undo, ADMINS),
+    uploads.FILE: (uploads.ask_again, ADMINS),
+    deck_files.LOAD: (deck_files.load, ADMINS),
+    deck_files.UNDO: (deck_files.take_back, ADMINS),
     "grant": (access.do_grant, ADMINS),
     "suspend": (access.do_suspend, ADMINS),
     "revoke": (access.do_revoke, ADMINS),
@@ -125,6 +131,7 @@ BUTTONS: dict[str, tuple[Handler, frozenset[Role]]] = {
     leave.LEAVE: (leave.leave_pressed, DECIDING),
     audit.AUDIT: (audit.audit_pressed, READERS),
     cases.CASE: (cases.case_pressed, ADMINS),
+    uploads.WHAT: (files.what_pressed, ADMINS),
     privacy.KNOW: (privacy.known_pressed, EVERYONE),
     confirm.CONFIRM: (_answer(yes=True), EVERYONE),
     confirm.DENY: (_answer(yes=False), EVERYONE),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -41,6 +42,11 @@ class World:
     disclosure: Callable[[str], Disclosure]
     #: Writes the plan's file anew. Raises OSError.
     write_plan: Callable[[str], None] = lambda _text: None
+    #: Where decks and plan lie, and whose public holidays hold where the plan says nothing.
+    folder: Path = Path()
+    country: str = ""
+    #: Which material this process has in force, as `conversation.material` keeps it.
+    stamp: str = ""
     #: Opens the study day of the given moment if that has not been done.
     open_day: Callable[[datetime], object] = lambda _now: None
     #: Whether forgetting somebody also removes what they did (CHENSONG_RETENTION).

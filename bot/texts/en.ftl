@@ -80,6 +80,7 @@ command-suspend = suspend or bring back: /suspend BADGE REASON
 command-revoke = cut off somebody's chats: /revoke BADGE REASON
 command-audit = who decided what (add a badge, a day, a kind)
 command-reload = load decks and plan anew
+command-deck = load a deck from a file, list decks, take a load back
 command-dayoff = declare a day off: /dayoff DATE REASON
 command-withdraw = withdraw a plan line: /withdraw LINE REASON
 command-allow = exempt one person, or give more time: /allow BADGE exempt DATES REASON
@@ -543,6 +544,42 @@ reload-lost = Mind: { $count } open duties ask for passages that the decks no lo
 reload-problems = { $count } problems found, nothing was loaded:
 reload-more = And { $count } more: run.py check on the server lists them all.
 reload-kept = The former decks and plan stay in force. Send /reload when they are mended.
+
+## Files that were sent
+
+file-ask = "{ $name }" has come. What is it? Press a button, or send a command such as /deck.
+file-which = Please say what the file is: press a button above, or send a command (such as /deck); /cancel drops it.
+file-gone = The file cannot be had any more. Please send it again.
+file-large = The file is too large: 5 MB at most. Divide it or take pictures out, and send it again.
+file-unreachable = The file cannot be fetched at the moment. Please send it again in a while.
+button-file-deck = a deck
+
+## Deck files
+
+deck-usage = Send the deck as a file (Markdown, CSV, XLSX, DOCX, Anki, TXT) with /deck below it; in the terminal: /deck PATH. /deck list names the decks, /deck undo ID brings back what stood before.
+deck-kept = Nothing was changed. Mend the file and send it again.
+deck-same = It is the same as deck { $id }: nothing changes.
+deck-reload-first = The files of decks or plan on the server were edited and are not in use yet. Send /reload first, then this file again.
+deck-new = New, { $count }: { $passages }
+deck-changed = Changed: { $id } "{ $title }", new clauses: { $clauses }
+deck-changed-less = Changed: { $id } "{ $title }": clauses left out, or key terms
+deck-changed-more = { $count } more passages have another text and are not shown here
+deck-described = Same text, another title, source or way of judging, { $count }: { $passages }
+deck-removed = Removed, { $count }: { $passages }
+deck-unchanged = Unchanged: { $count }
+deck-ask = Use deck { $id } "{ $title }"? The version before is kept.
+deck-done = Deck { $id } is in use. /deck undo { $id } brings back what stood before.
+deck-unwritable = The deck's file cannot be written ({ $reason }); nothing was changed. Give the bot the right to write into the folder decks.
+deck-undo-none = No earlier version of deck { $id } is kept. /deck list names the decks.
+deck-undo-ask = Bring back deck { $id } as it was before its newest load?
+deck-undo-stale = The material has changed meanwhile; nothing was brought back. Send /deck undo again.
+deck-undone = Deck { $id } is again as it was before.
+deck-list = Decks: { $count }
+deck-line = · { $id } "{ $title }": { $count } passages{ $kept ->
+    [0] {""}
+   *[other] , { $kept } loads can be taken back
+ }
+deck-more = And { $count } more.
 dayoff-usage = Use: /dayoff DATE REASON, for example: /dayoff 2026-10-01 National Day
 dayoff-past = Only the last { $days } days can be declared off after the fact.
 dayoff-already = { $date } is a day off already.
@@ -678,6 +715,9 @@ audit-case-opened = appeal or change asked for
 audit-case-closed = appeal or change decided
 audit-counts-repaired = counts set right
 audit-letter-dropped = message given up
+audit-material-changed = material changed
+audit-day-restored = day off taken back
+audit-line-restored = plan line restored
 audit-forgotten = person forgotten
 audit-duty-closed = duty ended
 audit-duty-moved = duty moved
@@ -693,6 +733,11 @@ field-channels = chats
 field-codes = codes
 field-owes_recall = owes practice
 field-passed = passed
+field-version = version
+field-passages = passages
+field-lines = plan lines
+field-off = day off
+field-withdrawn = withdrawn
 field-yes = yes
 field-no = no
 

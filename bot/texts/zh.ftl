@@ -80,6 +80,7 @@ command-suspend = 停用或恢复：/suspend 警号 原因
 command-revoke = 取消注册：/revoke 警号 原因
 command-audit = 审计记录（可跟警号、日期、类别）
 command-reload = 重新载入学习读本和计划
+command-deck = 上传读本：看改动、启用、恢复上一版
 command-dayoff = 宣布某日不是学习日：/dayoff 日期 原因
 command-withdraw = 撤回一条计划：/withdraw 计划行 原因
 command-allow = 照顾个人：免学、延长时间（/allow 警号 免学 日期 原因）
@@ -519,6 +520,42 @@ reload-lost = 注意：还有 { $count } 项未完成的任务，其条目已不
 reload-problems = 发现 { $count } 处问题，没有载入：
 reload-more = 还有 { $count } 处，在服务器上运行 run.py check 可看全部。
 reload-kept = 仍在使用原来的读本和计划。改好后再发 /reload。
+
+## 发来的文件
+
+file-ask = 收到文件“{ $name }”。它是什么？点按钮，或发 /deck 等命令。
+file-which = 请说明文件是什么：点上面的按钮，或发命令（如 /deck）；发 /cancel 作罢。
+file-gone = 文件取不到了。请把文件再发一次。
+file-large = 文件太大：最多 5 MB。请拆分或去掉图片后再发。
+file-unreachable = 文件一时取不下来。过一会儿请再发一次。
+button-file-deck = 学习读本
+
+## 读本文件
+
+deck-usage = 把读本文件（Markdown、CSV、XLSX、DOCX、Anki、TXT）发过来，文字说明写 /deck；在终端里发 /deck 文件路径。/deck list 列出读本，/deck undo 编号 恢复上一版。
+deck-kept = 什么都没有改动。改好文件后再发一次。
+deck-same = 与现有读本 { $id } 一样，没有变化。
+deck-reload-first = 服务器上的读本或计划文件已有别的改动，还没有启用。先发 /reload，再发这个文件。
+deck-new = 新条目 { $count } 个：{ $passages }
+deck-changed = 改动 { $id }《{ $title }》，新的分句：{ $clauses }
+deck-changed-less = 改动 { $id }《{ $title }》：删去了分句，或改了关键词
+deck-changed-more = 另有 { $count } 个条目正文有改动，这里不列出
+deck-described = 正文不变，标题、依据或评判方式改了 { $count } 个：{ $passages }
+deck-removed = 删去 { $count } 个：{ $passages }
+deck-unchanged = 不变 { $count } 个
+deck-ask = 启用读本 { $id }《{ $title }》吗？原来的一版会保留。
+deck-done = 读本 { $id } 已启用。/deck undo { $id } 可以恢复上一版。
+deck-unwritable = 读本文件写不进去（{ $reason }），什么都没有改动。请给机器人写入 decks 文件夹的权限。
+deck-undo-none = 读本 { $id } 没有保留上一版。/deck list 列出读本。
+deck-undo-ask = 恢复读本 { $id } 上一次启用以前的样子吗？
+deck-undo-stale = 读本已经有别的变化，没有恢复。请再发一次 /deck undo。
+deck-undone = 读本 { $id } 已恢复到上一版。
+deck-list = 共 { $count } 册读本：
+deck-line = · { $id }《{ $title }》：{ $count } 个条目{ $kept ->
+    [0] {""}
+   *[other] ，可恢复 { $kept } 次
+ }
+deck-more = 另有 { $count } 册。
 dayoff-usage = 用法：/dayoff 日期 原因。例如：/dayoff 2026-10-01 国庆节
 dayoff-past = 只能补报最近 { $days } 天内的日期。
 dayoff-already = { $date } 已经宣布为非学习日。
@@ -654,6 +691,9 @@ audit-case-opened = 提出申诉或更正
 audit-case-closed = 处理申诉或更正
 audit-counts-repaired = 修正统计
 audit-letter-dropped = 放弃消息
+audit-material-changed = 更换材料
+audit-day-restored = 恢复学习日
+audit-line-restored = 恢复计划行
 audit-forgotten = 删除个人数据
 audit-duty-closed = 任务了结
 audit-duty-moved = 任务转部门
@@ -669,6 +709,11 @@ field-channels = 聊天
 field-codes = 注册码
 field-owes_recall = 须先练习
 field-passed = 通过
+field-version = 版本
+field-passages = 条目数
+field-lines = 计划行
+field-off = 放假
+field-withdrawn = 停用
 field-yes = 是
 field-no = 否
 

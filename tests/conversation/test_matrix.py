@@ -13,6 +13,7 @@ from bot.conversation import (
     audit,
     basics,
     cases,
+    deck_files,
     decks,
     enrolment,
     forgetting,
@@ -81,6 +82,7 @@ MAY: dict[str, set[Role]] = {
     "suspend": ADMINS,
     "revoke": ADMINS,
     "audit": READERS,
+    "deck": ADMINS,
     "reload": ADMINS,
     "plan": OVERSEERS,
     "dayoff": ADMINS,
@@ -93,6 +95,7 @@ MAY_PRESS: dict[str, set[Role]] = {
     **dict.fromkeys("vg", DECIDING),
     "u": READERS,
     "w": ADMINS,
+    "a": ADMINS,
 }
 PEOPLE: dict[Role, Officer] = {
     Role.OFFICER: sample.AN,
@@ -125,6 +128,7 @@ def test_every_handler_is_reached_by_a_command_or_a_button() -> None:
             audit,
             basics,
             cases,
+            deck_files,
             decks,
             enrolment,
             forgetting,

@@ -84,6 +84,50 @@ def test_polling_goes_on_after_faults(api: BotApi, bot: Bot) -> None:
     assert "最近 30 天" in officer.asks("进度").text
 
 
+DECK = f"""\
+---
+id: trial
+title: 试读本
+track: 业务
+source: 《治安管理处罚法》
+language: zh
+---
+
+## 处罚 {{#trial-01}}
+
+{KINDS}
+
+> 依据：《治安管理处罚法》
+"""
+
+
+def test_a_deck_that_an_admin_sends_waits_over_a_kill(api: BotApi, bot: Bot) -> None:
+    admin = bot.enrolled(12, "admin")
+    officer = bot.enrolled(11)
+    api.faults.next("download", ServerError(502))
+    admin.sends_file("试读本.md", DECK.encode(), "/deck")
+    assert "处罚 (trial-01)" in admin.reads().text
+    asked = admin.reads()
+    assert "启用读本 trial" in asked.text
+    bot.kill()
+    bot.restart()
+    admin.presses("确认", asked)
+    assert "读本 trial 已启用" in admin.reads().text
+    admin.reads()
+    assert KINDS in officer.asks("/read trial-01").text
+    bot.kill()
+    bot.restart()
+    assert KINDS in officer.asks("/read trial-01").text
+    assert not (ROOT / "content" / "decks" / "trial.md").exists()
+
+
+def test_what_an_officer_sends_is_not_even_fetched(api: BotApi, bot: Bot) -> None:
+    officer = bot.enrolled(11)
+    officer.sends_file("a.md", DECK.encode(), "/deck")
+    assert "没有权限" in officer.reads().text
+    assert not api.made("getFile")
+
+
 def test_a_person_who_blocked_us_is_unreachable_until_they_speak(api: BotApi, bot: Bot) -> None:
     officer = bot.enrolled(11)
     api.faults.next("sendMessage", Blocked())

@@ -15,6 +15,7 @@ from fluent.syntax.visitor import Visitor
 
 from bot.conversation import audit, privacy, supervise
 from bot.conversation.commands import COMMANDS
+from bot.conversation.files import TAKERS
 from bot.drill.events import How
 from bot.drill.modes import MODES
 from bot.grading import Change, MissKind
@@ -61,6 +62,7 @@ BUILT = {
     *(f"completion-{one}" for one in supervise.COLUMNS),
     *(f"button-file-{name}" for name in supervise.FILES),
     *(f"button-period-{name}" for name in supervise.PERIODS),
+    *(f"button-file-{kind}" for kind in TAKERS),
     *(f"sheet-{name}" for name in (*sheet.PAGES, *sheet.ABOUT)),
 }
 
