@@ -31,6 +31,7 @@ from bot.delivery.ticker import Ticker
 from bot.faults import fault
 from bot.fetching import Fetching
 from bot.keeping import DailyBackup
+from bot.logs import pseudonym
 from bot.menus import RoleMenus
 from bot.messages import Incoming, Phrase, Say
 from bot.plan_file import write_plan
@@ -42,7 +43,7 @@ from content.model import Library, Problem
 from content.shelf import Shelf
 from storage.contract import Store
 from storage.errors import StoreUnavailable
-from storage.mail import Owed
+from storage.mail import OutboxRow, Owed
 
 if TYPE_CHECKING:
     from bot.metrics import Metrics
@@ -143,10 +144,12 @@ class Service:
             self._unkept,
             fetch=Fetching(self._channels),
             failed=self._alarm.failed,
-            turned=metrics.turned if metrics is not None else _ignored,
+            turned=self._turned,
             buried=metrics.buried if metrics is not None else _ignored,
             clock=clock,
         )
+        self._metrics = metrics
+        self._log_key = settings.log_key()
         if metrics is not None:
             metrics.watch_queue(self.dispatcher.waiting, self.dispatcher.oldest, clock)
         self._ticker = Ticker(self._tick, clock)
@@ -291,6 +294,20 @@ class Service:
         heard = [channel.heard_until(moment) for channel in self._channels.values()]
         known = [one for one in heard if one is not None]
         return min(known) if len(known) == len(heard) else None
+
+    def _turned(self, incoming: Incoming, rows: Sequence[OutboxRow], seconds: float) -> None:
+        """One line for each turn: who by a name that only the log has, never what was said."""
+        if self._metrics is not None:
+            self._metrics.turned(seconds)
+        if _log.isEnabledFor(logging.INFO):
+            told = {
+                "channel": incoming.channel,
+                "who": pseudonym(self._log_key, incoming.channel, incoming.address),
+                "kind": incoming.kind.value,
+                "replies": len(rows),
+                "ms": round(seconds * 1000, 1),
+            }
+            _log.info("turn", extra=told)
 
     async def _unkept(self, incoming: Incoming, phrase: Phrase) -> None:
         with suppress(SendError):

@@ -34,6 +34,7 @@ _TOO_SHORT = f"{{}} characters are too few to seal buttons; give {_KEY} or more"
 #: What becomes of the deeds of someone who is forgotten.
 RETENTION = ("pseudonymise", "remove")
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+_FORMS = ("text", "json")
 #: No daily backup.
 OFF = "off"
 _TIME = re.compile("[0-9]{2}:[0-9]{2}")
@@ -143,6 +144,12 @@ def _level(name: str) -> str:
     return name.upper()
 
 
+def _form(name: str) -> str:
+    if name.lower() not in _FORMS:
+        raise ValueError(f"write one of {', '.join(_FORMS)}")
+    return name.lower()
+
+
 class Settings(BaseSettings):
     """What can be set, each with its default. Environment goes before file, file before default."""
 
@@ -205,6 +212,9 @@ class Settings(BaseSettings):
     )
     backup_dir: str = Field("", description="where backups are kept; absent: DATA_DIR/backups")
     log_level: Annotated[str, AfterValidator(_level)] = Field("INFO", description="DEBUG to ERROR")
+    log_format: Annotated[str, AfterValidator(_form)] = Field(
+        "text", description="lines for people (text), or one JSON object a line (json)"
+    )
 
     @property
     def listen(self) -> str:
@@ -277,6 +287,15 @@ class Settings(BaseSettings):
     def ledger_key(self) -> bytes:
         """What seals the ledger: made from `key`, so that neither betrays the other. Raises as that does."""
         return hmac.digest(self.key(), b"chensong ledger", "sha256")
+
+    def log_key(self) -> bytes:
+        """What makes the names that the log uses instead of addresses. Raises as `key` does."""
+        return hmac.digest(self.key(), b"chensong log", "sha256")
+
+    def hidden(self) -> list[str]:
+        """What must stand in no log, as far as it is set."""
+        secret = (self.telegram_token, self.webhook_secret, self.secret_key)
+        return [*(one.get_secret_value() for one in secret), urlsplit(self.store_url).password or ""]
 
     @property
     def heads(self) -> Path:

@@ -97,6 +97,7 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "rapidfuzz": "bot",
     "rich": "bot",
     "schedule": "bot.delivery.ticker",
+    "structlog": "bot.logs",
     "symspellpy": "bot.grading.english.lexicon",
     "telegram": "bot.channels.telegram",
     "tinydb": "storage.embedded",

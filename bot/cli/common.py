@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -79,11 +77,8 @@ def say_json(value: Any) -> None:
 
 
 def set_up_logging(settings: Settings, *, quiet: bool = False) -> None:
-    """One line an event on standard error; libraries speak from warnings up, so that no token is printed."""
-    logging.basicConfig(
-        level="WARNING" if quiet else settings.log_level,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
-    for name in ("aiohttp", "telegram", "schedule", "asyncio"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    """One line an event on standard error, without anything secret."""
+    from bot import logs
+
+    level = "WARNING" if quiet else settings.log_level
+    logs.set_up(level, settings.log_format, settings.hidden())

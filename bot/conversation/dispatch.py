@@ -86,12 +86,13 @@ class Dispatcher:
         *,
         fetch: Fetch = _unfetched,
         failed: Callable[[StoreUnavailable], object] = lambda _error: None,
-        turned: Callable[[float], object] = lambda _seconds: None,
+        turned: Callable[[Incoming, Sequence[OutboxRow], float], object] = lambda *_told: None,
         buried: Callable[[], object] = lambda: None,
         last_turns: float = _LAST_TURNS,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """`fetch` brings what was sent along; `failed` hears of each write that failed, `turned` of each turn, its seconds, `buried` of each dead letter.
+        """`fetch` brings what was sent along. `failed` hears of each write that failed, `turned` of each turn, what it
+        said and its seconds, `buried` of each dead letter.
 
         `last_turns`: seconds that turns get to end at a stop.
         """
@@ -231,7 +232,7 @@ class Dispatcher:
                 incoming = await self._complete(work.read())
                 begun = time.perf_counter()
                 replies = await self._kept([incoming], partial(turn.take, self._world, incoming))
-                self._turned(time.perf_counter() - begun)
+                self._turned(incoming, replies, time.perf_counter() - begun)
                 return replies
             # One of the two places where anything may be caught: one person's turn must not end the service.
             except Exception as error:  # noqa: BLE001 (one of the two places)
@@ -255,7 +256,8 @@ class Dispatcher:
     async def _bury(self, work: _Work, reason: str, error: Exception | None = None) -> list[OutboxRow]:
         reference = secrets.token_hex(4)
         self._buried_one()
-        _log.error("turn %s failed on event %s: %s", reference, work.event.id, reason, exc_info=error)
+        told = {"reference": reference, "event": work.event.id, "reason": reason}
+        _log.error("a turn failed", exc_info=error, extra=told)
         batch = [] if work.incoming is None else [work.incoming]
         return await self._kept(batch, partial(self._buried, work.event, reason, reference))
 

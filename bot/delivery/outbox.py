@@ -254,7 +254,7 @@ class Outbox:
         self._in_flight.discard(row.id)
 
     async def _lost(self, row: OutboxRow, outcome: Outcome, reason: str) -> None:
-        _log.warning("prompt %s: %s: %s", row.owed.key, outcome, reason)
+        _log.warning("outbox row %d did not arrive: %s: %s", row.id, outcome, reason)
         await self._settle(row, outcome, reason=reason)
         await asyncio.to_thread(self._undelivered, row)
 
@@ -272,7 +272,7 @@ class Outbox:
 
     async def _refused(self, row: OutboxRow, error: Permanent) -> None:
         owed = row.owed
-        _log.warning("%s of %s refused: %s", owed.lane, owed.badge or "a stranger", error.reason)
+        _log.warning("outbox row %d was refused: %s", row.id, error.reason)
         if error.unreachable:
             await self._record(
                 ReachabilityChanged(owed.channel, owed.address, reachable=False, at=self._clock())

@@ -72,6 +72,11 @@ class Engine:
             raise StoreUnavailable("go on", RuntimeError("it is closed"))
         return self._connection
 
+    @property
+    def writes_here(self) -> bool:
+        """Whether this thread is inside a write: what it reads is not committed yet."""
+        return self._line.leader == get_ident()
+
     # --- writing
 
     def write(self, doing: str, work: Callable[[], T]) -> T:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +19,20 @@ from storage.bulk import MOVING, Row, Rows
 from storage.codec import dumps, from_doc, load_as, to_doc
 from storage.embedded import bulk
 from storage.embedded.engine import Engine
+from storage.embedded.kept import Kept
 from storage.embedded.lock import Lock
 from storage.embedded.tables import SqliteDB
 from storage.embedded.upgrades import prepare, refuse_old
 from storage.erasure import Erasure
 from storage.errors import NoStore, StoreUnavailable, UnfinishedStore
 from storage.keys import INDEXES, KEYS, TABLES, R, Record
-from storage.records import Duty, Session, Shown, ValueKept
+from storage.records import Account, Department, Duty, Officer, Session, Shown, ValueKept
 from storage.sql.store import FORGET_EVERY, SqlStore, T
 
 _log = logging.getLogger(__name__)
 FILE = "chensong.db"
+#: Read whole for every report, and written when people come, go or move.
+_STEADY: tuple[type[Any], ...] = (Department, Officer, Account)
 #: Kept while files may still hold what was erased.
 _REMNANTS = "remnants-owed"
 
@@ -87,8 +91,11 @@ class EmbeddedStore(SqlStore):
         self._tables = {kind: self._db.table(name) for kind, name in TABLES.items()}
         # Settled rows join whatever is committed next.
         self._engine.before_commit = self._outbox.write_settled
-        self._engine.after_commit = self._outbox.settled_written
+        self._engine.after_commit = self._committed
         self._engine.undone = self._ledger.look_again
+        # Who looks on beside another process is not told when that one writes.
+        steady = () if lock is None or moving else _STEADY
+        self._kept = {kind: Kept(self._tables[kind], partial(load_as, kind=kind)) for kind in steady}
         try:
             with self._engine.reading(f"open {path}"):
                 if lock is None:
@@ -196,7 +203,14 @@ class EmbeddedStore(SqlStore):
 
     # --- reading
 
+    def _committed(self) -> None:
+        self._outbox.settled_written()
+        for kept in self._kept.values():
+            kept.settle()
+
     def _all(self, kind: type[R]) -> Iterable[R]:
+        if kind in self._kept and not self._engine.writes_here:
+            return self._kept[kind].records()
         return [load_as(found, kind) for found in self._tables[kind].every_text()]
 
     def _duties_since(self, badge: str, since: date) -> Iterable[Duty]:

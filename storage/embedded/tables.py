@@ -58,6 +58,8 @@ class SqliteTable(Table):
         """Raises KeyError for a table that the schema does not know."""
         self._indexes = storage.indexes[name]
         super().__init__(storage, name, cache_size=0)
+        #: Written to in the present transaction; whoever keeps what was read clears it.
+        self.touched = False
         self._next: int | None = None
         self._equal: dict[tuple[str, ...], str] = {}
         self._engine = storage.engine
@@ -77,11 +79,17 @@ class SqliteTable(Table):
 
     def put_text(self, key: str, doc: str) -> None:
         """The same for a document that is JSON text already."""
+        if not self._engine.writes_here:
+            return self._engine.write("write", lambda: self.put_text(key, doc))
+        self.touched = True
         self._engine.change(self._insert, (key, doc))
+        return None
 
     def put_texts(self, rows: Sequence[tuple[str, str]]) -> None:
         """The same for many: ids and JSON texts."""
-        self._engine.change_many(self._insert, rows)
+        with self._engine.writing("write"):
+            self.touched = True
+            self._engine.change_many(self._insert, rows)
 
     def text(self, key: str) -> str | None:
         """The JSON text of a document, if there is one of this id."""
@@ -175,12 +183,15 @@ class SqliteTable(Table):
             raise RuntimeError("Use truncate() to remove all documents")
         with self._engine.writing("remove"):
             chosen = self._chosen(cond, doc_ids, scan=scan)
+            self.touched = True
             for found in chosen:
                 self._engine.change(self._delete, (found.doc_id,))
             return [found.doc_id for found in chosen]
 
     def truncate(self) -> None:
-        self._engine.change(_on(self.name, "DELETE FROM %"))
+        with self._engine.writing("truncate"):
+            self.touched = True
+            self._engine.change(_on(self.name, "DELETE FROM %"))
         self._next = None
 
     # --- reading

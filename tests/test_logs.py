@@ -1,0 +1,145 @@
+"""What the log says, and what it must never say."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.logs import OnceAMinute, SafeFormatter, pseudonym, set_up
+
+TOKEN = "123456789:AAF-abcdefghijklmnopqrstuvwxyz12345"
+SECRET = "a-secret-of-the-webhook"
+
+
+def record(
+    message: str, *args: object, at: float = 0.0, level: int = logging.ERROR, **extra: object
+) -> logging.LogRecord:
+    made = logging.LogRecord("bot.test", level, __file__, 1, message, args, None)
+    made.created = at
+    made.__dict__.update(extra)
+    return made
+
+
+def failed(message: str, at: float = 0.0, **extra: object) -> logging.LogRecord:
+    made = record(message, at=at)
+    made.__dict__.update(extra)
+    try:
+        int(f"https://api.telegram.org/bot{TOKEN}/sendMessage")
+    except ValueError:
+        made.exc_info = sys.exc_info()
+    return made
+
+
+@pytest.fixture
+def quiet() -> Iterator[None]:
+    """The root logger as it was."""
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = before
+    root.setLevel(level)
+
+
+def test_a_line_of_json_is_one_object_with_time_level_logger_and_fields() -> None:
+    line = SafeFormatter("json", []).format(record("turn", level=logging.INFO, who="ab12", ms=1.5))
+    told = json.loads(line)
+    assert "\n" not in line
+    assert (told["event"], told["level"], told["logger"]) == ("turn", "info", "bot.test")
+    assert (told["who"], told["ms"]) == ("ab12", 1.5)
+    assert datetime.fromisoformat(told["timestamp"]).tzinfo == UTC
+
+
+def test_a_line_for_people_holds_the_same() -> None:
+    line = SafeFormatter("text", []).format(record("slot %s: %d prompts", "noon", 12, who="ab12"))
+    assert "slot noon: 12 prompts" in line
+    assert "who=ab12" in line
+    assert "\x1b" not in line
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_tokens_and_secrets_stand_nowhere_in_it_not_even_in_a_traceback(form: str) -> None:
+    safe = SafeFormatter(form, [SECRET])
+    for one in (
+        failed("a call failed"),
+        record("POST /bot%s/getMe", TOKEN),
+        record("x", header=SECRET),
+        record(f"{SECRET} {TOKEN}"),
+    ):
+        line = safe.format(one)
+        assert TOKEN not in line
+        assert SECRET not in line
+        assert "[hidden]" in line
+    assert "ValueError" in safe.format(failed("a call failed"))
+
+
+def test_what_is_no_secret_stays() -> None:
+    line = SafeFormatter("text", []).format(record("12:30:00 at 127.0.0.1:8080, row 123456:7"))
+    assert "[hidden]" not in line
+
+
+def test_a_storm_speaks_once_a_minute_and_counts_what_it_held_back() -> None:
+    sieve = OnceAMinute()
+    passed = [at for at in range(150) if sieve.filter(record("row %d: %s", at, "down", at=float(at)))]
+    assert passed == [0, 60, 120]
+    last = record("row %d: %s", 180, "down", at=180.0)
+    assert sieve.filter(last)
+    assert last.__dict__["held_back"] == 29
+
+
+def test_causes_do_not_silence_each_other() -> None:
+    sieve = OnceAMinute()
+    assert sieve.filter(record("one"))
+    assert sieve.filter(record("two"))
+    assert sieve.filter(failed("one"))
+    assert not sieve.filter(failed("one"))
+
+
+def test_what_is_no_trouble_always_speaks() -> None:
+    sieve = OnceAMinute()
+    assert all(sieve.filter(record("turn", level=logging.INFO)) for _ in range(5))
+
+
+def test_a_code_that_somebody_was_given_is_always_found_the_traceback_once() -> None:
+    sieve = OnceAMinute()
+    first, second = failed("a turn failed", reference="aaaa"), failed("a turn failed", reference="bbbb")
+    assert sieve.filter(first)
+    assert sieve.filter(second)
+    safe = SafeFormatter("text", [])
+    assert "ValueError" in safe.format(first)
+    line = safe.format(second)
+    assert "reference=bbbb" in line
+    assert "ValueError" not in line
+
+
+def test_many_causes_take_no_memory_without_end() -> None:
+    sieve = OnceAMinute()
+    for number in range(5000):
+        sieve.filter(record(f"cause {number}"))
+    assert len(sieve._last) <= 1000
+
+
+def test_a_pseudonym_is_the_same_for_a_chat_and_of_no_use_without_the_key() -> None:
+    one = pseudonym(b"k" * 32, "telegram", "1001")
+    assert one == pseudonym(b"k" * 32, "telegram", "1001")
+    others = {pseudonym(b"j" * 32, "telegram", "1001"), pseudonym(b"k" * 32, "terminal", "1001")}
+    assert one not in others
+    assert "1001" not in one
+
+
+@pytest.mark.usefixtures("quiet")
+def test_once_set_up_it_goes_to_standard_error_and_libraries_are_quiet(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    set_up("INFO", "json", [SECRET, "ab"])
+    logging.getLogger("bot.x").info("a word, %s", SECRET)
+    logging.getLogger("telegram.ext").info("no")
+    logging.getLogger("aiohttp.access").info("no")
+    out, err = capsys.readouterr()
+    assert out == ""
+    [line] = err.splitlines()
+    assert json.loads(line)["event"] == "a word, [hidden]"
