@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from bot.conversation import deck_files
+from bot.conversation import deck_files, roster_files
 from bot.conversation.recognise import fold
 from bot.conversation.uploads import Taker, taken
 from bot.conversation.world import Context, Outcome
 
 TAKERS: dict[str, Taker] = {
     "deck": deck_files.take,
+    "roster": roster_files.take,
 }
 #: What else a kind is called.
-WORDS = {fold(word): kind for kind, words in {"deck": ("读本",)}.items() for word in words}
+WORDS = {
+    fold(word): kind for kind, words in {"deck": ("读本",), "roster": ("花名册",)}.items() for word in words
+}
 
 
 def what_pressed(context: Context, parts: list[str]) -> Outcome | None:

@@ -81,6 +81,7 @@ command-revoke = cut off somebody's chats: /revoke BADGE REASON
 command-audit = who decided what (add a badge, a day, a kind)
 command-reload = load decks and plan anew
 command-deck = load a deck from a file, list decks, take a load back
+command-roster = load the roster from a file, take an import back
 command-dayoff = declare a day off: /dayoff DATE REASON
 command-withdraw = withdraw a plan line: /withdraw LINE REASON
 command-allow = exempt one person, or give more time: /allow BADGE exempt DATES REASON
@@ -553,6 +554,7 @@ file-gone = The file cannot be had any more. Please send it again.
 file-large = The file is too large: 5 MB at most. Divide it or take pictures out, and send it again.
 file-unreachable = The file cannot be fetched at the moment. Please send it again in a while.
 button-file-deck = a deck
+button-file-roster = the roster
 
 ## Deck files
 
@@ -580,6 +582,33 @@ deck-line = · { $id } "{ $title }": { $count } passages{ $kept ->
    *[other] , { $kept } loads can be taken back
  }
 deck-more = And { $count } more.
+
+## Roster files
+
+roster-usage = Send the whole roster as a file (CSV or XLSX) with /roster below it; in the terminal: /roster PATH. /roster undo takes the last import back within a day.
+roster-kept = Nothing was changed. Mend the file and send it again.
+roster-same = It is the same as the roster there is: nothing changes.
+roster-new = New, { $count }: { $badges }
+roster-moved = In another department, { $count }: { $badges }
+roster-renamed = Renamed, { $count }: { $badges }
+roster-role = Another role or scope, { $count }: { $badges }
+roster-status = Another status, { $count }: { $badges }
+roster-left = Not in the file, will be marked as left, { $count }: { $badges }
+roster-move-line = · { $badge }: { $before } → { $after }
+roster-role-line = · { $badge }: { $before } → { $after }
+roster-unchanged = Unchanged: { $count }
+roster-ask = Save this roster?{ $left ->
+    [0] {""}
+   *[other] {" "}{ $left } will be marked as left, and their open duties are excused.
+ } For a day /roster undo takes it back.
+roster-held = More than one in twenty would leave or change role: { $count } altogether. If that is meant, send this number; if not, press "no" or send "no".
+roster-done = The roster is saved: { $count } changed, { $unchanged } unchanged.
+roster-undo-none = There is no import of the last day to take back (it can be done once).
+roster-undo-ask = Take back the import of { $when }? { $count } officers get their former department, role and status again; whoever was new has left.{ $kept ->
+    [0] {""}
+   *[other] {" "}{ $kept } changed since then stay as they are: { $since }.
+ }
+roster-undone = Taken back: { $count } officers are as they were before.
 dayoff-usage = Use: /dayoff DATE REASON, for example: /dayoff 2026-10-01 National Day
 dayoff-past = Only the last { $days } days can be declared off after the fact.
 dayoff-already = { $date } is a day off already.
@@ -1034,6 +1063,8 @@ problem-roster-empty = the file is empty
     .remedy = write the headings into the first line: { $known }
 problem-roster-rows = there are more than { $most } rows
     .remedy = make several files of it
+problem-roster-undo-none = there is no import of the last day to take back
+    .remedy = it can be done once; import a complete and corrected roster instead
 problem-roster-cells = there are { $cells } cells but { $columns } headings
     .remedy = look for a comma too many
 problem-roster-csv = this is not valid CSV

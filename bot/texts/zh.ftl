@@ -81,6 +81,7 @@ command-revoke = 取消注册：/revoke 警号 原因
 command-audit = 审计记录（可跟警号、日期、类别）
 command-reload = 重新载入学习读本和计划
 command-deck = 上传读本：看改动、启用、恢复上一版
+command-roster = 上传花名册：看改动、更新、撤销
 command-dayoff = 宣布某日不是学习日：/dayoff 日期 原因
 command-withdraw = 撤回一条计划：/withdraw 计划行 原因
 command-allow = 照顾个人：免学、延长时间（/allow 警号 免学 日期 原因）
@@ -529,6 +530,7 @@ file-gone = 文件取不到了。请把文件再发一次。
 file-large = 文件太大：最多 5 MB。请拆分或去掉图片后再发。
 file-unreachable = 文件一时取不下来。过一会儿请再发一次。
 button-file-deck = 学习读本
+button-file-roster = 花名册
 
 ## 读本文件
 
@@ -556,6 +558,33 @@ deck-line = · { $id }《{ $title }》：{ $count } 个条目{ $kept ->
    *[other] ，可恢复 { $kept } 次
  }
 deck-more = 另有 { $count } 册。
+
+## 花名册文件
+
+roster-usage = 把完整的花名册（CSV 或 XLSX）发过来，文字说明写 /roster；在终端里发 /roster 文件路径。/roster undo 在一天之内撤销上一次导入。
+roster-kept = 什么都没有改动。改好文件后再发一次。
+roster-same = 与现有花名册一样，没有变化。
+roster-new = 新增 { $count } 人：{ $badges }
+roster-moved = 换部门 { $count } 人：{ $badges }
+roster-renamed = 改姓名 { $count } 人：{ $badges }
+roster-role = 改角色或范围 { $count } 人：{ $badges }
+roster-status = 改状态 { $count } 人：{ $badges }
+roster-left = 文件里没有、将记为离职 { $count } 人：{ $badges }
+roster-move-line = · { $badge }：{ $before } → { $after }
+roster-role-line = · { $badge }：{ $before } → { $after }
+roster-unchanged = 不变 { $count } 人
+roster-ask = 按这份花名册更新吗？{ $left ->
+    [0] {""}
+   *[other] 有 { $left } 人将记为离职，未完成的任务免除。
+ }一天之内可以用 /roster undo 撤销。
+roster-held = 离职或改角色的超过二十分之一：共 { $count } 人。确实如此，请发这个数字；不是，点“取消”或发“否”。
+roster-done = 花名册已更新：改动 { $count } 人，不变 { $unchanged } 人。
+roster-undo-none = 一天之内没有可以撤销的导入（撤销只能做一次）。
+roster-undo-ask = 撤销 { $when } 的导入吗？{ $count } 人恢复到导入以前的部门、角色和状态，那次新增的人记为离职。{ $kept ->
+    [0] {""}
+   *[other] 此后又改动过的 { $kept } 人不动：{ $since }。
+ }
+roster-undone = 已撤销：{ $count } 人恢复到导入以前。
 dayoff-usage = 用法：/dayoff 日期 原因。例如：/dayoff 2026-10-01 国庆节
 dayoff-past = 只能补报最近 { $days } 天内的日期。
 dayoff-already = { $date } 已经宣布为非学习日。
@@ -1010,6 +1039,8 @@ problem-roster-empty = 文件是空的
     .remedy = 第一行写表头：{ $known }
 problem-roster-rows = 超过 { $most } 行
     .remedy = 分成几个文件
+problem-roster-undo-none = 一天之内没有可以撤销的花名册导入
+    .remedy = 撤销只能做一次；改正后再导入一份完整的花名册
 problem-roster-cells = 有 { $cells } 列，表头只有 { $columns } 列
     .remedy = 检查多余的逗号
 problem-roster-csv = CSV 写法有误

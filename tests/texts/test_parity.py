@@ -63,6 +63,7 @@ BUILT = {
     *(f"button-file-{name}" for name in supervise.FILES),
     *(f"button-period-{name}" for name in supervise.PERIODS),
     *(f"button-file-{kind}" for kind in TAKERS),
+    *(f"roster-{kind}" for kind in ("new", "moved", "renamed", "role", "status", "left")),
     *(f"sheet-{name}" for name in (*sheet.PAGES, *sheet.ABOUT)),
 }
 
