@@ -21,6 +21,7 @@ from pydantic_settings import (
 )
 
 from bot.people.disclosure import DEFAULTS, Disclosure
+from bot.people.preferences import Span, read_span
 from bot.settings_error import SettingsError
 from content.hours import Hours
 
@@ -35,7 +36,7 @@ _TOO_SHORT = f"{{}} characters are too few to seal buttons; give {_KEY} or more"
 RETENTION = ("pseudonymise", "remove")
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _FORMS = ("text", "json")
-#: No daily backup.
+#: No daily backup, no quiet hours.
 OFF = "off"
 _TIME = re.compile("[0-9]{2}:[0-9]{2}")
 #: What setWebhook takes for a secret token, and long enough not to be guessed.
@@ -138,6 +139,12 @@ def _day_ends(text: str) -> str:
     return text
 
 
+def _quiet(text: str) -> str:
+    if text != OFF and read_span(text) is None:
+        raise ValueError(f"write two times of day like 20:00-09:00, or {OFF}")
+    return text
+
+
 def _level(name: str) -> str:
     if name.upper() not in _LEVELS:
         raise ValueError(f"write one of {', '.join(_LEVELS)}")
@@ -197,6 +204,9 @@ class Settings(BaseSettings):
     disclosure: Annotated[str, AfterValidator(_disclosure)] = Field(
         "", description="who is named: figures, badge or full; or per channel: telegram=badge,terminal=full"
     )
+    quiet_bounds: Annotated[str, AfterValidator(_quiet)] = Field(
+        "20:00-09:00", description="officers may choose quiet hours within these; off: none"
+    )
     secret_key: Annotated[SecretStr, AfterValidator(_key)] = Field(
         SecretStr(""),
         description="seals buttons and the ledger, 32 characters or more; absent: DATA_DIR/secret.key",
@@ -229,6 +239,11 @@ class Settings(BaseSettings):
     def hours(self) -> Hours:
         """The organisation's clock."""
         return Hours(self.zone, time.fromisoformat(self.day_ends))
+
+    @property
+    def quiet(self) -> Span | None:
+        """Within which officers may choose quiet hours; None: there are none."""
+        return None if self.quiet_bounds == OFF else read_span(self.quiet_bounds)
 
     @property
     def backup_time(self) -> time | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from content.calendar import Overrides, Rota
 from storage.records import Requirement
@@ -61,14 +62,34 @@ class Deck:
     file: str = field(default="", compare=False)
 
 
+class SlotContent(StrEnum):
+    """What a slot brings: what is due, a card with key terms, a question to press; to supervisors yesterday's figures."""
+
+    DUE = "due"
+    TERM = "term"
+    QUESTION = "question"
+    FIGURES = "figures"
+
+
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A time of day at which prompts go out; `grace` is how long after it they still may."""
+    """A time of day at which prompts go out; `grace` is how long after it they still may.
+
+    `between`: the earliest and the latest time at which a department may have it, and before which nobody is written to.
+    `elsewhere`: department path -> its own time, the nearest path counts. `within`: how long after its time everybody
+    should have been written to; None: as long as its grace.
+    """
 
     id: str
     at: dt.time
     grace: dt.timedelta
     title: Mapping[str, str]
+    content: tuple[SlotContent, ...] = (SlotContent.DUE,)
+    between: tuple[dt.time, dt.time] | None = None
+    elsewhere: Mapping[str, dt.time] = field(default_factory=dict)
+    within: dt.timedelta | None = None
+    #: Where it stands in the plan's file.
+    file_line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from datetime import date, time, timedelta
 from typing import TypeVar
 
 from content.calendar import EVERY_DAY, WORKDAYS
-from content.model import CAP, Passage, Plan, PlanLine, Problem, Reading, Session, Slot
+from content.model import CAP, Passage, Plan, PlanLine, Problem, Reading, Session, Slot, SlotContent
 from content.official import is_country
 from content.yaml_lines import Node, read_yaml
 from storage.records import Requirement
 
 _PLAN_KEYS = ("id", "start", "length", "weekdays", "country", "cap", "slots", "lines")
-_SLOT_KEYS = ("id", "at", "grace", "title")
+_SLOT_KEYS = ("id", "at", "grace", "title", "content", "between", "within", "departments")
 _SESSION_KEYS = ("id", "day", "every", "at", "length", "track", "passages", "do", "departments")
 #: What a line says under `do` that is a collective session and no duty.
 MEET = "meet"
@@ -23,6 +23,7 @@ _LINE_KEYS = ("id", "day", "every", "passages", "do", "due", "track", "departmen
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ID = re.compile(r"[a-z0-9-]{1,16}")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+_BETWEEN = re.compile(r"\s*([\d:]+)\s*-\s*([\d:]+)\s*")
 _SPAN = re.compile(r"(\d{1,3})\s*(h|m|小时|分钟)")
 _LONGEST = 1000
 #: More duties a day nobody can do.
@@ -123,7 +124,58 @@ def _slot(reader: _Reader, item: Node) -> Slot | None:
         titles = {language: part.text or "" for language, part in title.value.items()}
     else:
         titles = {"zh": (title.text if title else None) or slot_id}
-    return Slot(slot_id, at, grace, titles)
+    between = _between(reader, item, at)
+    return Slot(
+        id=slot_id,
+        at=at,
+        grace=grace,
+        title=titles,
+        content=_content(reader, item),
+        between=between,
+        elsewhere=_elsewhere(reader, item, between),
+        within=_span(reader, item, "within") if "within" in item.value else None,
+        file_line=item.line,
+    )
+
+
+def _content(reader: _Reader, item: Node) -> tuple[SlotContent, ...]:
+    given = item.value.get("content")
+    names = tuple(dict.fromkeys(_texts(given))) if given is not None else (SlotContent.DUE.value,)
+    if not names or not set(names) <= set(SlotContent):
+        reader.tell(item.keys["content"], "problem-plan-content", known=tuple(SlotContent))
+        return (SlotContent.DUE,)
+    return tuple(SlotContent(name) for name in names)
+
+
+def _between(reader: _Reader, item: Node, at: time) -> tuple[time, time] | None:
+    """The bounds of a slot; its own time lies within them."""
+    if "between" not in item.value:
+        return None
+    found = _BETWEEN.fullmatch(_text(item, "between"))
+    ends = [_clock(part) for part in found.groups()] if found else []
+    first, last = ends if len(ends) == 2 else (None, None)  # noqa: PLR2004 (two ends)
+    if first is None or last is None or not first <= at <= last:
+        reader.tell(item.keys["between"], "problem-plan-between", at=f"{at:%H:%M}")
+        return None
+    return first, last
+
+
+def _elsewhere(reader: _Reader, item: Node, between: tuple[time, time] | None) -> dict[str, time]:
+    """Departments with a time of their own, within the slot's bounds."""
+    given = item.value.get("departments")
+    if given is None:
+        return {}
+    if not isinstance(given.value, dict):
+        reader.tell(given.line, "problem-plan-slot-departments")
+        return {}
+    times: dict[str, time] = {}
+    for path, node in given.value.items():
+        at = _clock(node.text or "")
+        if at is None or between is None or not between[0] <= at <= between[1]:
+            reader.tell(given.keys[path], "problem-plan-slot-time", department=path[:60])
+        else:
+            times["/".join(part.strip() for part in path.replace("／", "/").split("/"))] = at
+    return times
 
 
 def _line_or_session(reader: _Reader, item: Node, length: int) -> PlanLine | Session | None:
@@ -244,10 +296,15 @@ def _number(reader: _Reader, node: Node, key: str, most: int) -> int | None:
     return None
 
 
+def _clock(text: str) -> time | None:
+    found = _TIME.fullmatch(text.strip())
+    return time(int(found[1]), int(found[2])) if found else None
+
+
 def _time(reader: _Reader, node: Node, key: str) -> time | None:
-    found = _TIME.fullmatch(_text(node, key))
-    if found:
-        return time(int(found[1]), int(found[2]))
+    at = _clock(_text(node, key))
+    if at is not None:
+        return at
     reader.tell(node.keys.get(key, node.line), "problem-plan-time", name=key)
     return None
 

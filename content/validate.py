@@ -11,12 +11,14 @@ from content.official import calendar_of
 
 
 def check_departments(plan: Plan, paths: Collection[str]) -> list[Problem]:
-    """One problem for each plan line and department path that nobody on the roster belongs to or under."""
+    """One problem for each plan line or slot and department path that nobody on the roster belongs to or under."""
     lines: list[PlanLine | Session] = [*plan.lines, *plan.sessions]
+    named = [(line.file_line, line.id, line.departments) for line in lines]
+    named += [(slot.file_line, slot.id, tuple(slot.elsewhere)) for slot in plan.slots]
     return [
-        problem(plan.file, line.file_line, "problem-department", id=line.id, department=path)
-        for line in lines
-        for path in line.departments
+        problem(plan.file, at, "problem-department", id=name, department=path)
+        for at, name, departments in named
+        for path in departments
         if path not in paths
     ]
 

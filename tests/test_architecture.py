@@ -21,7 +21,12 @@ ALLOWED: dict[str, set[str]] = {
     "bot.messages": set(),
     "bot.cells": set(),
     "bot.grading": set(),
-    "bot.search": {"content.model", "bot.grading.fold", "bot.grading.chinese.sounds"},
+    "bot.search": {
+        "content.model",
+        "bot.grading.fold",
+        "bot.grading.chinese.as_read",
+        "bot.grading.chinese.sounds",
+    },
     "bot.people": {"storage.records", "content.model", "content.decoding", "bot.cells"},
     "bot.drill": {"bot.grading", "bot.messages", "content.model", "content.duties", "storage.records"},
     "bot.texts": {"bot.messages"},
@@ -66,7 +71,12 @@ ALLOWED: dict[str, set[str]] = {
         "storage.mail",
         "storage.records",
     },
-    "bot.settings": {"bot.people.disclosure", "bot.settings_error", "content.hours"},
+    "bot.settings": {
+        "bot.people.disclosure",
+        "bot.people.preferences",
+        "bot.settings_error",
+        "content.hours",
+    },
     "bot.settings_error": set(),
     "bot": {"bot", "content", "storage"},
 }

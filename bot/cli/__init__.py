@@ -17,6 +17,7 @@ COMMANDS = {
     "check": "bot.cli.check",
     "deck": "bot.cli.deck",
     "plan": "bot.cli.plan",
+    "slot": "bot.cli.slot",
     "roster": "bot.cli.roster",
     "leave": "bot.cli.leave",
     "admin": "bot.cli.admin",

@@ -9,11 +9,17 @@ from typing import Any
 
 from bot.conversation.buttons import seat
 from bot.conversation.enclosures import Order, make
+from bot.conversation.prompting import CONTENTS
+from bot.conversation.prompting.occurrence import Occurrence
+from bot.conversation.typed import as_commands
+from bot.conversation.wanted import waits
 from bot.conversation.world import World
 from bot.delivery.plan import TooLate
 from bot.drill import state as drill_state
 from bot.drill.actions import NEXT, TODAY, button
-from bot.messages import Message, Phrase, Say, Withdraw
+from bot.messages import Message, Phrase, Reply, Say, Withdraw
+from bot.people.preferences import Preferences
+from bot.texts.large import large
 from bot.wire import load_reply
 from content.duties import overdue
 from storage.mail import OutboxRow, Owed
@@ -30,12 +36,12 @@ class Composer:
         self._now = now
 
     def __call__(self, row: OutboxRow) -> Message | Withdraw | None:
-        """The message of a row; None if nobody wants it any more. Raises TooLate."""
+        """The message of a row; None if nobody wants it any more. Raises TooLate, NotYet."""
         owed = row.owed
         if owed.shows is not None and self._checked_on(owed.badge) in owed.shows.split():
             return None  # it waited while a check began, and must not show what is asked
         officer = self._world.store.officer(owed.badge) if owed.badge else None
-        reply = self._prompt(owed.body["prompt"], officer) if "prompt" in owed.body else load_reply(owed.body)
+        reply = self._reply(owed, officer)
         if reply is None or isinstance(reply, Withdraw):
             return reply
         message = self.render(reply, owed, officer)
@@ -55,23 +61,44 @@ class Composer:
     def render(self, say: Say, owed: Owed, officer: Officer | None) -> Message:
         """A Say for the person at an address, its buttons sealed for them, without what it encloses."""
         texts, signer = self._world.texts, self._world.signer
+        chosen = self._world.preferences(officer.badge) if officer else Preferences()
+        if say.choices and not chosen.buttons:
+            say = as_commands(say)
         language = officer.language if officer else owed.body.get("language", "")
         at = seat(owed.channel, owed.address)
 
         def sign(action: str, stamp: int) -> str:
             return signer.token(owed.badge, at, action, stamp)
 
-        return texts.render(say, texts.language(language), sign)
+        message = texts.render(say, texts.language(language), sign)
+        return large(message) if chosen.large else message
 
     def _checked_on(self, badge: str) -> str | None:
         state = drill_state.load(self._world.store.session(badge).state.get("drill", {}))
         return state.passage if isinstance(state, drill_state.Checking) else None
 
-    def _prompt(self, prompt: Mapping[str, Any], officer: Officer | None) -> Say | None:
+    def _reply(self, owed: Owed, officer: Officer | None) -> Reply | None:
+        if "prompt" not in owed.body:
+            return load_reply(owed.body)
+        prompt = owed.body["prompt"]
+        if "content" not in prompt:
+            return self._prompt(owed, officer)
+        if officer is None or officer.status is not Status.ACTIVE:
+            return None
+        now = self._now()
+        if now > datetime.fromisoformat(prompt["until"]):
+            raise TooLate
+        if waits(self._world, owed, now):
+            return None
+        title = self._slot(prompt["slot"], self._world.texts.language(officer.language))
+        return CONTENTS[prompt["content"]](Occurrence(self._world, officer, prompt, title, now))
+
+    def _prompt(self, owed: Owed, officer: Officer | None) -> Say | None:
         """What is open for this officer at this moment; None if nothing is, or they are not to be asked.
 
-        Raises TooLate once the slot's grace time is over.
+        Raises TooLate once the slot's grace time is over, NotYet while they want none.
         """
+        prompt: Mapping[str, Any] = owed.body["prompt"]
         if officer is None or officer.status is not Status.ACTIVE:
             return None
         now, passages = self._now(), self._world.library.passages
@@ -80,6 +107,8 @@ class Composer:
             return None
         if now > datetime.fromisoformat(prompt["until"]):
             raise TooLate
+        if waits(self._world, owed, now):
+            return None
         late = sum(overdue(duty, now) for duty in duties)
         lines = tuple(
             Phrase(f"prompt-{duty.requirement.value}", {"title": passages[duty.passage].title})

@@ -24,6 +24,7 @@ from bot.conversation import (
     planning,
     privacy,
     roster_files,
+    settings,
     study,
     supervise,
     uploads,
@@ -31,6 +32,7 @@ from bot.conversation import (
 from bot.conversation.buttons import Press
 from bot.conversation.commands import ADMINS, DECIDING, EVERYONE, OVERSEERS, READERS
 from bot.conversation.drilling import advance
+from bot.conversation.prompting import question
 from bot.conversation.world import Context, Outcome, tell
 from bot.drill import actions
 from bot.drill.events import CheckNow, Event, Finish, Hint, How, Open, Pick, Resume, Skip, Stop
@@ -128,6 +130,7 @@ BUTTONS: dict[str, tuple[Handler, frozenset[Role]]] = {
     supervise.COMPLETION: (supervise.completion_pressed, OVERSEERS),
     supervise.TRACKS: (supervise.tracks_pressed, OVERSEERS),
     **{name: (supervise.file_pressed(name), OVERSEERS) for name in supervise.FILES},
+    question.ANSWER: (question.answered, EVERYONE),
     nudge.NUDGE: (nudge.nudge_pressed, DECIDING),
     pending.PENDING: (pending.pending_pressed, OVERSEERS),
     enrolment.ENROLMENT: (enrolment.enrolment_pressed, OVERSEERS),
@@ -135,6 +138,7 @@ BUTTONS: dict[str, tuple[Handler, frozenset[Role]]] = {
     audit.AUDIT: (audit.audit_pressed, READERS),
     cases.CASE: (cases.case_pressed, ADMINS),
     uploads.WHAT: (files.what_pressed, ADMINS),
+    settings.SETTINGS: (settings.settings_pressed, EVERYONE),
     privacy.KNOW: (privacy.known_pressed, EVERYONE),
     confirm.CONFIRM: (_answer(yes=True), EVERYONE),
     confirm.DENY: (_answer(yes=False), EVERYONE),

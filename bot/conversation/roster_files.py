@@ -25,7 +25,7 @@ from bot.conversation.roster_saving import (
 )
 from bot.conversation.uploads import FILE, Upload, taken, waiting
 from bot.conversation.world import Context, Outcome, tell
-from bot.messages import Choice, Phrase, Say
+from bot.messages import Phrase, Say
 from bot.people.roster_diff import RosterChange
 from content.apart import table_apart
 from content.model import Problem
@@ -70,8 +70,8 @@ def save(context: Context, about: Mapping[str, Any]) -> Outcome:
     if _digest(change.officers) != about["shown"]:
         return taken(context, take) or replace(tell("file-gone"), ask={})
     if planned.held and str(about.get("reason", "")).strip() != str(planned.held):
-        row = (Choice(Phrase("button-no"), confirm.DENY),)
-        held = Say((Phrase("roster-held", {"count": planned.held}),), (row,))
+        # No button stands below it, nor words for one: a number must mean the number.
+        held = Say((Phrase("roster-held", {"count": planned.held}),))
         return Outcome((held,), ask={**about, "reason": ""})
     facts = import_facts(context.store, change, context.officer.badge, context.now)
     told = tell("roster-done", count=len(change.officers), unchanged=change.unchanged)

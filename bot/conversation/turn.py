@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.conversation import group, uploads
-from bot.conversation.buttons import seat
+from bot.conversation import group, typed, uploads
+from bot.conversation.buttons import Press, seat
 from bot.conversation.commands import CONTROLS, aliases, obey
 from bot.conversation.confirm import waits_for
 from bot.conversation.drilling import advance, moment, present, wake_at
@@ -19,7 +20,7 @@ from bot.conversation.world import MAX_TEXT, Context, Outcome, World, tell
 from bot.drill import state as drill_state
 from bot.drill.events import Finish, Said, Wake
 from bot.drill.machine import passage_of
-from bot.drill.state import Checking, Idle, Practising
+from bot.drill.state import Checking, Idle, Practising, State
 from bot.grading import clauses
 from bot.messages import Incoming, Kind, Phrase, Reply, Say, Withdraw
 from bot.wire import dump_reply
@@ -30,6 +31,8 @@ from storage.records import Account, Officer, ReachabilityChanged, Session, Stat
 
 #: How often a turn is decided anew because another chat of the same officer was faster.
 _ATTEMPTS = 8
+#: No button has a longer label.
+MAX_LABEL = 200
 _REACH = {Kind.BLOCKED: False, Kind.UNBLOCKED: True}
 _AWAY = {Status.SUSPENDED, Status.LEFT}
 
@@ -115,6 +118,10 @@ def _respond(context: Context) -> Outcome:
         return _pressed(context)
     if uploads.brings_file(context):
         return _moved_on(uploads.received(context, TAKERS, WORDS))
+    press_ = _typed(context)
+    if press_ is not None:
+        # Nothing is edited: what was sent is the officer's own message.
+        return _obeyed(replace(context, incoming=replace(context.incoming, message=None)), press_)
     request = recognise(context.incoming, lambda: _aliases(context), MAX_TEXT)
     match request:
         case Decline(key):
@@ -152,6 +159,19 @@ def _pressed(context: Context) -> Outcome:
     pressed = context.world.signer.read(
         context.officer.badge, seat(incoming.channel, incoming.address), incoming.token
     )
+    return _obeyed(context, pressed)
+
+
+def _typed(context: Context) -> Press | None:
+    """The button that a typed word stands for, where the officer has asked for words instead of buttons."""
+    kept, incoming = context.session.state.get("typed"), context.incoming
+    if not kept or incoming.kind is not Kind.TEXT or len(incoming.text) > MAX_LABEL:
+        return None
+    passage = context.world.library.passages.get(passage_of(context.state) or "")
+    return typed.meant(kept, incoming.text, context.state, _parts(passage) if passage else ())
+
+
+def _obeyed(context: Context, pressed: Press | None) -> Outcome:
     outcome = press(context, pressed, _step(context.session)) if pressed else None
     if outcome is None:
         return Outcome((Say((Phrase("stale-button"),)), present(context)))
@@ -209,8 +229,11 @@ def _turn(context: Context, outcome: Outcome) -> Turn:
         kept["drill"] = drill
     if ask:
         kept["ask"] = dict(ask)
+    said, offered = _worded(context, outcome.replies, state, step)
+    if offered:
+        kept["typed"] = offered
     session = replace(context.session, state=kept, wake_at=wake_at(state))
-    replies = [owed for reply in outcome.replies for owed in _owed(context, reply, step)]
+    replies = [owed for reply in said for owed in _owed(context, reply, step)]
     return Turn(
         at=context.now,
         event=(context.incoming.channel, context.incoming.event_id),
@@ -218,6 +241,21 @@ def _turn(context: Context, outcome: Outcome) -> Turn:
         facts=outcome.facts,
         replies=(*replies, *outcome.others),
     )
+
+
+def _worded(
+    context: Context, replies: tuple[Reply, ...], state: State, step: int
+) -> tuple[tuple[Reply, ...], Mapping[str, Any]]:
+    """The replies as this officer wants them, and what is kept of their buttons where words stand for them."""
+    before = context.session.state.get("typed", {})
+    if not any(isinstance(reply, Say) and reply.choices for reply in replies):
+        return replies, before
+    if context.preferences.buttons:
+        return replies, {}
+    texts = context.world.texts
+    language = texts.language(context.officer.language)
+    said, offered = typed.without_buttons(replies, lambda label: texts.say(language, label), state, step)
+    return said, offered or before
 
 
 def _owed(context: Context, reply: Reply, step: int) -> list[Owed]:

@@ -14,7 +14,7 @@ from bot.drill.events import Scene
 from bot.drill.state import State
 from bot.messages import Incoming, Phrase, Reply, Say
 from bot.people.disclosure import Disclosure
-from bot.people.preferences import Preferences, kept_as, load
+from bot.people.preferences import Preferences, Span, kept_as, load
 from bot.search import Finder
 from bot.texts import Texts
 from content.calendar import Calendar
@@ -51,6 +51,8 @@ class World:
     open_day: Callable[[datetime], object] = lambda _now: None
     #: Whether forgetting somebody also removes what they did (CHENSONG_RETENTION).
     removes: bool = False
+    #: Within which officers may choose quiet hours; None: there are none.
+    quiet_bounds: Span | None = None
     #: How to reach the bot in private, by channel (a link), where the channel has groups.
     private_link: dict[str, str] = field(default_factory=dict)
     finder: Finder = field(default_factory=Finder)
@@ -73,6 +75,10 @@ class World:
             return plan.start
         kept = self.store.value(plan.start_name) if plan else None
         return date.fromisoformat(kept["date"]) if kept else self.today(now)
+
+    def preferences(self, badge: str) -> Preferences:
+        """What an officer has chosen for themselves."""
+        return load(self.store.value(kept_as(badge)))
 
     def calendar(self) -> Calendar:
         return calendar_of(self.library, self.store.days_off().keys())
@@ -104,7 +110,7 @@ class Context:
     @property
     def preferences(self) -> Preferences:
         """What the officer has chosen for themselves."""
-        return load(self.store.value(kept_as(self.officer.badge)))
+        return self.world.preferences(self.officer.badge)
 
     def scene(self, passage: str | None) -> Scene:
         """The drill's surroundings, for a decision about `passage`."""

@@ -2,9 +2,10 @@
 
 Rules. To one address in order, to different ones side by side; answers before prompts, and before both what takes
 a text back: a check has begun by then. Not sent: again, with growing pauses, a prompt until its time is over.
-Unknown whether it arrived: an answer again, a prompt never. A prompt that did not surely arrive is told. Refused
-for good: noted with the reason, and a person who blocked us as unreachable. A pause that the platform asks for
-holds the whole channel. What is not settled when the program stops is sent after the next start.
+Unknown whether it arrived: an answer again, a prompt never. A prompt that did not surely arrive is told. Not wanted
+yet (quiet hours, an own time): given back until then. Refused for good: noted with the reason, and a person who
+blocked us as unreachable. A pause that the platform asks for holds the whole channel. What is not settled when the
+program stops is sent after the next start.
 """
 
 from __future__ import annotations
@@ -16,8 +17,17 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from bot.channels.base import Ambiguous, Channel, NewAddress, NotSent, Permanent, RetryAfter, SendError
-from bot.delivery.plan import TooLate
+from bot.channels.base import (
+    Ambiguous,
+    Channel,
+    HasGroups,
+    NewAddress,
+    NotSent,
+    Permanent,
+    RetryAfter,
+    SendError,
+)
+from bot.delivery.plan import NotYet, TooLate
 from bot.delivery.throttle import Pacer
 from bot.messages import Message, Withdraw
 from bot.wire import takes_back
@@ -44,7 +54,7 @@ class Outbox:
     """Sends what the store owes.
 
     `compose` turns a row into what is sent, or None if it is not wanted any more; it raises TooLate for a prompt
-    whose time is over. `failed` hears that the store could not hand out rows, `settled` how each row ended.
+    whose time is over, NotYet for one that is to wait. `failed` hears that the store could not hand out rows, `settled` how each row ended.
     """
 
     def __init__(
@@ -66,7 +76,12 @@ class Outbox:
         self._compose = compose
         self._clock = clock
         self._sleep = sleep
-        self._pacers = {name: Pacer(channel.pace, clock, sleep) for name, channel in channels.items()}
+        self._pacers = {
+            name: Pacer(channel.pace, clock, sleep, channel.is_group)
+            if isinstance(channel, HasGroups)
+            else Pacer(channel.pace, clock, sleep)
+            for name, channel in channels.items()
+        }
         self._queues: dict[Seat, deque[OutboxRow]] = {}
         self._in_hand: set[int] = set()
         #: Given to the channel, and it has not said how it went.
@@ -87,6 +102,11 @@ class Outbox:
     def wake(self) -> None:
         """Look for rows now: some were enqueued."""
         self._wake.set()
+
+    @property
+    def in_hand(self) -> int:
+        """How many rows it holds: few, however many wait."""
+        return len(self._in_hand)
 
     async def idle(self) -> None:
         """Wait until nothing in hand is unsent."""
@@ -213,6 +233,9 @@ class Outbox:
                 continue
             except Permanent as error:
                 await self._refused(row, error)
+                return
+            except NotYet as error:
+                await asyncio.to_thread(self._store.release, row.id, error.at)
                 return
             except TooLate:
                 await self._lost(row, Outcome.REFUSED, "not sent in its time")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from content.hours import Hours
 from content.model import Plan, Slot
+from content.slots import Occasion, moment_of, occasions
 from storage.mail import Lane, Owed
 from storage.records import Account, Duty, Officer, Status
 
@@ -19,29 +20,36 @@ class TooLate(Exception):
     """The time in which a prompt may be sent is over."""
 
 
+class NotYet(Exception):
+    """The time in which this officer wants prompts begins at `at`."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__(f"not before {at}")
+        self.at = at
+
+
 @dataclass(frozen=True, slots=True)
 class SlotDue:
-    """A slot of a day that has not run: to be sent, or `missed` because its grace time is over at `until`."""
+    """A slot of a day that has not run: to be sent, or `missed` because its grace time is over at `until`.
+
+    `occasion`: at which of its times; None where that does not matter.
+    """
 
     slot: Slot
     day: date
     until: datetime
     missed: bool
+    occasion: Occasion | None = None
+
+    @property
+    def run(self) -> str:
+        """Under what name it is noted that it ran."""
+        return self.slot.id if self.occasion is None else self.occasion.run
 
 
 def slot_moment(day: date, slot: Slot, hours: Hours) -> datetime:
-    """When a slot begins, in UTC. A time that the clock jumps over is taken at the jump; of a time that comes
-    twice the first counts (PEP 495, fold=0).
-    """
-    local, zone = hours.at(day, slot.at), hours.zone
-    moment = local.astimezone(UTC)
-    if moment.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None):
-        return moment
-    # Both readings of a skipped time miss it, one on either side of the jump: search the minute in between.
-    low = local.replace(fold=1).astimezone(UTC)
-    while low.astimezone(zone).utcoffset() != moment.astimezone(zone).utcoffset():
-        low += timedelta(minutes=1)
-    return low
+    """When a slot begins, in UTC, at the organisation's time for it."""
+    return moment_of(day, slot.at, hours)
 
 
 def due_slots(
@@ -52,23 +60,28 @@ def due_slots(
     since: datetime,
     is_study_day: Callable[[date], bool],
     ran: Callable[[date, str], bool],
+    opens: Callable[[date, Occasion], datetime] | None = None,
 ) -> list[SlotDue]:
-    """Slots whose time has come and that have not run, oldest first; at most a week back.
+    """Slots whose time has come and that have not run, each at each of its times, oldest first; at most a week back.
+
+    `opens`: when sending has to begin, where that may be before a slot's time.
 
     What had passed before `since`, when the service was first started, was never promised to anyone.
     """
+    opens = opens or (lambda day, occasion: moment_of(day, occasion.at, hours))
     today = hours.today(now)
     days = [today - timedelta(days=back) for back in range(LOOK_BACK, -1, -1)]
     due = []
     for day in days:
         if day < start or not is_study_day(day):
             continue
-        for slot in sorted(plan.slots, key=lambda slot: hours.at(day, slot.at)):
-            moment = slot_moment(day, slot, hours)
-            if moment > now or moment + slot.grace < since or ran(day, slot.id):
-                continue
+        for occasion in sorted(occasions(plan.slots), key=lambda one: hours.at(day, one.at)):
+            slot = occasion.slot
+            moment = moment_of(day, occasion.at, hours)
             until = moment + slot.grace
-            due.append(SlotDue(slot, day, until, missed=now > until))
+            if opens(day, occasion) > now or until < since or ran(day, occasion.run):
+                continue
+            due.append(SlotDue(slot, day, until, missed=now > until, occasion=occasion))
     return due
 
 
@@ -79,8 +92,7 @@ def prompts(
     open_duties: Mapping[str, Iterable[Duty]],
 ) -> list[Owed]:
     """A prompt for each reachable chat of each active officer who has something open; none for others."""
-    prompt = {"slot": due.slot.id, "day": due.day.isoformat(), "until": due.until.isoformat()}
-    body = {"prompt": prompt}
+    body = {"prompt": about(due)}
     return [
         Owed(
             account.channel,
@@ -88,10 +100,20 @@ def prompts(
             officer.badge,
             body,
             Lane.PROMPT,
-            key=f"{due.slot.id}:{officer.badge}:{due.day.isoformat()}:{account.channel}",
+            key=row_key(due, due.slot.id, officer, account),
         )
         for officer in officers
         if officer.status is Status.ACTIVE and any(True for _ in open_duties.get(officer.badge, ()))
         for account in accounts.get(officer.badge, ())
         if account.reachable
     ]
+
+
+def about(due: SlotDue) -> dict[str, str]:
+    """What a row tells of the slot that it belongs to."""
+    return {"slot": due.slot.id, "day": due.day.isoformat(), "until": due.until.isoformat()}
+
+
+def row_key(due: SlotDue, name: str, officer: Officer, account: Account) -> str:
+    """Once for an officer, day and chat, at whichever time their department has the slot."""
+    return f"{name}:{officer.badge}:{due.day.isoformat()}:{account.channel}"

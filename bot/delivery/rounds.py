@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 from bot.delivery.admins import tell_admins
 from bot.delivery.daybreak import open_day, plan_start
-from bot.delivery.plan import SlotDue, due_slots, prompts
+from bot.delivery.plan import SlotDue, due_slots
+from bot.delivery.sending import Sending
+from bot.delivery.slots import slot_rows
 from bot.messages import Phrase
 from content.hours import Hours
 from content.model import Library, Plan
 from content.official import calendar_of
 from storage.contract import Store
 from storage.mail import OutboxRow
-from storage.records import AbsenceState, Account, Duty, SlotEnded, SlotRun, Turn, ValueKept
+from storage.records import SlotEnded, SlotRun, Turn, ValueKept
 
 _log = logging.getLogger(__name__)
 
@@ -30,8 +32,13 @@ class Rounds:
         library: Callable[[], Library],
         hours: Hours,
         opened: Callable[[datetime], object] | None = None,
+        paces: Mapping[str, float] | None = None,
     ) -> None:
-        """`opened` opens the study day of a moment, where others may do so at the same time."""
+        """`opened` opens the study day of a moment, where others may do so at the same time.
+
+        `paces`: channel -> messages a second, of those that have a limit.
+        """
+        self._sending = Sending(store, hours, paces or {})
         self._store = store
         self._library = library
         self._hours = hours
@@ -45,6 +52,7 @@ class Rounds:
             return False
         self._opened(now)
         start = self._start(plan, now)
+        self._sending.look(now, plan, self._is_study_day(plan, start))
         due = due_slots(
             now,
             self._hours,
@@ -53,6 +61,7 @@ class Rounds:
             self._since(now),
             self._is_study_day(plan, start),
             self._ran,
+            self._sending.opens,
         )
         missed = [slot for slot in due if slot.missed]
         enqueued = sum(self._send(slot, now) for slot in due if not slot.missed)
@@ -93,20 +102,10 @@ class Rounds:
 
     def _send(self, due: SlotDue, now: datetime) -> int:
         """Enqueue a slot's prompts, then note that it ran: cut off in between, the unique keys keep prompts single."""
-        known = self._library().passages
-        duties: dict[str, list[Duty]] = defaultdict(list)
-        for duty in self._store.all_open():
-            if duty.passage in known:
-                duties[duty.badge].append(duty)
-        accounts: dict[str, list[Account]] = defaultdict(list)
-        for account in self._store.accounts():
-            accounts[account.badge].append(account)
-        away = {one.badge for one in self._store.absences_in(AbsenceState.GRANTED) if one.covers(due.day)}
-        officers = [one for one in self._store.officers() if one.badge not in away]
-        owed = prompts(due, officers, accounts, duties)
+        owed = slot_rows(self._store, self._library(), due, self._sending.shares(due))
         self._store.enqueue(owed)
         self._end(due, "sent", len(owed), now)
-        _log.info("slot %s of %s: %d prompts", due.slot.id, due.day, len(owed))
+        _log.info("slot %s of %s: %d prompts", due.run, due.day, len(owed))
         return len(owed)
 
     def _tell(self, missed: Sequence[SlotDue], now: datetime) -> int:
@@ -116,16 +115,16 @@ class Rounds:
             by_day[due.day].append(due)
         told = 0
         for day, slots in by_day.items():
-            titles = tuple(due.slot.title.get("zh", due.slot.id) for due in slots)
-            _log.warning("missed on %s: %s", day, ", ".join(due.slot.id for due in slots))
+            titles = tuple(dict.fromkeys(due.slot.title.get("zh", due.slot.id) for due in slots))
+            _log.warning("missed on %s: %s", day, ", ".join(due.run for due in slots))
             phrase = Phrase("slots-missed", {"date": day.isoformat(), "count": len(slots), "slots": titles})
             # Told first, noted then; a key for each keeps a cut-off in between from telling twice.
-            name = f"missed:{day.isoformat()}:{'+'.join(due.slot.id for due in slots)}"
+            name = f"missed:{day.isoformat()}:{'+'.join(due.run for due in slots)}"
             told += tell_admins(self._store, phrase, name)
-            runs = (SlotRun(day, due.slot.id, "missed", 0, now) for due in slots)
+            runs = (SlotRun(day, due.run, "missed", 0, now) for due in slots)
             self._store.record(Turn(now, facts=tuple(SlotEnded(run) for run in runs)))
         return told
 
     def _end(self, due: SlotDue, outcome: str, count: int, now: datetime) -> None:
-        run = SlotRun(due.day, due.slot.id, outcome, count, now)
+        run = SlotRun(due.day, due.run, outcome, count, now)
         self._store.record(Turn(now, facts=(SlotEnded(run),)))

@@ -1,7 +1,7 @@
 """What an officer has chosen for themselves, as a small value beside their badge. Pure.
 
-Quiet hours lie within bounds that the organisation sets; an own time of a slot lies between the slot's time and the
-end of its grace.
+Quiet hours lie within bounds that the organisation sets; an own time of a slot lies between the slot's time and a few
+minutes before the end of its grace.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 _TIME = re.compile(r"([01]?[0-9]|2[0-3])[:：]([0-5][0-9])")
 _SPAN = re.compile(r"([0-9:：]+)\s*(?:-|–|~|～|至|到)\s*([0-9:：]+)")
 _DAY = 24 * 60
+#: A prompt at an own time has so long to go out before its slot is over.
+ROOM = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,22 @@ def read_span(text: str) -> Span | None:
     if since is None or until is None or since == until:
         return None
     return Span(since, until)
+
+
+def latest(at: time, grace: timedelta) -> time:
+    """The latest own time of a slot that begins at `at`; before midnight, for a later one would be the next day's."""
+    begins = datetime.combine(date.min, at)
+    last = min(begins + grace - ROOM, datetime.combine(date.min, time(23, 59)))
+    return max(begins, last).time()
+
+
+def quiet_until(chosen: Preferences, now: datetime, zone: tzinfo) -> datetime:
+    """When the quiet hours that `now` lies in are over; `now` where it lies in none."""
+    local = now.astimezone(zone)
+    if chosen.quiet is None or not chosen.quiet.holds(local.time()):
+        return now
+    ends = datetime.combine(local.date(), chosen.quiet.until, zone)
+    return (ends if ends > local else ends + timedelta(days=1)).astimezone(UTC)
 
 
 def _minutes(since: time, until: time) -> int:

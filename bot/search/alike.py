@@ -5,15 +5,14 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from itertools import chain, pairwise
 
 from rapidfuzz import fuzz, process
 
+from bot.search.catalogue import TERMS, TEXT, TITLE, Catalogue
 from bot.search.exact import Ways, heard, rank_of
 from bot.search.query import Term
 from bot.search.rank import Quality, Rank, Unity
-from bot.search.segment import TERMS, TEXT, TITLE, Segment
 from bot.search.syllables import Unit
 
 #: Of three or more words at least this share must be there.
@@ -42,15 +41,17 @@ def apart(ways: Ways, words: Sequence[Term]) -> dict[int, Rank]:
                 *(way.candidates() or () for way in ways.of(word) if way.quality is not Quality.INITIALS)
             )
         )
-    likely = heapq.nlargest(_LIKELY, ((count, -number) for number, count in held.items()))
+    likely = heapq.nlargest(
+        _LIKELY, ((count, -number) for number, count in held.items() if number in ways.live)
+    )
     best = {}
     for _, negative in likely:
         ranks = [rank for word in words if (rank := _rank(ways, word, -negative)) is not None]
         missing = len(words) - len(ranks)
         if not missing:
-            best[-negative] = replace(max(ranks), unity=Unity.APART)
+            best[-negative] = max(ranks)._replace(unity=Unity.APART)
         elif len(ranks) > 1 and len(ranks) >= len(words) * _MOST_WORDS:
-            best[-negative] = replace(max(ranks), unity=Unity.MOST, rest=missing)
+            best[-negative] = max(ranks)._replace(unity=Unity.MOST, rest=missing)
     return best
 
 
@@ -60,23 +61,24 @@ def _rank(ways: Ways, word: Term, number: int) -> Rank | None:
         if way.quality is Quality.INITIALS:
             continue
         for field in way.fields:
-            text = ways.segment.fields[field][number]
+            text = ways.catalogue.fields[field][number]
             spot = way.where(text)
             if spot is not None:
                 return rank_of(way, field, spot, text)
     return None
 
 
-def alike(segment: Segment, term: Term) -> dict[int, Rank]:
+def alike(ways: Ways, term: Term) -> dict[int, Rank]:
     """Passages with a stretch that is like a term, slips in words, characters or letters included."""
-    form = _form(segment, term)
+    catalogue = ways.catalogue
+    form = _form(catalogue, term)
     if len(form) < _FEWEST:
         return {}
-    numbers = _promising(segment, form)
+    numbers = _promising(ways, form)
     best: dict[int, Rank] = {}
-    for spell, text, least in _spellings(segment, term, form):
+    for spell, text, least in _spellings(catalogue, term, form):
         for field in (TITLE, TERMS, TEXT):
-            spelt = {number: spell(segment.fields[field][number]) for number in numbers}
+            spelt = {number: spell(catalogue.fields[field][number]) for number in numbers}
             # A short title would be found whole in a long term by chance; a text that is, is meant.
             least_long = _TEXT if field == TEXT else len(text) / 2
             spelt = {
@@ -90,17 +92,17 @@ def alike(segment: Segment, term: Term) -> dict[int, Rank]:
     return best
 
 
-def _form(segment: Segment, term: Term) -> tuple[Unit, ...]:
+def _form(catalogue: Catalogue, term: Term) -> tuple[Unit, ...]:
     """The term as syllables; what is none is passed over."""
     if term.latin:
-        exactly = heard(segment, term)
-        return exactly[0] if exactly else segment.syllables.loosely(term.letters)
-    return tuple(unit for unit in segment.syllables.units(term.text) if unit.char != " ")
+        exactly = heard(catalogue, term)
+        return exactly[0] if exactly else catalogue.syllables.loosely(term.letters)
+    return tuple(unit for unit in catalogue.syllables.units(term.text) if unit.char != " ")
 
 
-def _promising(segment: Segment, form: tuple[Unit, ...]) -> list[int]:
+def _promising(ways: Ways, form: tuple[Unit, ...]) -> list[int]:
     """The passages that share most pairs of syllables with it."""
-    pairs = [segment.pair(one, other) for one, other in pairwise(form)]
+    pairs = [ways.catalogue.pair(one, other) for one, other in pairwise(form)]
     known = sorted(filter(None, pairs), key=lambda lists: sum(map(len, lists)))[:_PAIRS]
     counts: Counter[int] = Counter()
     counted = 0
@@ -110,20 +112,20 @@ def _promising(segment: Segment, form: tuple[Unit, ...]) -> list[int]:
             break
         counts.update(part)
     least = max(1.0, _SHARE * min(len(pairs), _PAIRS))
-    likely = [(count, -number) for number, count in counts.items() if count >= least]
+    likely = [(count, -number) for number, count in counts.items() if count >= least and number in ways.live]
     most = _COMPARED if len(form) < _LONG else _COMPARED_LONG
     return [-number for _, number in heapq.nlargest(most, likely)]
 
 
 def _spellings(
-    segment: Segment, term: Term, form: tuple[Unit, ...]
+    catalogue: Catalogue, term: Term, form: tuple[Unit, ...]
 ) -> Iterator[tuple[Callable[[str], str], str, float]]:
     """How fields and term are spelt to be compared, and how much alike they must be."""
     if term.latin:
-        yield segment.syllables.in_letters, term.letters, _BY_LETTERS
+        yield catalogue.syllables.in_letters, term.letters, _BY_LETTERS
     else:
         yield (
-            segment.syllables.in_signs,
-            segment.syllables.in_signs("".join(unit.char for unit in form)),
+            catalogue.syllables.in_signs,
+            catalogue.syllables.in_signs("".join(unit.char for unit in form)),
             _BY_SYLLABLES,
         )

@@ -6,14 +6,17 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
+from operator import contains
 from typing import TypeVar
 
 from rapidfuzz import fuzz, process
 
+from bot.search.catalogue import TERMS, TEXT, TITLE, Catalogue, Lists
+from bot.search.fold import is_latin
+from bot.search.index import Index
 from bot.search.query import Term
 from bot.search.rank import Quality, Rank, Unity
-from bot.search.segment import TERMS, TEXT, TITLE, Lists, Segment
 from bot.search.syllables import Unit
 
 #: When so many passages are found there is no need for weaker ways; what is shown is far less.
@@ -54,16 +57,17 @@ class Way:
 
 
 class Ways:
-    """The ways to find terms in some passages, worked out once for each term of a query."""
+    """The ways to find terms in the passages of an index, worked out once for each term of a query."""
 
-    def __init__(self, segment: Segment) -> None:
-        self.segment = segment
+    def __init__(self, index: Index) -> None:
+        self.catalogue = index.catalogue
+        self.live = index.live
         self._known: dict[Term, tuple[Way, ...]] = {}
 
     def of(self, term: Term) -> tuple[Way, ...]:
         """The best way first. What a way costs it costs when it is used."""
         if term not in self._known:
-            self._known[term] = tuple(_ways(self.segment, term))
+            self._known[term] = tuple(_ways(self.catalogue, term))
         return self._known[term]
 
     def found(self, term: Term) -> dict[int, Rank]:
@@ -79,16 +83,20 @@ class Ways:
     def _by(self, way: Way) -> dict[int, Rank]:
         """The passages that a way finds, a field after the other, until there are enough."""
         given = way.candidates()
-        candidates = list(range(len(self.segment.passages)) if given is None else given)[: way.most]
+        # What the material does not hold any more is in the lists all the same.
+        live = sorted(self.live) if given is None else filter(self.live.__contains__, given)
+        candidates = list(islice(live, way.most))
         best: dict[int, Rank] = {}
         for field in way.fields:
-            texts = self.segment.fields[field]
-            looked = [one for one in candidates if way.literal in texts[one]] if way.literal else candidates
-            for number in looked:
-                spot = None if number in best else way.where(texts[number])
+            texts = self.catalogue.fields[field]
+            for number in candidates:
+                text = texts[number]
+                if way.literal not in text or number in best:
+                    continue
+                spot = way.where(text)
                 if spot is None:
                     continue
-                best[number] = rank_of(way, field, spot, texts[number])
+                best[number] = rank_of(way, field, spot, text)
                 if field == TEXT and len(best) >= ENOUGH:
                     break
             if len(best) >= ENOUGH:
@@ -102,21 +110,24 @@ def rank_of(way: Way, field: int, spot: Spot, text: str) -> Rank:
     return Rank(Unity.WHOLE, way.quality, field, spot[0] > 0, rest)
 
 
-def heard(segment: Segment, term: Term) -> list[tuple[Unit, ...]]:
+def heard(catalogue: Catalogue, term: Term) -> list[tuple[Unit, ...]]:
     """The term as syllables, in every way its letters can be parted; none if it is too long or no pinyin."""
     forms: list[tuple[Unit, ...]] = [()]
-    syllables = segment.syllables
-    for part in re.findall(r"[0-9a-z ]+|[^0-9a-z ]+", term.text):
+    syllables = catalogue.syllables
+    text = term.spoken[0] if term.spoken else term.text
+    for part in re.findall(r"[0-9a-z ]+|[^0-9a-z ]+", text):
         latin = part[0].isascii()
         more = syllables.parted(part.replace(" ", "")) if latin else [syllables.units(part)]
         forms = [(*form, *one) for form in forms for one in more][:_FORMS]
     return [form for form in forms if 0 < len(form) <= _HEARD]
 
 
-def _ways(segment: Segment, term: Term) -> Iterator[Way]:
-    yield _as_written(segment, term)
-    forms = heard(segment, term)
-    syllables = segment.syllables
+def _ways(catalogue: Catalogue, term: Term) -> Iterator[Way]:
+    yield _as_written(catalogue, term)
+    for said in term.spoken:
+        yield _as_written(catalogue, Term(said, is_latin(said)))
+    forms = heard(catalogue, term)
+    syllables = catalogue.syllables
     for quality, chars in (
         (Quality.SAME_SOUND, syllables.as_same),
         (Quality.NEAR_SOUND, syllables.as_near),
@@ -124,47 +135,47 @@ def _ways(segment: Segment, term: Term) -> Iterator[Way]:
         for form in forms:
             # One syllable alone is in every text.
             fields = (TITLE, TERMS, TEXT) if len(form) > 1 else (TITLE, TERMS)
-            yield Way(quality, _classes(form, chars), _sounding(segment, form), fields=fields)
+            yield Way(quality, _each_in(form, chars), _sounding(catalogue, form), fields=fields)
     if term.latin:
-        yield from _by_initials(segment, term)
-        yield from _by_slip(segment, term)
+        yield from _by_initials(catalogue, term)
+        yield from _by_slip(catalogue, term)
 
 
-def _as_written(segment: Segment, term: Term) -> Way:
-    most = len(segment.passages)
+def _as_written(catalogue: Catalogue, term: Term) -> Way:
+    most = len(catalogue.passages)
     if not term.latin:
-        return Way(Quality.WRITTEN, _literal(term.text), _holding(segment, term), most, literal=term.text)
+        return Way(Quality.WRITTEN, _literal(term.text), _holding(catalogue, term), most, literal=term.text)
     # A word may be written to its end or not; it is not looked for inside others.
     pattern = _pattern(lambda: rf"(?<![0-9a-z]){re.escape(term.text)}")
 
     def candidates() -> Collection[int]:
-        return _in_all([segment.word(*segment.beginning(term.text.split()[0], _BEGIN))])
+        return _in_all([catalogue.word(*catalogue.beginning(term.text.split()[0], _BEGIN))])
 
     return Way(Quality.WRITTEN, pattern, candidates, most, literal=term.text)
 
 
-def _by_initials(segment: Segment, term: Term) -> Iterator[Way]:
+def _by_initials(catalogue: Catalogue, term: Term) -> Iterator[Way]:
     letters = term.letters
     if not (_FEWEST_INITIALS <= len(letters) <= _MOST_INITIALS and letters.isalpha()):
         return
-    where = _classes(letters, segment.syllables.as_initial)
+    where = _each_in(letters, catalogue.syllables.as_initial)
 
     def among(initials: Sequence[str]) -> Callable[[], Collection[int]]:
         return lambda: [number for number, one in enumerate(initials) if letters in one]
 
-    yield Way(Quality.INITIALS, where, among(segment.heads), fields=(TITLE, TERMS))
+    yield Way(Quality.INITIALS, where, among(catalogue.heads), fields=(TITLE, TERMS))
     if len(letters) >= _INITIALS_IN_TEXTS:
-        yield Way(Quality.INITIALS, where, among(segment.texts), fields=(TEXT,))
+        yield Way(Quality.INITIALS, where, among(catalogue.texts), fields=(TEXT,))
 
 
-def _by_slip(segment: Segment, term: Term) -> Iterator[Way]:
-    """By the words that differ by a letter or two from one that is in no passage."""
-    if " " in term.text or len(term.text) < _SLIPS_FROM or segment.word(term.text):
+def _by_slip(catalogue: Catalogue, term: Term) -> Iterator[Way]:
+    """By the words that differ by a letter or two from one that is in no passage: another number is no slip."""
+    if not term.text.isalpha() or len(term.text) < _SLIPS_FROM or catalogue.word(term.text):
         return
 
     @cache
     def like() -> list[str]:
-        vocabulary = segment.vocabulary
+        vocabulary = catalogue.vocabulary
         hits = process.extract(term.text, vocabulary, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=_LIKE)
         return [word for word, _, _ in hits]
 
@@ -172,27 +183,27 @@ def _by_slip(segment: Segment, term: Term) -> Iterator[Way]:
     yield Way(
         Quality.SLIP,
         lambda field: pattern(field) if like() else None,
-        lambda: _in_all([segment.word(*like())]),
+        lambda: _in_all([catalogue.word(*like())]),
     )
 
 
-def _holding(segment: Segment, term: Term) -> Callable[[], Collection[int] | None]:
+def _holding(catalogue: Catalogue, term: Term) -> Callable[[], Collection[int] | None]:
     """The passages that can hold a term with characters: those with its rarest pairs of them."""
 
     def candidates() -> Collection[int] | None:
-        units = segment.syllables.units(term.text)
+        units = catalogue.syllables.units(term.text)
         # A character written here and there has the same usual reading.
         usual = [replace(unit, near=unit.near[:1]) for unit in units]
         read = [(one, other) for one, other in pairwise(usual) if one.near and other.near]
-        return _in_all([segment.pair(*pair) for pair in read]) if read else None
+        return _in_all([catalogue.pair(*pair) for pair in read]) if read else None
 
     return candidates
 
 
-def _sounding(segment: Segment, form: tuple[Unit, ...]) -> Callable[[], Collection[int]]:
+def _sounding(catalogue: Catalogue, form: tuple[Unit, ...]) -> Callable[[], Collection[int]]:
     if len(form) == 1:
-        return lambda: _in_all([segment.single(form[0])])
-    return lambda: _in_all([segment.pair(*pair) for pair in pairwise(form)])
+        return lambda: _in_all([catalogue.single(form[0])])
+    return lambda: _in_all([catalogue.pair(*pair) for pair in pairwise(form)])
 
 
 def _in_all(parts: Sequence[Lists]) -> Collection[int]:
@@ -231,8 +242,16 @@ def _pattern(written: Callable[[], str]) -> Callable[[str], Spot | None]:
     return where
 
 
-def _classes(units: Sequence[U], chars: Callable[[U], str]) -> Callable[[str], Spot | None]:
+def _each_in(units: Sequence[U], chars: Callable[[U], set[str]]) -> Callable[[str], Spot | None]:
     """At each place one of the characters that a unit may be."""
-    return _pattern(
-        lambda: "".join(f"[{re.escape(chars(unit))}]" if chars(unit) else "(?!)" for unit in units)
-    )
+    size = len(units)
+    sets = cache(lambda: list(map(chars, units)))
+
+    def where(field: str) -> Spot | None:
+        first, *rest = sets()
+        for place in range(len(field) - size + 1):
+            if field[place] in first and all(map(contains, rest, field[place + 1 : place + size])):
+                return (place, place + size)
+        return None
+
+    return where

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import heapq
+from collections.abc import Mapping, Sequence
 from threading import Lock
 from unicodedata import normalize
 
@@ -11,12 +12,9 @@ from bot.search.exact import Ways
 from bot.search.found import Found
 from bot.search.index import Index
 from bot.search.query import Query, read
-from bot.search.rank import Rank
 from bot.search.show import shown
 from content.model import Passage
 
-#: A passage by the place of its segment and its number there.
-Hit = tuple[int, int]
 #: No id is longer.
 _ID = 48
 #: What is so long and stands somewhere in one is not looked for in parts.
@@ -47,45 +45,32 @@ class Finder:
         if exactly is not None or query is None:
             return [Found(exactly)] if exactly is not None else []
         search = _Search(self.ready(passages), query)
-        return search.titled(limit) or search.shown(search.ranked(limit), limit)
+        return search.titled(limit) or search.shown(search.ranked(limit))
 
 
 class _Search:
-    """One query in the segments of an index. A hit is the place of a segment and a passage's number there."""
+    """One query in an index. Passages go by their numbers in its catalogue."""
 
     def __init__(self, index: Index, query: Query) -> None:
         self._index = index
         self._query = query
-        self._ways = [Ways(segment) for segment in index.segments]
+        self._ways = Ways(index)
 
     def titled(self, limit: int) -> list[Found]:
         """The passages whose title is just what was typed."""
-        hits = [
-            (place, number)
-            for place, segment in enumerate(self._index.segments)
-            for number in segment.titled(self._query.whole.text)
-            if self._index.holds(segment, number)
-        ]
-        return self.shown(hits, limit)
+        titled = self._index.catalogue.titled(self._query.whole.text)
+        return self.shown([number for number in titled if number in self._index.live][:limit])
 
-    def ranked(self, enough: int) -> list[Hit]:
+    def ranked(self, limit: int) -> list[int]:
         """The passages that hold what was typed, its words apart where these are few, else something like it."""
-        best = self._best(lambda ways: ways.found(self._query.whole))
-        specific = best and len(self._query.whole.text) >= _SPECIFIC
-        if len(best) < enough and self._query.words and not specific:
-            best = self._best(lambda ways: apart(ways, self._query.words)) | best
+        whole, words = self._query.whole, self._query.words
+        best = self._ways.found(whole)
+        specific = best and len(whole.text) >= _SPECIFIC
+        if len(best) < limit and words and not specific:
+            best = apart(self._ways, words) | best
         if not best:
-            best = self._best(lambda ways: alike(ways.segment, self._query.whole))
-        return sorted(best, key=lambda hit: (best[hit], hit))
+            best = alike(self._ways, whole)
+        return heapq.nsmallest(limit, best, key=lambda number: (best[number], number))
 
-    def shown(self, hits: Sequence[Hit], limit: int) -> list[Found]:
-        return [shown(self._ways[place], number, self._query) for place, number in hits[:limit]]
-
-    def _best(self, search: Callable[[Ways], Mapping[int, Rank]]) -> dict[Hit, Rank]:
-        """What a search finds in all segments, as far as the material still holds it."""
-        return {
-            (place, number): rank
-            for place, ways in enumerate(self._ways)
-            for number, rank in search(ways).items()
-            if self._index.holds(ways.segment, number)
-        }
+    def shown(self, numbers: Sequence[int]) -> list[Found]:
+        return [shown(self._ways, number, self._query) for number in numbers]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.search.fold import fold, is_latin
+from bot.search.fold import fold, is_latin, spoken_numbers
 
 #: Of a longer message the beginning is looked for: no clause is as long, and what is compared has a bound.
 LONGEST = 256
@@ -16,10 +16,15 @@ _WORD = re.compile(r"\w+(?:['’.\-]\w+)*")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Something to be found as it is. `text` is folded; `latin`: it is letters, digits and spaces alone."""
+    """Something to be found as it is.
+
+    `text` is folded; `latin`: it is letters, digits and spaces alone; `spoken`: what a Chinese text may have for it
+    where digits were typed among letters.
+    """
 
     text: str
     latin: bool
+    spoken: tuple[str, ...] = ()
 
     @property
     def letters(self) -> str:
@@ -48,4 +53,4 @@ def read(typed: str) -> Query | None:
 
 def _term(text: str) -> Term:
     folded = fold(text)
-    return Term(folded, is_latin(folded))
+    return Term(folded, is_latin(folded), spoken_numbers(text))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 
 class Unity(IntEnum):
@@ -25,8 +25,7 @@ class Quality(IntEnum):
     SLIP = 4
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Rank:
+class Rank(NamedTuple):
     """`field`: TITLE, TERMS or TEXT; `inside`: not from its beginning; `rest`: how much else is there, or differs."""
 
     unity: Unity

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.grading.chinese.sounds import near, spoken
 
@@ -31,36 +32,45 @@ class Unit:
 
 
 class Syllables:
-    """The sounds of the characters that occur in some passages."""
+    """The sounds of the characters that occur in some passages. They become more, and keep their numbers."""
 
-    def __init__(self, chars: Iterable[str]) -> None:
-        self._same: dict[str, list[str]] = defaultdict(list)
-        self._near: dict[str, list[str]] = defaultdict(list)
-        self._initial: dict[str, list[str]] = defaultdict(list)
+    def __init__(self) -> None:
+        self._same: dict[str, set[str]] = defaultdict(set)
+        self._near: dict[str, set[str]] = defaultdict(set)
+        self._initial: dict[str, set[str]] = defaultdict(set)
+        self._seen: set[str] = set()
         #: Character -> its near syllables, the usual one first, for those that are read as syllables.
         self.near_of: dict[str, tuple[str, ...]] = {}
         #: Character -> the letters its syllables begin with.
         self.initials_of: dict[str, tuple[str, ...]] = {}
-        for char in sorted(set(chars)):
-            readings = spoken(char)
-            if not readings:
-                continue
-            self.near_of[char] = tuple(dict.fromkeys(map(near, readings)))
-            self.initials_of[char] = tuple(dict.fromkeys(one[0] for one in readings))
-            for one in readings:
-                self._same[one].append(char)
-            for one in self.near_of[char]:
-                self._near[one].append(char)
-            for one in self.initials_of[char]:
-                self._initial[one].append(char)
         #: Near syllable -> its number, from 1.
-        self.numbers = {one: number for number, one in enumerate(sorted(self._near), 1)}
+        self.numbers: dict[str, int] = {}
         self._signs: dict[int, str] = {}
         self._only_signs = _Nothing()
         self._letters: dict[int, str] = {ord(" "): ""}
-        for char, syllables in self.near_of.items():
-            self._signs[ord(char)] = self._only_signs[ord(char)] = self.sign(syllables[0])
-            self._letters[ord(char)] = spoken(char)[0]
+
+    def add(self, chars: Iterable[str]) -> None:
+        """Take in characters, whether they are known or not."""
+        new = set(chars) - self._seen
+        for char in sorted(new):
+            readings = spoken(char)
+            if readings:
+                self._take(char, readings)
+        self._seen |= new
+
+    def _take(self, char: str, readings: tuple[str, ...]) -> None:
+        near_of = tuple(dict.fromkeys(map(near, readings)))
+        self.near_of[char] = near_of
+        self.initials_of[char] = tuple(dict.fromkeys(one[0] for one in readings))
+        for one in near_of:
+            self.numbers.setdefault(one, len(self.numbers) + 1)
+            self._near[one].add(char)
+        for one in readings:
+            self._same[one].add(char)
+        for one in self.initials_of[char]:
+            self._initial[one].add(char)
+        self._signs[ord(char)] = self._only_signs[ord(char)] = self.sign(near_of[0])
+        self._letters[ord(char)] = readings[0]
 
     def units(self, text: str) -> tuple[Unit, ...]:
         """Characters as units, whether they occur in the passages or not."""
@@ -90,16 +100,16 @@ class Syllables:
                 place += 1
         return tuple(units)
 
-    def as_same(self, unit: Unit) -> str:
+    def as_same(self, unit: Unit) -> set[str]:
         """The characters that sound just like a unit, and the one itself."""
-        return unit.char + "".join(char for one in unit.same for char in self._same.get(one, ()))
+        return {unit.char}.union(*(self._same.get(one, ()) for one in unit.same))
 
-    def as_near(self, unit: Unit) -> str:
-        return unit.char + "".join(char for one in unit.near for char in self._near.get(one, ()))
+    def as_near(self, unit: Unit) -> set[str]:
+        return {unit.char}.union(*(self._near.get(one, ()) for one in unit.near))
 
-    def as_initial(self, letter: str) -> str:
+    def as_initial(self, letter: str) -> set[str]:
         """The characters whose syllable begins with a letter, and the letter itself."""
-        return letter + "".join(self._initial.get(letter, ()))
+        return {letter, *self._initial.get(letter, ())}
 
     def sign(self, near: str) -> str:
         """The sign that stands for a near syllable."""
@@ -141,10 +151,12 @@ class _Nothing(dict[int, str]):
         return ""
 
 
+@lru_cache(maxsize=4096)
 def _typed(letters: str) -> Unit:
     return Unit("", (letters,), (near(letters),))
 
 
+@lru_cache(maxsize=16384)
 def _spoken(char: str) -> Unit:
     readings = spoken(char)
     return Unit(char, readings, tuple(dict.fromkeys(map(near, readings))))

@@ -63,6 +63,7 @@ command-privacy = what is stored, for how long, who sees it
 command-forget = ask an admin to erase my data
 command-leave = leave and field duty: /leave DATES REASON
 command-lang = change language / 语言
+command-settings = language, large print, buttons, quiet hours, reminder times
 command-completion = completion by department (add a department, track, date or period, and xlsx, picture or wall)
 command-wall = wall board: departments × tracks in one picture (add a department, a period)
 command-pending = who has not finished (add a department, a page)
@@ -367,6 +368,42 @@ progress-excused = { $mark } excused (leave, field duty)
 progress-free = { $mark } nothing due
 progress-next = Next:
 
+## Own settings
+
+settings-head = Your settings (send a line like the one behind to change one):
+settings-language = · Language: { $language }   /settings language 中文
+settings-large = · Large print: { $state }   /settings large on (or off)
+settings-buttons = · Buttons: { $state }   /settings buttons off (each button is then written as words you can send)
+settings-quiet = · Quiet hours: { $state }   /settings quiet 22:00-06:30 (within { $bounds }; off for none)
+settings-slot = · { $slot }: { $at }   /settings { $slot } { $last } (between { $first } and { $last })
+settings-slot-own = · { $slot }: { $at } (your own)   /settings { $slot } off (between { $first } and { $last })
+settings-size = A bot cannot change the size of letters: that is in Telegram under Settings → Chat Settings → Message text size. Large print sets text bold, a sentence to a line, a button to a line.
+settings-on = on
+settings-off = off
+settings-name-large = large
+settings-name-buttons = buttons
+settings-switch = Send /settings { $name } on, or /settings { $name } off.
+settings-large-on = Large print: bold, a sentence to a line, a button to a line.
+settings-large-off = Back to ordinary print.
+settings-buttons-on = Buttons are back.
+settings-buttons-off = No more buttons: each is written as words; send those.
+settings-quiet-on = No reminders between { $span }; they come afterwards. One that could only come too late is left out: send "today" to look at any time. What you ask is answered as ever.
+settings-quiet-off = No more quiet hours.
+settings-quiet-bounds = Send two times, like /settings quiet 22:00-06:30, within { $bounds }; or /settings quiet off.
+settings-quiet-none = Your organisation offers no quiet hours.
+settings-slot-on = The reminder "{ $slot }" comes to you at { $at }.
+settings-slot-off = The reminder "{ $slot }" comes at the organisation's time, { $at }.
+settings-slot-bounds = "{ $slot }" can be between { $first } and { $last }: /settings { $slot } { $last }; the organisation's time with /settings { $slot } off.
+settings-unknown = There is no setting "{ $word }". Send /settings to see them.
+button-large-on = Large print: on
+button-large-off = Large print: off
+button-buttons-on = Buttons: on
+button-buttons-off = Buttons: off
+typed-head = Send a number, or the words behind it:
+typed-head-words = You can send:
+typed-line = · { $number }{ $label }
+typed-command = · { $label }: send { $command }
+
 ## Prompts
 
 prompt-head = { $slot }: { $name }, this is open for you:
@@ -380,10 +417,30 @@ store-fails = Nothing can be recorded at the moment: { $what }. Data folder: { $
 store-works = Recording works again. What had to wait is being handled.
 backup-failed = Today's backup could not be made: { $what }. Backup folder: { $where }. It is tried again every hour; see whether the folder can be written and the disk is full, or make one by hand on the server with run.py backup.
 slot-undelivered = Some of the prompts of "{ $slot }" on { $date } did not arrive, or may not have (the network was down). See the log, and tell people otherwise if need be.
+slot-pace = "{ $slot }" on { $date } goes to { $count } people: at the platform's pace from { $begins } to { $ends }, which is { $late } min later than it should be over. In the plan, allow a longer within, an earlier between, or let departments have it at different times.
 slots-missed = On { $date } the prompts of { $count } { $count ->
     [one] slot
    *[other] slots
  } were not sent (the bot was not running): { $slots }. Please check that the service is kept running.
+
+## What slots bring
+
+card-head = { $slot } · key terms: "{ $title }"
+question-head = { $slot } · one question: "{ $title }". What belongs in the gap?
+button-answer = { $text }
+question-right = Right: { $term }
+question-wrong = Not quite, it is: { $term }
+yesterday-head = { $slot } · { $department }, { $date }: due { $due }, done { $done } ({ $late } of them late), not done { $missing }, share done { $share }
+yesterday-line = · { $department }: due { $due }, not done { $missing }, share done { $share }
+button-completion = Completion
+yesterday-more = · And { $count } more departments, see "Completion".
+announce-head = { $slot } · { $date } { $at } · { $department }
+announce-head-all = { $slot } · { $date } { $at }
+announce-read = Please read "{ $title }" by { $due }:
+announce-recite = Please recite "{ $title }" by { $due }:
+announce-card = Key terms of "{ $title }": { $terms }
+announce-question = Fill the gap: "{ $title }"
+announce-answer = Answer: { $term }
 
 ## Leave and field duty
 
@@ -601,7 +658,7 @@ roster-ask = Save this roster?{ $left ->
     [0] {""}
    *[other] {" "}{ $left } will be marked as left, and their open duties are excused.
  } For a day /roster undo takes it back.
-roster-held = More than one in twenty would leave or change role: { $count } altogether. If that is meant, send this number; if not, press "no" or send "no".
+roster-held = More than one in twenty would leave or change role: { $count } altogether. If that is meant, send this number; if not, send "no".
 roster-done = The roster is saved: { $count } changed, { $unchanged } unchanged.
 roster-undo-none = There is no import of the last day to take back (it can be done once).
 roster-undo-ask = Take back the import of { $when }? { $count } officers get their former department, role and status again; whoever was new has left.{ $kept ->
@@ -988,6 +1045,14 @@ problem-plan-time = { $name } is no time of day
     .remedy = write it like "18:00"
 problem-plan-span = { $name } is no span of time
     .remedy = write it like 4h or 30m
+problem-plan-content = content names something that is not known
+    .remedy = write one or several of: { $known }
+problem-plan-between = between cannot be understood, or leaves out the slot's own time { $at }
+    .remedy = write it like "06:30-09:00"
+problem-plan-slot-departments = departments is not written as "department: time"
+    .remedy = write it like {"{"}Head office/Road police: "06:50"{"}"}
+problem-plan-slot-time = the time of "{ $department }" cannot be understood, or is not within between
+    .remedy = write it like "06:50", and give the slot a between
 problem-plan-do = do is "{ $written }"
     .remedy = write read or recite
 problem-plan-every = every can only be day

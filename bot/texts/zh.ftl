@@ -63,6 +63,7 @@ command-privacy = 存什么、存多久、谁能看
 command-forget = 请管理员把我的数据抹去
 command-leave = 请假、外勤、销假：/leave 日期 原因
 command-lang = 切换语言 / language
+command-settings = 语言、大字、按钮、免打扰、提醒时间
 command-completion = 各部门完成情况（可跟部门、板块、日期或时段，再加“表格”“图”“挂图”）
 command-wall = 挂图作战：部门×板块一张图（可跟部门、时段）
 command-pending = 谁还没有完成（可跟部门、页码）
@@ -349,6 +350,42 @@ progress-excused = { $mark } 免学（请假、外勤等）
 progress-free = { $mark } 没有任务
 progress-next = 接下来最该学的：
 
+## 个人设置
+
+settings-head = 您的设置（照后面的样子发一行就能改）：
+settings-language = · 语言：{ $language }　/settings 语言 English
+settings-large = · 大字：{ $state }　/settings 大字 开（或 关）
+settings-buttons = · 按钮：{ $state }　/settings 按钮 关（关了以后，每个按钮都写成可以直接发的字）
+settings-quiet = · 免打扰：{ $state }　/settings 免打扰 22:00-06:30（限 { $bounds } 之内；不要了发“关”）
+settings-slot = · { $slot }：{ $at }　/settings { $slot } { $last }（可在 { $first } 到 { $last } 之间）
+settings-slot-own = · { $slot }：{ $at }（自己定的）　/settings { $slot } 关（可在 { $first } 到 { $last } 之间）
+settings-size = 机器人改不了字号：字号在 Telegram 的“设置 → 聊天设置 → 文字大小”里调。“大字”会加粗、一句一行、按钮一行一个。
+settings-on = 开
+settings-off = 关
+settings-name-large = 大字
+settings-name-buttons = 按钮
+settings-switch = 请发 /settings { $name } 开，或 /settings { $name } 关。
+settings-large-on = 已改为大字：加粗、一句一行、按钮一行一个。
+settings-large-off = 已改回普通排版。
+settings-buttons-on = 已恢复按钮。
+settings-buttons-off = 已不用按钮：每个按钮都写成字，照着发就行。
+settings-quiet-on = { $span } 之间不发提醒，过后再发；过了时段还发不出的就不发了，随时可发“今天”看。您自己问的照常回答。
+settings-quiet-off = 已取消免打扰。
+settings-quiet-bounds = 请发两个时间，如 /settings 免打扰 22:00-06:30，要在 { $bounds } 之内；不要了发 /settings 免打扰 关。
+settings-quiet-none = 本单位没有开放免打扰。
+settings-slot-on = { $slot }的提醒改在 { $at } 发给您。
+settings-slot-off = { $slot }的提醒照单位的时间 { $at } 发。
+settings-slot-bounds = { $slot }请定在 { $first } 到 { $last } 之间，如 /settings { $slot } { $last }；照单位的时间发 /settings { $slot } 关。
+settings-unknown = 没有“{ $word }”这项设置。发 /settings 看有哪些。
+button-large-on = 大字：开
+button-large-off = 大字：关
+button-buttons-on = 按钮：开
+button-buttons-off = 按钮：关
+typed-head = 可以发编号，也可以发后面的字：
+typed-head-words = 可以发：
+typed-line = · { $number }{ $label }
+typed-command = · { $label }：发 { $command }
+
 ## 提醒
 
 prompt-head = { $slot }：{ $name }，今天待学的有——
@@ -362,7 +399,27 @@ store-fails = 现在存不下任何记录：{ $what }。数据文件夹：{ $whe
 store-works = 记录恢复正常，积压的消息正在处理。
 backup-failed = 今天的备份没有做成：{ $what }。备份文件夹：{ $where }。每小时会再试一次；请检查文件夹能否写入、磁盘是否已满，也可在服务器上运行 run.py backup 手工备份。
 slot-undelivered = { $date }“{ $slot }”的提醒有一部分没有送到，或不能确定是否送到（当时网络不通）。请查看日志，必要时另行通知。
+slot-pace = { $date }“{ $slot }”要发 { $count } 人，照平台限速要从 { $begins } 发到 { $ends }，比应发完的时间晚 { $late } 分钟。可在计划里把 within 放宽、把 between 提前，或让部门错开钟点。
 slots-missed = { $date } 有 { $count } 个时段的提醒没有发出（机器人当时没有运行）：{ $slots }。请检查服务是否一直在运行。
+
+## 时段内容
+
+card-head = { $slot } · 关键词卡片：《{ $title }》
+question-head = { $slot } · 一道小题：《{ $title }》，空格里该填什么？
+button-answer = { $text }
+question-right = 答对了：{ $term }
+question-wrong = 不对，应填：{ $term }
+yesterday-head = { $slot } · { $department } { $date }：应学 { $due }，完成 { $done }（其中逾期完成 { $late }），没完成 { $missing }，完成率 { $share }
+yesterday-line = · { $department }：应学 { $due }，没完成 { $missing }，完成率 { $share }
+button-completion = 完成情况
+yesterday-more = · 另有 { $count } 个部门，见“完成情况”。
+announce-head = { $slot } · { $date } { $at } · { $department }
+announce-head-all = { $slot } · { $date } { $at }
+announce-read = 请阅读《{ $title }》，{ $due } 前读完：
+announce-recite = 请背诵《{ $title }》，{ $due } 前通过考核：
+announce-card = 《{ $title }》的关键词：{ $terms }
+announce-question = 填空：《{ $title }》
+announce-answer = 答案：{ $term }
 
 ## 请假与外勤
 
@@ -577,7 +634,7 @@ roster-ask = 按这份花名册更新吗？{ $left ->
     [0] {""}
    *[other] 有 { $left } 人将记为离职，未完成的任务免除。
  }一天之内可以用 /roster undo 撤销。
-roster-held = 离职或改角色的超过二十分之一：共 { $count } 人。确实如此，请发这个数字；不是，点“取消”或发“否”。
+roster-held = 离职或改角色的超过二十分之一：共 { $count } 人。确实如此，请发这个数字；不是，发“否”。
 roster-done = 花名册已更新：改动 { $count } 人，不变 { $unchanged } 人。
 roster-undo-none = 一天之内没有可以撤销的导入（撤销只能做一次）。
 roster-undo-ask = 撤销 { $when } 的导入吗？{ $count } 人恢复到导入以前的部门、角色和状态，那次新增的人记为离职。{ $kept ->
@@ -964,6 +1021,14 @@ problem-plan-time = { $name } 不是钟点
     .remedy = 写成 "18:00"
 problem-plan-span = { $name } 不是时长
     .remedy = 写成 4h 或 30m
+problem-plan-content = content 里有认不出的内容
+    .remedy = 写一种或几种：{ $known }
+problem-plan-between = between 看不懂，或不含这个时段自己的钟点 { $at }
+    .remedy = 写成 "06:30-09:00"
+problem-plan-slot-departments = departments 没有写成“部门: 钟点”
+    .remedy = 写成 {"{"}市局/交警支队: "06:50"{"}"}
+problem-plan-slot-time = 部门“{ $department }”的钟点看不懂，或不在 between 之内
+    .remedy = 钟点写成 "06:50"，并给这个时段写上 between
 problem-plan-do = do 写的是“{ $written }”
     .remedy = 写 read（阅读）或 recite（背诵）
 problem-plan-every = every 只能写 day

@@ -46,18 +46,20 @@ class Documents:
         self._engine.change(self._puts[kind], (key, doc, *values))
 
     def put_all(self, kind: type[Any], rows: Sequence[tuple[str, str, Any]]) -> None:
-        """The same for many of one kind, in one statement: as JSON they are read faster than as lists."""
+        """The same for many of one kind at once."""
         names = self._fields[kind]
+        told: dict[Any, Any] = {}  # the fields of many say the same few things
+        values = [(key, doc, *(_told(getattr(one, name), told) for name in names)) for key, doc, one in rows]
         columns = ("id", "doc", *names)
-        texts = [
-            dict(zip(columns, (key, doc, *(_text(getattr(one, name)) for name in names)), strict=True))
-            for key, doc, one in rows
-        ]
+        # COPY takes half the time of any INSERT, but replaces nothing.
+        if self._engine.copied(f"COPY {TABLES[kind]} ({', '.join(columns)}) FROM STDIN", values):
+            return
         head, _, tail = self._puts[kind].partition(" VALUES ")
         typed = ", ".join(f"{name} text" for name in columns)
         end = tail[tail.index(")") + 1 :]
-        sql = f"{head} SELECT * FROM json_to_recordset(?::json) AS new({typed}){end}"  # noqa: S608
-        self._engine.change(sql, (dumps(texts),))
+        # As JSON they are read faster than as lists.
+        sql = f"{head} SELECT * FROM json_to_recordset(?::json) AS new({typed}){end}"  # noqa: S608 (names of our own)
+        self._engine.change(sql, (dumps([dict(zip(columns, one, strict=True)) for one in values]),))
 
     def delete(self, kind: type[Any], key: str) -> None:
         """Delete a record; none there is fine."""
@@ -81,6 +83,12 @@ def _put(kind: type[Any]) -> str:
     new = ", ".join(f"{name} = excluded.{name}" for name in columns[1:])
     into = f"{TABLES[kind]} ({', '.join(columns)})"
     return f"INSERT INTO {into} VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {new}"  # noqa: S608
+
+
+def _told(value: Any, told: dict[Any, Any]) -> Any:
+    if value not in told:
+        told[value] = _text(value)
+    return told[value]
 
 
 def _text(value: Any) -> Any:

@@ -27,6 +27,7 @@ from bot.conversation import (
     progress,
     roster_files,
     searching,
+    settings,
     study,
     supervise,
 )
@@ -68,6 +69,7 @@ MAY: dict[str, set[Role]] = {
     "forget": ALL,
     "leave": ALL,
     "lang": ALL,
+    "settings": ALL,
     "completion": OVERSEERS,
     "wall": OVERSEERS,
     "nudge": {Role.SUPERVISOR, Role.ADMIN},
@@ -92,7 +94,7 @@ MAY: dict[str, set[Role]] = {
     "withdraw": ADMINS,
 }
 MAY_PRESS: dict[str, set[Role]] = {
-    **dict.fromkeys("fhsxrcoptnldkyz", ALL),
+    **dict.fromkeys("fhsxrcoptnldkyzi", ALL),
     **dict.fromkeys((*"mqe", "mt", "mx", "mp", "md", "mw", "mk"), OVERSEERS),
     **dict.fromkeys("vg", DECIDING),
     "u": READERS,
@@ -144,6 +146,7 @@ def test_every_handler_is_reached_by_a_command_or_a_button() -> None:
             progress,
             roster_files,
             searching,
+            settings,
             study,
             supervise,
         )

@@ -27,6 +27,7 @@ _EVERY = (
     "/forget",
     "/leave",
     "/lang",
+    "/settings",
     "/completion",
     "/pending",
 )

@@ -10,7 +10,7 @@ import pytest
 
 from bot.channels.base import Ambiguous, NewAddress, NotSent, Permanent, Receive, RetryAfter
 from bot.delivery.outbox import Outbox
-from bot.delivery.plan import TooLate
+from bot.delivery.plan import NotYet, TooLate
 from bot.delivery.throttle import Pacer
 from bot.messages import Message, Span, Withdraw
 from storage.contract import Store
@@ -106,6 +106,8 @@ class Play:
         self.store = MemoryStore() if store is None else store
         self.platform = Platform(self.time, pace)
         self.undelivered: list[str | None] = []
+        #: Nobody wants anything before.
+        self.wanted_from = NOW
         self.outbox = Outbox(
             self.store,
             {"telegram": self.platform},
@@ -119,6 +121,8 @@ class Play:
         """Prompts are in time for an hour."""
         if row.owed.lane is Lane.PROMPT and self.time.now > NOW + HOUR:
             raise TooLate
+        if self.time.now < self.wanted_from:
+            raise NotYet(self.wanted_from)
         return compose(row)
 
     def run(self, work: Callable[[], Awaitable[None]]) -> None:
@@ -253,6 +257,15 @@ def test_a_new_address_is_used() -> None:
     play.platform.fails = [NewAddress("77")]
     play.until_done(owed("x"))
     assert [address for address, _, _ in play.platform.arrived] == ["77"]
+
+
+def test_a_prompt_waits_until_it_is_wanted_and_arrives_once() -> None:
+    play = Play()
+    play.wanted_from = NOW + timedelta(minutes=20)
+    play.until_done(owed("p", Lane.PROMPT), owed("q", Lane.PROMPT, address="2"))
+    assert sorted(play.platform.texts) == ["p", "q"]
+    assert all(at >= play.wanted_from for _, _, at in play.platform.arrived)
+    assert play.undelivered == []
 
 
 def test_who_blocked_us_is_unreachable() -> None:

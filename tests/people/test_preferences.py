@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.people.preferences import Preferences, Span, dump, load, read_span, read_time
+from bot.people.preferences import (
+    Preferences,
+    Span,
+    dump,
+    latest,
+    load,
+    quiet_until,
+    read_span,
+    read_time,
+)
 
 
 @pytest.mark.parametrize(
@@ -70,3 +80,27 @@ def test_what_is_kept_is_read_back() -> None:
     assert load(dump(chosen)) == chosen
     assert load(None) == load({}) == Preferences()
     assert load({"quiet": "nonsense", "slots": {"morning": "late"}}) == Preferences()
+
+
+@pytest.mark.parametrize(
+    ("at", "hours", "last"), [("07:30", 4, "11:25"), ("23:00", 2, "23:59"), ("23:59", 1, "23:59")]
+)
+def test_the_latest_own_time_leaves_room_to_send(at: str, hours: int, last: str) -> None:
+    assert latest(time.fromisoformat(at), timedelta(hours=hours)) == time.fromisoformat(last)
+
+
+@pytest.mark.parametrize(
+    ("now", "until"),
+    [
+        ("2026-09-07 21:59", "2026-09-07 21:59"),
+        ("2026-09-07 22:00", "2026-09-08 06:30"),
+        ("2026-09-08 03:00", "2026-09-08 06:30"),
+        ("2026-09-08 06:30", "2026-09-08 06:30"),
+    ],
+)
+def test_quiet_hours_end(now: str, until: str) -> None:
+    zone = ZoneInfo("Asia/Shanghai")
+    moment = datetime.fromisoformat(now).replace(tzinfo=zone).astimezone(UTC)
+    ends = quiet_until(Preferences(quiet=Span(time(22), time(6, 30))), moment, zone)
+    assert ends == datetime.fromisoformat(until).replace(tzinfo=zone)
+    assert quiet_until(Preferences(), moment, zone) == moment

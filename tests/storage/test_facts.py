@@ -498,6 +498,18 @@ def test_a_day_is_opened_in_parts_each_going_on_from_the_one_before(store: Store
     assert day.upto is None
 
 
+def test_a_part_that_holds_a_duty_once_more_replaces_it_and_adds_the_rest(store: Store) -> None:
+    """Also where a text holds what is a mark to a server: nothing is stored otherwise."""
+    odd = duty(passage='p\\n\t"p2', line="a\nb\\.")
+    store.record(turn(DutiesOpened(DAY, (duty(), odd), NOW, None, "B1")))
+    new = [duty(version="v2"), duty("B2"), *(duty(f"C{one}") for one in range(300))]
+    store.record(turn(DutiesOpened(DAY, tuple(new), NOW, "B1", None)))
+    assert {(one.badge, one.passage): one for one in store.duties_on(DAY)} == {
+        (one.badge, one.passage): one for one in (odd, *new)
+    }
+    assert store.open_duties("B2") == [duty("B2")]
+
+
 def test_a_day_declared_off_is_opened_no_further(store: Store) -> None:
     store.record(turn(part("B1", None, "B1"), DayOff(DAY, "台风", "admin", NOW), part("B2", "B1", None)))
     assert [one.badge for one in store.duties_on(DAY)] == ["B1"]

@@ -36,6 +36,9 @@ BUILT = {
     *(f"button-open-{how.value}" for how in How),
     *(f"duty-{one.value}" for one in Requirement),
     *(f"prompt-{one.value}" for one in Requirement),
+    *(f"announce-{one.value}" for one in Requirement),
+    "announce-head",
+    "announce-head-all",
     *(f"why-{kind.value}-{change.value}" for kind in MissKind for change in Change),
     *(f"own-{table.replace('_', '-')}" for table in ABOUT if table not in IMPERSONAL),
     *(f"privacy-names-{one.value}" for one in Disclosure),
@@ -64,6 +67,9 @@ BUILT = {
     *(f"button-period-{name}" for name in supervise.PERIODS),
     *(f"button-file-{kind}" for kind in TAKERS),
     *(f"roster-{kind}" for kind in ("new", "moved", "renamed", "role", "status", "left")),
+    *(f"settings-name-{name}" for name in ("large", "buttons")),
+    *(f"settings-{name}-{how}" for name in ("large", "buttons") for how in ("on", "off")),
+    *(f"button-{name}-{how}" for name in ("large", "buttons") for how in ("on", "off")),
     *(f"sheet-{name}" for name in (*sheet.PAGES, *sheet.ABOUT)),
 }
 

@@ -64,9 +64,12 @@ def same_tone(one: str, other: str) -> bool:
     return not _SOUNDS[one].toned.isdisjoint(_SOUNDS[other].toned)
 
 
+@lru_cache(maxsize=16384)
 def spoken(char: str) -> tuple[str, ...]:
-    """The living readings of a character without their tones, the usual one first; none for a letter or a rare sign."""
-    return tuple(dict.fromkeys(filter(None, map(_syllable, _living(char)))))
+    """The living readings of a character and of what it stands for, without their tones, the usual one first; none
+    for a letter or a rare sign.
+    """
+    return tuple(dict.fromkeys(filter(None, map(_syllable, _read_as(char)))))
 
 
 def _living(char: str) -> list[str]:
@@ -79,12 +82,15 @@ def _living(char: str) -> list[str]:
     return written
 
 
+def _read_as(char: str) -> list[str]:
+    """The living readings of a character, and the usual one of what it stands for."""
+    other = _STANDS_FOR.get(char)
+    return [*_living(char), *(_readings()[str(ord(other))].split(",")[:1] if other else ())]
+
+
 def _sound(char: str) -> Sound:
-    written = _living(char)
-    if char in _STANDS_FOR:
-        written += _readings()[str(ord(_STANDS_FOR[char]))].split(",")[:1]
     plain, toned = set(), set()
-    for one in written:
+    for one in _read_as(char):
         syllable = _syllable(one)
         if syllable:
             tone = next(

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, product
+from itertools import chain, islice, product
 from operator import add
 
 from bot.search.fold import fold
@@ -29,29 +29,60 @@ TITLE, TERMS, TEXT = range(3)
 Lists = Sequence[Sequence[int]]
 
 
-class Segment:
-    """Passages, searchable. Nothing of it changes once it is made."""
+class Catalogue:
+    """Passages, searchable. It only grows: what it once says of a passage it says for good.
+
+    One thread adds while others read: a passage is in `passages` and `fields` before any list names it.
+    """
 
     def __init__(self, passages: Sequence[Passage]) -> None:
-        self.passages = tuple(passages)
+        self.passages: list[Passage] = []
         #: TITLE, TERMS, TEXT -> that field of each passage, folded.
-        self.fields = (
-            [fold(one.title) for one in passages],
-            [_APART.join(map(fold, one.key_terms)) for one in passages],
-            [fold(one.text) for one in passages],
-        )
-        heads = [f"{title}{_APART}{terms}" for title, terms in zip(*self.fields[:TEXT], strict=True)]
-        self.syllables = Syllables(set().union(*heads, *self.fields[TEXT]))
+        self.fields: tuple[list[str], list[str], list[str]] = ([], [], [])
         #: First letters of titles with key terms, and of texts.
-        self.heads = self._initials(heads)
-        self.texts = self._initials(self.fields[TEXT])
+        self.heads: list[str] = []
+        self.texts: list[str] = []
+        #: Words of letters and digits, in order, and those without a digit, which may be typed with a slip.
+        self.words: list[str] = []
+        self.vocabulary: list[str] = []
+        self.syllables = Syllables()
+        self._others = _Others(self.syllables)
+        self._number: dict[int, int] = {}
         self._pairs: dict[str, list[int]] = defaultdict(list)
         self._words: dict[str, list[int]] = defaultdict(list)
         #: Single syllables, of titles and key terms only: in texts they are everywhere.
         self._singles: dict[str, list[int]] = defaultdict(list)
         self._by_title: dict[str, list[int]] = defaultdict(list)
-        self._list(heads)
-        self.vocabulary = sorted(self._words)
+        self.add(passages)
+
+    def number(self, passage: Passage) -> int | None:
+        """The number of this very object; None if it was not added."""
+        return self._number.get(id(passage))
+
+    def add(self, passages: Sequence[Passage]) -> None:
+        """Take in passages that are not here yet."""
+        first, known = len(self.passages), len(self._words)
+        titles, terms, texts = (
+            [fold(one.title) for one in passages],
+            [_APART.join(map(fold, one.key_terms)) for one in passages],
+            [fold(one.text) for one in passages],
+        )
+        heads = [f"{title}{_APART}{term}" for title, term in zip(titles, terms, strict=True)]
+        self.syllables.add(set().union(*heads, *texts))
+        self._others.look()
+        self.passages += passages
+        for field, more in zip(self.fields, (titles, terms, texts), strict=True):
+            field.extend(more)
+        self.heads += self._initials(heads)
+        self.texts += self._initials(texts)
+        for number, (title, head, text) in enumerate(zip(titles, heads, texts, strict=True), first):
+            self._by_title[title].append(number)
+            self._list(number, head, text)
+        new = list(islice(self._words, known, None))
+        # What is sorted stays so: this costs little more than what is new.
+        self.words = sorted(self.words + new)
+        self.vocabulary = sorted(self.vocabulary + [one for one in new if one.isalpha()])
+        self._number |= {id(one): number for number, one in enumerate(passages, first)}
 
     def titled(self, title: str) -> Sequence[int]:
         """Passages with just this folded title."""
@@ -73,26 +104,24 @@ class Segment:
 
     def beginning(self, letters: str, most: int) -> list[str]:
         """Words that begin so; at most so many."""
-        start = bisect_left(self.vocabulary, letters)
-        return [one for one in self.vocabulary[start : start + most] if one.startswith(letters)]
+        words = self.words
+        start = bisect_left(words, letters)
+        return [one for one in words[start : start + most] if one.startswith(letters)]
 
-    def _list(self, heads: Sequence[str]) -> None:
+    def _list(self, number: int, head: str, text: str) -> None:
         """Fill the lists."""
-        syllables = self.syllables
-        others = _Others(syllables)
-        for number, (head, text) in enumerate(zip(heads, self.fields[TEXT], strict=True)):
-            self._by_title[self.fields[TITLE][number]].append(number)
-            # Parted at both ends: so each character stands between two others.
-            whole = f"{_APART}{head}{_APART}{text}{_APART}"
-            signs = syllables.only_signs(whole)
-            pairs = set(map(add, signs, signs[1:]))
-            pairs.update(chain.from_iterable(map(others.__getitem__, others.find(whole))))
-            for pair in pairs:
-                self._pairs[pair].append(number)
-            for single in {*syllables.only_signs(head), *others.singles(head)}:
-                self._singles[single].append(number)
-            for word in set(_WORD.findall(whole)):
-                self._words[word].append(number)
+        syllables, others = self.syllables, self._others
+        # Parted at both ends: so each character stands between two others.
+        whole = f"{_APART}{head}{_APART}{text}{_APART}"
+        signs = syllables.only_signs(whole)
+        pairs = set(map(add, signs, signs[1:]))
+        pairs.update(chain.from_iterable(map(others.__getitem__, others.find(whole))))
+        for pair in pairs:
+            self._pairs[pair].append(number)
+        for single in {*syllables.only_signs(head), *others.singles(head)}:
+            self._singles[single].append(number)
+        for word in set(_WORD.findall(whole)):
+            self._words[word].append(number)
 
     def _initials(self, texts: Iterable[str]) -> list[str]:
         """First letters, and once more those around each character that begins otherwise in another reading."""
@@ -118,8 +147,18 @@ class _Others(dict[str, list[str]]):
     def __init__(self, syllables: Syllables) -> None:
         super().__init__()
         self._syllables = syllables
-        self._several = {char: near[1:] for char, near in syllables.near_of.items() if len(near) > 1}
-        self._one = _one_of(self._several)
+        self._several: dict[str, tuple[str, ...]] = {}
+        self._one = _one_of(())
+        self._seen = 0
+
+    def look(self) -> None:
+        """See what characters have come since the last look."""
+        near_of = self._syllables.near_of
+        new = {char: near[1:] for char, near in islice(near_of.items(), self._seen, None) if len(near) > 1}
+        self._seen = len(near_of)
+        if new:
+            self._several |= new
+            self._one = _one_of(self._several)
 
     def find(self, text: str) -> Iterator[str]:
         """The characters with unusual readings that stand in a text, each between its neighbours."""

@@ -1,0 +1,123 @@
+"""A slot as plain text for a loudspeaker or a display: what a department's people would be sent, without anybody's name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from bot.conversation.prompting.card import clauses_with_terms
+from bot.messages import Phrase
+from bot.texts import Texts
+from content.duties import duties_for
+from content.hours import Hours
+from content.model import Library, Passage, Slot, SlotContent
+from content.official import calendar_of
+from content.slots import time_in
+from storage.contract import Store
+from storage.records import Department, Duty, Officer
+
+_GAP = "＿＿＿"
+
+
+@dataclass(frozen=True, slots=True)
+class DayFacts:
+    """What the store knows of a plan's days: its first one, those declared off, the lines withdrawn."""
+
+    start: date
+    off: frozenset[date]
+    withdrawn: Mapping[str, date]
+
+
+def day_facts(store: Store, hours: Hours, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The same as plain data, for the command line; a plan that was never begun begins today."""
+    kept = store.value(given["start_name"])
+    return {
+        "start": given["start"] or (kept["date"] if kept else hours.today(now).isoformat()),
+        "off": [day.isoformat() for day in store.days_off()],
+        "withdrawn": {line: since.isoformat() for line, since in store.lines_withdrawn().items()},
+    }
+
+
+def read_facts(told: Mapping[str, Any]) -> DayFacts:
+    """The way back from `day_facts`."""
+    return DayFacts(
+        date.fromisoformat(told["start"]),
+        frozenset(map(date.fromisoformat, told["off"])),
+        {line: date.fromisoformat(since) for line, since in told["withdrawn"].items()},
+    )
+
+
+def slot_text(
+    texts: Texts,
+    language: str,
+    library: Library,
+    slot: Slot,
+    day: date,
+    department: str,
+    facts: DayFacts,
+    hours: Hours,
+) -> str:
+    """The whole text; empty where the day brings nothing. Figures are left out: they are for those in charge."""
+    duties = _duties(library, day, department, facts, hours)
+    blocks = [
+        block for content in slot.content for block in _content(texts, language, content, library, duties)
+    ]
+    if not blocks:
+        return ""
+    told: dict[str, str] = {
+        "slot": slot.title.get(language) or next(iter(slot.title.values()), slot.id),
+        "date": day.isoformat(),
+        "at": f"{time_in(slot, department):%H:%M}",
+        "department": department,
+    }
+    head = texts.say(language, Phrase("announce-head" if department else "announce-head-all", told))
+    return "\n\n".join([head, *blocks]) + "\n"
+
+
+def _duties(library: Library, day: date, department: str, facts: DayFacts, hours: Hours) -> tuple[Duty, ...]:
+    """What falls due for somebody of the department (without one: what is planned for all)."""
+    if library.plan is None:
+        return ()
+    return duties_for(
+        library.plan,
+        facts.start,
+        day,
+        calendar_of(library, facts.off),
+        [Officer("", "", "here")],
+        [Department("here", department)],
+        library.passages,
+        facts.withdrawn,
+        hours,
+    )
+
+
+def _content(
+    texts: Texts, language: str, content: SlotContent, library: Library, duties: tuple[Duty, ...]
+) -> Iterator[str]:
+    for duty in duties:
+        passage = library.passages[duty.passage]
+        if content is SlotContent.DUE:
+            told = {"title": passage.title, "due": f"{duty.due_at:%H:%M}"}
+            yield f"{texts.say(language, Phrase(f'announce-{duty.requirement.value}', told))}\n{passage.text}"
+        elif content is SlotContent.TERM:
+            yield from _card(texts, language, passage)
+        elif content is SlotContent.QUESTION:
+            yield from _question(texts, language, passage)
+
+
+def _card(texts: Texts, language: str, passage: Passage) -> Iterator[str]:
+    lines = ["".join(span.text for span in spans) for spans in clauses_with_terms(passage)]
+    if lines:
+        told: dict[str, str | tuple[str, ...]] = {"title": passage.title, "terms": passage.key_terms}
+        yield "\n".join([texts.say(language, Phrase("announce-card", told)), *lines])
+
+
+def _question(texts: Texts, language: str, passage: Passage) -> Iterator[str]:
+    """The text with its first key term taken out; the answer on a line of its own."""
+    if passage.key_terms:
+        term = passage.key_terms[0]
+        asked = texts.say(language, Phrase("announce-question", {"title": passage.title}))
+        answer = texts.say(language, Phrase("announce-answer", {"term": term}))
+        yield "\n".join([asked, passage.text.replace(term, _GAP), answer])

@@ -1,0 +1,58 @@
+"""`slot export`: a slot as text for a loudspeaker or a display."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from bot.announcing import read_facts, slot_text
+from bot.cli.common import act
+from bot.cli.ends import WRONG, fail
+from bot.settings import read_settings
+from bot.texts import Texts
+from content.load import load_library
+
+
+@click.group("slot")
+def command() -> None:
+    """The times of day at which prompts go out."""
+
+
+@command.command("export")
+@click.argument("slot")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="The study day. [default: today]")
+@click.option(
+    "--department", default="", help="Whose slot, by the department's path. [default: what is for all]"
+)
+@click.option("--language", default="", help="zh or en. [default: CHENSONG_LANGUAGE]")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="A file. [default: standard output]"
+)
+def export(*, slot: str, day: datetime | None, department: str, language: str, out: Path | None) -> None:
+    """Write what SLOT (its id in the plan) brings, as plain text in UTF-8.
+
+    Exit code 1 where the day brings nothing.
+    """
+    settings = read_settings()
+    folder = settings.content_dir
+    library, _ = load_library(folder / "decks", folder / "plan.yaml", settings.country)
+    plan = library.plan
+    if plan is None:
+        fail("there is no plan", WRONG)
+    found = next((one for one in plan.slots if one.id == slot), None)
+    if found is None:
+        fail(f"the plan has no slot {slot!r}; it has {', '.join(one.id for one in plan.slots)}", WRONG)
+    start = plan.start.isoformat() if plan.start else ""
+    facts = read_facts(act(settings, "day_facts", {"start_name": plan.start_name, "start": start}))
+    texts = Texts()
+    chosen = texts.language(language or settings.language)
+    when = day.date() if day else settings.hours.today(datetime.now(UTC))
+    text = slot_text(texts, chosen, library, found, when, department.strip("/"), facts, settings.hours)
+    if not text:
+        fail(f"{when} brings nothing in {slot}", WRONG)
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        out.write_text(text, encoding="utf-8")

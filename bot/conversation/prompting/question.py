@@ -1,0 +1,117 @@
+"""One question with buttons: a clause with a key term taken out, and which of four belongs there.
+
+It is practice: recorded once as an attempt in the mode `choice`, counting for nothing. While the passage is being
+checked it says nothing.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from zlib import crc32
+
+from bot.conversation.prompting.occurrence import Occurrence
+from bot.conversation.world import Context, Outcome, tell
+from bot.drill.marked import term_spans
+from bot.drill.state import Checking
+from bot.grading import clauses
+from bot.messages import Choice, Mark, Phrase, Say, Span
+from content.model import Passage
+from storage.records import Attempted, ValueKept
+
+ANSWER = "kq"
+MODE = "choice"
+_OPTIONS = 4
+_ROW = 2
+_GAP = "＿＿＿"
+
+
+def question_at(at: Occurrence) -> Say | None:
+    """The question of this officer, day and slot; None where the passage has no term to ask for."""
+    passage = at.passage
+    terms = list(term_spans(passage)) if passage else []
+    if passage is None or not terms:
+        return None
+    number = crc32(f"{at.officer.badge}:{at.day}".encode()) % len(terms)
+    options = _options(passage, number, at.world.library.passages.values(), f"{at.officer.badge}:{at.day}")
+    if len(options) < _ROW:
+        return None
+    choices = [
+        Choice(Phrase("button-answer", {"text": text}), f"{ANSWER}.{passage.id}.{number}.{_sign(text)}")
+        for text in options
+    ]
+    rows = tuple(tuple(choices[place : place + _ROW]) for place in range(0, len(choices), _ROW))
+    head = Phrase("question-head", {"slot": at.title, "title": passage.title})
+    return Say((head, _clause(passage, number, gap=True)), rows, shows=passage.id)
+
+
+def answered(context: Context, parts: list[str]) -> Outcome | None:
+    """A press: passage, which of its terms, a sign of what was chosen."""
+    passage = context.world.library.passages.get(parts[0]) if parts else None
+    if len(parts) != 3 or passage is None or not parts[1].isdecimal():  # noqa: PLR2004 (these three)
+        return None
+    terms = list(term_spans(passage))
+    if int(parts[1]) >= len(terms):
+        return None
+    if isinstance(context.state, Checking):
+        return tell("check-locked")
+    number = int(parts[1])
+    term = passage.text[slice(*terms[number])]
+    right = parts[2] == _sign(term)
+    result = Phrase("question-right" if right else "question-wrong", {"term": term})
+    shown = Say(
+        (result, _clause(passage, number, gap=False)), shows=passage.id, replaces=context.incoming.message
+    )
+    return Outcome((shown,), _facts(context, passage, number, term, right=right))
+
+
+def _facts(
+    context: Context, passage: Passage, number: int, term: str, *, right: bool
+) -> tuple[Attempted | ValueKept, ...]:
+    """The first press of a day counts; who presses again has seen the answer."""
+    badge, now = context.officer.badge, context.now
+    told = {"last": f"{passage.id}.{number}:{context.world.today(now)}"}
+    kept = f"question:{badge}"
+    if context.store.value(kept) == told:
+        return ()
+    score = float(right)
+    missed = () if right else (term,)
+    attempt = Attempted(
+        badge, passage.id, passage.version, MODE, False, right, score, score, score, missed, 0, 1, "", now
+    )
+    return attempt, ValueKept(kept, told)
+
+
+def _options(passage: Passage, number: int, passages: Iterable[Passage], seed: str) -> list[str]:
+    """The term and up to three others of its language, those of its own length first, in an order of their own."""
+    spans = list(term_spans(passage))
+    right = passage.text[slice(*spans[number])]
+    others = {
+        term
+        for one in passages
+        if one.language == passage.language
+        for term in one.key_terms
+        if term.casefold() != right.casefold() and _sign(term) != _sign(right)
+    }
+    chance = random.Random(crc32(f"{seed}:{passage.id}:{number}".encode()))  # noqa: S311 (no secret)
+    drawn = sorted(others)
+    chance.shuffle(drawn)
+    drawn.sort(key=lambda term: abs(len(term) - len(right)))
+    options = [right, *drawn[: _OPTIONS - 1]]
+    chance.shuffle(options)
+    return options
+
+
+def _sign(text: str) -> str:
+    """Four letters that stand for an option, for a button has little room."""
+    return f"{crc32(text.encode()) & 0xFFFF:04x}"
+
+
+def _clause(passage: Passage, number: int, *, gap: bool) -> tuple[Span, ...]:
+    """The clause that holds the term, with a gap in its place or with the term in bold."""
+    first, last = list(term_spans(passage))[number]
+    pieces = [(start, end) for start, end in clauses(passage.text) if start < last and first < end]
+    start, end = pieces[0][0], pieces[-1][1]
+    inside = Span(_GAP if gap else passage.text[first:last], Mark.BOLD)
+    spans = (Span(passage.text[start:first]), inside, Span(passage.text[last:end].rstrip("\n")))
+    return tuple(one for one in spans if one.text)

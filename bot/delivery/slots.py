@@ -1,0 +1,103 @@
+"""The rows of a slot: to whom it brings what, at the time of their department."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from zlib import crc32
+
+from bot.delivery.plan import SlotDue, about, prompts, row_key
+from content.model import Library, Passage, SlotContent
+from storage.contract import Store
+from storage.mail import Lane, Owed
+from storage.records import AbsenceState, Account, Duty, Officer, Role, Status
+
+_OVERSEERS = {Role.SUPERVISOR, Role.ADMIN}
+
+
+#: Department -> how many of its people can be reached -> when its share begins.
+Shares = Callable[[Mapping[str, int]], Mapping[str, datetime]]
+
+
+def slot_rows(store: Store, library: Library, due: SlotDue, shares: Shares = lambda _heads: {}) -> list[Owed]:
+    """What a slot owes, department by department; nothing to those who are away or off duty by the rota."""
+    occasion = due.occasion
+    paths = {one.id: one.path for one in store.departments()}
+    away = {one.badge for one in store.absences_in(AbsenceState.GRANTED) if one.covers(due.day)}
+    officers = [
+        one
+        for one in sorted(store.officers(), key=lambda one: (one.department, one.badge))
+        if one.status is Status.ACTIVE
+        and one.badge not in away
+        and library.rota.is_on(one.badge, paths.get(one.department, ""), due.day)
+        and (occasion is None or occasion.means(paths.get(one.department, "")))
+    ]
+    accounts: dict[str, list[Account]] = defaultdict(list)
+    for account in store.accounts():
+        if account.reachable:
+            accounts[account.badge].append(account)
+    rows: list[Owed] = []
+    for content in due.slot.content:
+        rows += _of(content, store, library, due, officers, accounts)
+    home = {one.badge: one.department for one in officers}
+    begins = shares(Counter(home[row.badge] for row in rows))
+    spread = [replace(row, not_before=begins.get(home[row.badge])) for row in rows] if begins else rows
+    return sorted(spread, key=lambda row: row.not_before or due.until)
+
+
+def _of(
+    content: SlotContent,
+    store: Store,
+    library: Library,
+    due: SlotDue,
+    officers: Sequence[Officer],
+    accounts: Mapping[str, Sequence[Account]],
+) -> Iterable[Owed]:
+    if content is SlotContent.DUE:
+        return prompts(due, officers, accounts, _by_badge(store.all_open(), library.passages))
+    if content is SlotContent.FIGURES:
+        overseers = [one for one in officers if one.role in _OVERSEERS]
+        return _rows(due, content, overseers, accounts, {})
+    chosen = {
+        badge: passage
+        for badge, duties in _by_badge(store.duties_on(due.day), library.passages).items()
+        if (passage := choose(duties, library.passages, f"{badge}:{due.day}:{due.slot.id}"))
+    }
+    return _rows(due, content, [one for one in officers if one.badge in chosen], accounts, chosen)
+
+
+def choose(duties: Iterable[Duty], passages: Mapping[str, Passage], seed: str) -> str | None:
+    """A passage with key terms out of a day's duties: the same for the same seed; None where there is none."""
+    suited = sorted({one.passage for one in duties if passages[one.passage].key_terms})
+    return suited[crc32(seed.encode()) % len(suited)] if suited else None
+
+
+def _rows(
+    due: SlotDue,
+    content: SlotContent,
+    officers: Iterable[Officer],
+    accounts: Mapping[str, Sequence[Account]],
+    chosen: Mapping[str, str],
+) -> Iterator[Owed]:
+    name = f"{due.slot.id}+{content.value}"
+    for officer in officers:
+        passage = chosen.get(officer.badge)
+        prompt: dict[str, Any] = {**about(due), "content": content.value}
+        prompt |= {"passage": passage} if passage else {}
+        for account in accounts.get(officer.badge, ()):
+            key = row_key(due, name, officer, account)
+            body = {"prompt": prompt}
+            yield Owed(
+                account.channel, account.address, officer.badge, body, Lane.PROMPT, key=key, shows=passage
+            )
+
+
+def _by_badge(duties: Iterable[Duty], known: Collection[str]) -> dict[str, list[Duty]]:
+    found: dict[str, list[Duty]] = defaultdict(list)
+    for duty in duties:
+        if duty.passage in known:
+            found[duty.badge].append(duty)
+    return found

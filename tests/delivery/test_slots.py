@@ -1,0 +1,179 @@
+"""What each slot brings to whom: contents, departments' own times, the days on which it is quiet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+import pytest
+
+from bot.conversation.compose import Composer
+from bot.delivery.plan import TooLate
+from bot.delivery.rounds import Rounds
+from bot.messages import Kind, Message
+from content.calendar import Rota
+from content.model import PlanLine, Slot, SlotContent
+from storage.mail import Lane, OutboxRow, Outcome, Settlement
+from storage.records import Absence, AbsenceKind, AbsenceSet, Requirement, RosterSaved, Turn
+from tests import sample
+from tests.sample import AN, BAI, CHENG, FANG, HOURS, LAW, TODAY, ZONE, Chat, labels, words
+
+HOUR = timedelta(hours=1)
+AT = datetime(2026, 9, 7, 7, 30, tzinfo=ZONE)
+LINES = (
+    PlanLine("d1", ("law",), Requirement.RECITE, time(18), "训练"),
+    PlanLine("r1", ("short",), Requirement.READ, time(12), "训练", departments=("市局/南分局",)),
+)
+
+
+def slot(*content: SlotContent, elsewhere: dict[str, time] | None = None) -> Slot:
+    between = (time(6, 30), time(9)) if elsewhere else None
+    return Slot("s", time(7, 30), 4 * HOUR, {"zh": "早"}, content, between, elsewhere or {})
+
+
+class Office:
+    """安, 白, 程 and 方 enrolled; the clock ticks by hand."""
+
+    def __init__(self, *slots: Slot, lines: Sequence[PlanLine] = LINES) -> None:
+        self.world = sample.make_world(material=sample.library(sample.plan(*lines, slots=slots)))
+        self.store = self.world.store
+        for officer in (AN, BAI, CHENG, FANG):
+            sample.enrol(self.store, officer)
+        self.rounds = Rounds(self.store, lambda: self.world.library, HOURS)
+        self.tick(AT - 3 * HOUR)
+
+    def tick(self, now: datetime) -> dict[str, OutboxRow]:
+        """Officer -> the prompt that came for them at this moment."""
+        self.rounds.tick(now)
+        rows = self.store.claim(now, 100, timedelta(seconds=1))
+        for row in rows:
+            self.store.settle(Settlement(row.id, Outcome.SENT, now))
+        return {row.owed.badge: row for row in rows if row.owed.lane is Lane.PROMPT}
+
+    def composed(self, row: OutboxRow, now: datetime = AT) -> Message | None:
+        made = Composer(self.world, lambda: now)(row)
+        assert made is None or isinstance(made, Message)
+        return made
+
+
+def test_a_department_with_its_own_time_has_it_then_and_only_then() -> None:
+    office = Office(
+        slot(SlotContent.DUE, elsewhere={"市局/北分局": time(6, 50), "市局/北分局/河口所": time(8)})
+    )
+    at = AT.replace(hour=6, minute=50)
+    assert office.tick(at - timedelta(minutes=1)).keys() == set()
+    assert office.tick(at).keys() == {"B1"}
+    assert office.tick(AT).keys() == {"C1", "F1"}
+    assert office.tick(AT.replace(hour=8, minute=0)).keys() == {"A1"}
+    assert office.tick(AT + 2 * HOUR).keys() == set()
+
+
+def test_moved_to_a_department_with_a_later_time_is_no_second_prompt() -> None:
+    office = Office(slot(SlotContent.DUE, elsewhere={"市局/北分局/河口所": time(8)}))
+    assert "F1" in office.tick(AT)
+    office.store.record(Turn(AT, facts=(RosterSaved((), (replace(FANG, department="d2"),), "C1", AT),)))
+    assert office.tick(AT.replace(hour=8, minute=0)).keys() == {"A1"}
+
+
+def test_a_card_shows_the_key_terms_of_a_passage_of_the_day() -> None:
+    office = Office(slot(SlotContent.TERM))
+    rows = office.tick(AT)
+    assert rows.keys() == {"A1", "B1", "C1", "F1"}
+    card = office.composed(rows["A1"])
+    assert card is not None
+    assert words([card]).splitlines()[0] == "早 · 关键词卡片：《盘问检查》"
+    assert "不得刑讯逼供" in words([card])
+    assert rows["A1"].owed.shows == "law"  # a check that begins takes it back
+
+
+def test_a_card_is_held_back_while_its_passage_is_checked() -> None:
+    office = Office(slot(SlotContent.TERM))
+    row = office.tick(AT)["A1"]
+    chat = Chat(office.world, "chat-A1")
+    chat.says("/check law")
+    assert office.composed(row) is None
+
+
+def test_a_card_whose_time_is_over_is_not_sent() -> None:
+    office = Office(slot(SlotContent.TERM))
+    row = office.tick(AT)["A1"]
+    with pytest.raises(TooLate):
+        office.composed(row, AT + 5 * HOUR)
+
+
+def asked(office: Office) -> Chat:
+    """安 has the question of the day before them."""
+    row = office.tick(AT)["A1"]
+    message = office.composed(row)
+    assert message is not None
+    chat = Chat(office.world, "chat-A1")
+    chat.now = AT
+    chat.shown.append(message)
+    return chat
+
+
+def right_and_wrong(chat: Chat) -> tuple[str, str]:
+    offered = labels(chat.shown[-1:])
+    clause = words(chat.shown[-1:]).splitlines()[-1]
+    right = next(one for one in offered if clause.replace("＿＿＿", one) in LAW)
+    return right, next(one for one in offered if one != right)
+
+
+def test_a_question_offers_terms_and_hides_the_right_one() -> None:
+    chat = asked(Office(slot(SlotContent.QUESTION)))
+    right, wrong = right_and_wrong(chat)
+    assert "＿＿＿" in words(chat.shown)
+    assert {right, wrong} <= set(labels(chat.shown))
+
+
+@pytest.mark.parametrize("choice", [0, 1])
+def test_a_press_tells_the_answer_and_is_practice_once(choice: int) -> None:
+    office = Office(slot(SlotContent.QUESTION))
+    chat = asked(office)
+    label = right_and_wrong(chat)[choice]
+    token = chat.token(label)
+    said = words(chat.does(Kind.CHOICE, token=token))
+    assert said.startswith("答对了" if choice == 0 else "不对")
+    chat.does(Kind.CHOICE, token=token)
+    attempts = [one.data for one in office.store.ledger() if one.kind == "attempted"]
+    assert [(one["mode"], one["check"], one["passed"]) for one in attempts] == [
+        ("choice", False, choice == 0)
+    ]
+    assert {one.passage for one in office.store.open_duties("A1")} == {"law"}
+
+
+def test_a_question_says_nothing_during_the_check_of_anything() -> None:
+    chat = asked(Office(slot(SlotContent.QUESTION)))
+    token = chat.token(right_and_wrong(chat)[0])
+    chat.says("/check law")
+    assert "考核正在进行" in words(chat.does(Kind.CHOICE, token=token))
+
+
+def test_figures_of_the_day_before_go_to_those_in_charge_each_in_their_scope() -> None:
+    office = Office(slot(SlotContent.FIGURES))
+    first = office.tick(AT)
+    assert office.composed(first["C1"]) is None  # nothing was due the day before the plan
+    an = Chat(office.world, "chat-A1")
+    an.now = AT
+    an.says("/check law")
+    an.says(LAW)
+    rows = office.tick(AT + timedelta(days=1))
+    assert rows.keys() == {"B1", "C1"}
+    whole, north = (office.composed(rows[badge], AT + timedelta(days=1)) for badge in ("C1", "B1"))
+    assert whole is not None
+    assert north is not None
+    assert "2026-09-07：应学 6，完成 1" in words([whole])
+    assert "应学 2，完成 1" in words([north])
+    assert "A1" not in words([whole, north])
+    assert "安宁" not in words([whole, north])
+
+
+@pytest.mark.parametrize("content", [SlotContent.DUE, SlotContent.TERM, SlotContent.QUESTION])
+def test_quiet_for_those_on_leave_and_off_duty(content: SlotContent) -> None:
+    office = Office(slot(content))
+    leave = Absence("A1", TODAY, TODAY, AbsenceKind.LEAVE)
+    office.store.record(Turn(AT, facts=(AbsenceSet(leave, "C1", AT),)))
+    rota = Rota({"市局/南分局": frozenset({date(2026, 9, 1), date(2026, 9, 20)})})
+    office.world.library = replace(office.world.library, rota=rota)
+    assert office.tick(AT).keys() == {"B1", "C1"}

@@ -1,0 +1,71 @@
+"""A slot as text for a loudspeaker: what is due, the cards, the questions; no names."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+
+from bot.announcing import DayFacts, day_facts, read_facts, slot_text
+from bot.texts import Texts
+from content.model import PlanLine, Slot, SlotContent
+from storage.memory import MemoryStore
+from storage.records import Requirement
+from tests import sample
+from tests.sample import HOURS, NOW, SHORT, TODAY
+
+FACTS = DayFacts(TODAY, frozenset(), {})
+LINES = (
+    PlanLine("d1", ("law",), Requirement.RECITE, time(18), "训练", day=1, departments=("市局/北分局",)),
+    PlanLine("r1", ("short",), Requirement.READ, time(12), "训练", day=1),
+)
+
+
+def text(
+    *content: SlotContent,
+    department: str = "",
+    day: date = TODAY,
+    facts: DayFacts = FACTS,
+    language: str = "zh",
+) -> str:
+    slot = Slot("s", time(7, 30), timedelta(hours=1), {"zh": "晨诵", "en": "Morning"}, content)
+    library = sample.library(sample.plan(*LINES, slots=(slot,)))
+    return slot_text(Texts(), language, library, slot, day, department, facts, HOURS)
+
+
+def test_what_is_due_with_its_text_and_hour() -> None:
+    said = text(SlotContent.DUE)
+    assert said.splitlines() == [
+        "晨诵 · 2026-09-07 07:30",
+        "",
+        "请阅读《权力属于人民》，12:00 前读完：",
+        SHORT,
+    ]
+
+
+def test_a_department_hears_its_own_lines_too() -> None:
+    said = text(SlotContent.DUE, department="市局/北分局/河口所")
+    assert "请背诵《盘问检查》，18:00 前" in said
+    assert said.splitlines()[0].endswith("市局/北分局/河口所")
+
+
+def test_cards_and_questions() -> None:
+    assert "关键词：一切权力" in text(SlotContent.TERM)
+    question = text(SlotContent.QUESTION)
+    assert question.splitlines()[-2:] == [
+        "＿＿＿属于人民，任何组织都不得有超越法律的特权。",
+        "答案：一切权力",
+    ]
+
+
+def test_english_words_around_the_same_text() -> None:
+    assert text(SlotContent.DUE, language="en").splitlines()[2] == 'Please read "权力属于人民" by 12:00:'
+
+
+def test_nothing_on_a_day_off_for_figures_or_where_the_line_was_withdrawn() -> None:
+    assert text(SlotContent.FIGURES) == ""
+    assert text(SlotContent.DUE, facts=DayFacts(TODAY, frozenset({TODAY}), {})) == ""
+    assert text(SlotContent.DUE, facts=DayFacts(TODAY, frozenset(), {"r1": TODAY})) == ""
+
+
+def test_the_facts_of_a_plan_that_was_never_begun_begin_today() -> None:
+    told = day_facts(MemoryStore(), HOURS, NOW, {"start_name": "plan-start:test", "start": ""})
+    assert read_facts(told) == FACTS
