@@ -7,12 +7,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from bot.conversation import confirm, material, planning
+from bot.conversation import confirm, material, planning, restoring
 from bot.conversation.dates import read_date, split_first
+from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
 from content.duties import excused, left_by
-from storage.records import DayOff, Duty, DutyState, LineWithdrawn
+from storage.records import DayOff, Duty, DutyState, Fact, LineWithdrawn
 
 RELOAD = "reload"
 _REASON = 200
@@ -49,8 +50,10 @@ def reload_changed(context: Context, about: Mapping[str, Any]) -> Outcome:
 
 
 def dayoff(context: Context, words: str) -> Outcome:
-    """`/dayoff DATE REASON`: ask first; the day's duties will be excused."""
+    """`/dayoff DATE REASON`: ask first; the day's duties will be excused. `/dayoff undo DATE` takes it back."""
     first, reason = split_first(words)
+    if fold(first) in restoring.UNDO:
+        return restoring.ask_day(context, reason)
     today = context.world.today(context.now)
     day = read_date(first, today)
     if day is None or not reason:
@@ -68,14 +71,20 @@ def dayoff(context: Context, words: str) -> Outcome:
 def declare_off(context: Context, about: Mapping[str, Any]) -> Outcome:
     """The day is off: its open duties are excused with the reason."""
     day, reason, by = date.fromisoformat(about["date"]), about["reason"], context.officer.badge
-    closed = excused(_open_on(context, day), reason, by, context.now)
-    told = tell("dayoff-done", date=day.isoformat(), count=len(closed))
-    return Outcome(told.replies, (DayOff(day, reason, by, context.now), *closed), ask={})
+    duties = _open_on(context, day)
+    closed = excused(duties, reason, by, context.now)
+    told = restoring.offered(
+        tell("dayoff-done", date=day.isoformat(), count=len(closed)), restoring.DAY, day.isoformat()
+    )
+    kept = restoring.noted(restoring.DAY, day.isoformat(), context.now, duties)
+    return Outcome(told.replies, (DayOff(day, reason, by, context.now), *closed, kept), ask={})
 
 
 def withdraw(context: Context, words: str) -> Outcome:
-    """`/withdraw LINE REASON`: ask first; the line's open duties will be excused."""
+    """`/withdraw LINE REASON`: ask first; the line's open duties will be excused. `/withdraw undo LINE` takes it back."""
     line, reason = split_first(words)
+    if fold(line) in restoring.UNDO:
+        return restoring.ask_line(context, reason)
     plan, withdrawn = context.world.library.plan, context.store.lines_withdrawn()
     lines = dict.fromkeys(known.id for known in plan.lines) if plan else {}
     if not line or not reason:
@@ -98,8 +107,11 @@ def withdraw_line(context: Context, about: Mapping[str, Any]) -> Outcome:
     excusable, staying = left_by(open_, line, context.store.lines_withdrawn())
     closed = excused(excusable, reason, by, context.now)
     since = context.world.today(context.now)
-    told = tell("withdraw-done", line=line, count=len(closed), staying=len(staying))
-    return Outcome(told.replies, (LineWithdrawn(line, since, reason, by, context.now), *closed), ask={})
+    done = tell("withdraw-done", line=line, count=len(closed), staying=len(staying))
+    told = restoring.offered(done, restoring.LINE, line)
+    kept = restoring.noted(restoring.LINE, line, context.now, excusable)
+    facts: tuple[Fact, ...] = (LineWithdrawn(line, since, reason, by, context.now), *closed, kept)
+    return Outcome(told.replies, facts, ask={})
 
 
 def _open_on(context: Context, day: date) -> list[Duty]:

@@ -20,7 +20,7 @@ _BY = {
     *("roster-saved", "codes-issued", "day-off", "line-withdrawn", "counts-repaired", "letter-dropped"),
     *("material-changed", "day-restored", "line-restored"),
 }
-#: What is listed without being asked for: acts of people about people and plans.
+#: What is listed without being asked for: acts of people about people and plans, not each duty that follows from them.
 ACTS = (
     "roster-saved",
     "officer-changed",
@@ -35,14 +35,13 @@ ACTS = (
     "absence-set",
     "absence-ended",
     "mark-changed",
-    "duty-reopened",
     "case-opened",
     "case-closed",
     "counts-repaired",
     "letter-dropped",
     "forgotten",
 )
-KINDS = (*ACTS, "duty-closed", "duty-moved", "attempted", "check", "reachability")
+KINDS = (*ACTS, "duty-reopened", "duty-closed", "duty-moved", "attempted", "check", "reachability")
 #: What is said of an entry besides its changes, where it has it.
 _DETAILS = ("day", "line", "passage", "first", "last", "state", "what", "name", "channel", "since")
 FIELDS = (

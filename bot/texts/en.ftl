@@ -669,12 +669,12 @@ roster-undone = Taken back: { $count } officers are as they were before.
 dayoff-usage = Use: /dayoff DATE REASON, for example: /dayoff 2026-10-01 National Day
 dayoff-past = Only the last { $days } days can be declared off after the fact.
 dayoff-already = { $date } is a day off already.
-dayoff-ask = Make { $date } a day off? Reason: { $reason }. The { $count } duties still open that day will be excused; this cannot be undone.
+dayoff-ask = Make { $date } a day off? Reason: { $reason }. The { $count } duties still open that day will be excused; /dayoff undo { $date } takes it back until a study day after it opens.
 dayoff-done = { $date } is a day off; { $count } duties are excused.
 withdraw-usage = Use: /withdraw LINE REASON. Plan lines: { $lines }
 withdraw-unknown = The plan has no line "{ $line }". Plan lines: { $lines }
 withdraw-already = Plan line { $line } is withdrawn already.
-withdraw-ask = Withdraw plan line { $line }? Reason: { $reason }. { $count } open duties will be excused and it will not come again; this cannot be undone.{ $staying ->
+withdraw-ask = Withdraw plan line { $line }? Reason: { $reason }. { $count } open duties will be excused and it will not come again; /withdraw undo { $line } takes it back until the next study day opens.{ $staying ->
     [0] {""}
    *[other] {" "}{ $staying } more stay, because another line asks for them too.
  }
@@ -682,6 +682,15 @@ withdraw-done = Plan line { $line } is withdrawn; { $count } duties are excused{
     [0] .
    *[other] , { $staying } stay because another line asks for them too.
  }
+button-restore = take it back
+restore-day-none = That day was not declared off. Use: /dayoff undo DATE
+restore-line-none = That line was not withdrawn. Use: /withdraw undo LINE
+restore-over = That was too long ago, or not decided in the chat, and cannot be taken back. Edit the plan's file and send /reload instead.
+restore-built = The study day { $date } was opened by what was decided; it cannot be taken back any more. Edit the plan's file and send /reload instead.
+restore-dayoff-undo-ask = Make { $name } a study day again? { $count } of the duties excused then will be open again.
+restore-dayoff-undo-done = { $name } is a study day again; { $count } duties are open again.
+restore-withdraw-undo-ask = Bring plan line { $name } back? { $count } of the duties excused then will be open again.
+restore-withdraw-undo-done = Plan line { $name } is back; { $count } duties are open again.
 
 ## Accounts and roles
 

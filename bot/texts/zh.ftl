@@ -645,12 +645,12 @@ roster-undone = 已撤销：{ $count } 人恢复到导入以前。
 dayoff-usage = 用法：/dayoff 日期 原因。例如：/dayoff 2026-10-01 国庆节
 dayoff-past = 只能补报最近 { $days } 天内的日期。
 dayoff-already = { $date } 已经宣布为非学习日。
-dayoff-ask = 要把 { $date } 定为非学习日吗？原因：{ $reason }。当天还没完成的 { $count } 项任务将免学，不能撤销。
+dayoff-ask = 要把 { $date } 定为非学习日吗？原因：{ $reason }。当天还没完成的 { $count } 项任务将免学；在下一个学习日开始之前可以用 /dayoff undo { $date } 撤销。
 dayoff-done = { $date } 已定为非学习日，{ $count } 项任务免学。
 withdraw-usage = 用法：/withdraw 计划行 原因。现有计划行：{ $lines }
 withdraw-unknown = 计划里没有“{ $line }”这一行。现有计划行：{ $lines }
 withdraw-already = 计划行 { $line } 已经撤回。
-withdraw-ask = 要撤回计划行 { $line } 吗？原因：{ $reason }。由它产生、还没完成的 { $count } 项任务将免学，以后不再安排，不能撤销。{ $staying ->
+withdraw-ask = 要撤回计划行 { $line } 吗？原因：{ $reason }。由它产生、还没完成的 { $count } 项任务将免学，以后不再安排；在下一个学习日开始之前可以用 /withdraw undo { $line } 撤销。{ $staying ->
     [0] {""}
    *[other] 另有 { $staying } 项别的计划行也要求，照旧保留。
  }
@@ -658,6 +658,15 @@ withdraw-done = 计划行 { $line } 已撤回，{ $count } 项任务免学{ $sta
     [0] 。
    *[other] ；另有 { $staying } 项别的计划行也要求，照旧保留。
  }
+button-restore = 撤销
+restore-day-none = 这一天没有定为非学习日。用法：/dayoff undo 日期
+restore-line-none = 没有撤回过这一行。用法：/withdraw undo 计划行
+restore-over = 太久了，或者不是在聊天里决定的，不能撤销。要恢复，请改计划文件后发 /reload。
+restore-built = { $date } 的学习日已经按这个决定开始，不能撤销了。要恢复，请改计划文件后发 /reload。
+restore-dayoff-undo-ask = 把 { $name } 恢复为学习日吗？当时免学的任务有 { $count } 项重新待完成。
+restore-dayoff-undo-done = { $name } 又是学习日，{ $count } 项任务重新待完成。
+restore-withdraw-undo-ask = 恢复计划行 { $name } 吗？当时免学的任务有 { $count } 项重新待完成。
+restore-withdraw-undo-done = 计划行 { $name } 已恢复，{ $count } 项任务重新待完成。
 
 ## 账号与角色
 

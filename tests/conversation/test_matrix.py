@@ -100,6 +100,7 @@ MAY_PRESS: dict[str, set[Role]] = {
     "u": READERS,
     "w": ADMINS,
     "a": ADMINS,
+    "b": ADMINS,
 }
 PEOPLE: dict[Role, Officer] = {
     Role.OFFICER: sample.AN,
