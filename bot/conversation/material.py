@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.conversation.world import Context, Outcome, World
+from bot.conversation.world import Context, Outcome, World, text_kept_as
 from bot.messages import Phrase, Say
 from bot.problems import phrase
 from content.model import Deck, Library, PlanLine, Problem
@@ -94,6 +94,10 @@ def _facts(context: Context, old: Library, new: Library) -> Iterator[Fact]:
             yield ValueKept(PLAN_BEFORE, {"text": old.plan.text})
         plan = new.plan or old.plan
         yield MaterialChanged("plan", plan.id if plan else "", *_plans(old, new), by, at)
+    for passage in old.passages.values():
+        now = new.passages.get(passage.id)
+        if now is not None and now.version != passage.version:  # what was known of it is told by its version
+            yield ValueKept(text_kept_as(passage.id, passage.version), {"text": passage.text})
     before, after = ({deck.id: deck for deck in one.decks} for one in (old, new))
     names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     for name in names[:_DECKS]:

@@ -34,6 +34,7 @@ ask-cancelled = Cancelled; nothing was changed.
 language-ask = Choose a language (or send /lang and its name): { $names }
 language-chosen = English from now on.
 drill-lost = After an update the drill you were in cannot be continued, so it is over. Please begin again; what you completed stays.
+drill-changed = You have recited this before its text changed. First comes only what is new ({ $count } clauses), the rest is as it was; the check is of all of it.
 enclosure-none = This file cannot be made now: there is nothing to put in it, or you may no longer see it.
 enclosure-saved = The file was saved as { $path }
 enclosure-not-saved = The file could not be saved ({ $reason }): see whether { $folder } can be written.

@@ -34,6 +34,7 @@ ask-cancelled = 已取消，什么都没有改。
 language-ask = 请选择语言（也可以发 /lang 加语言名）：{ $names }
 language-chosen = 已改用中文。
 drill-lost = 程序更新后无法接着刚才的练习，它到此为止，请重新开始；已完成的不受影响。
+drill-changed = 您背过这一条以前的文本。这次先练改动的 { $count } 个分句，其余不变；最后仍考核全文。
 enclosure-none = 这份文件现在做不出来：没有可放进去的内容，或者您已无权查看。
 enclosure-saved = 文件已存到：{ $path }
 enclosure-not-saved = 文件存不下来（{ $reason }），请检查 { $folder } 能否写入。
