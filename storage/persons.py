@@ -45,6 +45,9 @@ PLACES: dict[str, tuple[Path, ...]] = {
     "allowance-set": (("by",),),
     "allowance-ended": (("by",),),
     "counts-repaired": (),
+    "material-changed": (),
+    "day-restored": (),
+    "line-restored": (),
 }
 
 

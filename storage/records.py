@@ -34,6 +34,9 @@ from storage.counts import Count as Count  # noqa: PLC0414
 from storage.counts import CountKey as CountKey  # noqa: PLC0414
 from storage.counts import Drift as Drift  # noqa: PLC0414
 from storage.mail import LetterBuried, LetterDropped, Owed
+from storage.planned import DayRestored as DayRestored  # noqa: PLC0414
+from storage.planned import LineRestored as LineRestored  # noqa: PLC0414
+from storage.planned import MaterialChanged as MaterialChanged  # noqa: PLC0414
 
 
 class Role(StrEnum):
@@ -404,6 +407,9 @@ Fact = (
     | AllowanceEnded
     | LetterBuried
     | LetterDropped
+    | MaterialChanged
+    | DayRestored
+    | LineRestored
 )
 
 
