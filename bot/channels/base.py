@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.messages import Grid, Incoming, Message, Span
 
@@ -35,6 +35,14 @@ class Channel(Protocol):
 
     async def close(self) -> None:
         """Let go of connections."""
+
+
+@runtime_checkable
+class HasGroups(Protocol):
+    """A channel on which several people may share an address, which is then written to more slowly."""
+
+    def is_group(self, address: str) -> bool:
+        """Whether this address is a group's."""
 
 
 class SendError(Exception):

@@ -17,7 +17,16 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from bot.channels.base import Ambiguous, Channel, NewAddress, NotSent, Permanent, RetryAfter, SendError
+from bot.channels.base import (
+    Ambiguous,
+    Channel,
+    HasGroups,
+    NewAddress,
+    NotSent,
+    Permanent,
+    RetryAfter,
+    SendError,
+)
 from bot.delivery.plan import NotYet, TooLate
 from bot.delivery.throttle import Pacer
 from bot.messages import Message, Withdraw
@@ -67,7 +76,12 @@ class Outbox:
         self._compose = compose
         self._clock = clock
         self._sleep = sleep
-        self._pacers = {name: Pacer(channel.pace, clock, sleep) for name, channel in channels.items()}
+        self._pacers = {
+            name: Pacer(channel.pace, clock, sleep, channel.is_group)
+            if isinstance(channel, HasGroups)
+            else Pacer(channel.pace, clock, sleep)
+            for name, channel in channels.items()
+        }
         self._queues: dict[Seat, deque[OutboxRow]] = {}
         self._in_hand: set[int] = set()
         #: Given to the channel, and it has not said how it went.
@@ -88,6 +102,11 @@ class Outbox:
     def wake(self) -> None:
         """Look for rows now: some were enqueued."""
         self._wake.set()
+
+    @property
+    def in_hand(self) -> int:
+        """How many rows it holds: few, however many wait."""
+        return len(self._in_hand)
 
     async def idle(self) -> None:
         """Wait until nothing in hand is unsent."""
