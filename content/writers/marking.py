@@ -37,7 +37,8 @@ def paragraphs(passage: Passage) -> list[str]:
     made = []
     for text in passage.text.split("\n"):
         parts, end = [], 0
-        while rest and (found := _placed(text, rest[0], end, passage.language)):
+        # Two marks that touch are one mark of four signs: a term is marked where something stands before it.
+        while rest and (found := _placed(text, rest[0], end + bool(parts), passage.language)):
             place, term = found
             parts += [escaped(text[end:place]), term]
             end = place + len(rest.pop(0))
