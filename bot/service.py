@@ -22,6 +22,7 @@ from bot.conversation.buttons import Signer
 from bot.conversation.compose import Composer
 from bot.conversation.dispatch import Dispatcher
 from bot.conversation.world import World
+from bot.delivery.broadcasts import Broadcasts
 from bot.delivery.daybreak import calendar_warnings, open_day
 from bot.delivery.heads import Heads
 from bot.delivery.outbox import Outbox
@@ -121,6 +122,7 @@ class Service:
         self._composer = Composer(self.world, clock)
         paces = {channel.name: channel.pace[0] for channel in channels if channel.pace}
         self._rounds = Rounds(store, lambda: self.world.library, self.world.hours, self.world.open_day, paces)
+        self._broadcasts = Broadcasts(store)
         self._heads = Heads(store, settings.heads, settings.hours)
         self._alarm = Alarm(store, self._say_directly, clock, settings.data_dir)
         self.outbox = Outbox(
@@ -255,8 +257,9 @@ class Service:
 
     async def _day(self, moment: datetime) -> None:
         loop = asyncio.get_running_loop()
-        if await loop.run_in_executor(self._executor, self._rounds.tick, moment):
-            self.outbox.wake()
+        for tick in (self._rounds.tick, self._broadcasts.tick):
+            if await loop.run_in_executor(self._executor, tick, moment):
+                self.outbox.wake()
         await loop.run_in_executor(self._executor, self._heads.tick, moment)
         await self._wake_sessions(moment)
 

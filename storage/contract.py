@@ -33,6 +33,8 @@ cancels it if that lies before its first; ending one that is not granted does no
 of a kind about a track, a passage or all; ending one sets its last day, or deletes it if that lies before its first.
 The reasons of both lie beside the ledger and go with the person.
 
+**Notices.** Who acknowledged what is kept by department, the first time counts, and two at the same time are both kept.
+
 **Ledger.** Each entry is sealed behind the one before (`storage.chain`) with the key given at opening. Badges stand in
 it as ids of persons (`storage.persons`), answers and addresses lie beside; `ledger` puts badges back, or gives the id
 where the person was erased. A correction is an entry of its own. `Forgotten` deletes what is stored about a person in

@@ -45,6 +45,8 @@ PLACES: dict[str, tuple[Path, ...]] = {
     "allowance-set": (("by",),),
     "allowance-ended": (("by",),),
     "counts-repaired": (),
+    "acknowledged": (),
+    "passed-on": (("by",),),
 }
 
 

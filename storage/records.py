@@ -34,6 +34,8 @@ from storage.counts import Count as Count  # noqa: PLC0414
 from storage.counts import CountKey as CountKey  # noqa: PLC0414
 from storage.counts import Drift as Drift  # noqa: PLC0414
 from storage.mail import LetterBuried, LetterDropped, Owed
+from storage.notices import Acknowledged as Acknowledged  # noqa: PLC0414
+from storage.notices import PassedOn as PassedOn  # noqa: PLC0414
 
 
 class Role(StrEnum):
@@ -402,6 +404,8 @@ Fact = (
     | CaseClosed
     | AllowanceSet
     | AllowanceEnded
+    | Acknowledged
+    | PassedOn
     | LetterBuried
     | LetterDropped
 )

@@ -51,6 +51,7 @@ ALLOWED: dict[str, set[str]] = {
         "storage.errors",
         "storage.heads",
         "storage.mail",
+        "storage.notices",
         "storage.records",
     },
     "bot.conversation": {
@@ -64,11 +65,14 @@ ALLOWED: dict[str, set[str]] = {
         "bot.grading",
         "bot.reports",
         "bot.channels.base",
+        "bot.delivery.broadcasts",
+        "bot.delivery.pace",
         "bot.delivery.plan",
         "content",
         "storage.contract",
         "storage.errors",
         "storage.mail",
+        "storage.notices",
         "storage.records",
     },
     "bot.settings": {

@@ -35,8 +35,9 @@ ACTS = (
     "counts-repaired",
     "letter-dropped",
     "forgotten",
+    "passed-on",
 )
-KINDS = (*ACTS, "duty-closed", "duty-moved", "attempted", "check", "reachability")
+KINDS = (*ACTS, "duty-closed", "duty-moved", "attempted", "check", "reachability", "acknowledged")
 #: What is said of an entry besides its changes, where it has it.
 _DETAILS = ("day", "line", "passage", "first", "last", "state", "what", "channel", "since")
 FIELDS = ("department", "role", "scope", "status", "passes", "channels", "codes", "owes_recall", "passed")

@@ -31,6 +31,7 @@ from bot.conversation import (
     supervise,
     unreachable,
 )
+from bot.conversation.broadcasting import broadcast
 from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
@@ -104,6 +105,7 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine("wall", supervise.wall, OVERSEERS, ("挂图作战", "wall"), takes=True),
     CommandLine("pending", pending.pending, OVERSEERS, ("未完成", "pending"), takes=True),
     CommandLine("nudge", nudge.nudge, DECIDING, ("催学",), takes=True),
+    CommandLine("broadcast", broadcast.broadcast, DECIDING, ("群发",), takes=True),
     CommandLine("unreachable", unreachable.unreachable, OVERSEERS, ("联系不上",), takes=True),
     CommandLine("enrolment", enrolment.enrolment, OVERSEERS, ("注册情况", "enrolment"), takes=True),
     CommandLine("plan", planning.plan, OVERSEERS, ("计划", "plan"), takes=True),

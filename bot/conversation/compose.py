@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.conversation.broadcasting.broadcast import message_of
 from bot.conversation.buttons import seat
 from bot.conversation.enclosures import Order, make
 from bot.conversation.prompting import CONTENTS
@@ -78,6 +79,8 @@ class Composer:
         return state.passage if isinstance(state, drill_state.Checking) else None
 
     def _reply(self, owed: Owed, officer: Officer | None) -> Reply | None:
+        if "broadcast" in owed.body:
+            return message_of(self._world, owed.body["broadcast"], officer)
         if "prompt" not in owed.body:
             return load_reply(owed.body)
         prompt = owed.body["prompt"]

@@ -25,11 +25,13 @@ from bot.conversation import (
     study,
     supervise,
 )
+from bot.conversation.broadcasting import broadcast
 from bot.conversation.buttons import Press
 from bot.conversation.commands import ADMINS, DECIDING, EVERYONE, OVERSEERS, READERS
 from bot.conversation.drilling import advance
 from bot.conversation.prompting import question
 from bot.conversation.world import Context, Outcome, tell
+from bot.delivery.broadcasts import STOP
 from bot.drill import actions
 from bot.drill.events import CheckNow, Event, Finish, Hint, How, Open, Pick, Resume, Skip, Stop
 from storage.records import Role
@@ -46,7 +48,7 @@ _DRILL: dict[str, Event] = {
     actions.RESUME: Resume(),
     actions.CHECK: CheckNow(),
 }
-_STAMPED = actions.STAMPED | {confirm.CONFIRM, confirm.DENY}
+_STAMPED = actions.STAMPED | {confirm.CONFIRM, confirm.DENY, broadcast.TRIAL}
 
 #: What a yes does, by the name of the question.
 ACTS: dict[str, tuple[Act, frozenset[Role]]] = {
@@ -56,6 +58,7 @@ ACTS: dict[str, tuple[Act, frozenset[Role]]] = {
     "withdraw": (admin.withdraw_line, ADMINS),
     admin.RELOAD: (admin.reload_changed, ADMINS),
     planning.UNDO: (planning.undo, ADMINS),
+    broadcast.ASK: (broadcast.send, DECIDING),
     "grant": (access.do_grant, ADMINS),
     "suspend": (access.do_suspend, ADMINS),
     "revoke": (access.do_revoke, ADMINS),
@@ -122,6 +125,9 @@ BUTTONS: dict[str, tuple[Handler, frozenset[Role]]] = {
     supervise.TRACKS: (supervise.tracks_pressed, OVERSEERS),
     **{name: (supervise.file_pressed(name), OVERSEERS) for name in supervise.FILES},
     question.ANSWER: (question.answered, EVERYONE),
+    broadcast.TRIAL: (broadcast.trial_pressed, DECIDING),
+    STOP: (broadcast.stop_pressed, DECIDING),
+    broadcast.RECEIVED: (broadcast.received_pressed, EVERYONE),
     nudge.NUDGE: (nudge.nudge_pressed, DECIDING),
     pending.PENDING: (pending.pending_pressed, OVERSEERS),
     enrolment.ENROLMENT: (enrolment.enrolment_pressed, OVERSEERS),

@@ -68,6 +68,7 @@ command-completion = completion by department (add a department, track, date or 
 command-wall = wall board: departments × tracks in one picture (add a department, a period)
 command-pending = who has not finished (add a department, a page)
 command-nudge = remind those who are behind (add a department; shows the count first)
+command-broadcast = say something to many: look, try, send
 command-unreachable = whose chats cannot be written to (add a department, a page)
 command-enrolment = who has enrolled (add a department, a page)
 command-plan = the plan: what comes on the next days (/plan undo: back to the one before)
@@ -440,6 +441,26 @@ announce-card = Key terms of "{ $title }": { $terms }
 announce-question = Fill the gap: "{ $title }"
 announce-answer = Answer: { $term }
 
+## Broadcasts
+
+audience-all = everybody
+broadcast-usage = Usage: /broadcast TARGET TEXT. The target is "all", a role (officer, supervisor, admin, auditor) or departments (several with ; between). /broadcast stop: what has not been sent stays unsent.
+broadcast-long = The text has { $length } characters; at most { $limit }.
+broadcast-nobody = Nobody meant by this can be reached.
+broadcast-ask = This goes to { $target }: { $count } can be reached ({ $unreachable } more cannot), it takes about { $minutes } min. Send the following?
+broadcast-begun = Sending to { $count } people has begun.
+broadcast-many = You have { $most } broadcasts on their way: please wait for them.
+broadcast-stopped = Stopped: what has not been sent stays unsent.
+broadcast-none = No broadcast is on its way.
+broadcast-progress = Broadcast on its way: { $count } people, { $sent } sent, { $unknown } unknown, { $blocked } refused, { $waiting } to come. { $unreachable } cannot be reached.
+broadcast-over = Broadcast over: { $count } people, { $sent } sent, { $unknown } unknown, { $blocked } refused, { $stopped } unsent because it was stopped; { $unreachable } cannot be reached. { $opened } pressed "Received"; { $done } have nothing open. /broadcast shows the newest figures.
+broadcast-head = To all it concerns:
+broadcast-thanks = Noted, thank you.
+button-broadcast-trial = Send it to me first
+button-broadcast-send = Send
+button-broadcast-stop = Stop
+button-received = Received
+
 ## Leave and field duty
 
 leave-usage = Use: /leave DATES REASON, for example: /leave 2026-12-01..2026-12-05 family. For field duty: /leave field DATES REASON; back early, or not going: /leave back; supervisors: /leave BADGE yes or no.
@@ -735,6 +756,8 @@ audit-case-opened = appeal or change asked for
 audit-case-closed = appeal or change decided
 audit-counts-repaired = counts set right
 audit-letter-dropped = message given up
+audit-passed-on = notice passed on
+audit-acknowledged = notice acknowledged
 audit-forgotten = person forgotten
 audit-duty-closed = duty ended
 audit-duty-moved = duty moved

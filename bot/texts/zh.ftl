@@ -68,6 +68,7 @@ command-completion = 各部门完成情况（可跟部门、板块、日期或�
 command-wall = 挂图作战：部门×板块一张图（可跟部门、时段）
 command-pending = 谁还没有完成（可跟部门、页码）
 command-nudge = 提醒还没完成的人（可跟部门，先看人数再发）
+command-broadcast = 群发：先看、试发，再发出
 command-unreachable = 谁的聊天发不到（可跟部门、页码）
 command-enrolment = 注册情况（可跟部门、页码）
 command-plan = 计划：接下来几天学什么（/plan 撤销 恢复上一版）
@@ -419,6 +420,26 @@ announce-card = 《{ $title }》的关键词：{ $terms }
 announce-question = 填空：《{ $title }》
 announce-answer = 答案：{ $term }
 
+## 群发
+
+audience-all = 所有人
+broadcast-usage = 用法：/broadcast 对象 内容。对象写“所有人”、一种角色（民警、督导、管理员、审计）或部门（几个用;隔开）。/broadcast 停：停下还没发出的。
+broadcast-long = 内容有 { $length } 个字，最多 { $limit } 个。
+broadcast-nobody = 这个对象里没有能发到的人。
+broadcast-ask = 将发给{ $target }：能发到 { $count } 人（另有 { $unreachable } 人发不到），约需 { $minutes } 分钟。内容如下，发出吗？
+broadcast-begun = 已开始发给 { $count } 人。
+broadcast-many = 您有 { $most } 条群发还没发完，请等发完再发。
+broadcast-stopped = 已停下：还没发出的不再发。
+broadcast-none = 没有正在发的群发。
+broadcast-progress = 群发进行中：共 { $count } 人，已送到 { $sent }，不能确定 { $unknown }，被拒收 { $blocked }，还有 { $waiting }。发不到的 { $unreachable } 人。
+broadcast-over = 群发结束：共 { $count } 人，已送到 { $sent }，不能确定 { $unknown }，被拒收 { $blocked }，停下没发 { $stopped }；发不到的 { $unreachable } 人。点了“已收到”的 { $opened } 人；任务都已完成的 { $done } 人。发 /broadcast 看最新数字。
+broadcast-head = 通知——
+broadcast-thanks = 已记下，谢谢。
+button-broadcast-trial = 先发给我自己看
+button-broadcast-send = 发出
+button-broadcast-stop = 停下
+button-received = 已收到
+
 ## 请假与外勤
 
 leave-usage = 用法：/leave 日期 原因。例如：/leave 2026-12-01..2026-12-05 探亲。外勤写 /leave 外勤 日期 原因；提前回来或不去了，发 /leave 销假；督导发 /leave 警号 是 或 否。
@@ -711,6 +732,8 @@ audit-case-opened = 提出申诉或更正
 audit-case-closed = 处理申诉或更正
 audit-counts-repaired = 修正统计
 audit-letter-dropped = 放弃消息
+audit-passed-on = 传达通知
+audit-acknowledged = 确认通知
 audit-forgotten = 删除个人数据
 audit-duty-closed = 任务了结
 audit-duty-moved = 任务转部门
