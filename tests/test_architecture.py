@@ -66,6 +66,7 @@ ALLOWED: dict[str, set[str]] = {
         "bot.reports",
         "bot.channels.base",
         "bot.delivery.broadcasts",
+        "bot.delivery.ladder",
         "bot.delivery.pace",
         "bot.delivery.plan",
         "content",

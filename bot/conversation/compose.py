@@ -94,7 +94,7 @@ class Composer:
         if waits(self._world, owed, now):
             return None
         title = self._slot(prompt["slot"], self._world.texts.language(officer.language))
-        return CONTENTS[prompt["content"]](Occurrence(self._world, officer, prompt, title, now))
+        return CONTENTS[prompt["content"]](Occurrence(self._world, officer, prompt, title, now, owed.channel))
 
     def _prompt(self, owed: Owed, officer: Officer | None) -> Say | None:
         """What is open for this officer at this moment; None if nothing is, or they are not to be asked.

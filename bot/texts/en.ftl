@@ -416,6 +416,15 @@ store-fails = Nothing can be recorded at the moment: { $what }. Data folder: { $
 store-works = Recording works again. What had to wait is being handled.
 backup-failed = Today's backup could not be made: { $what }. Backup folder: { $where }. It is tried again every hour; see whether the folder can be written and the disk is full, or make one by hand on the server with run.py backup.
 slot-undelivered = Some of the prompts of "{ $slot }" on { $date } did not arrive, or may not have (the network was down). See the log, and tell people otherwise if need be.
+ladder-head = { $name }, { $count } { $count ->
+    [one] duty of yours is
+   *[other] duties of yours are
+ } overdue:
+ladder-tell = { $department }: { $count } { $count ->
+    [one] person has
+   *[other] people have
+ } been overdue for days, were reminded, and will not be reminded any more.
+ladder-names = Who: { $names }
 slot-pace = "{ $slot }" on { $date } goes to { $count } people: at the platform's pace from { $begins } to { $ends }, which is { $late } min later than it should be over. In the plan, allow a longer within, an earlier between, or let departments have it at different times.
 slots-missed = On { $date } the prompts of { $count } { $count ->
     [one] slot
@@ -1002,6 +1011,8 @@ problem-plan-slot-departments = departments is not written as "department: time"
     .remedy = write it like {"{"}Head office/Road police: "06:50"{"}"}
 problem-plan-slot-time = the time of "{ $department }" cannot be understood, or is not within between
     .remedy = write it like "06:50", and give the slot a between
+problem-plan-nudge = this step of the nudge ladder cannot be understood
+    .remedy = write after (like 2h), or day and at (like day: 1, at: "08:00"); to tell those in charge add tell: supervisor
 problem-plan-do = do is "{ $written }"
     .remedy = write read or recite
 problem-plan-every = every can only be day

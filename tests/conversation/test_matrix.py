@@ -71,6 +71,7 @@ MAY: dict[str, set[Role]] = {
     "completion": OVERSEERS,
     "wall": OVERSEERS,
     "nudge": {Role.SUPERVISOR, Role.ADMIN},
+    "broadcast": DECIDING,
     "unreachable": OVERSEERS,
     "pending": OVERSEERS,
     "enrolment": OVERSEERS,
@@ -92,7 +93,8 @@ MAY: dict[str, set[Role]] = {
 MAY_PRESS: dict[str, set[Role]] = {
     **dict.fromkeys("fhsxrcoptnldkyzi", ALL),
     **dict.fromkeys((*"mqe", "mt", "mx", "mp", "md", "mw", "mk"), OVERSEERS),
-    **dict.fromkeys("vg", DECIDING),
+    **dict.fromkeys(("kq", "bk"), ALL),
+    **dict.fromkeys(("v", "g", "bt", "bx"), DECIDING),
     "u": READERS,
     "w": ADMINS,
 }
