@@ -26,6 +26,7 @@ from bot.delivery.broadcasts import Broadcasts
 from bot.delivery.daybreak import calendar_warnings, open_day
 from bot.delivery.heads import Heads
 from bot.delivery.ladder import Ladder
+from bot.delivery.notices import Notices
 from bot.delivery.outbox import Outbox
 from bot.delivery.rounds import Rounds
 from bot.delivery.ticker import Ticker
@@ -124,6 +125,7 @@ class Service:
         paces = {channel.name: channel.pace[0] for channel in channels if channel.pace}
         self._rounds = Rounds(store, lambda: self.world.library, self.world.hours, self.world.open_day, paces)
         self._broadcasts = Broadcasts(store)
+        self._notices = Notices(store, lambda: self.world.library, self.world.hours)
         self._ladder = Ladder(store, lambda: self.world.library, self.world.hours)
         self._heads = Heads(store, settings.heads, settings.hours)
         self._alarm = Alarm(store, self._say_directly, clock, settings.data_dir)
@@ -259,7 +261,7 @@ class Service:
 
     async def _day(self, moment: datetime) -> None:
         loop = asyncio.get_running_loop()
-        for tick in (self._rounds.tick, self._broadcasts.tick, self._ladder.tick):
+        for tick in (self._rounds.tick, self._broadcasts.tick, self._notices.tick, self._ladder.tick):
             if await loop.run_in_executor(self._executor, tick, moment):
                 self.outbox.wake()
         await loop.run_in_executor(self._executor, self._heads.tick, moment)

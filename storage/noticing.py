@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from storage.notices import Acknowledged, PassedOn, passed_name, seen_name
+from storage.notices import (
+    ISSUED,
+    Acknowledged,
+    NoticeIssued,
+    PassedOn,
+    notice_name,
+    passed_name,
+    seen_name,
+)
 from storage.records import ValueKept
 from storage.transaction import Transaction
 
 
 def acknowledged(fact: Acknowledged, tx: Transaction) -> None:
-    """Read and written in one transaction: two officers of a department at the same time are both kept."""
-    name = seen_name(fact.about, fact.department)
+    """Read and written in one transaction: two officers at the same time are both kept."""
+    name = seen_name(fact.about, fact.badge)
     kept = tx.get(ValueKept, name)
     seen = dict(kept.value) if kept else {}
     if fact.badge in seen:
@@ -30,7 +38,19 @@ def passed_on(fact: PassedOn, tx: Transaction) -> None:
     tx.append("passed-on", fact.at, "", data)
 
 
+def notice_issued(fact: NoticeIssued, tx: Transaction) -> None:
+    """Listed and kept in one transaction: two admins at the same time have a number each."""
+    listed = tx.get(ValueKept, ISSUED)
+    ids = dict(listed.value) if listed else {}
+    if fact.notice in ids:
+        return
+    tx.put(ValueKept(ISSUED, {**ids, fact.notice: fact.at.isoformat()}))
+    tx.put(ValueKept(notice_name(fact.notice), fact.value))
+    tx.append("notice-issued", fact.at, fact.by, {"what": fact.notice, "day": fact.due.isoformat()})
+
+
 EFFECTS: dict[type[Any], Callable[[Any, Transaction], None]] = {
     Acknowledged: acknowledged,
     PassedOn: passed_on,
+    NoticeIssued: notice_issued,
 }

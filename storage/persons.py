@@ -46,6 +46,7 @@ PLACES: dict[str, tuple[Path, ...]] = {
     "allowance-ended": (("by",),),
     "counts-repaired": (),
     "acknowledged": (),
+    "notice-issued": (),
     "passed-on": (("by",),),
 }
 

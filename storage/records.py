@@ -35,6 +35,7 @@ from storage.counts import CountKey as CountKey  # noqa: PLC0414
 from storage.counts import Drift as Drift  # noqa: PLC0414
 from storage.mail import LetterBuried, LetterDropped, Owed
 from storage.notices import Acknowledged as Acknowledged  # noqa: PLC0414
+from storage.notices import NoticeIssued as NoticeIssued  # noqa: PLC0414
 from storage.notices import PassedOn as PassedOn  # noqa: PLC0414
 
 
@@ -406,6 +407,7 @@ Fact = (
     | AllowanceEnded
     | Acknowledged
     | PassedOn
+    | NoticeIssued
     | LetterBuried
     | LetterDropped
 )

@@ -67,6 +67,7 @@ ALLOWED: dict[str, set[str]] = {
         "bot.channels.base",
         "bot.delivery.broadcasts",
         "bot.delivery.ladder",
+        "bot.delivery.notices",
         "bot.delivery.pace",
         "bot.delivery.plan",
         "content",

@@ -16,7 +16,15 @@ from storage.records import LedgerEntry, Role, Status
 
 AUDIT = "u"
 #: Kinds whose entry stands under whoever did it; else "by" says so, or they did it themselves.
-_BY = {"roster-saved", "codes-issued", "day-off", "line-withdrawn", "counts-repaired", "letter-dropped"}
+_BY = {
+    "roster-saved",
+    "codes-issued",
+    "day-off",
+    "line-withdrawn",
+    "counts-repaired",
+    "letter-dropped",
+    "notice-issued",
+}
 #: What is listed without being asked for: acts of people about people and plans.
 ACTS = (
     "roster-saved",
@@ -36,6 +44,7 @@ ACTS = (
     "letter-dropped",
     "forgotten",
     "passed-on",
+    "notice-issued",
 )
 KINDS = (*ACTS, "duty-closed", "duty-moved", "attempted", "check", "reachability", "acknowledged")
 #: What is said of an entry besides its changes, where it has it.

@@ -32,6 +32,7 @@ from bot.conversation import (
     unreachable,
 )
 from bot.conversation.broadcasting import broadcast
+from bot.conversation.noticing import notice
 from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
@@ -99,6 +100,7 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine("mydata", own_data.mydata, aliases=("我的数据", "mydata")),
     CommandLine("privacy", privacy.privacy, aliases=("隐私", "privacy"), takes=True),
     CommandLine("forget", forgetting.forget, aliases=("忘记我", "forget me"), takes=True),
+    CommandLine("notice", notice.notice, aliases=("通知", "notice"), takes=True),
     CommandLine("lang", basics.lang, aliases=("语言", "language"), takes=True),
     CommandLine("settings", settings.settings, aliases=("设置", "settings"), takes=True),
     CommandLine("completion", supervise.completion, OVERSEERS, ("完成情况", "completion"), takes=True),

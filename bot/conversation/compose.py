@@ -10,6 +10,7 @@ from typing import Any
 from bot.conversation.broadcasting.broadcast import message_of
 from bot.conversation.buttons import seat
 from bot.conversation.enclosures import Order, make
+from bot.conversation.noticing.message import message_of as notice_message
 from bot.conversation.prompting import CONTENTS
 from bot.conversation.prompting.occurrence import Occurrence
 from bot.conversation.typed import as_commands
@@ -81,6 +82,8 @@ class Composer:
     def _reply(self, owed: Owed, officer: Officer | None) -> Reply | None:
         if "broadcast" in owed.body:
             return message_of(self._world, owed.body["broadcast"], officer)
+        if "notice" in owed.body:
+            return notice_message(self._world, owed.body, officer, owed.channel)
         if "prompt" not in owed.body:
             return load_reply(owed.body)
         prompt = owed.body["prompt"]

@@ -29,6 +29,8 @@ from bot.conversation.broadcasting import broadcast
 from bot.conversation.buttons import Press
 from bot.conversation.commands import ADMINS, DECIDING, EVERYONE, OVERSEERS, READERS
 from bot.conversation.drilling import advance
+from bot.conversation.noticing import notice
+from bot.conversation.noticing.message import DETAILS, KNOWN
 from bot.conversation.prompting import question
 from bot.conversation.world import Context, Outcome, tell
 from bot.delivery.broadcasts import STOP
@@ -58,6 +60,7 @@ ACTS: dict[str, tuple[Act, frozenset[Role]]] = {
     "withdraw": (admin.withdraw_line, ADMINS),
     admin.RELOAD: (admin.reload_changed, ADMINS),
     planning.UNDO: (planning.undo, ADMINS),
+    notice.ASK: (notice.issue, DECIDING),
     broadcast.ASK: (broadcast.send, DECIDING),
     "grant": (access.do_grant, ADMINS),
     "suspend": (access.do_suspend, ADMINS),
@@ -125,6 +128,8 @@ BUTTONS: dict[str, tuple[Handler, frozenset[Role]]] = {
     supervise.TRACKS: (supervise.tracks_pressed, OVERSEERS),
     **{name: (supervise.file_pressed(name), OVERSEERS) for name in supervise.FILES},
     question.ANSWER: (question.answered, EVERYONE),
+    KNOWN: (notice.known_pressed, EVERYONE),
+    DETAILS: (notice.details_pressed, OVERSEERS),
     broadcast.TRIAL: (broadcast.trial_pressed, DECIDING),
     STOP: (broadcast.stop_pressed, DECIDING),
     broadcast.RECEIVED: (broadcast.received_pressed, EVERYONE),

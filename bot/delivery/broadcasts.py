@@ -17,7 +17,7 @@ from bot.messages import Choice, Phrase, Say
 from bot.wire import dump_reply
 from storage.contract import Store
 from storage.mail import Lane, Owed
-from storage.notices import seen_name
+from storage.notices import seen_names
 from storage.records import Account, Role, Status, Turn, ValueKept
 
 _log = logging.getLogger(__name__)
@@ -87,7 +87,7 @@ def account_of(store: Store, broadcast: str) -> Standing | None:
     over = not ended[""]
     badges = set((store.value(named("to", broadcast)) or {}).get("badges", ())) if over else set()
     open_ = {duty.badge for duty in store.all_open()} if over else set()
-    opened = sum(len(store.value(seen_name(mark(broadcast), one.id)) or {}) for one in store.departments())
+    opened = sum(len(store.value(name) or {}) for name in seen_names(mark(broadcast)))
     return Standing(
         count=planned["count"],
         sent=ended["sent"],

@@ -121,25 +121,26 @@ class Ladder:
                 Lane.PROMPT,
                 key=f"ladder-tell:{account.badge}:{department}:{first}:{late[first]}:{account.channel}",
             )
-            for account in self._in_charge(department)
+            for account in in_charge(self._store, department)
         ]
 
-    def _in_charge(self, department: str) -> list[Account]:
-        """The chats of the supervisors whose scope holds a department; of the admins where there are none."""
-        tree = {one.id: one for one in self._store.departments()}
-        here = tree.get(department)
-        active = [one for one in self._store.officers() if one.status is Status.ACTIVE]
-        chats = [one for one in self._store.accounts() if one.reachable]
-        supervisors = {
-            one.badge
-            for one in active
-            if one.role is Role.SUPERVISOR
-            and here is not None
-            and any(root in tree and tree[root].holds(here) for root in one.scope)
-        }
-        found = [one for one in chats if one.badge in supervisors]
-        admins = {one.badge for one in active if one.role is Role.ADMIN}
-        return found or [one for one in chats if one.badge in admins]
+
+def in_charge(store: Store, department: str) -> list[Account]:
+    """The chats of the supervisors whose scope holds a department; of the admins where there are none."""
+    tree = {one.id: one for one in store.departments()}
+    here = tree.get(department)
+    active = [one for one in store.officers() if one.status is Status.ACTIVE]
+    chats = [one for one in store.accounts() if one.reachable]
+    supervisors = {
+        one.badge
+        for one in active
+        if one.role is Role.SUPERVISOR
+        and here is not None
+        and any(root in tree and tree[root].holds(here) for root in one.scope)
+    }
+    found = [one for one in chats if one.badge in supervisors]
+    admins = {one.badge for one in active if one.role is Role.ADMIN}
+    return found or [one for one in chats if one.badge in admins]
 
 
 def _prompt(content: str, until: datetime) -> dict[str, Any]:

@@ -62,6 +62,7 @@ command-mydata = what is stored about me
 command-privacy = what is stored, for how long, who sees it
 command-forget = ask an admin to erase my data
 command-leave = leave and field duty: /leave DATES REASON
+command-notice = notices: what to acknowledge, and who has not
 command-lang = change language / 语言
 command-settings = language, large print, buttons, quiet hours, reminder times
 command-completion = completion by department (add a department, track, date or period, and xlsx, picture or wall)
@@ -469,6 +470,31 @@ button-broadcast-trial = Send it to me first
 button-broadcast-send = Send
 button-broadcast-stop = Stop
 button-received = Received
+
+## Notices to be acknowledged
+
+notice-usage = Usage: /notice TARGET DATE TEXT (or a passage's id for a text); /notice NUMBER: how it stands; /notice NUMBER known; /notice NUMBER passed DATE PRESENT DEPARTMENT.
+notice-unknown = There is no such notice.
+notice-none = No notice waits for you.
+notice-not-yours = This notice was not issued to you.
+notice-ask = This goes to { $target } ({ $count }), to be acknowledged by { $date }. Send the following?
+notice-issued = Issued to { $count } people; whoever does not acknowledge it is reminded by the nudge ladder.
+notice-head = A notice, please acknowledge it by { $date }:
+notice-reminder = A notice not acknowledged yet (by { $date }):
+notice-document = "{ $title }" ({ $source })
+notice-known = Noted: you know "{ $text }".
+notice-behind = { $department }: { $count } have not acknowledged the notice "{ $text }".
+notice-list = Notices and how they stand:
+notice-line = { $number }. { $text } (by { $date }): { $seen } of { $count } acknowledged, { $share }
+notice-share = · { $department }: { $seen } of { $count }, { $share }
+notice-missing = Not acknowledged by { $count }: { $names }
+notice-passed-usage = Usage: /notice NUMBER passed DATE PRESENT DEPARTMENT; a department within your scope, a day that is not to come.
+notice-passed = Noted: { $department } was told on { $date }, { $present } present.
+notice-passed-line = · { $department } was told on { $date }, { $present } present (entered by { $by })
+button-known = I know it
+button-notice = How it stands
+button-notice-number = Notice { $number }
+audit-notice-issued = notice issued
 
 ## Leave and field duty
 

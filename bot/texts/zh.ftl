@@ -62,6 +62,7 @@ command-mydata = 这里存了关于我的什么
 command-privacy = 存什么、存多久、谁能看
 command-forget = 请管理员把我的数据抹去
 command-leave = 请假、外勤、销假：/leave 日期 原因
+command-notice = 通知：要确认的、谁还没确认
 command-lang = 切换语言 / language
 command-settings = 语言、大字、按钮、免打扰、提醒时间
 command-completion = 各部门完成情况（可跟部门、板块、日期或时段，再加“表格”“图”“挂图”）
@@ -442,6 +443,31 @@ button-broadcast-trial = 先发给我自己看
 button-broadcast-send = 发出
 button-broadcast-stop = 停下
 button-received = 已收到
+
+## 要确认的通知
+
+notice-usage = 用法：/notice 对象 日期 内容（内容也可以是一个条目编号）；/notice 序号：看确认情况；/notice 序号 知悉；/notice 序号 传达 日期 人数 部门。
+notice-unknown = 没有这一条通知。
+notice-none = 没有要您确认的通知。
+notice-not-yours = 这条通知不是发给您的。
+notice-ask = 将发给{ $target }（{ $count } 人），请他们在 { $date } 之前确认。内容如下，发出吗？
+notice-issued = 已发出，共 { $count } 人；没确认的会按催学阶梯提醒。
+notice-head = 通知，请在 { $date } 之前确认——
+notice-reminder = 还没有确认的通知（{ $date } 之前）——
+notice-document = 《{ $title }》（{ $source }）
+notice-known = 已记下：您已知悉“{ $text }”。
+notice-behind = { $department }：通知“{ $text }”还有 { $count } 人没有确认。
+notice-list = 通知和确认情况——
+notice-line = { $number }. { $text }（{ $date } 之前）：已确认 { $seen } / { $count }，{ $share }
+notice-share = · { $department }：{ $seen } / { $count }，{ $share }
+notice-missing = 还没确认的 { $count } 人：{ $names }
+notice-passed-usage = 用法：/notice 序号 传达 日期 人数 部门；部门写在自己范围内的一个，日期不能在今天之后。
+notice-passed = 已记下：{ $department } { $date } 传达，{ $present } 人在场。
+notice-passed-line = · { $department } { $date } 已传达，{ $present } 人在场（{ $by } 登记）
+button-known = 已知悉
+button-notice = 看确认情况
+button-notice-number = 第 { $number } 条
+audit-notice-issued = 发出通知
 
 ## 请假与外勤
 

@@ -66,6 +66,7 @@ MAY: dict[str, set[Role]] = {
     "privacy": ALL,
     "forget": ALL,
     "leave": ALL,
+    "notice": ALL,
     "lang": ALL,
     "settings": ALL,
     "completion": OVERSEERS,
@@ -92,8 +93,8 @@ MAY: dict[str, set[Role]] = {
 }
 MAY_PRESS: dict[str, set[Role]] = {
     **dict.fromkeys("fhsxrcoptnldkyzi", ALL),
-    **dict.fromkeys((*"mqe", "mt", "mx", "mp", "md", "mw", "mk"), OVERSEERS),
-    **dict.fromkeys(("kq", "bk"), ALL),
+    **dict.fromkeys((*"mqe", "mt", "mx", "mp", "md", "mw", "mk", "nd"), OVERSEERS),
+    **dict.fromkeys(("kq", "bk", "na"), ALL),
     **dict.fromkeys(("v", "g", "bt", "bx"), DECIDING),
     "u": READERS,
     "w": ADMINS,
