@@ -3,6 +3,7 @@
 # make lint  ruff, mypy;  make bench  the figures
 # make faults kills, power cuts, I/O errors, a full disk, doubled events: a few minutes, as root
 # make long  the same for hours; begun again it goes on where it ended;  FAULTS="A1 B3" names classes for either
+# make foreign the bot against two Bot API servers of other makers (needs node)
 # make smoke what the README tells a newcomer to do, on a clean clone;  make fuzz  looks for bad input
 
 PYTHON ?= python3
@@ -10,13 +11,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check
 
-.PHONY: run test lint types faults long fault-tools smoke fuzz bench check-bench clean
+.PHONY: run test lint types faults long fault-tools foreign smoke fuzz bench check-bench clean
 
 run: $(VENV)/.runs
 	@$(BIN)/python run.py
 
 test: $(VENV)/.tests
-	$(BIN)/python -m pytest -n auto -m "not disk"
+	$(BIN)/python -m pytest -n auto -m "not disk and not foreign"
 
 lint: $(VENV)/.tests
 	$(BIN)/ruff check .
@@ -42,6 +43,21 @@ fault-tools:
 
 smoke: $(VENV)/.tests
 	$(BIN)/python -m tests.smoke
+
+# Bot API servers that are not ours, in a folder and an environment of their own.
+FOREIGN := .foreign
+foreign: $(VENV)/.tests $(FOREIGN)/.there
+	$(BIN)/python -m pytest -n 0 -m foreign
+
+$(FOREIGN)/.there: tests/foreign/package.json tests/foreign/package-lock.json tests/foreign/requirements.txt
+	@command -v npm >/dev/null || apt-get install -qy npm || (apt-get update -q && apt-get install -qy npm)
+	@command -v systemd-analyze >/dev/null || apt-get install -qy --no-install-recommends systemd
+	@mkdir -p $(FOREIGN)
+	cp tests/foreign/package.json tests/foreign/package-lock.json $(FOREIGN)/
+	npm ci --prefix $(FOREIGN) --no-audit --no-fund --ignore-scripts
+	$(PYTHON) -m venv --without-pip $(FOREIGN)/venv
+	$(PYTHON) -m pip --python $(FOREIGN)/venv/bin/python --disable-pip-version-check install -q -r tests/foreign/requirements.txt
+	@touch $@
 
 # Sixty seconds; FUZZ=600 for ten minutes.
 FUZZ ?= 60
@@ -88,4 +104,4 @@ $(VENV)/.tests: requirements.txt requirements-dev.txt | $(BIN)/python
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(FOREIGN) .mypy_cache .ruff_cache .pytest_cache .hypothesis

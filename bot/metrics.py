@@ -26,6 +26,20 @@ class Metrics:
             buckets=_TIMES,
             registry=self._registry,
         )
+        self._parts = {
+            "grader": Histogram(
+                "chensong_grader_seconds",
+                "Time of judging what was said in a drill, and of what the drill makes of it",
+                buckets=_TIMES,
+                registry=self._registry,
+            ),
+            "store": Histogram(
+                "chensong_store_seconds",
+                "Time of storing a turn, until it has been flushed",
+                buckets=_TIMES,
+                registry=self._registry,
+            ),
+        }
         self._buried = Counter(
             "chensong_turns_failed_total", "Events that became dead letters", registry=self._registry
         )
@@ -39,6 +53,10 @@ class Metrics:
     def turned(self, seconds: float) -> None:
         """A turn was recorded."""
         self._turns.observe(seconds)
+
+    def spent(self, part: str, seconds: float) -> None:
+        """A part of a turn, "grader" or "store", took so long. May be called from any thread."""
+        self._parts[part].observe(seconds)
 
     def buried(self) -> None:
         """An event became a dead letter."""

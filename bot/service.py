@@ -151,6 +151,7 @@ class Service:
         self._metrics = metrics
         self._log_key = settings.log_key()
         if metrics is not None:
+            self.world.spent = metrics.spent
             metrics.watch_queue(self.dispatcher.waiting, self.dispatcher.oldest, clock)
         self._ticker = Ticker(self._tick, clock)
         self._backup = DailyBackup(store, settings, clock, self.outbox.wake)

@@ -56,6 +56,16 @@ def test_turns_are_counted_with_their_times() -> None:
     assert found["chensong_turns_failed_total"] == 1
 
 
+def test_parts_of_turns_have_figures_of_their_own() -> None:
+    metrics = Metrics()
+    metrics.spent("grader", 0.0015)
+    metrics.spent("store", 0.3)
+    metrics.spent("store", 0.4)
+    found = figures(metrics)
+    assert (found["chensong_grader_seconds_count"], found["chensong_store_seconds_count"]) == (1, 2)
+    assert found["chensong_store_seconds_sum"] == 0.7
+
+
 def test_the_age_of_a_queue_is_that_of_its_oldest_event() -> None:
     waits: MutableMapping[str, Any] = {"since": None}
     metrics = Metrics()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from time import perf_counter
 
 from bot.conversation.world import Context, Outcome
 from bot.drill.check import IDLE
-from bot.drill.events import Event, Open
+from bot.drill.events import Event, Finish, Open, Said
 from bot.drill.machine import passage_of, step
 from bot.drill.says import view
 from bot.drill.state import Checking, Choosing, Idle, Paused, Practising, Reading, State
@@ -16,7 +17,10 @@ from bot.messages import Say
 def advance(context: Context, event: Event) -> Outcome:
     """Let the drill decide."""
     concerned = event.passage if isinstance(event, Open) else passage_of(context.state)
-    taken = step(context.state, event, context.scene(concerned))
+    scene, began = context.scene(concerned), perf_counter()
+    taken = step(context.state, event, scene)
+    if isinstance(event, Said | Finish):
+        context.world.spent("grader", perf_counter() - began)
     return Outcome(taken.replies, taken.facts, taken.state)
 
 

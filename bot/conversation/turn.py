@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from time import perf_counter
 from typing import Any
 
 from bot.conversation import group, typed
@@ -55,7 +56,10 @@ def take(world: World, incoming: Incoming) -> list[OutboxRow]:
     """
     for attempt in range(_ATTEMPTS):
         try:
-            return world.store.record(decide(world, incoming))
+            decided, began = decide(world, incoming), perf_counter()
+            rows = world.store.record(decided)
+            world.spent("store", perf_counter() - began)
+            return rows
         except EventDone:
             return look(world, incoming)
         except StaleSession:

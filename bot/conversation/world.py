@@ -49,6 +49,8 @@ class World:
     quiet_bounds: Span | None = None
     #: How to reach the bot in private, by channel (a link), where the channel has groups.
     private_link: dict[str, str] = field(default_factory=dict)
+    #: Told what a part of a turn took, "grader" or "store", in seconds; called from any thread.
+    spent: Callable[[str, float], object] = lambda _part, _seconds: None
     finder: Finder = field(default_factory=Finder)
 
     @property

@@ -135,7 +135,7 @@ class Broadcasts:
 
     def _step(self, broadcast: str, now: datetime) -> bool:
         kept = self._store.value(named("text", broadcast))
-        if kept is None:  # whoever wrote it was forgotten
+        if kept is None or "by" not in kept:  # whoever wrote it was forgotten
             self._over.add(broadcast)
             return False
         if self._store.value(named("planned", broadcast)) is None:

@@ -20,7 +20,9 @@ _PAGE = 2000
 SECONDS = frozenset({"done_at", "not_before", "leased_until", "settled_at"})
 _KINDS = {table: kind for kind, table in TABLES.items()}
 #: Tables that number their rows themselves.
-_COUNTED = {"inbox": "place", "outbox": "id"}
+_COUNTED = {"inbox": "place", "outbox": "id", "unsealed": "id"}
+#: Tables whose JSON may be erased: it is nothing then, and not an empty text.
+_ERASABLE = ("ledger", "unsealed")
 
 
 class Snapshot:
@@ -64,7 +66,7 @@ def load(engine: Engine, table: str, rows: Sequence[Row]) -> None:
     kind = _KINDS.get(table)
     more = fields(kind) if kind else ()
     columns = ", ".join((*shape.columns, *more))
-    needed = [shape.columns.index(name) for name in shape.json if table != "ledger"]
+    needed = [shape.columns.index(name) for name in shape.json if table not in _ERASABLE]
     with engine.copying(f"COPY {table} ({columns}) FROM STDIN") as copy:
         for row in rows:
             values = _with(row, seconds, _kept)

@@ -30,6 +30,16 @@ def test_the_same_event_twice_is_one_attempt_and_shows_where_one_stands(officer:
     assert "还有 2 次机会" in words(again)
 
 
+def test_what_was_spent_where_is_told(officer: Chat) -> None:
+    told: list[tuple[str, float]] = []
+    officer.world.spent = lambda part, seconds: told.append((part, seconds))
+    officer.says("/check law")
+    assert [part for part, _ in told] == ["store"]
+    officer.says("公安机关\n完")
+    assert {part for part, _ in told[1:]} == {"grader", "store"}
+    assert all(seconds > 0 for _, seconds in told)
+
+
 def test_a_double_tap_is_one_reading(officer: Chat) -> None:
     officer.says("/today")
     officer.presses("阅读：权力属于人民")

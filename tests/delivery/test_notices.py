@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.conversation.compose import Composer
-from bot.delivery.notices import Notices
+from bot.delivery.notices import Notices, notices
 from bot.messages import Message
 from storage.mail import OutboxRow, Outcome, Settlement
-from storage.records import LedgerEntry
+from storage.notices import seen_names
+from storage.records import Forgotten, LedgerEntry, Turn
 from tests import sample
 from tests.delivery.test_ladder import SLOTS, STEPS, at
 from tests.sample import AN, BAI, CHENG, DING, FANG, HOURS, LAW, NOW, Chat, words
@@ -173,3 +174,17 @@ def test_whom_it_was_not_issued_to_cannot_acknowledge_it() -> None:
     office.issues("/notice 南分局 2026-09-08 换装")
     assert "不是发给您的" in words(office.an.says("/notice 1 知悉"))
     assert "没有这一条" in words(office.an.says("/notice 1"))
+
+
+def test_who_issued_it_is_forgotten_and_the_notice_stays() -> None:
+    office = Office()
+    office.issues()
+    office.fang.says("/notice 1 知悉")
+    for who in ("C1", "F1"):
+        office.store.record(Turn(NOW, facts=(Forgotten(who, "B1", "走了", remove=True, at=NOW),)))
+    assert "明天起换装" in words(office.an.says("/notice"))
+    kept = [
+        str(office.store.value(name)) for name in ("notices", *seen_names(notices(office.store)[0].about))
+    ]
+    kept += [str(entry.data) for entry in office.store.ledger()]
+    assert not [text for text in kept if "'C1'" in text or "'F1'" in text]

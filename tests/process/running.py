@@ -61,12 +61,12 @@ def run(*args: str, data: Path, given: str | bytes = "", **more: str) -> subproc
     return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
-class Bot:
-    """`serve --sample` against the emulator. `codes`: role -> "code badge" as printed at the start."""
+class Program:
+    """`serve --sample` against a Bot API server. `codes`: role -> "code badge" as printed at the start."""
 
-    def __init__(self, api: BotApi, data: Path, **more: str) -> None:
-        """`more`: settings besides the emulator's."""
-        self.api = api
+    def __init__(self, token: str, url: str, data: Path, **more: str) -> None:
+        """`more`: settings besides the server's."""
+        self._token, self._url = token, url
         #: The time zone of the next start; none: the one in which it is evening.
         self.zone = ""
         self._data = data
@@ -75,7 +75,7 @@ class Bot:
         self.process = self._start()
 
     def _start(self) -> subprocess.Popen[str]:
-        settings = {"CHENSONG_TELEGRAM_TOKEN": self.api.token, "CHENSONG_TELEGRAM_API_URL": self.api.url}
+        settings = {"CHENSONG_TELEGRAM_TOKEN": self._token, "CHENSONG_TELEGRAM_API_URL": self._url}
         settings |= self._more
         if self.zone:
             settings["CHENSONG_TIMEZONE"] = self.zone
@@ -118,6 +118,15 @@ class Bot:
     def restart(self) -> None:
         """Start again on the same data after a kill or a stop."""
         self.process = self._start()
+
+
+class Bot(Program):
+    """The program against the emulator."""
+
+    def __init__(self, api: BotApi, data: Path, **more: str) -> None:
+        """`more`: settings besides the emulator's."""
+        self.api = api
+        super().__init__(api.token, api.url, data, **more)
 
     def enrolled(self, user: int, role: str = "officer") -> Person:
         """Somebody who has just enrolled with the printed code."""

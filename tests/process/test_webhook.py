@@ -51,6 +51,8 @@ def test_a_person_is_served_and_a_kill_loses_nothing(bot: Bot, api: BotApi, port
     assert httpx.post(f"http://127.0.0.1:{port}/telegram", json={"update_id": 1}).status_code == 403
     figures = httpx.get(f"http://127.0.0.1:{port}/metrics").text
     assert figure(figures, "chensong_turn_seconds_count") >= 1
+    assert figure(figures, "chensong_store_seconds_count") == figure(figures, "chensong_turn_seconds_count")
+    assert figure(figures, "chensong_grader_seconds_count") == 0  # nobody has recited
     assert figure(figures, "chensong_sends_total") >= 1
     assert figure(figures, "chensong_inbox_waiting") == 0
     assert str(person.id) not in [word for line in figures.splitlines() for word in line.split('"')]

@@ -17,7 +17,7 @@ from telegram import (
     LinkPreviewOptions,
     Update,
 )
-from telegram.error import BadRequest, InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError, TimedOut
 
 from bot.channels.base import (
     Ambiguous,
@@ -28,7 +28,8 @@ from bot.channels.base import (
     TokenRejected,
     Unreachable,
 )
-from bot.channels.telegram.errors import REVOKED, meaning, says, sentence
+from bot.channels.telegram.answers import SendRequest
+from bot.channels.telegram.errors import REVOKED, broken_off, meaning, says, sentence
 from bot.channels.telegram.files import as_photo, can_go, with_caption
 from bot.channels.telegram.listen import Listener
 from bot.channels.telegram.parse import CHANNEL, parse
@@ -36,7 +37,7 @@ from bot.channels.telegram.patience import DEAF_AFTER, Rest
 from bot.channels.telegram.poll import Poller, PollRequest
 from bot.channels.telegram.redact import redacted, restored
 from bot.channels.telegram.render import Part, render
-from bot.channels.telegram.request import Request
+from bot.channels.telegram.request import NotConnected
 from bot.channels.telegram.webhook import Hook, Webhook
 from bot.messages import Enclosure, Message
 
@@ -74,7 +75,7 @@ class TelegramChannel:
         self._redaction = redacted(token)
         # Pauses as timedelta: the library warns of every other wish on standard error.
         os.environ.setdefault("PTB_TIMEDELTA", "1")
-        self._sending = Request()
+        self._sending = SendRequest()
         self._polling = PollRequest()
         self._bot = Bot(
             token,
@@ -221,7 +222,10 @@ class TelegramChannel:
     async def _delete(self, chat: int, ids: list[int]) -> None:
         try:
             await self._bot.delete_messages(chat, ids)
-        except BadRequest:
+        except (BadRequest, InvalidToken, NetworkError) as error:
+            # "No such method" of a server before Bot API 7.0 looks like a rejected token, or like a fault of its own.
+            if isinstance(error, TimedOut | NotConnected) or broken_off(error):
+                raise
             for one in ids:
                 await self._delete_or_blank(chat, one)
 

@@ -23,6 +23,8 @@ _log = logging.getLogger(__name__)
 #: Seconds that Telegram may hold a poll, and that its answer may take beyond that.
 _POLL, _READ = 30, 15
 _BATCH = 100
+#: Seconds that a poll without news takes at least.
+_BRISK = 0.25
 #: So many 409 in a row, five seconds apart, mean that somebody else polls for good.
 _CONFLICTS, _CONFLICT_PAUSE = 12, 5.0
 #: What the library raises on an update that it cannot read.
@@ -31,16 +33,19 @@ _TAKEN = "another program polls with this bot token: stop it, or make a second b
 
 
 class PollRequest(Request):
-    """The connection for polling. `careful`: updates that the library cannot read are left bare."""
+    """The connection for polling. `careful`: the last answer is read again, its unreadable updates left bare."""
 
     def __init__(self) -> None:
         super().__init__(connections=1)
         self.careful = False
+        self._last = b""
 
     async def do_request(self, *args: Any, **more: Any) -> tuple[int, bytes]:
-        """As Request does it."""
-        code, payload = await super().do_request(*args, **more)
-        return code, bared(payload) if self.careful and code < 300 else payload  # noqa: PLR2004 (2xx)
+        """As Request does it; nothing is asked anew for the sake of care: not every server says a thing twice."""
+        if self.careful:
+            return 200, bared(self._last)
+        code, self._last = await super().do_request(*args, **more)
+        return code, self._last
 
 
 def bared(payload: bytes) -> bytes:
@@ -59,6 +64,8 @@ def bared(payload: bytes) -> bytes:
 
 
 def _readable(update: dict[str, Any]) -> bool:
+    if isinstance(press := update.get("callback_query"), dict):
+        press.setdefault("chat_instance", "")  # the library wants it, we do not; other servers leave it out
     try:
         Update.de_json(update, None)
     except _UNREADABLE:
@@ -95,7 +102,7 @@ class Poller:
         await self._patience.until(self._free)
         offset, first = 0, True
         while True:
-            began = self._clock()
+            began, asked = self._clock(), asyncio.get_running_loop().time()
             updates = await self._fetched(offset)
             if updates:
                 await keep(updates)
@@ -104,6 +111,8 @@ class Poller:
             if not first and len(updates) < _BATCH:
                 self.heard = began
             first = False
+            if not updates:
+                await self._breathe(asked)
 
     async def _fetched(self, offset: int) -> Sequence[Update]:
         while True:
@@ -114,6 +123,11 @@ class Poller:
             else:
                 self._conflicts = 0
                 return updates
+
+    async def _breathe(self, asked: float) -> None:
+        """A server that does not hold polls is not asked without end."""
+        if (took := asyncio.get_running_loop().time() - asked) < _BRISK:
+            await self._patience.rest(_BRISK - took)
 
     async def _free(self) -> None:
         """Polls are refused while a webhook is set; what waits there is kept."""
@@ -132,8 +146,10 @@ class Poller:
             if self._request.careful:
                 raise
             self._request.careful = True
-            return ()
-        self._request.careful = False
+            try:
+                return await self._fetch(offset)
+            finally:
+                self._request.careful = False
         return updates
 
     async def _conflict(self, error: Conflict) -> None:

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -78,7 +79,7 @@ def send(context: Context, about: Mapping[str, Any]) -> Outcome:
         return Outcome(tell("broadcast-many", most=_AT_ONCE).replies, ask={})
     badges = [one.badge for one in officers_of(context, about["audience"])]
     by, incoming = context.officer.badge, context.incoming
-    broadcast = f"{by}-{int(context.now.timestamp() * 1000):x}"
+    broadcast = new_id()
     text = {"text": about["text"], "by": by, "channel": incoming.channel, "address": incoming.address}
     facts = (
         ValueKept(named("text", broadcast), {**text, "at": context.now.isoformat()}),
@@ -90,9 +91,14 @@ def send(context: Context, about: Mapping[str, Any]) -> Outcome:
     return Outcome((begun,), facts, ask={})
 
 
+def new_id() -> str:
+    """A name that tells of nobody: it stands in the ledger and in buttons."""
+    return os.urandom(6).hex()
+
+
 def stop_pressed(context: Context, parts: list[str]) -> Outcome | None:
     """One's own; somebody else's button cannot be pressed."""
-    return _stop(context, [one for one in _newest(context) if ".".join(parts) == one])
+    return _stop(context, [one for one in _newest(context) if parts == [one]])
 
 
 def _stop(context: Context, ids: list[str]) -> Outcome:
@@ -122,7 +128,7 @@ def _newest(context: Context) -> list[str]:
 
 def received_pressed(context: Context, parts: list[str]) -> Outcome | None:
     """Whoever got it says so."""
-    broadcast_id = ".".join(parts)
+    broadcast_id = parts[0] if parts else ""
     if context.store.value(named("text", broadcast_id)) is None:
         return None
     officer = context.officer

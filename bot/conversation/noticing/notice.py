@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.conversation import confirm
 from bot.conversation.broadcasting.audience import audience_named, officers_of, read_audience
+from bot.conversation.broadcasting.broadcast import new_id
 from bot.conversation.dates import read_date, split_first
 from bot.conversation.noticing.message import DETAILS, full, title_of
 from bot.conversation.noticing.standing import behind_in, shares
@@ -75,7 +76,7 @@ def _preview(context: Context, target: str, words: str) -> Outcome:
 def issue(context: Context, about: Mapping[str, Any]) -> Outcome:
     """Yes: it holds from now on, and the next tick sends it."""
     by, now, text = context.officer.badge, context.now, about["text"]
-    notice_id = f"{by}-{int(now.timestamp() * 1000):x}"
+    notice_id = new_id()
     due = read_date(about["due"], context.world.today(now))
     if due is None:
         return Outcome(tell("notice-usage").replies, ask={})
@@ -103,8 +104,7 @@ def details_pressed(context: Context, parts: list[str]) -> Outcome | None:
 
 
 def _by_id(context: Context, parts: list[str]) -> Notice | None:
-    # A badge may hold a full stop, which parts an action.
-    return next((one for one in notices(context.store) if one.id == ".".join(parts)), None)
+    return next((one for one in notices(context.store) if parts == [one.id]), None)
 
 
 def _one(context: Context, found: Notice, words: str) -> Outcome:
