@@ -29,6 +29,7 @@ from bot.delivery.ladder import Ladder
 from bot.delivery.notices import Notices
 from bot.delivery.outbox import Outbox
 from bot.delivery.rounds import Rounds
+from bot.delivery.steady import Steady, unset
 from bot.delivery.ticker import Ticker
 from bot.faults import fault
 from bot.keeping import DailyBackup
@@ -124,6 +125,7 @@ class Service:
         self._composer = Composer(self.world, clock)
         paces = {channel.name: channel.pace[0] for channel in channels if channel.pace}
         self._rounds = Rounds(store, lambda: self.world.library, self.world.hours, self.world.open_day, paces)
+        self._steady = Steady()
         self._broadcasts = Broadcasts(store)
         self._notices = Notices(store, lambda: self.world.library, self.world.hours)
         self._ladder = Ladder(store, lambda: self.world.library, self.world.hours)
@@ -187,7 +189,8 @@ class Service:
             _log.info("%d events from the last run are handled first", waiting)
         # Beside the tick, as the menus are: a large backup must not hold up the mornings.
         backup = Ticker(self._keep, self._clock, interval=_BACKUP_EVERY)
-        ticking = [asyncio.create_task(one.run()) for one in (self._ticker, backup)]
+        jobs = [self._beside(one.tick) for one in (self._broadcasts, self._notices, self._ladder)]
+        ticking = [asyncio.create_task(one.run()) for one in (self._ticker, backup, *jobs)]
         if self.role_menus is not None:
             # Beside the tick: a platform that is slow with menus must not hold up the mornings.
             menus = Ticker(self._refresh_menus, self._clock, interval=_MENUS_EVERY)
@@ -252,7 +255,7 @@ class Service:
     async def _tick(self, moment: datetime) -> None:
         """What the clock asks for: the study day, its prompts, checks that were left alone."""
         try:
-            if self._store.leads(_CLOCK):
+            if self._store.leads(_CLOCK) and self._steady.believes(moment, unset()):
                 await self._day(moment)
             await asyncio.get_running_loop().run_in_executor(self._executor, self._store.flush)
         except StoreUnavailable as error:
@@ -262,11 +265,25 @@ class Service:
 
     async def _day(self, moment: datetime) -> None:
         loop = asyncio.get_running_loop()
-        for tick in (self._rounds.tick, self._broadcasts.tick, self._notices.tick, self._ladder.tick):
-            if await loop.run_in_executor(self._executor, tick, moment):
-                self.outbox.wake()
+        if await loop.run_in_executor(self._executor, self._rounds.tick, moment):
+            self.outbox.wake()
         await loop.run_in_executor(self._executor, self._heads.tick, moment)
         await self._wake_sessions(moment)
+
+    def _beside(self, job: Callable[[datetime], bool]) -> Ticker:
+        """A tick of its own for a job: whatever becomes of it, the others go on."""
+
+        async def tick(moment: datetime) -> None:
+            try:
+                if not self._store.leads(_CLOCK) or not self._steady.believes(moment, unset()):
+                    return
+                if await asyncio.get_running_loop().run_in_executor(self._executor, job, moment):
+                    self.outbox.wake()
+            except StoreUnavailable as error:
+                _log.error("%s; trying again at the next tick", error)
+                self._alarm.failed(error)
+
+        return Ticker(tick, self._clock)
 
     async def _keep(self, moment: datetime) -> None:
         if self._store.leads(_CLOCK):
