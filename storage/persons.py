@@ -48,6 +48,9 @@ PLACES: dict[str, tuple[Path, ...]] = {
     "material-changed": (),
     "day-restored": (),
     "line-restored": (),
+    "acknowledged": (),
+    "notice-issued": (),
+    "passed-on": (("by",),),
 }
 
 

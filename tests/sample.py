@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -74,6 +75,11 @@ PASSAGES = (
 def plan(*lines: PlanLine, slots: Sequence[Slot] | None = None) -> Plan:
     morning = Slot("morning", time(7, 30), timedelta(hours=4), {"zh": "晨诵", "en": "Morning"})
     return Plan("test", TODAY, 20, EVERY_DAY, (morning,) if slots is None else tuple(slots), lines)
+
+
+def replaced(known: Plan, start: date, length: int) -> Plan:
+    """The same plan on other days."""
+    return replace(known, start=start, length=length)
 
 
 DEFAULT_PLAN = plan(

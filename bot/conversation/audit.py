@@ -18,7 +18,7 @@ AUDIT = "u"
 #: Kinds whose entry stands under whoever did it; else "by" says so, or they did it themselves.
 _BY = {
     *("roster-saved", "codes-issued", "day-off", "line-withdrawn", "counts-repaired", "letter-dropped"),
-    *("material-changed", "day-restored", "line-restored"),
+    *("material-changed", "day-restored", "line-restored", "notice-issued"),
 }
 #: What is listed without being asked for: acts of people about people and plans, not each duty that follows from them.
 ACTS = (
@@ -40,8 +40,13 @@ ACTS = (
     "counts-repaired",
     "letter-dropped",
     "forgotten",
+    "passed-on",
+    "notice-issued",
 )
-KINDS = (*ACTS, "duty-reopened", "duty-closed", "duty-moved", "attempted", "check", "reachability")
+KINDS = (
+    *ACTS,
+    *("duty-reopened", "duty-closed", "duty-moved", "attempted", "check", "reachability", "acknowledged"),
+)
 #: What is said of an entry besides its changes, where it has it.
 _DETAILS = ("day", "line", "passage", "first", "last", "state", "what", "name", "channel", "since")
 FIELDS = (

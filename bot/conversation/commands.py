@@ -33,6 +33,8 @@ from bot.conversation import (
     supervise,
     unreachable,
 )
+from bot.conversation.broadcasting import broadcast
+from bot.conversation.noticing import notice
 from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
@@ -100,12 +102,14 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine("mydata", own_data.mydata, aliases=("我的数据", "mydata")),
     CommandLine("privacy", privacy.privacy, aliases=("隐私", "privacy"), takes=True),
     CommandLine("forget", forgetting.forget, aliases=("忘记我", "forget me"), takes=True),
+    CommandLine("notice", notice.notice, aliases=("通知", "notice"), takes=True),
     CommandLine("lang", basics.lang, aliases=("语言", "language"), takes=True),
     CommandLine("settings", settings.settings, aliases=("设置", "settings"), takes=True),
     CommandLine("completion", supervise.completion, OVERSEERS, ("完成情况", "completion"), takes=True),
     CommandLine("wall", supervise.wall, OVERSEERS, ("挂图作战", "wall"), takes=True),
     CommandLine("pending", pending.pending, OVERSEERS, ("未完成", "pending"), takes=True),
     CommandLine("nudge", nudge.nudge, DECIDING, ("催学",), takes=True),
+    CommandLine("broadcast", broadcast.broadcast, DECIDING, ("群发",), takes=True),
     CommandLine("unreachable", unreachable.unreachable, OVERSEERS, ("联系不上",), takes=True),
     CommandLine("enrolment", enrolment.enrolment, OVERSEERS, ("注册情况", "enrolment"), takes=True),
     CommandLine("plan", planning.plan, OVERSEERS, ("计划", "plan"), takes=True),

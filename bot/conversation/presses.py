@@ -30,11 +30,15 @@ from bot.conversation import (
     supervise,
     uploads,
 )
+from bot.conversation.broadcasting import broadcast
 from bot.conversation.buttons import Press
 from bot.conversation.commands import ADMINS, DECIDING, EVERYONE, OVERSEERS, READERS
 from bot.conversation.drilling import advance
+from bot.conversation.noticing import notice
+from bot.conversation.noticing.message import DETAILS, KNOWN
 from bot.conversation.prompting import question
 from bot.conversation.world import Context, Outcome, tell
+from bot.delivery.broadcasts import STOP
 from bot.drill import actions
 from bot.drill.events import CheckNow, Event, Finish, Hint, How, Open, Pick, Resume, Skip, Stop
 from storage.records import Role
@@ -51,7 +55,7 @@ _DRILL: dict[str, Event] = {
     actions.RESUME: Resume(),
     actions.CHECK: CheckNow(),
 }
-_STAMPED = actions.STAMPED | {confirm.CONFIRM, confirm.DENY, uploads.WHAT}
+_STAMPED = actions.STAMPED | {confirm.CONFIRM, confirm.DENY, uploads.WHAT, broadcast.TRIAL}
 
 #: What a yes does, by the name of the question.
 ACTS: dict[str, tuple[Act, frozenset[Role]]] = {
@@ -68,6 +72,8 @@ ACTS: dict[str, tuple[Act, frozenset[Role]]] = {
     roster_files.SAVE: (roster_files.save, ADMINS),
     roster_files.UNDO: (roster_files.take_back, ADMINS),
     deck_files.UNDO: (deck_files.take_back, ADMINS),
+    notice.ASK: (notice.issue, DECIDING),
+    broadcast.ASK: (broadcast.send, DECIDING),
     "grant": (access.do_grant, ADMINS),
     "suspend": (access.do_suspend, ADMINS),
     "revoke": (access.do_revoke, ADMINS),
@@ -134,6 +140,11 @@ BUTTONS: dict[str, tuple[Handler, frozenset[Role]]] = {
     supervise.TRACKS: (supervise.tracks_pressed, OVERSEERS),
     **{name: (supervise.file_pressed(name), OVERSEERS) for name in supervise.FILES},
     question.ANSWER: (question.answered, EVERYONE),
+    KNOWN: (notice.known_pressed, EVERYONE),
+    DETAILS: (notice.details_pressed, OVERSEERS),
+    broadcast.TRIAL: (broadcast.trial_pressed, DECIDING),
+    STOP: (broadcast.stop_pressed, DECIDING),
+    broadcast.RECEIVED: (broadcast.received_pressed, EVERYONE),
     nudge.NUDGE: (nudge.nudge_pressed, DECIDING),
     pending.PENDING: (pending.pending_pressed, OVERSEERS),
     enrolment.ENROLMENT: (enrolment.enrolment_pressed, OVERSEERS),

@@ -28,7 +28,17 @@ from bot.wire import dump_reply
 from content.model import Passage
 from storage.errors import EventDone, StaleSession
 from storage.mail import OutboxRow, Owed
-from storage.records import Account, Officer, ReachabilityChanged, Session, Status, Turn
+from storage.records import (
+    Account,
+    Attempted,
+    CheckClosed,
+    DutyClosed,
+    Officer,
+    ReachabilityChanged,
+    Session,
+    Status,
+    Turn,
+)
 
 #: How often a turn is decided anew because another chat of the same officer was faster.
 _ATTEMPTS = 8
@@ -226,6 +236,14 @@ def _turn(context: Context, outcome: Outcome) -> Turn:
     seen = context.session.state.get("seen")
     seen = seen if context.incoming.kind is Kind.WAKE else context.world.today(context.now).isoformat()
     kept |= {"seen": seen} if seen else {}
+    # The nudge ladder begins anew at every study act; the ledger knows when it was anyway.
+    studied = any(
+        isinstance(fact, Attempted | CheckClosed | DutyClosed) and fact.badge == context.officer.badge
+        for fact in outcome.facts
+    )
+    by_self = context.incoming.kind is not Kind.WAKE
+    acted = context.now.isoformat() if studied and by_self else context.session.state.get("acted")
+    kept |= {"acted": acted} if acted else {}
     # What could not be read is kept until the person has heard of it.
     unheard = context.lost and outcome.state is None
     drill = context.session.state["drill"] if unheard else drill_state.dump(state)

@@ -63,12 +63,14 @@ command-mydata = what is stored about me
 command-privacy = what is stored, for how long, who sees it
 command-forget = ask an admin to erase my data
 command-leave = leave and field duty: /leave DATES REASON
+command-notice = notices: what to acknowledge, and who has not
 command-lang = change language / 语言
 command-settings = language, large print, buttons, quiet hours, reminder times
 command-completion = completion by department (add a department, track, date or period, and xlsx, picture or wall)
 command-wall = wall board: departments × tracks in one picture (add a department, a period)
 command-pending = who has not finished (add a department, a page)
 command-nudge = remind those who are behind (add a department; shows the count first)
+command-broadcast = say something to many: look, try, send
 command-unreachable = whose chats cannot be written to (add a department, a page)
 command-enrolment = who has enrolled (add a department, a page)
 command-plan = the plan: what comes on the next days (/plan undo: back to the one before)
@@ -418,6 +420,15 @@ store-fails = Nothing can be recorded at the moment: { $what }. Data folder: { $
 store-works = Recording works again. What had to wait is being handled.
 backup-failed = Today's backup could not be made: { $what }. Backup folder: { $where }. It is tried again every hour; see whether the folder can be written and the disk is full, or make one by hand on the server with run.py backup.
 slot-undelivered = Some of the prompts of "{ $slot }" on { $date } did not arrive, or may not have (the network was down). See the log, and tell people otherwise if need be.
+ladder-head = { $name }, { $count } { $count ->
+    [one] duty of yours is
+   *[other] duties of yours are
+ } overdue:
+ladder-tell = { $department }: { $count } { $count ->
+    [one] person has
+   *[other] people have
+ } been overdue for days, were reminded, and will not be reminded any more.
+ladder-names = Who: { $names }
 slot-pace = "{ $slot }" on { $date } goes to { $count } people: at the platform's pace from { $begins } to { $ends }, which is { $late } min later than it should be over. In the plan, allow a longer within, an earlier between, or let departments have it at different times.
 slots-missed = On { $date } the prompts of { $count } { $count ->
     [one] slot
@@ -442,6 +453,51 @@ announce-recite = Please recite "{ $title }" by { $due }:
 announce-card = Key terms of "{ $title }": { $terms }
 announce-question = Fill the gap: "{ $title }"
 announce-answer = Answer: { $term }
+
+## Broadcasts
+
+audience-all = everybody
+broadcast-usage = Usage: /broadcast TARGET TEXT. The target is "all", a role (officer, supervisor, admin, auditor) or departments (several with ; between). /broadcast stop: what has not been sent stays unsent.
+broadcast-long = The text has { $length } characters; at most { $limit }.
+broadcast-nobody = Nobody meant by this can be reached.
+broadcast-ask = This goes to { $target }: { $count } can be reached ({ $unreachable } more cannot), it takes about { $minutes } min. Send the following?
+broadcast-begun = Sending to { $count } people has begun.
+broadcast-many = You have { $most } broadcasts on their way: please wait for them.
+broadcast-stopped = Stopped: what has not been sent stays unsent.
+broadcast-none = No broadcast is on its way.
+broadcast-progress = Broadcast on its way: { $count } people, { $sent } sent, { $unknown } unknown, { $blocked } refused, { $waiting } to come. { $unreachable } cannot be reached.
+broadcast-over = Broadcast over: { $count } people, { $sent } sent, { $unknown } unknown, { $blocked } refused, { $stopped } unsent because it was stopped; { $unreachable } cannot be reached. { $opened } pressed "Received"; { $done } have nothing open. /broadcast shows the newest figures.
+broadcast-head = To all it concerns:
+broadcast-thanks = Noted, thank you.
+button-broadcast-trial = Send it to me first
+button-broadcast-send = Send
+button-broadcast-stop = Stop
+button-received = Received
+
+## Notices to be acknowledged
+
+notice-usage = Usage: /notice TARGET DATE TEXT (or a passage's id for a text); /notice NUMBER: how it stands; /notice NUMBER known; /notice NUMBER passed DATE PRESENT DEPARTMENT.
+notice-unknown = There is no such notice.
+notice-none = No notice waits for you.
+notice-not-yours = This notice was not issued to you.
+notice-ask = This goes to { $target } ({ $count }), to be acknowledged by { $date }. Send the following?
+notice-issued = Issued to { $count } people; whoever does not acknowledge it is reminded by the nudge ladder.
+notice-head = A notice, please acknowledge it by { $date }:
+notice-reminder = A notice not acknowledged yet (by { $date }):
+notice-document = "{ $title }" ({ $source })
+notice-known = Noted: you know "{ $text }".
+notice-behind = { $department }: { $count } have not acknowledged the notice "{ $text }".
+notice-list = Notices and how they stand:
+notice-line = { $number }. { $text } (by { $date }): { $seen } of { $count } acknowledged, { $share }
+notice-share = · { $department }: { $seen } of { $count }, { $share }
+notice-missing = Not acknowledged by { $count }: { $names }
+notice-passed-usage = Usage: /notice NUMBER passed DATE PRESENT DEPARTMENT; a department within your scope, a day that is not to come.
+notice-passed = Noted: { $department } was told on { $date }, { $present } present.
+notice-passed-line = · { $department } was told on { $date }, { $present } present (entered by { $by })
+button-known = I know it
+button-notice = How it stands
+button-notice-number = Notice { $number }
+audit-notice-issued = notice issued
 
 ## Leave and field duty
 
@@ -814,6 +870,8 @@ audit-letter-dropped = message given up
 audit-material-changed = material changed
 audit-day-restored = day off taken back
 audit-line-restored = plan line restored
+audit-passed-on = notice passed on
+audit-acknowledged = notice acknowledged
 audit-forgotten = person forgotten
 audit-duty-closed = duty ended
 audit-duty-moved = duty moved
@@ -1065,6 +1123,8 @@ problem-plan-slot-departments = departments is not written as "department: time"
     .remedy = write it like {"{"}Head office/Road police: "06:50"{"}"}
 problem-plan-slot-time = the time of "{ $department }" cannot be understood, or is not within between
     .remedy = write it like "06:50", and give the slot a between
+problem-plan-nudge = this step of the nudge ladder cannot be understood
+    .remedy = write after (like 2h), or day and at (like day: 1, at: "08:00"); to tell those in charge add tell: supervisor
 problem-plan-do = do is "{ $written }"
     .remedy = write read or recite
 problem-plan-day-both = the line has both day and every

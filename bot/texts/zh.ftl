@@ -63,12 +63,14 @@ command-mydata = 这里存了关于我的什么
 command-privacy = 存什么、存多久、谁能看
 command-forget = 请管理员把我的数据抹去
 command-leave = 请假、外勤、销假：/leave 日期 原因
+command-notice = 通知：要确认的、谁还没确认
 command-lang = 切换语言 / language
 command-settings = 语言、大字、按钮、免打扰、提醒时间
 command-completion = 各部门完成情况（可跟部门、板块、日期或时段，再加“表格”“图”“挂图”）
 command-wall = 挂图作战：部门×板块一张图（可跟部门、时段）
 command-pending = 谁还没有完成（可跟部门、页码）
 command-nudge = 提醒还没完成的人（可跟部门，先看人数再发）
+command-broadcast = 群发：先看、试发，再发出
 command-unreachable = 谁的聊天发不到（可跟部门、页码）
 command-enrolment = 注册情况（可跟部门、页码）
 command-plan = 计划：接下来几天学什么（/plan 撤销 恢复上一版）
@@ -400,6 +402,9 @@ store-fails = 现在存不下任何记录：{ $what }。数据文件夹：{ $whe
 store-works = 记录恢复正常，积压的消息正在处理。
 backup-failed = 今天的备份没有做成：{ $what }。备份文件夹：{ $where }。每小时会再试一次；请检查文件夹能否写入、磁盘是否已满，也可在服务器上运行 run.py backup 手工备份。
 slot-undelivered = { $date }“{ $slot }”的提醒有一部分没有送到，或不能确定是否送到（当时网络不通）。请查看日志，必要时另行通知。
+ladder-head = { $name }，您有 { $count } 项已逾期——
+ladder-tell = { $department }：逾期多日仍未完成的有 { $count } 人，已提醒过，不再自动提醒。
+ladder-names = 他们是：{ $names }
 slot-pace = { $date }“{ $slot }”要发 { $count } 人，照平台限速要从 { $begins } 发到 { $ends }，比应发完的时间晚 { $late } 分钟。可在计划里把 within 放宽、把 between 提前，或让部门错开钟点。
 slots-missed = { $date } 有 { $count } 个时段的提醒没有发出（机器人当时没有运行）：{ $slots }。请检查服务是否一直在运行。
 
@@ -421,6 +426,51 @@ announce-recite = 请背诵《{ $title }》，{ $due } 前通过考核：
 announce-card = 《{ $title }》的关键词：{ $terms }
 announce-question = 填空：《{ $title }》
 announce-answer = 答案：{ $term }
+
+## 群发
+
+audience-all = 所有人
+broadcast-usage = 用法：/broadcast 对象 内容。对象写“所有人”、一种角色（民警、督导、管理员、审计）或部门（几个用;隔开）。/broadcast 停：停下还没发出的。
+broadcast-long = 内容有 { $length } 个字，最多 { $limit } 个。
+broadcast-nobody = 这个对象里没有能发到的人。
+broadcast-ask = 将发给{ $target }：能发到 { $count } 人（另有 { $unreachable } 人发不到），约需 { $minutes } 分钟。内容如下，发出吗？
+broadcast-begun = 已开始发给 { $count } 人。
+broadcast-many = 您有 { $most } 条群发还没发完，请等发完再发。
+broadcast-stopped = 已停下：还没发出的不再发。
+broadcast-none = 没有正在发的群发。
+broadcast-progress = 群发进行中：共 { $count } 人，已送到 { $sent }，不能确定 { $unknown }，被拒收 { $blocked }，还有 { $waiting }。发不到的 { $unreachable } 人。
+broadcast-over = 群发结束：共 { $count } 人，已送到 { $sent }，不能确定 { $unknown }，被拒收 { $blocked }，停下没发 { $stopped }；发不到的 { $unreachable } 人。点了“已收到”的 { $opened } 人；任务都已完成的 { $done } 人。发 /broadcast 看最新数字。
+broadcast-head = 通知——
+broadcast-thanks = 已记下，谢谢。
+button-broadcast-trial = 先发给我自己看
+button-broadcast-send = 发出
+button-broadcast-stop = 停下
+button-received = 已收到
+
+## 要确认的通知
+
+notice-usage = 用法：/notice 对象 日期 内容（内容也可以是一个条目编号）；/notice 序号：看确认情况；/notice 序号 知悉；/notice 序号 传达 日期 人数 部门。
+notice-unknown = 没有这一条通知。
+notice-none = 没有要您确认的通知。
+notice-not-yours = 这条通知不是发给您的。
+notice-ask = 将发给{ $target }（{ $count } 人），请他们在 { $date } 之前确认。内容如下，发出吗？
+notice-issued = 已发出，共 { $count } 人；没确认的会按催学阶梯提醒。
+notice-head = 通知，请在 { $date } 之前确认——
+notice-reminder = 还没有确认的通知（{ $date } 之前）——
+notice-document = 《{ $title }》（{ $source }）
+notice-known = 已记下：您已知悉“{ $text }”。
+notice-behind = { $department }：通知“{ $text }”还有 { $count } 人没有确认。
+notice-list = 通知和确认情况——
+notice-line = { $number }. { $text }（{ $date } 之前）：已确认 { $seen } / { $count }，{ $share }
+notice-share = · { $department }：{ $seen } / { $count }，{ $share }
+notice-missing = 还没确认的 { $count } 人：{ $names }
+notice-passed-usage = 用法：/notice 序号 传达 日期 人数 部门；部门写在自己范围内的一个，日期不能在今天之后。
+notice-passed = 已记下：{ $department } { $date } 传达，{ $present } 人在场。
+notice-passed-line = · { $department } { $date } 已传达，{ $present } 人在场（{ $by } 登记）
+button-known = 已知悉
+button-notice = 看确认情况
+button-notice-number = 第 { $number } 条
+audit-notice-issued = 发出通知
 
 ## 请假与外勤
 
@@ -790,6 +840,8 @@ audit-letter-dropped = 放弃消息
 audit-material-changed = 更换材料
 audit-day-restored = 恢复学习日
 audit-line-restored = 恢复计划行
+audit-passed-on = 传达通知
+audit-acknowledged = 确认通知
 audit-forgotten = 删除个人数据
 audit-duty-closed = 任务了结
 audit-duty-moved = 任务转部门
@@ -1041,6 +1093,8 @@ problem-plan-slot-departments = departments 没有写成“部门: 钟点”
     .remedy = 写成 {"{"}市局/交警支队: "06:50"{"}"}
 problem-plan-slot-time = 部门“{ $department }”的钟点看不懂，或不在 between 之内
     .remedy = 钟点写成 "06:50"，并给这个时段写上 between
+problem-plan-nudge = 催学阶梯的这一步看不懂
+    .remedy = 写 after（如 2h），或写 day 和 at（如 day: 1, at: "08:00"）；要告诉督导，再写 tell: supervisor
 problem-plan-do = do 写的是“{ $written }”
     .remedy = 写 read（阅读）或 recite（背诵）
 problem-plan-day-both = 同一行既写 day 又写 every
