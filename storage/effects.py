@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from storage import admission, away, correcting
+from storage import admission, away, correcting, noticing, replanning
 from storage.access import Denied, Revoked
 from storage.codec import dumps, to_doc
 from storage.correction import IN_PERSON, CaseClosed, CaseOpened, DutyReopened, MarkChanged
@@ -323,6 +323,8 @@ EFFECTS: dict[type[Any], Callable[[Any, Transaction], None]] = {
     CaseOpened: correcting.case_opened,
     CaseClosed: correcting.case_closed,
     **away.EFFECTS,
+    **replanning.EFFECTS,
+    **noticing.EFFECTS,
     LetterBuried: _letter_buried,
     LetterDropped: _letter_dropped,
     Denied: _denied,

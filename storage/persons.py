@@ -46,6 +46,12 @@ PLACES: dict[str, tuple[Path, ...]] = {
     "allowance-ended": (("by",),),
     "counts-repaired": (),
     "denied": (),
+    "material-changed": (),
+    "day-restored": (),
+    "line-restored": (),
+    "acknowledged": (),
+    "notice-issued": (),
+    "passed-on": (("by",),),
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.conversation.desk import Desk
+from tests.conversation.dispatching import Desk
 
 
 @pytest.fixture

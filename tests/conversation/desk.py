@@ -1,139 +1,65 @@
-"""A dispatcher over a store that may fail, with turns that can be held up: what the tests of dispatching share."""
+"""A world whose material lies in a folder, as the running program has it, and an admin who sends files."""
 
 from __future__ import annotations
 
-import asyncio
-import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from pathlib import Path
 
-from bot.conversation.dispatch import Dispatcher
 from bot.conversation.world import World
-from bot.messages import Incoming, Phrase, Withdraw
-from bot.wire import load_reply
-from storage.errors import StoreUnavailable
-from storage.mail import Event, OutboxRow
+from content.load import load_library
+from content.model import Library, Problem
+from storage.contract import Store
 from storage.memory import MemoryStore
-from storage.records import Turn
 from tests import sample
-from tests.sample import AN, FANG, NOW
+from tests.content.test_markdown import HEAD
+from tests.sample import CHENG, Chat
 
-PATIENCE = 10
-#: Said at this moment, "/today" waits until it is let go on.
-HELD = NOW + timedelta(seconds=1)
-#: Said at this moment, "/today" meets a mistake of ours.
-BROKEN = NOW + timedelta(seconds=2)
-
-
-class Gate:
-    """Stands where a turn opens its study day: holds some turns up, and lets others fail."""
-
-    def __init__(self, world: World) -> None:
-        self._open_day = world.open_day
-        self._free = threading.Event()
-        self.reached = threading.Event()
-        #: The mistake is made good.
-        self.mended = False
-        world.open_day = self
-
-    def __call__(self, moment: datetime) -> object:
-        if moment == BROKEN and not self.mended:
-            raise ZeroDivisionError
-        if moment == HELD:
-            self.reached.set()
-            assert self._free.wait(PATIENCE)
-        return self._open_day(moment)
-
-    def opens(self) -> None:
-        self._free.set()
+TEXT = "检查公民住所应当出示检查证明文件，检查时不得少于二人。"
+OTHER = "盘问检查应当出示相应证件，时间不超过二十四小时。"
+PLAN = """\
+id: autumn
+start: 2026-09-07
+length: 20
+weekdays: all
+slots:
+  - {id: morning, at: "07:30", grace: 4h}
+lines:
+  - {id: d1, day: 1, passages: [p1], do: recite, due: "18:00"}
+"""
 
 
-class Flaky(MemoryStore):
-    """A store whose disk is full for the next so many writes."""
-
-    failures = 0
-
-    def record(self, turn: Turn) -> list[OutboxRow]:
-        self._fail()
-        return super().record(turn)
-
-    def accept(self, events: Sequence[Event]) -> list[Event]:
-        self._fail()
-        return super().accept(events)
-
-    def _fail(self) -> None:
-        if self.failures:
-            self.failures -= 1
-            raise StoreUnavailable("write", OSError("no space left"))
+def deck(*passages: tuple[str, str], key: str = "a") -> str:
+    """A deck as Markdown: its id and (id, text) of its passages."""
+    body = [f"## 条目{name} {{#{name}}}\n\n{text}\n\n> 依据：《某法》第十条\n" for name, text in passages]
+    return HEAD.replace("id: deck", f"id: {key}") + "\n".join(body)
 
 
 class Desk:
-    """Two officers before a dispatcher that hands its replies to nobody but this test."""
+    """The folder, the world on it, and 程远, who is admin."""
 
-    def __init__(self) -> None:
-        self.store = Flaky()
-        self.world = sample.make_world(self.store)
-        self.gate = Gate(self.world)
-        self.an, self.fang = (sample.enrol(self.store, officer) for officer in (AN, FANG))
-        #: (address, first sentence's key) of each reply, in the order in which they were handed on.
-        self.replies: list[tuple[str, str]] = []
-        #: Addresses that were told that nothing can be recorded, and the pauses between tries.
-        self.unkept: list[str] = []
-        self.waited: list[float] = []
-        self._pool = ThreadPoolExecutor(4)
-        self._news = asyncio.Event()
-        self._said = 0
+    def __init__(self, folder: Path, store: Store | None = None) -> None:
+        self.folder = folder
+        (folder / "decks").mkdir(parents=True, exist_ok=True)
+        self.write("decks/a.md", deck(("p1", TEXT)))
+        self.write("plan.yaml", PLAN)
+        self.store = MemoryStore() if store is None else store
+        self.world = self.opened()
+        self.admin = Chat(self.world, sample.enrol(self.store, CHENG))
 
-    def close(self) -> None:
-        self.gate.opens()
-        self._pool.shutdown()
+    def opened(self) -> World:
+        """A world on the same store and folder, as another process has it."""
+        library, problems = self.read()
+        assert not problems
+        world = sample.make_world(self.store, library)
+        world.reload = self.read
+        world.folder = self.folder
+        return world
 
-    def opens(self, last_turns: float = PATIENCE) -> Dispatcher:
-        """A dispatcher as one run of the program has it."""
-        return Dispatcher(
-            self.world, self._pool, self._owed, self._unkept, self._sleep, last_turns=last_turns
-        )
+    def read(self) -> tuple[Library, list[Problem]]:
+        return load_library(self.folder / "decks", self.folder / "plan.yaml")
 
-    def incoming(self, address: str, text: str, at: datetime = NOW) -> Incoming:
-        self._said += 1
-        return Incoming(
-            "telegram", address, f"e{self._said}", at, text=text, message=str(self._said), language="zh"
-        )
+    def write(self, name: str, text: str) -> None:
+        (self.folder / name).write_text(text, encoding="utf-8")
 
-    def heard(self, address: str) -> list[str]:
-        return [key for whose, key in self.replies if whose == address]
-
-    async def until(self, true: Callable[[], bool]) -> None:
-        """Wait while replies are handed on and writes put off."""
-        async with asyncio.timeout(PATIENCE):
-            while not true():
-                self._news.clear()
-                await self._news.wait()
-
-    async def reached(self) -> None:
-        """Wait until the held turn stands at the gate."""
-        assert await asyncio.to_thread(self.gate.reached.wait, PATIENCE)
-
-    def _owed(self, rows: Sequence[OutboxRow]) -> None:
-        for row in rows:
-            self.replies.append((row.owed.address, first_words(row)))
-        self._news.set()
-
-    async def _unkept(self, incoming: Incoming, phrase: Phrase) -> None:
-        assert phrase.key == "not-recorded"
-        self.unkept.append(incoming.address)
-
-    async def _sleep(self, seconds: float) -> None:
-        self.waited.append(seconds)
-        self._news.set()
-        await asyncio.sleep(0)
-
-
-def first_words(row: OutboxRow) -> str:
-    """The key of a reply's first sentence."""
-    reply = load_reply(row.owed.body)
-    if isinstance(reply, Withdraw):
-        return "withdraw"
-    head = reply.blocks[0]
-    return head.key if isinstance(head, Phrase) else ""
+    def texts(self) -> dict[str, str]:
+        """The passages in force."""
+        return {one.id: one.text for one in self.world.library.passages.values()}

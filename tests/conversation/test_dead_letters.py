@@ -11,7 +11,7 @@ import pytest
 from bot.conversation.dispatch import _event
 from storage.mail import Event
 from storage.records import Turn
-from tests.conversation.desk import BROKEN, HELD, Desk
+from tests.conversation.dispatching import BROKEN, HELD, Desk
 from tests.sample import NOW
 
 
@@ -43,7 +43,7 @@ def test_a_turn_that_fails_every_time_is_tried_then_buried_with_where_it_failed(
     [letter] = desk.store.dead()
     assert (letter.channel, letter.id, letter.address) == ("telegram", "e1", desk.an)
     assert letter.payload["text"] == "/today 秘密"
-    assert letter.reason.startswith("ZeroDivisionError at desk.py:")
+    assert letter.reason.startswith("ZeroDivisionError at dispatching.py:")
     assert "秘密" not in letter.reason
     assert desk.heard(desk.an) == ["apology"]
     assert desk.store.waiting() == []

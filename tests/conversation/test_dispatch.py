@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.conversation.desk import BROKEN, HELD, Desk, first_words
+from tests.conversation.dispatching import BROKEN, HELD, Desk, first_words
 from tests.sample import AN, FANG
 
 

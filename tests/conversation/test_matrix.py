@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib import import_module
 from itertools import product
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 import pytest
 
@@ -68,11 +68,13 @@ TABLE: dict[str, Row] = {
     "privacy": Row(ALL),
     "forget": Row(ALL),
     "leave": Row(ALL),
+    "notice": Row(ALL),
     "lang": Row(ALL),
     "settings": Row(ALL),
     "completion": Row(OVERSEERS, About.DEPARTMENT),
     "wall": Row(OVERSEERS, About.DEPARTMENT),
     "nudge": Row(DECIDING, About.DEPARTMENT),
+    "broadcast": Row(DECIDING),
     "unreachable": Row(OVERSEERS, About.DEPARTMENT),
     "pending": Row(OVERSEERS, About.DEPARTMENT),
     "enrolment": Row(OVERSEERS, About.DEPARTMENT),
@@ -85,6 +87,8 @@ TABLE: dict[str, Row] = {
     "suspend": Row(ADMINS),
     "revoke": Row(ADMINS),
     "audit": Row(READERS),
+    "deck": Row(ADMINS),
+    "roster": Row(ADMINS),
     "reload": Row(ADMINS),
     "plan": Row(OVERSEERS),
     "dayoff": Row(ADMINS),
@@ -93,11 +97,13 @@ TABLE: dict[str, Row] = {
 }
 MAY = {name: row.roles for name, row in TABLE.items()}
 MAY_PRESS: dict[str, set[Role]] = {
-    **dict.fromkeys((*"fhsxrcoptnldkyzi", "kq"), ALL),
-    **dict.fromkeys((*"mqe", "mt", "mx", "mp", "md", "mw", "mk", "ml"), OVERSEERS),
-    **dict.fromkeys("vg", DECIDING),
+    **dict.fromkeys((*"fhsxrcoptnldkyzi", "kq", "bk", "na"), ALL),
+    **dict.fromkeys((*"mqe", "mt", "mx", "mp", "md", "mw", "mk", "ml", "nd"), OVERSEERS),
+    **dict.fromkeys(("v", "g", "bt", "bx"), DECIDING),
     "u": READERS,
     "w": ADMINS,
+    "a": ADMINS,
+    "b": ADMINS,
 }
 PEOPLE: dict[Role, Officer] = {
     Role.OFFICER: sample.AN,
@@ -121,7 +127,7 @@ def test_every_button_is_declared() -> None:
 
 
 def test_every_handler_is_reached_by_a_command() -> None:
-    modules = [import_module(f"{package.__name__}.{one.name}") for one in iter_modules(package.__path__)]
+    modules = [import_module(one.name) for one in walk_packages(package.__path__, "bot.conversation.")]
     found = [
         getattr(module, name)
         for module in modules

@@ -13,8 +13,9 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
-from bot.conversation import audit, privacy, supervise, trace
+from bot.conversation import audit, privacy, restoring, supervise, trace
 from bot.conversation.commands import COMMANDS
+from bot.conversation.files import TAKERS
 from bot.drill.events import How
 from bot.drill.modes import MODES
 from bot.grading import Change, MissKind
@@ -68,6 +69,9 @@ BUILT = {
     *(f"trace-{state.value}" for state in DutyState if state is not DutyState.OPEN),
     *(f"leave-became-{state.value}" for state in AbsenceState if state is not AbsenceState.ASKED),
     *(f"ask-was-{how}" for how in ("yes", "no", "left", "over")),
+    *(f"button-file-{kind}" for kind in TAKERS),
+    *(f"restore-{about}-{end}" for about in (restoring.DAY, restoring.LINE) for end in ("ask", "done")),
+    *(f"roster-{kind}" for kind in ("new", "moved", "renamed", "role", "status", "left")),
     *(f"settings-name-{name}" for name in ("large", "buttons")),
     *(f"settings-{name}-{how}" for name in ("large", "buttons") for how in ("on", "off")),
     *(f"button-{name}-{how}" for name in ("large", "buttons") for how in ("on", "off")),
