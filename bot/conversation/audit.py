@@ -45,8 +45,16 @@ ACTS = (
 )
 KINDS = (
     *ACTS,
-    *("duty-reopened", "duty-closed", "duty-moved", "attempted", "check", "reachability", "acknowledged"),
-    "denied",
+    *(
+        "duty-reopened",
+        "duty-closed",
+        "duty-moved",
+        "attempted",
+        "check",
+        "reachability",
+        "acknowledged",
+        "denied",
+    ),
 )
 #: What is said of an entry besides its changes, where it has it.
 _DETAILS = ("day", "line", "passage", "first", "last", "state", "what", "why", "name", "channel", "since")
