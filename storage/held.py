@@ -11,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from storage.access import Forgotten, Revoked
-from storage.correction import CaseClosed, CaseOpened, DutyReopened, MarkChanged
+from storage.access import Denied, Forgotten, Revoked
+from storage.correction import IN_PERSON, CaseClosed, CaseOpened, DutyReopened, MarkChanged
 from storage.keys import letter_key
 from storage.mail import LetterBuried, LetterDropped
+from storage.notices import Acknowledged, NoticeIssued, PassedOn
+from storage.planned import DayRestored, LineRestored, MaterialChanged
 from storage.records import (
     AbsenceEnded,
     AbsenceSet,
@@ -44,6 +46,8 @@ from storage.records import (
 Held = tuple[str, ...] | None
 SEALING, SENDING, TAKING, FORGETTING = "sealing", "sending", "taking", "forgetting"
 _CASES = "cases"
+#: The counts of what was heard in person.
+_HEARD = "heard"
 
 
 def officer(badge: str) -> str:
@@ -76,6 +80,15 @@ def _badge(fact: Any) -> Held:
     return (officer(fact.badge),)
 
 
+def _closing(fact: DutyClosed) -> Held:
+    return (officer(fact.badge), _HEARD) if fact.reason == IN_PERSON else (officer(fact.badge),)
+
+
+def _reopening(fact: DutyReopened) -> Held:
+    """Whether it had been heard in person the fact does not say."""
+    return (officer(fact.badge), _HEARD)
+
+
 def _case(fact: Any) -> Held:
     return (officer(fact.badge), _CASES)
 
@@ -91,9 +104,9 @@ def _everything(_: Any) -> Held:
 HOLDS: Mapping[type[Any], Callable[[Any], Held]] = {
     Attempted: _badge,
     CheckClosed: _badge,
-    DutyClosed: _badge,
+    DutyClosed: _closing,
     DutyMoved: _badge,
-    DutyReopened: _badge,
+    DutyReopened: _reopening,
     MarkChanged: _badge,
     LanguageChosen: _badge,
     Revoked: _badge,
@@ -119,4 +132,11 @@ HOLDS: Mapping[type[Any], Callable[[Any], Held]] = {
     LineWithdrawn: _everything,
     CountsRepaired: _everything,
     Forgotten: _everything,
+    Denied: _badge,
+    MaterialChanged: _everything,
+    DayRestored: _everything,
+    LineRestored: _everything,
+    NoticeIssued: _everything,
+    PassedOn: _everything,
+    Acknowledged: _everything,
 }

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from storage.correction import IN_PERSON
 from storage.effects import EFFECTS, apply
 from storage.held import HOLDS, held, letter, officer
 from storage.keys import R
@@ -45,7 +46,7 @@ def _name(kind: type[Any], key: str) -> str:
     if kind is StudyDay:
         return f"day {key}"
     if kind is ValueKept:
-        return "cases"
+        return "heard" if key.startswith("heard:") else "cases"
     if kind is DeadLetter:
         return letter(*key.split("|"))
     if kind is Account:
@@ -64,6 +65,10 @@ def test_whatever_is_read_before_it_is_written_is_held() -> None:
         apply(fact, store)
         names = held(turn(fact))
         assert names is None or store.read <= set(names), fact
+
+
+def test_what_was_heard_in_person_is_counted_by_one_turn_at_a_time() -> None:
+    assert set(held(turn(replace(closed("B2"), reason=IN_PERSON))) or ()) == {officer("B2"), "heard"}
 
 
 def test_a_session_is_held_by_its_owner() -> None:
