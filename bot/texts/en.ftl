@@ -318,6 +318,7 @@ own-sessions = · where your conversation stands, and where other people's menti
 own-lines-withdrawn = · plan lines that you withdrew ({ $count })
 own-kept = · your settings and other small notes ({ $count })
 own-ledger = · the ledger: your answers, checks and completions, and what others did to your duties ({ $count })
+own-unsealed = · entries of the ledger that are not sealed yet; within seconds they are ({ $count })
 own-answers = · the words of your answers and the chats you enrolled from, beside the ledger ({ $count })
 own-dead-letters = · messages that could not be handled ({ $count })
 own-persons = · your number in the ledger ({ $count })

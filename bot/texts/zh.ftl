@@ -300,6 +300,7 @@ own-sessions = · 对话停在哪一步，以及别人的对话里提到您的�
 own-lines-withdrawn = · 您撤回过的计划行（{ $count }）
 own-kept = · 您的设置和别的小记录（{ $count }）
 own-ledger = · 台账：您的作答、考核、完成，和别人对您的任务做过的事（{ $count }）
+own-unsealed = · 台账里还没有封存的记录，几秒内并入（{ $count }）
 own-answers = · 您的作答原文和注册时的聊天号，存在台账旁边（{ $count }）
 own-dead-letters = · 没能处理的消息（{ $count }）
 own-persons = · 您在台账里的编号（{ $count }）
