@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from storage import admission, away, correcting
+from storage import admission, away, correcting, noticing, replanning
 from storage.access import Revoked
 from storage.codec import dumps, to_doc
 from storage.correction import CaseClosed, CaseOpened, DutyReopened, MarkChanged
@@ -317,6 +317,8 @@ EFFECTS: dict[type[Any], Callable[[Any, Transaction], None]] = {
     CaseOpened: correcting.case_opened,
     CaseClosed: correcting.case_closed,
     **away.EFFECTS,
+    **replanning.EFFECTS,
+    **noticing.EFFECTS,
     LetterBuried: _letter_buried,
     LetterDropped: _letter_dropped,
 }

@@ -34,6 +34,12 @@ from storage.counts import Count as Count  # noqa: PLC0414
 from storage.counts import CountKey as CountKey  # noqa: PLC0414
 from storage.counts import Drift as Drift  # noqa: PLC0414
 from storage.mail import LetterBuried, LetterDropped, Owed
+from storage.notices import Acknowledged as Acknowledged  # noqa: PLC0414
+from storage.notices import NoticeIssued as NoticeIssued  # noqa: PLC0414
+from storage.notices import PassedOn as PassedOn  # noqa: PLC0414
+from storage.planned import DayRestored as DayRestored  # noqa: PLC0414
+from storage.planned import LineRestored as LineRestored  # noqa: PLC0414
+from storage.planned import MaterialChanged as MaterialChanged  # noqa: PLC0414
 
 
 class Role(StrEnum):
@@ -402,8 +408,14 @@ Fact = (
     | CaseClosed
     | AllowanceSet
     | AllowanceEnded
+    | Acknowledged
+    | PassedOn
+    | NoticeIssued
     | LetterBuried
     | LetterDropped
+    | MaterialChanged
+    | DayRestored
+    | LineRestored
 )
 
 

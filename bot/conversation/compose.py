@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.conversation.broadcasting.broadcast import message_of
 from bot.conversation.buttons import seat
 from bot.conversation.enclosures import Order, make
+from bot.conversation.noticing.message import message_of as notice_message
 from bot.conversation.prompting import CONTENTS
 from bot.conversation.prompting.occurrence import Occurrence
 from bot.conversation.typed import as_commands
@@ -78,6 +80,10 @@ class Composer:
         return state.passage if isinstance(state, drill_state.Checking) else None
 
     def _reply(self, owed: Owed, officer: Officer | None) -> Reply | None:
+        if "broadcast" in owed.body:
+            return message_of(self._world, owed.body["broadcast"], officer)
+        if "notice" in owed.body:
+            return notice_message(self._world, owed.body, officer, owed.channel)
         if "prompt" not in owed.body:
             return load_reply(owed.body)
         prompt = owed.body["prompt"]
@@ -91,7 +97,7 @@ class Composer:
         if waits(self._world, owed, now):
             return None
         title = self._slot(prompt["slot"], self._world.texts.language(officer.language))
-        return CONTENTS[prompt["content"]](Occurrence(self._world, officer, prompt, title, now))
+        return CONTENTS[prompt["content"]](Occurrence(self._world, officer, prompt, title, now, owed.channel))
 
     def _prompt(self, owed: Owed, officer: Officer | None) -> Say | None:
         """What is open for this officer at this moment; None if nothing is, or they are not to be asked.

@@ -34,6 +34,7 @@ ask-cancelled = Cancelled; nothing was changed.
 language-ask = Choose a language (or send /lang and its name): { $names }
 language-chosen = English from now on.
 drill-lost = After an update the drill you were in cannot be continued, so it is over. Please begin again; what you completed stays.
+drill-changed = You have recited this before its text changed. First comes only what is new ({ $count } clauses), the rest is as it was; the check is of all of it.
 enclosure-none = This file cannot be made now: there is nothing to put in it, or you may no longer see it.
 enclosure-saved = The file was saved as { $path }
 enclosure-not-saved = The file could not be saved ({ $reason }): see whether { $folder } can be written.
@@ -62,12 +63,14 @@ command-mydata = what is stored about me
 command-privacy = what is stored, for how long, who sees it
 command-forget = ask an admin to erase my data
 command-leave = leave and field duty: /leave DATES REASON
+command-notice = notices: what to acknowledge, and who has not
 command-lang = change language / 语言
 command-settings = language, large print, buttons, quiet hours, reminder times
 command-completion = completion by department (add a department, track, date or period, and xlsx, picture or wall)
 command-wall = wall board: departments × tracks in one picture (add a department, a period)
 command-pending = who has not finished (add a department, a page)
 command-nudge = remind those who are behind (add a department; shows the count first)
+command-broadcast = say something to many: look, try, send
 command-unreachable = whose chats cannot be written to (add a department, a page)
 command-enrolment = who has enrolled (add a department, a page)
 command-plan = the plan: what comes on the next days (/plan undo: back to the one before)
@@ -81,6 +84,8 @@ command-suspend = suspend or bring back: /suspend BADGE REASON
 command-revoke = cut off somebody's chats: /revoke BADGE REASON
 command-audit = who decided what (add a badge, a day, a kind)
 command-reload = load decks and plan anew
+command-deck = load a deck from a file, list decks, take a load back
+command-roster = load the roster from a file, take an import back
 command-dayoff = declare a day off: /dayoff DATE REASON
 command-withdraw = withdraw a plan line: /withdraw LINE REASON
 command-allow = exempt one person, or give more time: /allow BADGE exempt DATES REASON
@@ -415,6 +420,15 @@ store-fails = Nothing can be recorded at the moment: { $what }. Data folder: { $
 store-works = Recording works again. What had to wait is being handled.
 backup-failed = Today's backup could not be made: { $what }. Backup folder: { $where }. It is tried again every hour; see whether the folder can be written and the disk is full, or make one by hand on the server with run.py backup.
 slot-undelivered = Some of the prompts of "{ $slot }" on { $date } did not arrive, or may not have (the network was down). See the log, and tell people otherwise if need be.
+ladder-head = { $name }, { $count } { $count ->
+    [one] duty of yours is
+   *[other] duties of yours are
+ } overdue:
+ladder-tell = { $department }: { $count } { $count ->
+    [one] person has
+   *[other] people have
+ } been overdue for days, were reminded, and will not be reminded any more.
+ladder-names = Who: { $names }
 slot-pace = "{ $slot }" on { $date } goes to { $count } people: at the platform's pace from { $begins } to { $ends }, which is { $late } min later than it should be over. In the plan, allow a longer within, an earlier between, or let departments have it at different times.
 slots-missed = On { $date } the prompts of { $count } { $count ->
     [one] slot
@@ -439,6 +453,51 @@ announce-recite = Please recite "{ $title }" by { $due }:
 announce-card = Key terms of "{ $title }": { $terms }
 announce-question = Fill the gap: "{ $title }"
 announce-answer = Answer: { $term }
+
+## Broadcasts
+
+audience-all = everybody
+broadcast-usage = Usage: /broadcast TARGET TEXT. The target is "all", a role (officer, supervisor, admin, auditor) or departments (several with ; between). /broadcast stop: what has not been sent stays unsent.
+broadcast-long = The text has { $length } characters; at most { $limit }.
+broadcast-nobody = Nobody meant by this can be reached.
+broadcast-ask = This goes to { $target }: { $count } can be reached ({ $unreachable } more cannot), it takes about { $minutes } min. Send the following?
+broadcast-begun = Sending to { $count } people has begun.
+broadcast-many = You have { $most } broadcasts on their way: please wait for them.
+broadcast-stopped = Stopped: what has not been sent stays unsent.
+broadcast-none = No broadcast is on its way.
+broadcast-progress = Broadcast on its way: { $count } people, { $sent } sent, { $unknown } unknown, { $blocked } refused, { $waiting } to come. { $unreachable } cannot be reached.
+broadcast-over = Broadcast over: { $count } people, { $sent } sent, { $unknown } unknown, { $blocked } refused, { $stopped } unsent because it was stopped; { $unreachable } cannot be reached. { $opened } pressed "Received"; { $done } have nothing open. /broadcast shows the newest figures.
+broadcast-head = To all it concerns:
+broadcast-thanks = Noted, thank you.
+button-broadcast-trial = Send it to me first
+button-broadcast-send = Send
+button-broadcast-stop = Stop
+button-received = Received
+
+## Notices to be acknowledged
+
+notice-usage = Usage: /notice TARGET DATE TEXT (or a passage's id for a text); /notice NUMBER: how it stands; /notice NUMBER known; /notice NUMBER passed DATE PRESENT DEPARTMENT.
+notice-unknown = There is no such notice.
+notice-none = No notice waits for you.
+notice-not-yours = This notice was not issued to you.
+notice-ask = This goes to { $target } ({ $count }), to be acknowledged by { $date }. Send the following?
+notice-issued = Issued to { $count } people; whoever does not acknowledge it is reminded by the nudge ladder.
+notice-head = A notice, please acknowledge it by { $date }:
+notice-reminder = A notice not acknowledged yet (by { $date }):
+notice-document = "{ $title }" ({ $source })
+notice-known = Noted: you know "{ $text }".
+notice-behind = { $department }: { $count } have not acknowledged the notice "{ $text }".
+notice-list = Notices and how they stand:
+notice-line = { $number }. { $text } (by { $date }): { $seen } of { $count } acknowledged, { $share }
+notice-share = · { $department }: { $seen } of { $count }, { $share }
+notice-missing = Not acknowledged by { $count }: { $names }
+notice-passed-usage = Usage: /notice NUMBER passed DATE PRESENT DEPARTMENT; a department within your scope, a day that is not to come.
+notice-passed = Noted: { $department } was told on { $date }, { $present } present.
+notice-passed-line = · { $department } was told on { $date }, { $present } present (entered by { $by })
+button-known = I know it
+button-notice = How it stands
+button-notice-number = Notice { $number }
+audit-notice-issued = notice issued
 
 ## Leave and field duty
 
@@ -600,15 +659,79 @@ reload-lost = Mind: { $count } open duties ask for passages that the decks no lo
 reload-problems = { $count } problems found, nothing was loaded:
 reload-more = And { $count } more: run.py check on the server lists them all.
 reload-kept = The former decks and plan stay in force. Send /reload when they are mended.
+
+## Files that were sent
+
+file-ask = "{ $name }" has come. What is it? Press a button, or send a command such as /deck.
+file-which = Please say what the file is: press a button above, or send a command (such as /deck); /cancel drops it.
+file-gone = The file cannot be had any more. Please send it again.
+file-large = The file is too large: 5 MB at most. Divide it or take pictures out, and send it again.
+file-unreachable = The file cannot be fetched at the moment. Please send it again in a while.
+button-file-deck = a deck
+button-file-roster = the roster
+
+## Deck files
+
+deck-usage = Send the deck as a file (Markdown, CSV, XLSX, DOCX, Anki, TXT) with /deck below it; in the terminal: /deck PATH. /deck list names the decks, /deck undo ID brings back what stood before.
+deck-kept = Nothing was changed. Mend the file and send it again.
+deck-same = It is the same as deck { $id }: nothing changes.
+deck-reload-first = The files of decks or plan on the server were edited and are not in use yet. Send /reload first, then this file again.
+deck-new = New, { $count }: { $passages }
+deck-changed = Changed: { $id } "{ $title }", new clauses: { $clauses }
+deck-changed-less = Changed: { $id } "{ $title }": clauses left out, or key terms
+deck-changed-more = { $count } more passages have another text and are not shown here
+deck-described = Same text, another title, source or way of judging, { $count }: { $passages }
+deck-removed = Removed, { $count }: { $passages }
+deck-unchanged = Unchanged: { $count }
+deck-ask = Use deck { $id } "{ $title }"? The version before is kept.
+deck-done = Deck { $id } is in use. /deck undo { $id } brings back what stood before.
+deck-unwritable = The deck's file cannot be written ({ $reason }); nothing was changed. Give the bot the right to write into the folder decks.
+deck-undo-none = No earlier version of deck { $id } is kept. /deck list names the decks.
+deck-undo-ask = Bring back deck { $id } as it was before its newest load?
+deck-undo-stale = The material has changed meanwhile; nothing was brought back. Send /deck undo again.
+deck-undone = Deck { $id } is again as it was before.
+deck-list = Decks: { $count }
+deck-line = · { $id } "{ $title }": { $count } passages{ $kept ->
+    [0] {""}
+   *[other] , { $kept } loads can be taken back
+ }
+deck-more = And { $count } more.
+
+## Roster files
+
+roster-usage = Send the whole roster as a file (CSV or XLSX) with /roster below it; in the terminal: /roster PATH. /roster undo takes the last import back within a day.
+roster-kept = Nothing was changed. Mend the file and send it again.
+roster-same = It is the same as the roster there is: nothing changes.
+roster-new = New, { $count }: { $badges }
+roster-moved = In another department, { $count }: { $badges }
+roster-renamed = Renamed, { $count }: { $badges }
+roster-role = Another role or scope, { $count }: { $badges }
+roster-status = Another status, { $count }: { $badges }
+roster-left = Not in the file, will be marked as left, { $count }: { $badges }
+roster-move-line = · { $badge }: { $before } → { $after }
+roster-role-line = · { $badge }: { $before } → { $after }
+roster-unchanged = Unchanged: { $count }
+roster-ask = Save this roster?{ $left ->
+    [0] {""}
+   *[other] {" "}{ $left } will be marked as left, and their open duties are excused.
+ } For a day /roster undo takes it back.
+roster-held = More than one in twenty would leave or change role: { $count } altogether. If that is meant, send this number; if not, send "no".
+roster-done = The roster is saved: { $count } changed, { $unchanged } unchanged.
+roster-undo-none = There is no import of the last day to take back (it can be done once).
+roster-undo-ask = Take back the import of { $when }? { $count } officers get their former department, role and status again; whoever was new has left.{ $kept ->
+    [0] {""}
+   *[other] {" "}{ $kept } changed since then stay as they are: { $since }.
+ }
+roster-undone = Taken back: { $count } officers are as they were before.
 dayoff-usage = Use: /dayoff DATE REASON, for example: /dayoff 2026-10-01 National Day
 dayoff-past = Only the last { $days } days can be declared off after the fact.
 dayoff-already = { $date } is a day off already.
-dayoff-ask = Make { $date } a day off? Reason: { $reason }. The { $count } duties still open that day will be excused; this cannot be undone.
+dayoff-ask = Make { $date } a day off? Reason: { $reason }. The { $count } duties still open that day will be excused; /dayoff undo { $date } takes it back until a study day after it opens.
 dayoff-done = { $date } is a day off; { $count } duties are excused.
 withdraw-usage = Use: /withdraw LINE REASON. Plan lines: { $lines }
 withdraw-unknown = The plan has no line "{ $line }". Plan lines: { $lines }
 withdraw-already = Plan line { $line } is withdrawn already.
-withdraw-ask = Withdraw plan line { $line }? Reason: { $reason }. { $count } open duties will be excused and it will not come again; this cannot be undone.{ $staying ->
+withdraw-ask = Withdraw plan line { $line }? Reason: { $reason }. { $count } open duties will be excused and it will not come again; /withdraw undo { $line } takes it back until the next study day opens.{ $staying ->
     [0] {""}
    *[other] {" "}{ $staying } more stay, because another line asks for them too.
  }
@@ -616,6 +739,15 @@ withdraw-done = Plan line { $line } is withdrawn; { $count } duties are excused{
     [0] .
    *[other] , { $staying } stay because another line asks for them too.
  }
+button-restore = take it back
+restore-day-none = That day was not declared off. Use: /dayoff undo DATE
+restore-line-none = That line was not withdrawn. Use: /withdraw undo LINE
+restore-over = That was too long ago, or not decided in the chat, and cannot be taken back. Edit the plan's file and send /reload instead.
+restore-built = The study day { $date } was opened by what was decided; it cannot be taken back any more. Edit the plan's file and send /reload instead.
+restore-dayoff-undo-ask = Make { $name } a study day again? { $count } of the duties excused then will be open again.
+restore-dayoff-undo-done = { $name } is a study day again; { $count } duties are open again.
+restore-withdraw-undo-ask = Bring plan line { $name } back? { $count } of the duties excused then will be open again.
+restore-withdraw-undo-done = Plan line { $name } is back; { $count } duties are open again.
 
 ## Accounts and roles
 
@@ -735,6 +867,11 @@ audit-case-opened = appeal or change asked for
 audit-case-closed = appeal or change decided
 audit-counts-repaired = counts set right
 audit-letter-dropped = message given up
+audit-material-changed = material changed
+audit-day-restored = day off taken back
+audit-line-restored = plan line restored
+audit-passed-on = notice passed on
+audit-acknowledged = notice acknowledged
 audit-forgotten = person forgotten
 audit-duty-closed = duty ended
 audit-duty-moved = duty moved
@@ -750,6 +887,11 @@ field-channels = chats
 field-codes = codes
 field-owes_recall = owes practice
 field-passed = passed
+field-version = version
+field-passages = passages
+field-lines = plan lines
+field-off = day off
+field-withdrawn = withdrawn
 field-yes = yes
 field-no = no
 
@@ -981,6 +1123,8 @@ problem-plan-slot-departments = departments is not written as "department: time"
     .remedy = write it like {"{"}Head office/Road police: "06:50"{"}"}
 problem-plan-slot-time = the time of "{ $department }" cannot be understood, or is not within between
     .remedy = write it like "06:50", and give the slot a between
+problem-plan-nudge = this step of the nudge ladder cannot be understood
+    .remedy = write after (like 2h), or day and at (like day: 1, at: "08:00"); to tell those in charge add tell: supervisor
 problem-plan-do = do is "{ $written }"
     .remedy = write read or recite
 problem-plan-day-both = the line has both day and every
@@ -1058,6 +1202,8 @@ problem-roster-empty = the file is empty
     .remedy = write the headings into the first line: { $known }
 problem-roster-rows = there are more than { $most } rows
     .remedy = make several files of it
+problem-roster-undo-none = there is no import of the last day to take back
+    .remedy = it can be done once; import a complete and corrected roster instead
 problem-roster-cells = there are { $cells } cells but { $columns } headings
     .remedy = look for a comma too many
 problem-roster-csv = this is not valid CSV
