@@ -51,6 +51,7 @@ PLACES: dict[str, tuple[Path, ...]] = {
     "acknowledged": (),
     "notice-issued": (),
     "passed-on": (("by",),),
+    "denied": (),
 }
 
 
