@@ -21,6 +21,7 @@ from bot.conversation import turn
 from bot.conversation.buttons import Signer
 from bot.conversation.compose import Composer
 from bot.conversation.dispatch import Dispatcher
+from bot.conversation.material import STAMP, follow
 from bot.conversation.world import World
 from bot.delivery.broadcasts import Broadcasts
 from bot.delivery.daybreak import calendar_warnings, open_day
@@ -32,6 +33,7 @@ from bot.delivery.rounds import Rounds
 from bot.delivery.steady import Steady, unset
 from bot.delivery.ticker import Ticker
 from bot.faults import fault
+from bot.fetching import Fetching
 from bot.keeping import DailyBackup
 from bot.logs import pseudonym
 from bot.menus import RoleMenus
@@ -76,6 +78,8 @@ def load(settings: Settings, shelf: Shelf) -> tuple[Library, list[Problem]]:
 def build_world(settings: Settings, store: Store) -> World:
     """The surroundings of all turns. Problems in the material are logged; what is good is used."""
     shelf = Shelf()
+    # Before the files are read: what is put in force meanwhile is then read once more.
+    kept = store.value(STAMP)
     library, problems = load(settings, shelf)
     texts = Texts(preferred=settings.language)
     for problem in problems:
@@ -89,6 +93,9 @@ def build_world(settings: Settings, store: Store) -> World:
         reload=lambda: load(settings, shelf),
         disclosure=settings.disclosure_of,
         removes=settings.retention == "remove",
+        folder=settings.content_dir,
+        country=settings.country,
+        stamp=str(kept["stamp"]) if kept else "",
         quiet_bounds=settings.quiet,
     )
     world.write_plan = lambda text: write_plan(settings.content_dir / "plan.yaml", text)
@@ -145,6 +152,7 @@ class Service:
             self._executor,
             self.outbox.owed,
             self._unkept,
+            fetch=Fetching(self._channels),
             failed=self._alarm.failed,
             turned=self._turned,
             buried=metrics.buried if metrics is not None else _ignored,
@@ -255,6 +263,7 @@ class Service:
     async def _tick(self, moment: datetime) -> None:
         """What the clock asks for: the study day, its prompts, checks that were left alone."""
         try:
+            await asyncio.get_running_loop().run_in_executor(self._executor, follow, self.world)
             if self._store.leads(_CLOCK) and self._steady.believes(moment, unset()):
                 await self._day(moment)
             await asyncio.get_running_loop().run_in_executor(self._executor, self._store.flush)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from storage import admission, away, correcting, noticing
+from storage import admission, away, correcting, noticing, replanning
 from storage.access import Revoked
 from storage.codec import dumps, to_doc
 from storage.correction import CaseClosed, CaseOpened, DutyReopened, MarkChanged
@@ -318,6 +318,7 @@ EFFECTS: dict[type[Any], Callable[[Any, Transaction], None]] = {
     CaseClosed: correcting.case_closed,
     **away.EFFECTS,
     **noticing.EFFECTS,
+    **replanning.EFFECTS,
     LetterBuried: _letter_buried,
     LetterDropped: _letter_dropped,
 }

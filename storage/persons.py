@@ -48,6 +48,9 @@ PLACES: dict[str, tuple[Path, ...]] = {
     "acknowledged": (),
     "notice-issued": (),
     "passed-on": (("by",),),
+    "material-changed": (),
+    "day-restored": (),
+    "line-restored": (),
 }
 
 

@@ -37,6 +37,9 @@ from storage.mail import LetterBuried, LetterDropped, Owed
 from storage.notices import Acknowledged as Acknowledged  # noqa: PLC0414
 from storage.notices import NoticeIssued as NoticeIssued  # noqa: PLC0414
 from storage.notices import PassedOn as PassedOn  # noqa: PLC0414
+from storage.planned import DayRestored as DayRestored  # noqa: PLC0414
+from storage.planned import LineRestored as LineRestored  # noqa: PLC0414
+from storage.planned import MaterialChanged as MaterialChanged  # noqa: PLC0414
 
 
 class Role(StrEnum):
@@ -410,6 +413,9 @@ Fact = (
     | NoticeIssued
     | LetterBuried
     | LetterDropped
+    | MaterialChanged
+    | DayRestored
+    | LineRestored
 )
 
 

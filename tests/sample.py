@@ -12,7 +12,7 @@ from bot.conversation.buttons import Signer
 from bot.conversation.compose import Composer
 from bot.conversation.world import World
 from bot.delivery.daybreak import open_day
-from bot.messages import Incoming, Kind, Message, Withdraw
+from bot.messages import Incoming, Kind, Message, SentFile, Withdraw
 from bot.people.disclosure import DEFAULTS, Disclosure
 from bot.texts import Texts
 from content.calendar import EVERY_DAY
@@ -151,7 +151,18 @@ class Chat:
     def says(self, text: str) -> list[Message]:
         return self.does(Kind.TEXT, text=text)
 
-    def does(self, kind: Kind, text: str = "", token: str = "", event: str | None = None) -> list[Message]:
+    def sends(self, name: str, content: bytes, text: str = "") -> list[Message]:
+        """Send a file, already fetched, with words below it."""
+        return self.does(Kind.MEDIA, text=text, file=SentFile("f1", name, len(content), content))
+
+    def does(
+        self,
+        kind: Kind,
+        text: str = "",
+        token: str = "",
+        event: str | None = None,
+        file: SentFile | None = None,
+    ) -> list[Message]:
         Chat._events += 1
         self.last_event = event or f"e{Chat._events}"
         self.last_message = f"m{Chat._events}"
@@ -166,6 +177,7 @@ class Chat:
             self.last_message,
             self.private,
             self.language,
+            file,
         )
         return self.take(turn.take(self.world, incoming))
 

@@ -17,15 +17,10 @@ from storage.records import LedgerEntry, Role, Status
 AUDIT = "u"
 #: Kinds whose entry stands under whoever did it; else "by" says so, or they did it themselves.
 _BY = {
-    "roster-saved",
-    "codes-issued",
-    "day-off",
-    "line-withdrawn",
-    "counts-repaired",
-    "letter-dropped",
-    "notice-issued",
+    *("roster-saved", "codes-issued", "day-off", "line-withdrawn", "counts-repaired", "letter-dropped"),
+    *("material-changed", "day-restored", "line-restored", "notice-issued"),
 }
-#: What is listed without being asked for: acts of people about people and plans.
+#: What is listed without being asked for: acts of people about people and plans, not each duty that follows from them.
 ACTS = (
     "roster-saved",
     "officer-changed",
@@ -34,10 +29,12 @@ ACTS = (
     "enrolled",
     "day-off",
     "line-withdrawn",
+    "material-changed",
+    "day-restored",
+    "line-restored",
     "absence-set",
     "absence-ended",
     "mark-changed",
-    "duty-reopened",
     "case-opened",
     "case-closed",
     "counts-repaired",
@@ -46,10 +43,22 @@ ACTS = (
     "passed-on",
     "notice-issued",
 )
-KINDS = (*ACTS, "duty-closed", "duty-moved", "attempted", "check", "reachability", "acknowledged")
+KINDS = (
+    *ACTS,
+    "duty-reopened",
+    "duty-closed",
+    "duty-moved",
+    "attempted",
+    "check",
+    "reachability",
+    "acknowledged",
+)
 #: What is said of an entry besides its changes, where it has it.
-_DETAILS = ("day", "line", "passage", "first", "last", "state", "what", "channel", "since")
-FIELDS = ("department", "role", "scope", "status", "passes", "channels", "codes", "owes_recall", "passed")
+_DETAILS = ("day", "line", "passage", "first", "last", "state", "what", "name", "channel", "since")
+FIELDS = (
+    *("department", "role", "scope", "status", "passes", "channels", "codes", "owes_recall", "passed"),
+    *("version", "passages", "lines", "off", "withdrawn"),
+)
 _PAGE = 10
 #: So many entries are looked through at once; the button goes on from there.
 _LOOKED = 20_000

@@ -12,8 +12,10 @@ from bot.conversation import (
     basics,
     cases,
     confirm,
+    deck_files,
     decks,
     enrolment,
+    files,
     forgetting,
     leave,
     marks,
@@ -21,9 +23,12 @@ from bot.conversation import (
     pending,
     planning,
     privacy,
+    restoring,
+    roster_files,
     settings,
     study,
     supervise,
+    uploads,
 )
 from bot.conversation.broadcasting import broadcast
 from bot.conversation.buttons import Press
@@ -50,7 +55,7 @@ _DRILL: dict[str, Event] = {
     actions.RESUME: Resume(),
     actions.CHECK: CheckNow(),
 }
-_STAMPED = actions.STAMPED | {confirm.CONFIRM, confirm.DENY, broadcast.TRIAL}
+_STAMPED = actions.STAMPED | {confirm.CONFIRM, confirm.DENY, uploads.WHAT, broadcast.TRIAL}
 
 #: What a yes does, by the name of the question.
 ACTS: dict[str, tuple[Act, frozenset[Role]]] = {
@@ -58,10 +63,17 @@ ACTS: dict[str, tuple[Act, frozenset[Role]]] = {
     forgetting.DO: (forgetting.erase, ADMINS),
     "dayoff": (admin.declare_off, ADMINS),
     "withdraw": (admin.withdraw_line, ADMINS),
+    restoring.DAY: (restoring.restore_day, ADMINS),
+    restoring.LINE: (restoring.restore_line, ADMINS),
     admin.RELOAD: (admin.reload_changed, ADMINS),
     planning.UNDO: (planning.undo, ADMINS),
     notice.ASK: (notice.issue, DECIDING),
     broadcast.ASK: (broadcast.send, DECIDING),
+    uploads.FILE: (uploads.ask_again, ADMINS),
+    deck_files.LOAD: (deck_files.load, ADMINS),
+    roster_files.SAVE: (roster_files.save, ADMINS),
+    roster_files.UNDO: (roster_files.take_back, ADMINS),
+    deck_files.UNDO: (deck_files.take_back, ADMINS),
     "grant": (access.do_grant, ADMINS),
     "suspend": (access.do_suspend, ADMINS),
     "revoke": (access.do_revoke, ADMINS),
@@ -139,6 +151,8 @@ BUTTONS: dict[str, tuple[Handler, frozenset[Role]]] = {
     leave.LEAVE: (leave.leave_pressed, DECIDING),
     audit.AUDIT: (audit.audit_pressed, READERS),
     cases.CASE: (cases.case_pressed, ADMINS),
+    restoring.RESTORE: (restoring.restore_pressed, ADMINS),
+    uploads.WHAT: (files.what_pressed, ADMINS),
     settings.SETTINGS: (settings.settings_pressed, EVERYONE),
     privacy.KNOW: (privacy.known_pressed, EVERYONE),
     confirm.CONFIRM: (_answer(yes=True), EVERYONE),

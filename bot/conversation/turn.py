@@ -8,12 +8,13 @@ from datetime import datetime
 from time import perf_counter
 from typing import Any
 
-from bot.conversation import group, typed
+from bot.conversation import group, typed, uploads
 from bot.conversation.buttons import Press, seat
 from bot.conversation.commands import CONTROLS, aliases, obey
 from bot.conversation.confirm import waits_for
 from bot.conversation.drilling import advance, moment, present, wake_at
 from bot.conversation.enrol import brings_code, owner_of, stranger
+from bot.conversation.files import TAKERS, WORDS
 from bot.conversation.presses import answered, press
 from bot.conversation.recognise import Command, Decline, Words, fold, recognise
 from bot.conversation.world import MAX_TEXT, Context, Outcome, World, tell
@@ -129,6 +130,8 @@ def wake(world: World, session: Session, now: datetime) -> list[OutboxRow]:
 def _respond(context: Context) -> Outcome:
     if context.incoming.kind is Kind.CHOICE:
         return _pressed(context)
+    if uploads.brings_file(context):
+        return _moved_on(uploads.received(context, TAKERS, WORDS))
     press_ = _typed(context)
     if press_ is not None:
         # Nothing is edited: what was sent is the officer's own message.
@@ -223,6 +226,7 @@ def _told(context: Context, outcome: Outcome) -> Outcome:
 
 
 def _turn(context: Context, outcome: Outcome) -> Turn:
+    outcome = uploads.put_away(context, outcome)
     state = context.state if outcome.state is None else outcome.state
     ask = context.ask if outcome.ask is None else outcome.ask
     moved = moment(state) != moment(context.state) or ask != context.ask

@@ -34,6 +34,7 @@ ask-cancelled = Cancelled; nothing was changed.
 language-ask = Choose a language (or send /lang and its name): { $names }
 language-chosen = English from now on.
 drill-lost = After an update the drill you were in cannot be continued, so it is over. Please begin again; what you completed stays.
+drill-changed = You have recited this before its text changed. First comes only what is new ({ $count } clauses), the rest is as it was; the check is of all of it.
 enclosure-none = This file cannot be made now: there is nothing to put in it, or you may no longer see it.
 enclosure-saved = The file was saved as { $path }
 enclosure-not-saved = The file could not be saved ({ $reason }): see whether { $folder } can be written.
@@ -83,6 +84,8 @@ command-suspend = suspend or bring back: /suspend BADGE REASON
 command-revoke = cut off somebody's chats: /revoke BADGE REASON
 command-audit = who decided what (add a badge, a day, a kind)
 command-reload = load decks and plan anew
+command-deck = load a deck from a file, list decks, take a load back
+command-roster = load the roster from a file, take an import back
 command-dayoff = declare a day off: /dayoff DATE REASON
 command-withdraw = withdraw a plan line: /withdraw LINE REASON
 command-allow = exempt one person, or give more time: /allow BADGE exempt DATES REASON
@@ -656,15 +659,79 @@ reload-lost = Mind: { $count } open duties ask for passages that the decks no lo
 reload-problems = { $count } problems found, nothing was loaded:
 reload-more = And { $count } more: run.py check on the server lists them all.
 reload-kept = The former decks and plan stay in force. Send /reload when they are mended.
+
+## Files that were sent
+
+file-ask = "{ $name }" has come. What is it? Press a button, or send a command such as /deck.
+file-which = Please say what the file is: press a button above, or send a command (such as /deck); /cancel drops it.
+file-gone = The file cannot be had any more. Please send it again.
+file-large = The file is too large: 5 MB at most. Divide it or take pictures out, and send it again.
+file-unreachable = The file cannot be fetched at the moment. Please send it again in a while.
+button-file-deck = a deck
+button-file-roster = the roster
+
+## Deck files
+
+deck-usage = Send the deck as a file (Markdown, CSV, XLSX, DOCX, Anki, TXT) with /deck below it; in the terminal: /deck PATH. /deck list names the decks, /deck undo ID brings back what stood before.
+deck-kept = Nothing was changed. Mend the file and send it again.
+deck-same = It is the same as deck { $id }: nothing changes.
+deck-reload-first = The files of decks or plan on the server were edited and are not in use yet. Send /reload first, then this file again.
+deck-new = New, { $count }: { $passages }
+deck-changed = Changed: { $id } "{ $title }", new clauses: { $clauses }
+deck-changed-less = Changed: { $id } "{ $title }": clauses left out, or key terms
+deck-changed-more = { $count } more passages have another text and are not shown here
+deck-described = Same text, another title, source or way of judging, { $count }: { $passages }
+deck-removed = Removed, { $count }: { $passages }
+deck-unchanged = Unchanged: { $count }
+deck-ask = Use deck { $id } "{ $title }"? The version before is kept.
+deck-done = Deck { $id } is in use. /deck undo { $id } brings back what stood before.
+deck-unwritable = The deck's file cannot be written ({ $reason }); nothing was changed. Give the bot the right to write into the folder decks.
+deck-undo-none = No earlier version of deck { $id } is kept. /deck list names the decks.
+deck-undo-ask = Bring back deck { $id } as it was before its newest load?
+deck-undo-stale = The material has changed meanwhile; nothing was brought back. Send /deck undo again.
+deck-undone = Deck { $id } is again as it was before.
+deck-list = Decks: { $count }
+deck-line = · { $id } "{ $title }": { $count } passages{ $kept ->
+    [0] {""}
+   *[other] , { $kept } loads can be taken back
+ }
+deck-more = And { $count } more.
+
+## Roster files
+
+roster-usage = Send the whole roster as a file (CSV or XLSX) with /roster below it; in the terminal: /roster PATH. /roster undo takes the last import back within a day.
+roster-kept = Nothing was changed. Mend the file and send it again.
+roster-same = It is the same as the roster there is: nothing changes.
+roster-new = New, { $count }: { $badges }
+roster-moved = In another department, { $count }: { $badges }
+roster-renamed = Renamed, { $count }: { $badges }
+roster-role = Another role or scope, { $count }: { $badges }
+roster-status = Another status, { $count }: { $badges }
+roster-left = Not in the file, will be marked as left, { $count }: { $badges }
+roster-move-line = · { $badge }: { $before } → { $after }
+roster-role-line = · { $badge }: { $before } → { $after }
+roster-unchanged = Unchanged: { $count }
+roster-ask = Save this roster?{ $left ->
+    [0] {""}
+   *[other] {" "}{ $left } will be marked as left, and their open duties are excused.
+ } For a day /roster undo takes it back.
+roster-held = More than one in twenty would leave or change role: { $count } altogether. If that is meant, send this number; if not, send "no".
+roster-done = The roster is saved: { $count } changed, { $unchanged } unchanged.
+roster-undo-none = There is no import of the last day to take back (it can be done once).
+roster-undo-ask = Take back the import of { $when }? { $count } officers get their former department, role and status again; whoever was new has left.{ $kept ->
+    [0] {""}
+   *[other] {" "}{ $kept } changed since then stay as they are: { $since }.
+ }
+roster-undone = Taken back: { $count } officers are as they were before.
 dayoff-usage = Use: /dayoff DATE REASON, for example: /dayoff 2026-10-01 National Day
 dayoff-past = Only the last { $days } days can be declared off after the fact.
 dayoff-already = { $date } is a day off already.
-dayoff-ask = Make { $date } a day off? Reason: { $reason }. The { $count } duties still open that day will be excused; this cannot be undone.
+dayoff-ask = Make { $date } a day off? Reason: { $reason }. The { $count } duties still open that day will be excused; /dayoff undo { $date } takes it back until a study day after it opens.
 dayoff-done = { $date } is a day off; { $count } duties are excused.
 withdraw-usage = Use: /withdraw LINE REASON. Plan lines: { $lines }
 withdraw-unknown = The plan has no line "{ $line }". Plan lines: { $lines }
 withdraw-already = Plan line { $line } is withdrawn already.
-withdraw-ask = Withdraw plan line { $line }? Reason: { $reason }. { $count } open duties will be excused and it will not come again; this cannot be undone.{ $staying ->
+withdraw-ask = Withdraw plan line { $line }? Reason: { $reason }. { $count } open duties will be excused and it will not come again; /withdraw undo { $line } takes it back until the next study day opens.{ $staying ->
     [0] {""}
    *[other] {" "}{ $staying } more stay, because another line asks for them too.
  }
@@ -672,6 +739,15 @@ withdraw-done = Plan line { $line } is withdrawn; { $count } duties are excused{
     [0] .
    *[other] , { $staying } stay because another line asks for them too.
  }
+button-restore = take it back
+restore-day-none = That day was not declared off. Use: /dayoff undo DATE
+restore-line-none = That line was not withdrawn. Use: /withdraw undo LINE
+restore-over = That was too long ago, or not decided in the chat, and cannot be taken back. Edit the plan's file and send /reload instead.
+restore-built = The study day { $date } was opened by what was decided; it cannot be taken back any more. Edit the plan's file and send /reload instead.
+restore-dayoff-undo-ask = Make { $name } a study day again? { $count } of the duties excused then will be open again.
+restore-dayoff-undo-done = { $name } is a study day again; { $count } duties are open again.
+restore-withdraw-undo-ask = Bring plan line { $name } back? { $count } of the duties excused then will be open again.
+restore-withdraw-undo-done = Plan line { $name } is back; { $count } duties are open again.
 
 ## Accounts and roles
 
@@ -793,6 +869,9 @@ audit-counts-repaired = counts set right
 audit-letter-dropped = message given up
 audit-passed-on = notice passed on
 audit-acknowledged = notice acknowledged
+audit-material-changed = material changed
+audit-day-restored = day off taken back
+audit-line-restored = plan line restored
 audit-forgotten = person forgotten
 audit-duty-closed = duty ended
 audit-duty-moved = duty moved
@@ -808,6 +887,11 @@ field-channels = chats
 field-codes = codes
 field-owes_recall = owes practice
 field-passed = passed
+field-version = version
+field-passages = passages
+field-lines = plan lines
+field-off = day off
+field-withdrawn = withdrawn
 field-yes = yes
 field-no = no
 
@@ -1118,6 +1202,8 @@ problem-roster-empty = the file is empty
     .remedy = write the headings into the first line: { $known }
 problem-roster-rows = there are more than { $most } rows
     .remedy = make several files of it
+problem-roster-undo-none = there is no import of the last day to take back
+    .remedy = it can be done once; import a complete and corrected roster instead
 problem-roster-cells = there are { $cells } cells but { $columns } headings
     .remedy = look for a comma too many
 problem-roster-csv = this is not valid CSV

@@ -34,6 +34,7 @@ ask-cancelled = 已取消，什么都没有改。
 language-ask = 请选择语言（也可以发 /lang 加语言名）：{ $names }
 language-chosen = 已改用中文。
 drill-lost = 程序更新后无法接着刚才的练习，它到此为止，请重新开始；已完成的不受影响。
+drill-changed = 您背过这一条以前的文本。这次先练改动的 { $count } 个分句，其余不变；最后仍考核全文。
 enclosure-none = 这份文件现在做不出来：没有可放进去的内容，或者您已无权查看。
 enclosure-saved = 文件已存到：{ $path }
 enclosure-not-saved = 文件存不下来（{ $reason }），请检查 { $folder } 能否写入。
@@ -83,6 +84,8 @@ command-suspend = 停用或恢复：/suspend 警号 原因
 command-revoke = 取消注册：/revoke 警号 原因
 command-audit = 审计记录（可跟警号、日期、类别）
 command-reload = 重新载入学习读本和计划
+command-deck = 上传读本：看改动、启用、恢复上一版
+command-roster = 上传花名册：看改动、更新、撤销
 command-dayoff = 宣布某日不是学习日：/dayoff 日期 原因
 command-withdraw = 撤回一条计划：/withdraw 计划行 原因
 command-allow = 照顾个人：免学、延长时间（/allow 警号 免学 日期 原因）
@@ -626,15 +629,79 @@ reload-lost = 注意：还有 { $count } 项未完成的任务，其条目已不
 reload-problems = 发现 { $count } 处问题，没有载入：
 reload-more = 还有 { $count } 处，在服务器上运行 run.py check 可看全部。
 reload-kept = 仍在使用原来的读本和计划。改好后再发 /reload。
+
+## 发来的文件
+
+file-ask = 收到文件“{ $name }”。它是什么？点按钮，或发 /deck 等命令。
+file-which = 请说明文件是什么：点上面的按钮，或发命令（如 /deck）；发 /cancel 作罢。
+file-gone = 文件取不到了。请把文件再发一次。
+file-large = 文件太大：最多 5 MB。请拆分或去掉图片后再发。
+file-unreachable = 文件一时取不下来。过一会儿请再发一次。
+button-file-deck = 学习读本
+button-file-roster = 花名册
+
+## 读本文件
+
+deck-usage = 把读本文件（Markdown、CSV、XLSX、DOCX、Anki、TXT）发过来，文字说明写 /deck；在终端里发 /deck 文件路径。/deck list 列出读本，/deck undo 编号 恢复上一版。
+deck-kept = 什么都没有改动。改好文件后再发一次。
+deck-same = 与现有读本 { $id } 一样，没有变化。
+deck-reload-first = 服务器上的读本或计划文件已有别的改动，还没有启用。先发 /reload，再发这个文件。
+deck-new = 新条目 { $count } 个：{ $passages }
+deck-changed = 改动 { $id }《{ $title }》，新的分句：{ $clauses }
+deck-changed-less = 改动 { $id }《{ $title }》：删去了分句，或改了关键词
+deck-changed-more = 另有 { $count } 个条目正文有改动，这里不列出
+deck-described = 正文不变，标题、依据或评判方式改了 { $count } 个：{ $passages }
+deck-removed = 删去 { $count } 个：{ $passages }
+deck-unchanged = 不变 { $count } 个
+deck-ask = 启用读本 { $id }《{ $title }》吗？原来的一版会保留。
+deck-done = 读本 { $id } 已启用。/deck undo { $id } 可以恢复上一版。
+deck-unwritable = 读本文件写不进去（{ $reason }），什么都没有改动。请给机器人写入 decks 文件夹的权限。
+deck-undo-none = 读本 { $id } 没有保留上一版。/deck list 列出读本。
+deck-undo-ask = 恢复读本 { $id } 上一次启用以前的样子吗？
+deck-undo-stale = 读本已经有别的变化，没有恢复。请再发一次 /deck undo。
+deck-undone = 读本 { $id } 已恢复到上一版。
+deck-list = 共 { $count } 册读本：
+deck-line = · { $id }《{ $title }》：{ $count } 个条目{ $kept ->
+    [0] {""}
+   *[other] ，可恢复 { $kept } 次
+ }
+deck-more = 另有 { $count } 册。
+
+## 花名册文件
+
+roster-usage = 把完整的花名册（CSV 或 XLSX）发过来，文字说明写 /roster；在终端里发 /roster 文件路径。/roster undo 在一天之内撤销上一次导入。
+roster-kept = 什么都没有改动。改好文件后再发一次。
+roster-same = 与现有花名册一样，没有变化。
+roster-new = 新增 { $count } 人：{ $badges }
+roster-moved = 换部门 { $count } 人：{ $badges }
+roster-renamed = 改姓名 { $count } 人：{ $badges }
+roster-role = 改角色或范围 { $count } 人：{ $badges }
+roster-status = 改状态 { $count } 人：{ $badges }
+roster-left = 文件里没有、将记为离职 { $count } 人：{ $badges }
+roster-move-line = · { $badge }：{ $before } → { $after }
+roster-role-line = · { $badge }：{ $before } → { $after }
+roster-unchanged = 不变 { $count } 人
+roster-ask = 按这份花名册更新吗？{ $left ->
+    [0] {""}
+   *[other] 有 { $left } 人将记为离职，未完成的任务免除。
+ }一天之内可以用 /roster undo 撤销。
+roster-held = 离职或改角色的超过二十分之一：共 { $count } 人。确实如此，请发这个数字；不是，发“否”。
+roster-done = 花名册已更新：改动 { $count } 人，不变 { $unchanged } 人。
+roster-undo-none = 一天之内没有可以撤销的导入（撤销只能做一次）。
+roster-undo-ask = 撤销 { $when } 的导入吗？{ $count } 人恢复到导入以前的部门、角色和状态，那次新增的人记为离职。{ $kept ->
+    [0] {""}
+   *[other] 此后又改动过的 { $kept } 人不动：{ $since }。
+ }
+roster-undone = 已撤销：{ $count } 人恢复到导入以前。
 dayoff-usage = 用法：/dayoff 日期 原因。例如：/dayoff 2026-10-01 国庆节
 dayoff-past = 只能补报最近 { $days } 天内的日期。
 dayoff-already = { $date } 已经宣布为非学习日。
-dayoff-ask = 要把 { $date } 定为非学习日吗？原因：{ $reason }。当天还没完成的 { $count } 项任务将免学，不能撤销。
+dayoff-ask = 要把 { $date } 定为非学习日吗？原因：{ $reason }。当天还没完成的 { $count } 项任务将免学；在下一个学习日开始之前可以用 /dayoff undo { $date } 撤销。
 dayoff-done = { $date } 已定为非学习日，{ $count } 项任务免学。
 withdraw-usage = 用法：/withdraw 计划行 原因。现有计划行：{ $lines }
 withdraw-unknown = 计划里没有“{ $line }”这一行。现有计划行：{ $lines }
 withdraw-already = 计划行 { $line } 已经撤回。
-withdraw-ask = 要撤回计划行 { $line } 吗？原因：{ $reason }。由它产生、还没完成的 { $count } 项任务将免学，以后不再安排，不能撤销。{ $staying ->
+withdraw-ask = 要撤回计划行 { $line } 吗？原因：{ $reason }。由它产生、还没完成的 { $count } 项任务将免学，以后不再安排；在下一个学习日开始之前可以用 /withdraw undo { $line } 撤销。{ $staying ->
     [0] {""}
    *[other] 另有 { $staying } 项别的计划行也要求，照旧保留。
  }
@@ -642,6 +709,15 @@ withdraw-done = 计划行 { $line } 已撤回，{ $count } 项任务免学{ $sta
     [0] 。
    *[other] ；另有 { $staying } 项别的计划行也要求，照旧保留。
  }
+button-restore = 撤销
+restore-day-none = 这一天没有定为非学习日。用法：/dayoff undo 日期
+restore-line-none = 没有撤回过这一行。用法：/withdraw undo 计划行
+restore-over = 太久了，或者不是在聊天里决定的，不能撤销。要恢复，请改计划文件后发 /reload。
+restore-built = { $date } 的学习日已经按这个决定开始，不能撤销了。要恢复，请改计划文件后发 /reload。
+restore-dayoff-undo-ask = 把 { $name } 恢复为学习日吗？当时免学的任务有 { $count } 项重新待完成。
+restore-dayoff-undo-done = { $name } 又是学习日，{ $count } 项任务重新待完成。
+restore-withdraw-undo-ask = 恢复计划行 { $name } 吗？当时免学的任务有 { $count } 项重新待完成。
+restore-withdraw-undo-done = 计划行 { $name } 已恢复，{ $count } 项任务重新待完成。
 
 ## 账号与角色
 
@@ -763,6 +839,9 @@ audit-counts-repaired = 修正统计
 audit-letter-dropped = 放弃消息
 audit-passed-on = 传达通知
 audit-acknowledged = 确认通知
+audit-material-changed = 更换材料
+audit-day-restored = 恢复学习日
+audit-line-restored = 恢复计划行
 audit-forgotten = 删除个人数据
 audit-duty-closed = 任务了结
 audit-duty-moved = 任务转部门
@@ -778,6 +857,11 @@ field-channels = 聊天
 field-codes = 注册码
 field-owes_recall = 须先练习
 field-passed = 通过
+field-version = 版本
+field-passages = 条目数
+field-lines = 计划行
+field-off = 放假
+field-withdrawn = 停用
 field-yes = 是
 field-no = 否
 
@@ -1088,6 +1172,8 @@ problem-roster-empty = 文件是空的
     .remedy = 第一行写表头：{ $known }
 problem-roster-rows = 超过 { $most } 行
     .remedy = 分成几个文件
+problem-roster-undo-none = 一天之内没有可以撤销的花名册导入
+    .remedy = 撤销只能做一次；改正后再导入一份完整的花名册
 problem-roster-cells = 有 { $cells } 列，表头只有 { $columns } 列
     .remedy = 检查多余的逗号
 problem-roster-csv = CSV 写法有误

@@ -57,6 +57,10 @@ class Person:
         """Send a sticker, photo, voice or document."""
         return self._sends(self.id, "", media=media)
 
+    def sends_file(self, name: str, content: bytes, caption: str = "") -> int:
+        """Send a document, with words below it."""
+        return self._sends(self.id, caption, media="document", upload=Upload(name, content))
+
     def sends_sticker(self) -> int:
         return self.sends("sticker")
 
@@ -178,7 +182,14 @@ class Person:
 
     # --- how
 
-    def _sends(self, chat: int, text: str, media: str = "", reply_to: int | None = None) -> int:
+    def _sends(
+        self,
+        chat: int,
+        text: str,
+        media: str = "",
+        reply_to: int | None = None,
+        upload: Upload | None = None,
+    ) -> int:
         with self._state.changed:
             place = self._state.chats[chat]
             if place.type == "private":
@@ -186,7 +197,13 @@ class Person:
                     raise RuntimeError("Telegram's apps offer nothing but to unblock")
                 place.started = True
             sent = self._state.add_message(
-                chat, self.id, text, media=media, reply_to=reply_to, entities=bodies.commands(text)
+                chat,
+                self.id,
+                text,
+                media=media,
+                reply_to=reply_to,
+                entities=bodies.commands(text),
+                upload=upload,
             )
             if place.type != "private" and not self._reaches_bot(sent):
                 return 0

@@ -33,6 +33,7 @@ from storage.records import (
     CountKey,
     CountsRepaired,
     DayOff,
+    DayRestored,
     Department,
     Drift,
     DutyMoved,
@@ -42,8 +43,10 @@ from storage.records import (
     Forgotten,
     How,
     LanguageChosen,
+    LineRestored,
     LineWithdrawn,
     MarkChanged,
+    MaterialChanged,
     ReachabilityChanged,
     Revoked,
     Role,
@@ -126,6 +129,9 @@ def everything_that_happens(badge: str = BADGE) -> list[Fact]:
         CountsRepaired((Drift(CountKey("d1", DAY, "main", NOON), Count(1), Count(1)),), badge, NOW),
         *(LetterBuried(replace(letter(number, ADDRESS), payload={"text": ANSWER})) for number in (7, 8)),
         LetterDropped("telegram", "8", "一句玩笑", badge, NOW),
+        MaterialChanged("deck", "a", {"passages": 1}, {"passages": 2}, badge, NOW),
+        DayRestored(DAY + timedelta(days=9), badge, NOW),
+        LineRestored("line-9", badge, NOW),
         Forgotten("B3", badge, "离职", remove=False, at=NOW),
     ]
 

@@ -13,8 +13,9 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
-from bot.conversation import audit, privacy, supervise
+from bot.conversation import audit, privacy, restoring, supervise
 from bot.conversation.commands import COMMANDS
+from bot.conversation.files import TAKERS
 from bot.drill.events import How
 from bot.drill.modes import MODES
 from bot.grading import Change, MissKind
@@ -64,6 +65,9 @@ BUILT = {
     *(f"completion-{one}" for one in supervise.COLUMNS),
     *(f"button-file-{name}" for name in supervise.FILES),
     *(f"button-period-{name}" for name in supervise.PERIODS),
+    *(f"button-file-{kind}" for kind in TAKERS),
+    *(f"restore-{about}-{end}" for about in (restoring.DAY, restoring.LINE) for end in ("ask", "done")),
+    *(f"roster-{kind}" for kind in ("new", "moved", "renamed", "role", "status", "left")),
     *(f"settings-name-{name}" for name in ("large", "buttons")),
     *(f"settings-{name}-{how}" for name in ("large", "buttons") for how in ("on", "off")),
     *(f"button-{name}-{how}" for name in ("large", "buttons") for how in ("on", "off")),
