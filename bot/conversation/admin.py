@@ -56,8 +56,12 @@ def dayoff(context: Context, words: str) -> Outcome:
         return restoring.ask_day(context, reason)
     today = context.world.today(context.now)
     day = read_date(first, today)
-    if day is None or not reason:
+    if not first:
         return tell("dayoff-usage")
+    if day is None:
+        return tell("dayoff-date", word=first[:20])
+    if not reason:
+        return tell("dayoff-reason", date=day.isoformat())
     if day < today - timedelta(days=_PAST_DAYS):
         return tell("dayoff-past", days=_PAST_DAYS)
     if day in context.store.days_off():

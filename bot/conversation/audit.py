@@ -12,7 +12,7 @@ from bot.conversation.dates import read_period
 from bot.conversation.scope import in_place, who
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Choice, Phrase, Say
-from storage.records import LedgerEntry, Role, Status
+from storage.records import IN_PERSON, LedgerEntry, Role, Status
 
 AUDIT = "u"
 #: Kinds whose entry stands under whoever did it; else "by" says so, or they did it themselves.
@@ -45,16 +45,19 @@ ACTS = (
 )
 KINDS = (
     *ACTS,
-    "duty-reopened",
-    "duty-closed",
-    "duty-moved",
-    "attempted",
-    "check",
-    "reachability",
-    "acknowledged",
+    *(
+        "duty-reopened",
+        "duty-closed",
+        "duty-moved",
+        "attempted",
+        "check",
+        "reachability",
+        "acknowledged",
+        "denied",
+    ),
 )
 #: What is said of an entry besides its changes, where it has it.
-_DETAILS = ("day", "line", "passage", "first", "last", "state", "what", "name", "channel", "since")
+_DETAILS = ("day", "line", "passage", "first", "last", "state", "what", "why", "name", "channel", "since")
 FIELDS = (
     *("department", "role", "scope", "status", "passes", "channels", "codes", "owes_recall", "passed"),
     *("version", "passages", "lines", "off", "withdrawn"),
@@ -204,10 +207,18 @@ def _told(context: Context, entry: LedgerEntry, reason: str) -> Iterator[Phrase]
             "what": Phrase(f"audit-{entry.kind}"),
             "about": tuple(_name(context, one) for one in filter(None, (about, *badges))),
             "details": tuple(details),
-            "reason": entry.data.get("reason") or (reason if entry.kind != "attempted" else ""),
+            "reason": _why(entry, reason),
         },
     )
     yield from _changes(context, entry.data)
+
+
+def _why(entry: LedgerEntry, beside: str) -> str | Phrase:
+    """The reason a person gave; what was heard in person says so."""
+    given = entry.data.get("reason") or (beside if entry.kind != "attempted" else "")
+    if IN_PERSON not in {given, entry.data.get("how")}:
+        return str(given)
+    return Phrase("audit-heard", {"reason": "" if given == IN_PERSON else given})
 
 
 def _changes(context: Context, data: Mapping[str, Any]) -> Iterator[Phrase]:

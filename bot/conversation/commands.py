@@ -34,6 +34,7 @@ from bot.conversation import (
     unreachable,
 )
 from bot.conversation.broadcasting import broadcast
+from bot.conversation.denials import no_right
 from bot.conversation.noticing import notice
 from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
@@ -149,7 +150,7 @@ def obey(context: Context, name: str, words: str) -> Outcome:
     if line is None:
         return tell("unknown-command", command=f"/{name[:32]}")
     if context.officer.role not in line.roles:
-        return tell("not-allowed")
+        return no_right(context, line.name)
     return line.handler(context, words)
 
 

@@ -22,7 +22,7 @@ from bot.drill.actions import NEXT, TODAY, button
 from bot.messages import Message, Phrase, Reply, Say, Withdraw
 from bot.people.preferences import Preferences
 from bot.texts.large import large
-from bot.wire import load_reply
+from bot.wire import load_reply, says_farewell
 from content.duties import overdue
 from storage.mail import OutboxRow, Owed
 from storage.records import Officer, Requirement, Status
@@ -46,6 +46,8 @@ class Composer:
         reply = self._reply(owed, officer)
         if reply is None or isinstance(reply, Withdraw):
             return reply
+        if not self._theirs(owed):
+            return None
         message = self.render(reply, owed, officer)
         if reply.encloses is None:
             return message
@@ -74,6 +76,13 @@ class Composer:
 
         message = texts.render(say, texts.language(language), sign)
         return large(message) if chosen.large else message
+
+    def _theirs(self, owed: Owed) -> bool:
+        """Whether the chat still is the officer's: what is owed to one that was taken from them is not sent."""
+        if not owed.badge or says_farewell(owed.body):
+            return True
+        account = self._world.store.account(owed.channel, owed.address)
+        return account is not None and account.badge == owed.badge
 
     def _checked_on(self, badge: str) -> str | None:
         state = drill_state.load(self._world.store.session(badge).state.get("drill", {}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.conversation import (
@@ -28,11 +29,13 @@ from bot.conversation import (
     settings,
     study,
     supervise,
+    trace,
     uploads,
 )
 from bot.conversation.broadcasting import broadcast
 from bot.conversation.buttons import Press
 from bot.conversation.commands import ADMINS, DECIDING, EVERYONE, OVERSEERS, READERS
+from bot.conversation.denials import no_right
 from bot.conversation.drilling import advance
 from bot.conversation.noticing import notice
 from bot.conversation.noticing.message import DETAILS, KNOWN
@@ -67,13 +70,13 @@ ACTS: dict[str, tuple[Act, frozenset[Role]]] = {
     restoring.LINE: (restoring.restore_line, ADMINS),
     admin.RELOAD: (admin.reload_changed, ADMINS),
     planning.UNDO: (planning.undo, ADMINS),
-    notice.ASK: (notice.issue, DECIDING),
-    broadcast.ASK: (broadcast.send, DECIDING),
     uploads.FILE: (uploads.ask_again, ADMINS),
     deck_files.LOAD: (deck_files.load, ADMINS),
     roster_files.SAVE: (roster_files.save, ADMINS),
     roster_files.UNDO: (roster_files.take_back, ADMINS),
     deck_files.UNDO: (deck_files.take_back, ADMINS),
+    notice.ASK: (notice.issue, DECIDING),
+    broadcast.ASK: (broadcast.send, DECIDING),
     "grant": (access.do_grant, ADMINS),
     "suspend": (access.do_suspend, ADMINS),
     "revoke": (access.do_revoke, ADMINS),
@@ -91,7 +94,7 @@ def press(context: Context, pressed: Press, step: int) -> Outcome | None:
         return None
     handler, roles = line
     if context.officer.role not in roles:
-        return tell("not-allowed")
+        return no_right(context, name)
     return handler(context, parts)
 
 
@@ -99,11 +102,11 @@ def answered(context: Context, *, yes: bool) -> Outcome:
     """The officer answered the question that waited."""
     line = ACTS.get(context.ask.get("name", ""))
     if line is None or not yes:
-        return Outcome(tell("ask-cancelled").replies, ask={})
+        return Outcome(tell("ask-cancelled").replies, ask={}, closed="no")
     act, roles = line
     if context.officer.role not in roles:
-        return Outcome(tell("not-allowed").replies, ask={})
-    return act(context, context.ask)
+        return replace(no_right(context, context.ask["name"]), ask={})
+    return replace(act(context, context.ask), closed="yes")
 
 
 def _drill(event: Event) -> Handler:
@@ -139,6 +142,7 @@ BUTTONS: dict[str, tuple[Handler, frozenset[Role]]] = {
     supervise.COMPLETION: (supervise.completion_pressed, OVERSEERS),
     supervise.TRACKS: (supervise.tracks_pressed, OVERSEERS),
     **{name: (supervise.file_pressed(name), OVERSEERS) for name in supervise.FILES},
+    trace.TRACE: (trace.trace_pressed, OVERSEERS),
     question.ANSWER: (question.answered, EVERYONE),
     KNOWN: (notice.known_pressed, EVERYONE),
     DETAILS: (notice.details_pressed, OVERSEERS),

@@ -8,10 +8,10 @@ from datetime import datetime
 from time import perf_counter
 from typing import Any
 
-from bot.conversation import group, typed, uploads
+from bot.conversation import denials, group, typed, uploads
 from bot.conversation.buttons import Press, seat
 from bot.conversation.commands import CONTROLS, aliases, obey
-from bot.conversation.confirm import waits_for
+from bot.conversation.confirm import CONFIRM, DENY, waits_for
 from bot.conversation.drilling import advance, moment, present, wake_at
 from bot.conversation.enrol import brings_code, owner_of, stranger
 from bot.conversation.files import TAKERS, WORDS
@@ -186,10 +186,21 @@ def _typed(context: Context) -> Press | None:
 
 
 def _obeyed(context: Context, pressed: Press | None) -> Outcome:
-    outcome = press(context, pressed, _step(context.session)) if pressed else None
+    if pressed is None:
+        return Outcome((Say((Phrase("stale-button"),)), present(context)), (denials.forged(context),))
+    outcome = press(context, pressed, _step(context.session))
     if outcome is None:
-        return Outcome((Say((Phrase("stale-button"),)), present(context)))
+        denials.note(context, denials.Why.STALE, pressed.action.partition(".")[0])
+        return Outcome((Say((Phrase(_over(context, pressed)),)), present(context)))
     return _moved_on(outcome)
+
+
+def _over(context: Context, pressed: Press) -> str:
+    """What is said of a button whose moment is over; of a yes or no, what became of its question."""
+    if pressed.action not in {CONFIRM, DENY}:
+        return "stale-button"
+    step, closed = context.session.state.get("answered", (None, ""))
+    return f"ask-was-{closed}" if step == pressed.stamp else "ask-was-over"
 
 
 def _words(context: Context, words: Words) -> Outcome:
@@ -251,6 +262,9 @@ def _turn(context: Context, outcome: Outcome) -> Turn:
         kept["drill"] = drill
     if ask:
         kept["ask"] = dict(ask)
+    answered_ = _answered(context, outcome, ask)
+    if answered_:
+        kept["answered"] = answered_
     said, offered = _worded(context, outcome.replies, state, step)
     if offered:
         kept["typed"] = offered
@@ -263,6 +277,13 @@ def _turn(context: Context, outcome: Outcome) -> Turn:
         facts=outcome.facts,
         replies=(*replies, *outcome.others),
     )
+
+
+def _answered(context: Context, outcome: Outcome, ask: Mapping[str, Any]) -> list[Any]:
+    """Of the last question that waited for yes or no: the step of its buttons, and what became of it."""
+    if not context.ask or ask == context.ask:
+        return list(context.session.state.get("answered", ()))
+    return [_step(context.session), outcome.closed or "left"]
 
 
 def _worded(

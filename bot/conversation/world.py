@@ -158,6 +158,8 @@ class Outcome:
     state: State | None = None
     ask: Mapping[str, Any] | None = None
     others: tuple[Owed, ...] = ()
+    #: How the question that waited was answered, where it was: yes or no.
+    closed: str = ""
 
 
 def tell(key: str, **args: str | float | Phrase | tuple[str, ...]) -> Outcome:

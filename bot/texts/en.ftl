@@ -30,6 +30,10 @@ declined-edit = Edits of messages already sent do not count; send it again as a 
 declined-media = Text only: pictures, voice, stickers and files do not count.
 declined-empty = No text arrived; please send it again.
 declined-long = That message is too long (at most { $limit } characters) and was not handled. Send it in parts.
+ask-was-yes = You have said yes to that question, and it was done. This is where you are:
+ask-was-no = You have cancelled that question; nothing was changed. This is where you are:
+ask-was-left = That question passed without an answer; nothing was changed. Send the command again if you want it. This is where you are:
+ask-was-over = That question is long over; the button did nothing. Send the command again if you want it. This is where you are:
 ask-cancelled = Cancelled; nothing was changed.
 language-ask = Choose a language (or send /lang and its name): { $names }
 language-chosen = English from now on.
@@ -100,12 +104,16 @@ today-due = Due today ({ $count }):
 today-done = Done today ({ $count }):
 today-lost = { $count ->
     [one] One more duty has lost its passage, which was taken out of the decks; it cannot be done until an admin sees to it.
-   *[other] { $count } more duties have lost their passages, which were taken out of the decks; they cannot be done until an admin sees to it.
+   *[other] { $count } more { $count ->
+    [one] duty has
+   *[other] duties have
+ } lost their passages, which were taken out of the decks; they cannot be done until an admin sees to it.
  }
 today-nothing = Nothing is planned for you today.
 today-all-done = Everything for today is done.
 duty-read = · read "{ $title }" by { $due }
 duty-recite = · recite "{ $title }" by { $due }
+duty-heard = { $line } (heard in person)
 button-open-read = Read: { $title }
 button-open-drill = Recite: { $title }
 button-open-check = Check: { $title }
@@ -114,9 +122,15 @@ button-next = Next one
 
 ## Decks
 
-decks-head = { $all } passages to study; you have recited { $recited }. Choose a track:
+decks-head = { $all } { $all ->
+    [one] passage
+   *[other] passages
+ } to study; you have recited { $recited }. Choose a track:
 decks-track-line = · { $track }: { $recited } / { $all }
-decks-track = { $track }: { $all } passages, { $recited } recited
+decks-track = { $track }: { $all } { $all ->
+    [one] passage
+   *[other] passages
+ }, { $recited } recited
 decks-deck = { $title }
 decks-passage = { $number }. { $title }  { $id }
 decks-passage-recited = { $number }. { $title }  { $id }  recited
@@ -318,6 +332,7 @@ own-sessions = · where your conversation stands, and where other people's menti
 own-lines-withdrawn = · plan lines that you withdrew ({ $count })
 own-kept = · your settings and other small notes ({ $count })
 own-ledger = · the ledger: your answers, checks and completions, and what others did to your duties ({ $count })
+own-unsealed = · entries of the ledger that were just written and wait to be sealed ({ $count })
 own-answers = · the words of your answers and the chats you enrolled from, beside the ledger ({ $count })
 own-dead-letters = · messages that could not be handled ({ $count })
 own-persons = · your number in the ledger ({ $count })
@@ -352,14 +367,23 @@ forget-usage = Use: /forget BADGE REASON. Only for those who asked for it; for o
 forget-not-asked = { $badge } has not asked for it. There is run.py forget on the server.
 forget-own = Nobody does this for themselves: another admin must.
 forget-reason = The reason stays: leave name and badge number out of it.
-forget-sure = Erase { $badge } { $name }? { $open } duties are open. It cannot be undone; figures stay as they are.
+forget-sure = Erase { $badge } { $name }? { $open } { $open ->
+    [one] duty is
+   *[other] duties are
+ } open. It cannot be undone; figures stay as they are.
 forget-done = Erased; figures are as they were. The files are cleared at the next start. Take the person out of the roster file too, or the next import brings them back.
 forget-gone = This has been done already.
 forget-last-admin = The last admin cannot be erased: make another one first.
 
 ## One's own progress
 
-progress = Last { $days } days: { $all } duties, { $done } done on time, { $late } done late, { $open } open, { $overdue } overdue, { $excused } excused. Share done: { $share }.
+progress = Last { $days } { $days ->
+    [one] day
+   *[other] days
+ }: { $all } { $all ->
+    [one] duty
+   *[other] duties
+ }, { $done } done on time, { $late } done late, { $open } open, { $overdue } overdue, { $excused } excused. Share done: { $share }.
 progress-streak = Study days kept in a row: { $days } (leave, and days without duties, do not break it).
 progress-calendar = The last weeks, each line from Monday, a mark a day:
 progress-week = { $monday }　{ $days }
@@ -406,6 +430,22 @@ typed-head = Send a number, or the words behind it:
 typed-head-words = You can send:
 typed-line = · { $number }{ $label }
 typed-command = · { $label }: send { $command }
+
+## What stands behind the figures
+
+button-trace = Ledger entries
+trace-head = Ledger entries · { $department } · { $period }{ $track }: due { $all }, on time { $done }, late { $late }, excused { $excused }. These entries make up the figures, newest first:
+trace-few = Fewer than 5 people, and nobody is named here: their entries are not listed one by one.
+trace-none = No more entries.
+trace-somebody = somebody
+trace-heard = {" "}(heard in person)
+trace-done = done on time
+trace-late = done late
+trace-excused = excused
+trace-duties-opened = #{ $number } { $when } duties of { $day } opened: { $department } "{ $title }" for { $count }
+trace-duty-closed = #{ $number } { $when } { $who } "{ $title }" ({ $day }, { $department }) { $state }{ $heard }
+trace-duty-reopened = #{ $number } { $when } { $who } "{ $title }" ({ $day }, { $department }) open again, was { $state }
+trace-duty-moved = #{ $number } { $when } { $who } "{ $title }" ({ $day }) moved from { $from } to { $department }
 
 ## Prompts
 
@@ -512,11 +552,25 @@ leave-asked = You asked for { $kind } from { $first } to { $last } ({ $reason })
 leave-request = { $who } asks for { $kind } from { $first } to { $last }, reason: { $reason }. Grant it? (Or send /leave { $badge } yes or no.)
 leave-nobody = Nobody who could decide uses the bot at present; ask an admin to enter it.
 leave-overlaps = There is { $kind } in these days already: { $first } to { $last } ({ $reason }). To change it, send /leave back first.
-leave-past = It can have begun { $days } days ago at most.
-leave-long = At most { $days } days at once.
+leave-past = It can have begun { $days } { $days ->
+    [one] day
+   *[other] days
+ } ago at most.
+leave-long = At most { $days } { $days ->
+    [one] day
+   *[other] days
+ } at once.
 leave-not-yours = This person's leave is not yours to decide.
+leave-became-granted = granted
+leave-became-refused = refused
+leave-became-cancelled = taken back
+leave-became-settled = granted, and over
+leave-second = Somebody has decided that already: { $kind }, { $first } to { $last }, { $state }.
 leave-none-asked = Nothing waits for your answer, or somebody has given it already.
-leave-granted = Granted: { $kind } from { $first } to { $last } ({ $reason }). { $count } duties are excused and come again after the return.
+leave-granted = Granted: { $kind } from { $first } to { $last } ({ $reason }). { $count } { $count ->
+    [one] duty is
+   *[other] duties are
+ } excused and come again after the return.
 leave-refused = Refused: { $kind } from { $first } to { $last } ({ $reason }).
 leave-granted-yours = Your { $kind } is granted: { $first } to { $last }. What is due in these days is excused, and comes again over some days after your return.
 leave-refused-yours = Your { $kind } is not granted: { $first } to { $last }.
@@ -536,7 +590,10 @@ plan-everybody = everybody
 plan-new = { $date }, new: { $lines }
 plan-gone = { $date }, gone: { $lines }
 plan-changed = { $date }, changed: { $lines }
-plan-more = { $count } more days change.
+plan-more = { $count } more { $count ->
+    [one] day changes
+   *[other] days change
+ }.
 plan-same = Nothing changes in the next four weeks.
 plan-undo-ask = Go back to the plan before? Its file is written anew.
 plan-undo-none = No earlier plan is kept.
@@ -552,11 +609,17 @@ reload-ask = Use the new decks and plan?
 allow-usage = Use: /allow BADGE exempt DATES REASON; for more time: /allow BADGE 2h DATES REASON. DATES as 2026-12-01..2026-12-31, without an end 2026-12-01..; for one passage or track alone, put it behind the dates. To end it: /allow BADGE end.
 allow-not-yours = Nobody grants this to themselves; ask another admin.
 allow-exempt = exempt
-allow-longer = { $minutes } minutes more
+allow-longer = { $minutes } { $minutes ->
+    [one] minute
+   *[other] minutes
+ } more
 allow-everything = everything
 allow-open-end = no end
 allow-line = { $who }, { $what } ({ $about }): { $first } to { $last }, reason: { $reason }
-allow-granted = Entered: { $what }. { $count } open duties are excused; more time counts from the next study day on.
+allow-granted = Entered: { $what }. { $count } open { $count ->
+    [one] duty is
+   *[other] duties are
+ } excused; more time counts from the next study day on.
 allow-ended = Ended: { $count }. From the next study day on all is as usual.
 allow-none = This person has nothing to end.
 allow-more = { $count } more are not listed.
@@ -583,6 +646,9 @@ completion-whole = whole organisation
 completion-scope = my departments
 completion-own = (itself)
 completion-total = Total
+completion-heard = heard in person
+completion-heard-line = Of these recorded as heard in person: { $count } ({ $places }).
+completion-heard-note = Of those done, recorded as heard in person: { $count }.
 completion-none = No duties in this time.
 completion-department = department
 completion-due = due
@@ -620,7 +686,13 @@ button-pending = Who is behind
 button-enrolment = Enrolment
 button-page-back = Previous page
 button-page-on = Next page
-pending-head = Pending · { $department }: { $officers } officers, { $duties } duties
+pending-head = Pending · { $department }: { $officers } { $officers ->
+    [one] officer
+   *[other] officers
+ }, { $duties } { $duties ->
+    [one] duty
+   *[other] duties
+ }
 pending-none = { $department }: nothing is pending.
 pending-line = · { $who } ({ $department }): { $duties } { $duties ->
     [one] duty
@@ -629,7 +701,13 @@ pending-line = · { $who } ({ $department }): { $duties } { $duties ->
     [0] {""}
    *[other] , the oldest { $days } days late
  }
-pending-department = · { $department }: { $officers } officers, { $duties } duties
+pending-department = · { $department }: { $officers } { $officers ->
+    [one] officer
+   *[other] officers
+ }, { $duties } { $duties ->
+    [one] duty
+   *[other] duties
+ }
 page-number = page { $page } of { $pages }
 nudge-ask = { $department }: { $count } behind who can be reached{ $unreached ->
     [0] {""}
@@ -647,16 +725,31 @@ button-nudge = send reminders
 unreachable-head = Out of reach · { $department }: { $count } enrolled whose chat cannot be written to (most have stopped the bot): ask them in person to open it again
 unreachable-line = · { $who } ({ $department })
 unreachable-none = { $department }: everybody enrolled can be reached.
-enrolment-head = Enrolment · { $department }: { $enrolled } of { $all } officers ({ $share })
+enrolment-head = Enrolment · { $department }: { $enrolled } of { $all } { $all ->
+    [one] officer
+   *[other] officers
+ } ({ $share })
 enrolment-line = · { $department }: { $enrolled } / { $all }
 enrolment-missing = Not enrolled: { $who }
-department-unknown = No department fits "{ $words }". Send part of its name, for example: /completion station. A date or period comes last, for example: yesterday, 11-25, week, lastweek, month, lastmonth, 2026-11, 2026-11-01..2026-11-30.
+department-unknown = No department fits "{ $words }". Send part of its name, for example: /completion station; all of it is "all". A page number comes last: /pending all 3. A date or period comes last, for example: yesterday, 11-25, week, lastweek, month, lastmonth, 2026-11, 2026-11-01..2026-11-30.
 department-many = "{ $words }" fits several departments: { $names }. Please be more precise.
 department-hidden = That department is outside your scope.
 scope-none = Your scope holds no department yet; ask an admin to set it.
-reload-done = Loaded: { $decks } decks, { $passages } passages. Duties already opened stay; the new plan holds from the next study day.
-reload-lost = Mind: { $count } open duties ask for passages that the decks no longer hold ({ $passages }), so nobody can do them. To excuse them, /withdraw the plan lines ({ $lines }); to keep them, put the passages back.
-reload-problems = { $count } problems found, nothing was loaded:
+reload-done = Loaded: { $decks } { $decks ->
+    [one] deck
+   *[other] decks
+ }, { $passages } { $passages ->
+    [one] passage
+   *[other] passages
+ }. Duties already opened stay; the new plan holds from the next study day.
+reload-lost = Mind: { $count } open { $count ->
+    [one] duty asks
+   *[other] duties ask
+ } for passages that the decks no longer hold ({ $passages }), so nobody can do them. To excuse them, /withdraw the plan lines ({ $lines }); to keep them, put the passages back.
+reload-problems = { $count } { $count ->
+    [one] problem
+   *[other] problems
+ } found, nothing was loaded:
 reload-more = And { $count } more: run.py check on the server lists them all.
 reload-kept = The former decks and plan stay in force. Send /reload when they are mended.
 
@@ -724,18 +817,35 @@ roster-undo-ask = Take back the import of { $when }? { $count } officers get the
  }
 roster-undone = Taken back: { $count } officers are as they were before.
 dayoff-usage = Use: /dayoff DATE REASON, for example: /dayoff 2026-10-01 National Day
-dayoff-past = Only the last { $days } days can be declared off after the fact.
+dayoff-date = "{ $word }" is no date. Write 2026-10-01, 2026年10月1日, 10-01 (this year), or today, tomorrow, yesterday; then the reason: /dayoff 2026-10-01 National Day
+dayoff-reason = A reason is missing: /dayoff { $date } National Day
+dayoff-past = Only the last { $days } { $days ->
+    [one] day
+   *[other] days
+ } can be declared off after the fact.
 dayoff-already = { $date } is a day off already.
-dayoff-ask = Make { $date } a day off? Reason: { $reason }. The { $count } duties still open that day will be excused; /dayoff undo { $date } takes it back until a study day after it opens.
-dayoff-done = { $date } is a day off; { $count } duties are excused.
+dayoff-ask = Make { $date } a day off? Reason: { $reason }. The { $count } { $count ->
+    [one] duty still open that day
+   *[other] duties still open that day
+ } will be excused; /dayoff undo { $date } takes it back until a study day after it opens.
+dayoff-done = { $date } is a day off; { $count } { $count ->
+    [one] duty is
+   *[other] duties are
+ } excused.
 withdraw-usage = Use: /withdraw LINE REASON. Plan lines: { $lines }
 withdraw-unknown = The plan has no line "{ $line }". Plan lines: { $lines }
 withdraw-already = Plan line { $line } is withdrawn already.
-withdraw-ask = Withdraw plan line { $line }? Reason: { $reason }. { $count } open duties will be excused and it will not come again; /withdraw undo { $line } takes it back until the next study day opens.{ $staying ->
+withdraw-ask = Withdraw plan line { $line }? Reason: { $reason }. { $count } open { $count ->
+    [one] duty
+   *[other] duties
+ } will be excused and it will not come again; /withdraw undo { $line } takes it back until the next study day opens.{ $staying ->
     [0] {""}
    *[other] {" "}{ $staying } more stay, because another line asks for them too.
  }
-withdraw-done = Plan line { $line } is withdrawn; { $count } duties are excused{ $staying ->
+withdraw-done = Plan line { $line } is withdrawn; { $count } { $count ->
+    [one] duty is
+   *[other] duties are
+ } excused{ $staying ->
     [0] .
    *[other] , { $staying } stay because another line asks for them too.
  }
@@ -756,7 +866,10 @@ officer-hidden = This officer is outside your scope.
 officer-usage = Use: /officer BADGE
 officer-head = { $who } ({ $department }) · { $role } · { $status }
 officer-scope = Scope: { $places }
-officer-duties = Last { $days } days: due { $all }, done in time { $done }, done late { $late }, open { $open }, overdue { $overdue }, excused { $excused }{ $heard ->
+officer-duties = Last { $days } { $days ->
+    [one] day
+   *[other] days
+ }: due { $all }, done in time { $done }, done late { $late }, open { $open }, overdue { $overdue }, excused { $excused }{ $heard ->
     [0] .
    *[other] ; { $heard } of them recorded as heard in person.
  }
@@ -775,17 +888,28 @@ status-suspended = suspended
 status-left = left
 codes-usage = Use: /codes BADGE
 codes-made = Code for { $who }: { $code }
-    Good for { $minutes } minutes and once; they send the bot "{ $code } { $badge }". This message goes once it is used.
+    Good for { $minutes } { $minutes ->
+    [one] minute
+   *[other] minutes
+ } and once; they send the bot "{ $code } { $badge }". This message goes once it is used.
 codes-link = Or open { $link } and send the badge number.
 codes-away = { $who } is suspended or has left; this cannot be done.
+access-second = { $who } was changed by { $by } before your yes: now { $role }, { $status }. Your change was not made; send the command again if you still want it.
+second-roster = the roster
 grant-usage = Use: /grant BADGE ROLE REASON. Roles: officer, supervisor, admin, auditor. A supervisor needs a scope: /grant BADGE supervisor DEPARTMENT;DEPARTMENT REASON
 grant-scope = The scope "{ $place }" is not exactly one department. Write department names joined by ; without spaces.
 grant-ask = Make { $who } { $role }? Reason: { $reason }. It holds at once.
 grant-done = { $who } is now { $role }.
 grant-yours = Your role is now { $role }. Send /help for what you may do.
 suspend-usage = Use: /suspend BADGE REASON; to undo it: /suspend BADGE back REASON
-suspend-ask = Suspend { $who }? Reason: { $reason }. It holds at once; { $count } open duties are excused.
-suspend-done = { $who } is suspended; { $count } duties excused.
+suspend-ask = Suspend { $who }? Reason: { $reason }. It holds at once; { $count } open { $count ->
+    [one] duty is
+   *[other] duties are
+ } excused.
+suspend-done = { $who } is suspended; { $count } { $count ->
+    [one] duty
+   *[other] duties
+ } excused.
 suspend-yours = Your study is suspended. Please ask an admin if you have questions.
 suspend-not = { $who } is not suspended.
 suspend-back-ask = Bring { $who } back? Reason: { $reason }. Duties come from the next study day on.
@@ -793,7 +917,10 @@ suspend-back-done = { $who } is back.
 suspend-back-yours = You are back; duties come from the next study day on.
 revoke-usage = Use: /revoke BADGE REASON
 revoke-none = { $who } has no enrolled chat.
-revoke-ask = Cut off { $count } chats of { $who }? Reason: { $reason }. It holds at once; duties stay.
+revoke-ask = Cut off { $count } { $count ->
+    [one] chat
+   *[other] chats
+ } of { $who }? Reason: { $reason }. It holds at once; duties stay.
 revoke-done = { $who } is cut off; none of the old buttons works. To enrol again: /codes { $badge }
 revoke-yours = This chat is no longer enrolled and gets no more study content. Please ask an admin if you have questions.
 last-admin = You are the last admin who can be reached here, so this cannot be done. First make another admin by /grant and let them enrol.
@@ -805,20 +932,36 @@ mark-passage = "{ $words }" is not exactly one passage. Write its id.
 mark-pass = passed
 mark-fail = failed
 override-usage = Use: /override BADGE PASSAGE pass REASON; or fail. Several badges joined by commas need a second admin.
-override-many = At most { $most } officers at once.
+override-many = At most { $most } { $most ->
+    [one] officer
+   *[other] officers
+ } at once.
 override-ask-pass = Let { $who } pass "{ $title }"? Reason: { $reason }.
 override-ask-fail = Let { $who } fail "{ $title }"? Reason: { $reason }. The last recitation does not count and the duty is open again.
-override-done-pass = { $who } has passed "{ $title }"; { $count } duties done.
-override-done-fail = { $who } has failed "{ $title }"; { $count } duties open again.
+override-done-pass = { $who } has passed "{ $title }"; { $count } { $count ->
+    [one] duty
+   *[other] duties
+ } done.
+override-done-fail = { $who } has failed "{ $title }"; { $count } { $count ->
+    [one] duty
+   *[other] duties
+ } open again.
 override-done-pass-yours = An admin let you pass "{ $title }". Reason: { $reason }.
 override-done-fail-yours = An admin let you fail "{ $title }". Reason: { $reason }. Send /today for what is open.
+override-second = { $by } has just set "{ $title }" of { $who } to { $mark }; your change was not made. Send /override again if you still want it.
 record-usage = Use: /record BADGE PASSAGE REASON, for a recitation that you heard in person.
 record-ask = Record that { $who } recited "{ $title }" in person? Reason: { $reason }. It is marked as heard in person.
-record-done = Recorded that { $who } recited "{ $title }" in person; { $count } duties done.
+record-done = Recorded that { $who } recited "{ $title }" in person; { $count } { $count ->
+    [one] duty
+   *[other] duties
+ } done.
 record-yours = { $by } recorded that you recited "{ $title }" in person.
 bulk-nobody = Changing several marks needs a second admin, and no other admin uses the bot now.
 bulk-already = The same change waits for a second admin already.
-bulk-asked = A second admin is asked: "{ $title }", { $count } officers.
+bulk-asked = A second admin is asked: "{ $title }", { $count } { $count ->
+    [one] officer
+   *[other] officers
+ }.
 bulk-case = { $by } wants "{ $title }" of { $badges } to be { $mark }; reason: { $reason }. Agree? (Or send /appeal { $number } overturn, or uphold to refuse.)
 appeal-usage = Use: /appeal PASSAGE REASON, against your last verdict that was no pass; an admin looks at it.
 appeal-already = Your appeal on "{ $title }" waits for an admin.
@@ -849,6 +992,7 @@ audit-head = Audit, newest first:
 audit-none = Nothing of the kind is recorded.
 audit-unknown = "{ $word }" is not understood. Add a badge, a day or period, a kind: { $kinds }; #NUMBER looks from before that entry.
 audit-line = #{ $number } { $when } { $by }: { $what } { $about } { $details } { $reason }
+audit-heard = (heard in person) { $reason }
 audit-change = · { $who } { $field }: { $before } → { $after }
 audit-more = · and { $count } more.
 button-older = Older
@@ -867,11 +1011,12 @@ audit-case-opened = appeal or change asked for
 audit-case-closed = appeal or change decided
 audit-counts-repaired = counts set right
 audit-letter-dropped = message given up
-audit-passed-on = notice passed on
-audit-acknowledged = notice acknowledged
 audit-material-changed = material changed
 audit-day-restored = day off taken back
 audit-line-restored = plan line restored
+audit-passed-on = notice passed on
+audit-acknowledged = notice acknowledged
+audit-denied = denied
 audit-forgotten = person forgotten
 audit-duty-closed = duty ended
 audit-duty-moved = duty moved
@@ -922,7 +1067,10 @@ problem-unpacked = it unpacks to more than { $limit } MB
     .remedy = drop pictures and what is not text to learn
 problem-entities = it declares XML entities of its own and is not read
     .remedy = open it in its program and save it anew
-problem-parts = it has { $count } parts
+problem-parts = it has { $count } { $count ->
+    [one] part
+   *[other] parts
+ }
     .remedy = at most { $most }; drop pictures and attachments
 problem-part-path = its part "{ $name }" points out of the file
     .remedy = use no files of unknown origin; make it anew in its program
@@ -934,7 +1082,10 @@ problem-formula = cell { $cell } is a formula
     .remedy = put the result in its place (paste as values)
 problem-cell-kind = cell { $cell } is a date, a truth value or an error
     .remedy = make the cell a text and type its content again
-problem-sheets = { $count } sheets hold something
+problem-sheets = { $count } { $count ->
+    [one] sheet holds
+   *[other] sheets hold
+ } something
     .remedy = one sheet to a file; save the others apart
 problem-table-front = the table does not begin with what is said of the deck
     .remedy = above the heading, one item a row: its name on the left, its content on the right; needed are { $known }
@@ -1059,7 +1210,10 @@ problem-passage-twice = the id { $id } stands twice
     .remedy = give each passage an id of its own
 problem-passage-elsewhere = the deck { $deck } has the id { $id } already
     .remedy = choose another id
-problem-passages-many = there are more than { $most } passages
+problem-passages-many = there are more than { $most } { $most ->
+    [one] passage
+   *[other] passages
+ }
     .remedy = make several decks of it
 problem-passages-none = there is no passage that can be used
     .remedy = begin a passage with "## Title {"{"}#id{"}"}"
@@ -1180,16 +1334,25 @@ problem-leave-day = "{ $written }" is no date
 problem-leave-reason = there is no reason, or too long a one
     .remedy = write a few words, { $most } characters at most
 problem-leave-days = it ends before it begins, or has too many days
-    .remedy = write the first day before the last; at most { $most } days at once
+    .remedy = write the first day before the last; at most { $most } { $most ->
+    [one] day
+   *[other] days
+ } at once
 problem-leave-about = no track or passage is called "{ $written }"
     .remedy = write a track's name or a passage's id; leave it empty for everything
 problem-leave-twice = this overlaps with line { $earlier }
     .remedy = write each day of a person (and each thing) once
 problem-leave-stands = there is an absence from { $first } to { $last } already, which shares a day
     .remedy = mend this line, or end that one first: /leave BADGE back
-problem-plan-unplanned = of deck { $deck }, { $count } passages are never planned: { $ids }
+problem-plan-unplanned = of deck { $deck }, { $count } { $count ->
+    [one] passage is
+   *[other] passages are
+ } never planned: { $ids }
     .remedy = add a line to the plan, or let it be
-problem-plan-overloaded = study day { $day } asks { $count } passages ({ $who }), more than { $most }
+problem-plan-overloaded = study day { $day } asks { $count } { $count ->
+    [one] passage
+   *[other] passages
+ } ({ $who }), more than { $most }
     .remedy = move some to other days, or write a larger cap
 problem-plan-nobody = plan line { $id } is for nobody who is there
     .remedy = mend its departments, or remove the line

@@ -34,6 +34,7 @@ from storage.records import (
     CountsRepaired,
     DayOff,
     DayRestored,
+    Denied,
     Department,
     Drift,
     DutyMoved,
@@ -132,6 +133,7 @@ def everything_that_happens(badge: str = BADGE) -> list[Fact]:
         MaterialChanged("deck", "a", {"passages": 1}, {"passages": 2}, badge, NOW),
         DayRestored(DAY + timedelta(days=9), badge, NOW),
         LineRestored("line-9", badge, NOW),
+        Denied(badge, "right", "reload", NOW),
         Forgotten("B3", badge, "离职", remove=False, at=NOW),
     ]
 
