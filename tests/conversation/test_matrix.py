@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib import import_module
 from itertools import product
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 import pytest
 
@@ -127,7 +127,7 @@ def test_every_button_is_declared() -> None:
 
 
 def test_every_handler_is_reached_by_a_command() -> None:
-    modules = [import_module(f"{package.__name__}.{one.name}") for one in iter_modules(package.__path__)]
+    modules = [import_module(one.name) for one in walk_packages(package.__path__, "bot.conversation.")]
     found = [
         getattr(module, name)
         for module in modules
