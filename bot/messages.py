@@ -17,12 +17,18 @@ class Kind(StrEnum):
     MEDIA = "media"
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
+    #: A group has another address, or is heard of at it; the other one stands in the text.
+    MOVED_TO = "moved-to"
+    MOVED_FROM = "moved-from"
     WAKE = "wake"
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One thing a person did in a chat. `message` is the platform's id of the message (pressed or sent)."""
+    """One thing a person did in a chat. `message` is the platform's id of the message (pressed or sent).
+
+    `thread`: the topic of a group in which it was said.
+    """
 
     channel: str
     address: str
@@ -34,6 +40,7 @@ class Incoming:
     message: str | None = None
     private: bool = True
     language: str = ""
+    thread: str = ""
 
 
 class Mark(StrEnum):
@@ -127,6 +134,11 @@ class Withdraw:
     """Take back every message that shows this passage."""
 
     passage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Go out of a group for good."""
 
 
 Reply = Say | Withdraw

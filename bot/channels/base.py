@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.messages import Grid, Incoming, Message, Span
 
@@ -35,6 +35,14 @@ class Channel(Protocol):
 
     async def close(self) -> None:
         """Let go of connections."""
+
+
+@runtime_checkable
+class Leaves(Protocol):
+    """A channel that has groups."""
+
+    async def leave(self, address: str) -> None:
+        """Go out of a group; gone already is fine. Raises SendError."""
 
 
 class SendError(Exception):

@@ -17,6 +17,7 @@ def dump_incoming(incoming: Incoming) -> dict[str, Any]:
         "message": incoming.message,
         "private": incoming.private,
         "language": incoming.language,
+        **({"thread": incoming.thread} if incoming.thread else {}),
     }
 
 
@@ -33,4 +34,5 @@ def load_incoming(event: Event) -> Incoming:
         message=kept["message"],
         private=kept["private"],
         language=kept["language"],
+        thread=kept.get("thread", ""),
     )

@@ -17,10 +17,19 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from bot.channels.base import Ambiguous, Channel, NewAddress, NotSent, Permanent, RetryAfter, SendError
+from bot.channels.base import (
+    Ambiguous,
+    Channel,
+    Leaves,
+    NewAddress,
+    NotSent,
+    Permanent,
+    RetryAfter,
+    SendError,
+)
 from bot.delivery.plan import NotYet, TooLate
 from bot.delivery.throttle import Pacer
-from bot.messages import Message, Withdraw
+from bot.messages import Leave, Message, Withdraw
 from bot.wire import takes_back
 from storage.contract import Store
 from storage.errors import StoreError, StoreUnavailable
@@ -35,7 +44,7 @@ _LOOK = 2.0
 _PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
 _LAST_SENDS = 2.0
 
-Compose = Callable[[OutboxRow], Message | Withdraw | None]
+Compose = Callable[[OutboxRow], Message | Withdraw | Leave | None]
 #: Hears of a prompt that was not sent, or of which it is unknown whether it was.
 Undelivered = Callable[[OutboxRow], object]
 Seat = tuple[str, str]
@@ -242,6 +251,11 @@ class Outbox:
             await self._withdraw(row, channel, message.passage)
             return
         await pacer.turn(address, row.owed.lane)
+        if isinstance(message, Leave):
+            if isinstance(channel, Leaves):
+                await channel.leave(address)
+            await self._settle(row, Outcome.SENT)
+            return
         with self._flying(row):
             sent = await channel.send(address, message)
         await self._settle(row, Outcome.SENT, message=sent)

@@ -61,7 +61,9 @@ class Rounds:
 
     def undelivered(self, row: OutboxRow) -> None:
         """Tell the admins, once a slot, that some of its prompts did not arrive or may not have."""
-        prompt = row.owed.body.get("prompt", {})
+        prompt = row.owed.body.get("prompt")
+        if prompt is None:  # a group's figures are no slot of anybody's
+            return
         slot, day = prompt.get("slot", ""), prompt.get("day", "")
         plan = self._library().plan
         titles = next((known.title for known in plan.slots if known.id == slot), {}) if plan else {}
