@@ -74,6 +74,7 @@ bench: $(VENV)/.tests
 	$(BIN)/python -m benchmarks.webhook
 	$(BIN)/python -m benchmarks.opening
 	$(BIN)/python -m benchmarks.reports
+	$(BIN)/python -m benchmarks.sending
 	$(BIN)/python -m benchmarks.grading
 	$(BIN)/python -m benchmarks.grading_quality
 
@@ -86,6 +87,7 @@ check-bench: $(VENV)/.tests
 	$(BIN)/python -m benchmarks.start --check
 	$(BIN)/python -m benchmarks.webhook --check
 	$(BIN)/python -m benchmarks.opening --check
+	$(BIN)/python -m benchmarks.sending --check
 	$(BIN)/python -m benchmarks.grading --check
 	$(BIN)/python -m benchmarks.grading_quality --check
 

@@ -119,7 +119,8 @@ class Service:
         self._channels: Mapping[str, Channel] = {channel.name: channel for channel in channels}
         self._executor = ThreadPoolExecutor(_TURN_THREADS, thread_name_prefix="turn")
         self._composer = Composer(self.world, clock)
-        self._rounds = Rounds(store, lambda: self.world.library, self.world.hours, self.world.open_day)
+        paces = {channel.name: channel.pace[0] for channel in channels if channel.pace}
+        self._rounds = Rounds(store, lambda: self.world.library, self.world.hours, self.world.open_day, paces)
         self._heads = Heads(store, settings.heads, settings.hours)
         self._alarm = Alarm(store, self._say_directly, clock, settings.data_dir)
         self.outbox = Outbox(

@@ -6,6 +6,7 @@ file and ends with its limits.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,14 +16,25 @@ from content.model import Deck, Problem, problem
 
 #: Seconds of processor time for one file, and megabytes.
 SECONDS, MEMORY = 5, 256
-#: So many times as long by the clock: on a busy machine a good file must not be taken for a hostile one.
-_PATIENCE = 4
+#: So many seconds more by the clock, to start; and at most so many times as long where others want the processor too.
+_START, _PATIENCE = 2, 4
 _ROOT = Path(__file__).parent.parent
 
 
-def read_apart(name: str, data: bytes) -> tuple[Deck | None, list[Problem]]:
+def by_the_clock(seconds: float, load: float, cores: int) -> float:
+    """How long a file may take that has so many seconds of processor time, where `load` processes want `cores` cores.
+
+    On a quiet machine both end together. On a busy one a good file waits for its turn, and must not be taken for a
+    hostile one; whoever waits does so beside the turns.
+    """
+    return _START + seconds * min(_PATIENCE, max(1.0, load / cores))
+
+
+def read_apart(
+    name: str, data: bytes, seconds: int = SECONDS, memory: int = MEMORY
+) -> tuple[Deck | None, list[Problem]]:
     """The deck in a file's bytes, by the ending of its name. Blocks while it is read."""
-    program = [sys.executable, "-m", "content.child", name, str(SECONDS), str(MEMORY)]
+    program = [sys.executable, "-m", "content.child", name, str(seconds), str(memory)]
     try:
         done = subprocess.run(  # noqa: S603 (our own program)
             program,
@@ -31,9 +43,9 @@ def read_apart(name: str, data: bytes) -> tuple[Deck | None, list[Problem]]:
             env={"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=SECONDS * _PATIENCE,
+            timeout=by_the_clock(seconds, os.getloadavg()[0], os.cpu_count() or 1),
             check=False,
         )
         return carry.load(done.stdout.decode())
     except (subprocess.TimeoutExpired, ValueError, KeyError, TypeError):
-        return None, [problem(name, 0, "problem-costly", seconds=SECONDS, memory=MEMORY)]
+        return None, [problem(name, 0, "problem-costly", seconds=seconds, memory=memory)]

@@ -50,23 +50,25 @@ def read_plan(name: str, text: str, passages: Mapping[str, Passage]) -> tuple[Pl
     plan_id = _id(reader, node)
     length = _number(reader, node, "length", _LONGEST)
     start = _start(reader, node)
-    if plan_id is None or length is None or isinstance(start, bool):
-        return None, problems
+    weekdays, country, cap = _weekdays(reader, node), _country(reader, node), _cap(reader, node)
     slots = [(item, slot) for item in _items(reader, node, "slots") if (slot := _slot(reader, item))]
     found = [
         (item, line)
         for item in _items(reader, node, "lines")
-        if (line := _line_or_session(reader, item, length))
+        if (line := _line_or_session(reader, item, length or _LONGEST))
     ]
-    lines = _unique(reader, found)
+    kept, lines = _unique(reader, slots), _unique(reader, found)
+    # What is wrong at the top hides nothing of what is wrong below.
+    if plan_id is None or length is None or isinstance(start, bool):
+        return None, problems
     plan = Plan(
         id=plan_id,
         start=start,
         length=length,
-        weekdays=_weekdays(reader, node),
-        country=_country(reader, node),
-        cap=_cap(reader, node),
-        slots=tuple(_unique(reader, slots)),
+        weekdays=weekdays,
+        country=country,
+        cap=cap,
+        slots=tuple(kept),
         lines=tuple(one for one in lines if isinstance(one, PlanLine)),
         sessions=tuple(one for one in lines if isinstance(one, Session)),
         text=text,
@@ -210,11 +212,11 @@ def _line(reader: _Reader, item: Node, length: int) -> PlanLine | None:
         return None
     line_id, due = _id(reader, item), _time(reader, item, "due")
     passages = _passages(reader, item)
+    day = _day(reader, item, length)
     do = _text(item, "do")
     if do not in set(Requirement):
         reader.tell(item.keys.get("do", item.line), "problem-plan-do", written=do[:40])
         return None
-    day = _day(reader, item, length)
     if line_id is None or due is None or not passages or isinstance(day, bool):
         return None
     departments = item.value.get("departments")
@@ -232,7 +234,10 @@ def _line(reader: _Reader, item: Node, length: int) -> PlanLine | None:
 
 def _day(reader: _Reader, item: Node, length: int) -> int | bool | None:
     """A study day's number, None for every one, False for neither."""
-    if "every" in item.value and "day" not in item.value:
+    if "every" in item.value:
+        if "day" in item.value:
+            reader.tell(item.keys["every"], "problem-plan-day-both")
+            return False
         if _text(item, "every") == "day":
             return None
         reader.tell(item.keys["every"], "problem-plan-every")

@@ -61,6 +61,12 @@ SHAPES: dict[str, Shape] = {
         ("seq", "kind", "at", "person", "data", "salt", "answer", "digest", "mac"), ("seq",), json=("data",)
     ),
     "answers": Shape(("seq", "salt", "text"), ("seq",)),
+    # Entries that no sealer has come to yet: whoever has the key seals them.
+    "unsealed": Shape(
+        ("id", "kind", "at", "person", "data", "salt", "answer", "digest", "beside", "text"),
+        ("id",),
+        json=("data",),
+    ),
     "persons": Shape(("id", "salt", "badge"), ("id",)),
     "counts": Shape(
         ("day", "department", "track", "due_at", "total", "done", "late", "excused"),

@@ -92,6 +92,11 @@ def mac(key: bytes, previous: str, seq: int, digest: str) -> str:
     return seal.hexdigest()
 
 
+def follow(key: bytes, head: Head, digest: str) -> Head:
+    """The head once the entry with this digest is sealed behind the present one."""
+    return Head(head.seq + 1, mac(key, head.mac, head.seq + 1, digest))
+
+
 @lru_cache(maxsize=4)
 def _keyed(key: bytes) -> hmac.HMAC:
     """The key made ready once: that takes longer than to seal an entry."""

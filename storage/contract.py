@@ -18,7 +18,7 @@ as a dead letter, until it is revived or dropped.
 **Processes.** Where several share a store, each event is in the hand of one: the one that accepted it, or the one that has
 something of the same address in hand already. What a process that ended had in hand is taken by another within
 seconds, in order. A role has one holder at a time, and another within seconds of its end: one sends for a channel, one
-keeps the clock.
+keeps the clock, one seals. Turns of different officers are written side by side.
 
 **Sessions.** Versions start at 0 and grow by one at each write. A turn whose session carries another version
 than the stored one raises `StaleSession`.
@@ -33,7 +33,9 @@ cancels it if that lies before its first; ending one that is not granted does no
 of a kind about a track, a passage or all; ending one sets its last day, or deletes it if that lies before its first.
 The reasons of both lie beside the ledger and go with the person.
 
-**Ledger.** Each entry is sealed behind the one before (`storage.chain`) with the key given at opening. Badges stand in
+**Ledger.** Each entry is sealed behind the one before (`storage.chain`) with the key given at opening: in its turn, or
+within seconds where several processes write. Those that wait come behind the sealed ones, in `ledger` and `trail` with
+the numbers they get if nothing comes between, in `chain` with none; figures are theirs too. Badges stand in
 it as ids of persons (`storage.persons`), answers and addresses lie beside; `ledger` puts badges back, or gives the id
 where the person was erased. A correction is an entry of its own. `Forgotten` deletes what is stored about a person in
 every table and what lies beside their entries, and leaves duties, counts and the chain as they are, under the id;
@@ -275,6 +277,9 @@ class Store(Protocol):
 
     def outbox_waiting(self) -> int:
         """How many rows are not settled."""
+
+    def tally(self, prefix: str) -> Mapping[tuple[str, str], int]:
+        """(outcome, reason) -> how many prompts whose keys begin so ended so, as of the last commit; ("", "") wait yet."""
 
     def outcome(self, row: int) -> Settlement | None:
         """How a row ended, if it did."""

@@ -267,6 +267,8 @@ class MemoryStore(Reads):
             case "answers":
                 beside = ((row.seq, row.beside) for row in self._ledger.chain(0))
                 return ({"seq": seq, "salt": one.salt, "text": one.text} for seq, one in beside if one)
+            case "unsealed":
+                return ()
             case "persons":
                 return map(to_doc, self._ledger.persons())
             case "inbox":
@@ -335,6 +337,10 @@ class MemoryStore(Reads):
     def outbox_waiting(self) -> int:
         with self._open("read"):
             return self._outbox.waiting()
+
+    def tally(self, prefix: str) -> Mapping[tuple[str, str], int]:
+        with self._open("read"):
+            return self._outbox.tally(prefix)
 
     def outcome(self, row: int) -> Settlement | None:
         with self._open("read"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -31,6 +32,8 @@ class MemoryOutbox:
         self._next = 1
         #: Key -> whose it is.
         self._keys: dict[str, str] = {}
+        #: Key -> its row.
+        self._named: dict[str, int] = {}
         self._lanes: dict[Lane, dict[int, _Waiting]] = {lane: {} for lane in _LANES}
         self._outcomes: dict[int, Settlement] = {}
 
@@ -41,6 +44,7 @@ class MemoryOutbox:
                 if one.key in self._keys:
                     continue
                 self._keys[one.key] = one.badge
+                self._named[one.key] = self._next
             row = OutboxRow(self._next, one, claims=1 if leased_until else 0)
             self._next += 1
             self._lanes[one.lane][row.id] = _Waiting(row, leased_until, one.not_before)
@@ -104,6 +108,11 @@ class MemoryOutbox:
 
     def waiting(self) -> int:
         return sum(len(lane) for lane in self._lanes.values())
+
+    def tally(self, prefix: str) -> dict[tuple[str, str], int]:
+        rows = [row for key, row in self._named.items() if key.startswith(prefix) and key in self._keys]
+        ended = [self._outcomes.get(row) for row in rows]
+        return dict(Counter((one.outcome.value, one.reason) if one else ("", "") for one in ended))
 
     def outcome(self, row: int) -> Settlement | None:
         return self._outcomes.get(row)

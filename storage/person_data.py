@@ -24,7 +24,7 @@ ELSEWHERE: Mapping[str, Any] = {"elsewhere": True}
 #: Stands where a text names somebody else.
 BLOT = "•••"
 #: Tables with texts that were not written by the person and can name others.
-_BLOTTED = ("sessions", "outbox", "kept", "ledger", "absences")
+_BLOTTED = ("sessions", "outbox", "kept", "ledger", "unsealed", "absences")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,7 @@ ABOUT: dict[str, Callable[[Whose, Row], bool]] = {
     "lines_withdrawn": lambda whose, row: whose.field(row, "by"),
     "kept": lambda whose, row: whose.who.meant(row["id"]) or whose.who.meant(row["doc"]),
     "ledger": Whose.ledger,
+    "unsealed": Whose.ledger,
     "answers": lambda whose, row: row["seq"] in whose.entries,
     "dead_letters": Whose.letter,
     "persons": lambda whose, row: bool(row["badge"] == whose.who.badge),
@@ -111,20 +112,23 @@ def gather(tables: Iterable[str], read: Read, whose: Whose, others: Iterable[tup
     Raises KeyError for a table that ABOUT does not know.
     """
     tests = {name: ABOUT[name] for name in tables}
+    # Before the ledger: what is sealed in between is told twice, never not at all.
+    waiting = list(read("unsealed", whose))
     ledger = list(read("ledger", whose))
     mine = frozenset(row["seq"] for row in ledger if row["person"] == whose.who.person)
     whose = replace(whose, entries=mine)
     found = {
-        name: [_told(name, row, whose) for row in _rows(name, read, whose, ledger) if test(whose, row)]
+        name: [_told(name, row, whose) for row in rows if test(whose, row)]
         for name, test in tests.items()
+        for rows in [_rows(name, read, whose, {"ledger": ledger, "unsealed": waiting})]
     }
     return _blotted({name: rows for name, rows in found.items() if rows}, whose.who, others)
 
 
-def _rows(table: str, read: Read, whose: Whose, ledger: list[Row]) -> Iterable[Row]:
+def _rows(table: str, read: Read, whose: Whose, had: Mapping[str, Iterable[Row]]) -> Iterable[Row]:
     if table in IMPERSONAL:
         return ()
-    return ledger if table == "ledger" else read(table, whose)
+    return had[table] if table in had else read(table, whose)
 
 
 def _told(table: str, row: Row, whose: Whose) -> dict[str, Any]:
@@ -133,7 +137,7 @@ def _told(table: str, row: Row, whose: Whose) -> dict[str, Any]:
     for name in SHAPES[table].json:
         values[name] = loads(values[name]) if values[name] else None
     match table:
-        case "ledger":
+        case "ledger" | "unsealed":
             return _entry(values, whose.who.person)
         case "codes":  # to whom it was shown is about whoever issued it
             values["doc"].pop("shown_to", None)
@@ -154,7 +158,8 @@ def _entry(row: dict[str, Any], person: str) -> dict[str, Any]:
     data = row["data"] and only(row["kind"], row["data"], person)
     if row["person"] == person:
         return {**row, "data": data}
-    told = {name: row[name] for name in ("seq", "kind", "at")}
+    names: tuple[str, ...] = ("seq", "id", "kind", "at")
+    told = {name: row[name] for name in names if name in row}
     return {**told, "data": data if not row["person"] else part_naming(row["kind"], data)}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from itertools import chain
 from typing import Any, Protocol
 
 from storage.chain import ChainRow
@@ -54,8 +55,8 @@ def drift(store: Store) -> list[Drift]:
 
     Raises StoreBusy where so many are that counts and ledger cannot be had together.
     """
-    kept, last = _together(store)
-    counted = recount(_until(last, store.chain()))
+    kept, last, waiting = _together(store)
+    counted = recount(chain.from_iterable((_until(last, store.chain()), waiting)))
     keys = sorted({*kept, *counted}, key=lambda one: (one.day, one.department, one.track, one.due_at))
     pairs = ((key, kept.get(key, Count()), counted.get(key, Count())) for key in keys)
     return [Drift(*one) for one in pairs if one[1] != one[2]]
@@ -68,14 +69,15 @@ def _until(last: int, rows: Iterable[ChainRow]) -> Iterator[ChainRow]:
         yield row
 
 
-def _together(store: Store) -> tuple[Mapping[CountKey, Count], int]:
-    """The running counts, and the entry up to which they go."""
+def _together(store: Store) -> tuple[Mapping[CountKey, Count], int, list[ChainRow]]:
+    """The running counts, the last sealed entry and those that wait: what the counts come from."""
     for _ in range(_TRIES):
         head = store.head()
+        waiting = list(store.chain(after=head.seq))
         kept = store.counts(date.min, date.max)
-        # No count changes without an entry: where none came, sealed or not, counts and head belong together.
-        if store.head() == head and next(store.chain(after=head.seq), None) is None:
-            return kept, head.seq
+        # No count changes without an entry: where none came, sealed or not, counts and entries belong together.
+        if store.head() == head and list(store.chain(after=head.seq)) == waiting:
+            return kept, head.seq, waiting
     raise StoreBusy
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from bot.authoring import check_strict
 from content.facts import fact_ids
 from content.load import load_library
@@ -47,6 +49,38 @@ def test_texts_that_differ_by_one_key_term() -> None:
     other = passage("2", TEXT.replace("八小时", "十二小时"), ("十二小时",))
     [line] = lines(passage("1"), other)
     assert line.startswith("d.md:2: 条目 2 与 1 只差一个关键词：“十二小时”与“八小时”")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told_as"),
+    [
+        ("二十四小时", "二十五小时", "“二十五”与“二十四”"),
+        ("二十四小时", "24小时", "“24”与“二十四”"),
+        ("不超过二十四", "超过二十四", "“超过”与“不超过”"),
+    ],
+)
+def test_texts_that_differ_by_one_number_or_negation(old: str, new: str, told_as: str) -> None:
+    [line] = lines(passage("1"), passage("2", TEXT.replace(old, new)))
+    assert f"只差一个关键词：{told_as}" in line
+
+
+def test_in_english_too() -> None:
+    text = "A person who is not under arrest may leave at any time, and must be told so within 12 hours."
+    by_not = passage("2", text.replace("not ", ""), ("arrest",), "en")
+    by_number = passage("3", text.replace("12", "120"), ("arrest",), "en")
+    told_of = lines(passage("1", text, ("arrest",), "en"), by_not, by_number)
+    assert "“under”与“not under”" in told_of[0]
+    assert "“120”与“12”" in told_of[1]
+    assert "有 9" in told_of[2]  # both differ: 2 and 3 are nearly the same
+
+
+def test_characters_that_the_pictures_would_show_as_boxes() -> None:
+    odd = passage("2", TEXT.replace("询问", "询问𠮷"))
+    deck = Deck("d", "读本😀", "训练", "zh", "某处", (passage("1"), odd), file_line=2, file="d.md")
+    found = [told(one) for one in check_strict([deck], {"zf-1"})]
+    assert "d.md:2: 画图用的字体里没有 d 的 1 个字：" in found[0]
+    assert "U+1F600" in found[0]
+    assert "d.md:2: 画图用的字体里没有 2 的 1 个字：𠮷 (U+20BB7)" in found[1]
 
 
 def test_texts_that_are_nearly_the_same() -> None:

@@ -45,6 +45,14 @@ class Leaves(Protocol):
         """Go out of a group; gone already is fine. Raises SendError."""
 
 
+@runtime_checkable
+class HasGroups(Protocol):
+    """A channel on which several people may share an address, which is then written to more slowly."""
+
+    def is_group(self, address: str) -> bool:
+        """Whether this address is a group's."""
+
+
 class SendError(Exception):
     """Base of what may go wrong in sending; use one of the five below."""
 

@@ -22,6 +22,7 @@ from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Choice, Phrase, Say
 from bot.people.preferences import Preferences, dump, kept_as, latest, read_span, read_time
 from content.model import Slot
+from content.slots import time_in
 from storage.records import ValueKept
 
 SETTINGS = "i"
@@ -143,8 +144,11 @@ def _kept(context: Context, chosen: Preferences, told: Phrase) -> Outcome:
 
 
 def _slots(context: Context) -> tuple[Slot, ...]:
+    """The slots at the times of the officer's department."""
     plan = context.world.library.plan
-    return plan.slots if plan else ()
+    paths = {one.id: one.path for one in context.store.departments()} if plan else {}
+    path = paths.get(context.officer.department, "")
+    return tuple(replace(slot, at=time_in(slot, path)) for slot in plan.slots) if plan else ()
 
 
 def _slot(context: Context, name: str) -> Slot | None:

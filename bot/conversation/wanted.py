@@ -33,7 +33,11 @@ def _own_time(world: World, chosen: Preferences, owed: Owed) -> datetime:
     until = datetime.fromisoformat(prompt["until"])
     slots = world.library.plan.slots if world.library.plan else ()
     slot = next((one for one in slots if one.id == prompt["slot"]), None)
-    if slot is None or slot.id not in chosen.slots or not (owed.key or "").startswith(f"{slot.id}:"):
+    if (
+        slot is None
+        or slot.id not in chosen.slots
+        or not (owed.key or "").startswith((f"{slot.id}:", f"{slot.id}+"))
+    ):
         return datetime.min.replace(tzinfo=until.tzinfo)
     own = replace(slot, at=chosen.slots[slot.id])
     # The plan may have other times by now.

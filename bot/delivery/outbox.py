@@ -20,6 +20,7 @@ from datetime import datetime, timedelta
 from bot.channels.base import (
     Ambiguous,
     Channel,
+    HasGroups,
     Leaves,
     NewAddress,
     NotSent,
@@ -76,7 +77,12 @@ class Outbox:
         self._compose = compose
         self._clock = clock
         self._sleep = sleep
-        self._pacers = {name: Pacer(channel.pace, clock, sleep) for name, channel in channels.items()}
+        self._pacers = {
+            name: Pacer(channel.pace, clock, sleep, channel.is_group)
+            if isinstance(channel, HasGroups)
+            else Pacer(channel.pace, clock, sleep)
+            for name, channel in channels.items()
+        }
         self._queues: dict[Seat, deque[OutboxRow]] = {}
         self._in_hand: set[int] = set()
         #: Given to the channel, and it has not said how it went.
@@ -87,6 +93,8 @@ class Outbox:
         self._wake = asyncio.Event()
         self._empty = asyncio.Event()
         self._empty.set()
+        #: Set when so many rows have ended that it is worth looking for more.
+        self._room = asyncio.Event()
         self._stopping = False
 
     def owed(self, rows: Sequence[OutboxRow]) -> None:
@@ -97,6 +105,11 @@ class Outbox:
     def wake(self) -> None:
         """Look for rows now: some were enqueued."""
         self._wake.set()
+
+    @property
+    def in_hand(self) -> int:
+        """How many rows it holds: few, however many wait."""
+        return len(self._in_hand)
 
     async def idle(self) -> None:
         """Wait until nothing in hand is unsent."""
@@ -114,12 +127,13 @@ class Outbox:
                 waiting.cancel()
                 pausing.cancel()
             elif len(self._in_hand) >= _BATCH:
-                await self._some_done()
+                await self._half_done()
 
     async def stop(self) -> None:
         """Let what is being sent end; the rest stays owed."""
         self._stopping = True
         self._wake.set()
+        self._room.set()
         for queue in self._queues.values():
             queue.clear()
         if self._workers:
@@ -161,9 +175,11 @@ class Outbox:
             self._put(row)
         return len(rows) == room
 
-    async def _some_done(self) -> None:
-        if self._workers:
-            await asyncio.wait(set(self._workers), return_when=asyncio.FIRST_COMPLETED)
+    async def _half_done(self) -> None:
+        """Wait for room: a look for each row that ends would cost more than the sending."""
+        self._room.clear()
+        if len(self._in_hand) > _BATCH // 2:
+            await self._room.wait()
 
     def _put(self, row: OutboxRow) -> None:
         known = row.id in self._in_hand or row.id in self._untold
@@ -189,6 +205,8 @@ class Outbox:
                 await self._send(row)
                 if not self._stopping:  # else `stop` gives back what has not ended
                     self._in_hand.discard(row.id)
+                    if len(self._in_hand) <= _BATCH // 2:
+                        self._room.set()
         finally:
             del self._queues[seat]
             if not self._queues:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 from bot.delivery.admins import tell_admins
 from bot.delivery.daybreak import open_day, plan_start
 from bot.delivery.plan import SlotDue, due_slots
+from bot.delivery.sending import Sending
 from bot.delivery.slots import slot_rows
 from bot.messages import Phrase
 from content.hours import Hours
@@ -31,8 +32,13 @@ class Rounds:
         library: Callable[[], Library],
         hours: Hours,
         opened: Callable[[datetime], object] | None = None,
+        paces: Mapping[str, float] | None = None,
     ) -> None:
-        """`opened` opens the study day of a moment, where others may do so at the same time."""
+        """`opened` opens the study day of a moment, where others may do so at the same time.
+
+        `paces`: channel -> messages a second, of those that have a limit.
+        """
+        self._sending = Sending(store, hours, paces or {})
         self._store = store
         self._library = library
         self._hours = hours
@@ -46,6 +52,7 @@ class Rounds:
             return False
         self._opened(now)
         start = self._start(plan, now)
+        self._sending.look(now, plan, self._is_study_day(plan, start))
         due = due_slots(
             now,
             self._hours,
@@ -54,6 +61,7 @@ class Rounds:
             self._since(now),
             self._is_study_day(plan, start),
             self._ran,
+            self._sending.opens,
         )
         missed = [slot for slot in due if slot.missed]
         enqueued = sum(self._send(slot, now) for slot in due if not slot.missed)
@@ -96,7 +104,7 @@ class Rounds:
 
     def _send(self, due: SlotDue, now: datetime) -> int:
         """Enqueue a slot's prompts, then note that it ran: cut off in between, the unique keys keep prompts single."""
-        owed = slot_rows(self._store, self._library(), due)
+        owed = slot_rows(self._store, self._library(), due, self._sending.shares(due))
         self._store.enqueue(owed)
         self._end(due, "sent", len(owed), now)
         _log.info("slot %s of %s: %d prompts", due.run, due.day, len(owed))

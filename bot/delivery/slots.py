@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from zlib import crc32
 
@@ -16,7 +18,11 @@ from storage.records import AbsenceState, Account, Duty, Officer, Role, Status
 _OVERSEERS = {Role.SUPERVISOR, Role.ADMIN}
 
 
-def slot_rows(store: Store, library: Library, due: SlotDue) -> list[Owed]:
+#: Department -> how many of its people can be reached -> when its share begins.
+Shares = Callable[[Mapping[str, int]], Mapping[str, datetime]]
+
+
+def slot_rows(store: Store, library: Library, due: SlotDue, shares: Shares = lambda _heads: {}) -> list[Owed]:
     """What a slot owes, department by department; nothing to those who are away or off duty by the rota."""
     occasion = due.occasion
     paths = {one.id: one.path for one in store.departments()}
@@ -36,7 +42,10 @@ def slot_rows(store: Store, library: Library, due: SlotDue) -> list[Owed]:
     rows: list[Owed] = []
     for content in due.slot.content:
         rows += _of(content, store, library, due, officers, accounts)
-    return rows
+    home = {one.badge: one.department for one in officers}
+    begins = shares(Counter(home[row.badge] for row in rows))
+    spread = [replace(row, not_before=begins.get(home[row.badge])) for row in rows] if begins else rows
+    return sorted(spread, key=lambda row: row.not_before or due.until)
 
 
 def _of(

@@ -12,6 +12,8 @@ from storage.mail import Lane
 
 #: How many messages one address may get at once before its own pace holds.
 _BURST = 5
+#: Messages a second to a group: with those at once never more than twenty a minute.
+_GROUP = 0.25
 _FORGET = 10_000
 
 
@@ -48,8 +50,10 @@ class Pacer:
         pace: tuple[float, float] | None,
         clock: Callable[[], datetime],
         sleep: Callable[[float], Awaitable[None]],
+        is_group: Callable[[str], bool] = lambda _address: False,
     ) -> None:
         self._pace = pace
+        self._is_group = is_group
         self._clock = clock
         self._sleep = sleep
         self._all = Bucket(pace[0], 1) if pace else None
@@ -115,5 +119,6 @@ class Pacer:
         if len(self._each) > _FORGET:
             self._each.clear()
         if address not in self._each:
-            self._each[address] = Bucket(self._pace[1] if self._pace else 1.0, _BURST)
+            own = self._pace[1] if self._pace else 1.0
+            self._each[address] = Bucket(min(own, _GROUP) if self._is_group(address) else own, _BURST)
         return self._each[address]

@@ -196,7 +196,7 @@ def _name(draw: ImageDraw, name: str, width: int, middle: float, look: Look) -> 
 def _shade(look: Look, share: float) -> Colour:
     """The colour of a share between the three of the scale."""
     low, middle, high = look.scale
-    begin, end, part = (low, middle, share * 2) if share <= 0.5 else (middle, high, share * 2 - 1)  # noqa: PLR2004
+    begin, end, part = (low, middle, share * 2) if share <= 0.5 else (middle, high, share * 2 - 1)  # noqa: PLR2004 (the middle)
     red, green, blue = (round(a + (b - a) * part) for a, b in zip(begin, end, strict=True))
     return red, green, blue
 

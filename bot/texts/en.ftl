@@ -427,6 +427,7 @@ store-fails = Nothing can be recorded at the moment: { $what }. Data folder: { $
 store-works = Recording works again. What had to wait is being handled.
 backup-failed = Today's backup could not be made: { $what }. Backup folder: { $where }. It is tried again every hour; see whether the folder can be written and the disk is full, or make one by hand on the server with run.py backup.
 slot-undelivered = Some of the prompts of "{ $slot }" on { $date } did not arrive, or may not have (the network was down). See the log, and tell people otherwise if need be.
+slot-pace = "{ $slot }" on { $date } goes to { $count } people: at the platform's pace from { $begins } to { $ends }, which is { $late } min later than it should be over. In the plan, allow a longer within, an earlier between, or let departments have it at different times.
 slots-missed = On { $date } the prompts of { $count } { $count ->
     [one] slot
    *[other] slots
@@ -947,6 +948,8 @@ problem-facts-shape = the facts are no list of "- id: …"
     .remedy = write each as - id: …, then fact and source
 problem-strict-long = passage { $id } has { $length } characters: too long to recite at one go
     .remedy = make several of it, each of at most { $most } characters
+problem-strict-font = the font of the pictures lacks { $count } characters of { $id }: { $chars }
+    .remedy = write them in common characters
 problem-strict-terms = passage { $id } has no key terms
     .remedy = mark the words that must be exact as **…**
 problem-strict-alike = passage { $id } is { $share }% the same as { $other }
@@ -992,6 +995,8 @@ problem-plan-slot-time = the time of "{ $department }" cannot be understood, or 
     .remedy = write it like "06:50", and give the slot a between
 problem-plan-do = do is "{ $written }"
     .remedy = write read or recite
+problem-plan-day-both = the line has both day and every
+    .remedy = keep one: day for a single day, every: day for all
 problem-plan-every = every can only be day
     .remedy = write every: day, or day: and the number of the study day
 problem-plan-passage = no deck has a passage { $id }

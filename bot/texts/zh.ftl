@@ -409,6 +409,7 @@ store-fails = 现在存不下任何记录：{ $what }。数据文件夹：{ $whe
 store-works = 记录恢复正常，积压的消息正在处理。
 backup-failed = 今天的备份没有做成：{ $what }。备份文件夹：{ $where }。每小时会再试一次；请检查文件夹能否写入、磁盘是否已满，也可在服务器上运行 run.py backup 手工备份。
 slot-undelivered = { $date }“{ $slot }”的提醒有一部分没有送到，或不能确定是否送到（当时网络不通）。请查看日志，必要时另行通知。
+slot-pace = { $date }“{ $slot }”要发 { $count } 人，照平台限速要从 { $begins } 发到 { $ends }，比应发完的时间晚 { $late } 分钟。可在计划里把 within 放宽、把 between 提前，或让部门错开钟点。
 slots-missed = { $date } 有 { $count } 个时段的提醒没有发出（机器人当时没有运行）：{ $slots }。请检查服务是否一直在运行。
 
 ## 时段内容
@@ -923,6 +924,8 @@ problem-facts-shape = 事实不是一列“- id: …”
     .remedy = 每条事实写成 - id: …，再写 fact 和 source
 problem-strict-long = 条目 { $id } 有 { $length } 字，一口气背不下来
     .remedy = 拆成几条，每条不超过 { $most } 字
+problem-strict-font = 画图用的字体里没有 { $id } 的 { $count } 个字：{ $chars }
+    .remedy = 换成通用字，例如正体、常用的写法
 problem-strict-terms = 条目 { $id } 没有关键词
     .remedy = 把一字不能错的词标成 **…**
 problem-strict-alike = 条目 { $id } 与 { $other } 有 { $share }% 相同
@@ -968,6 +971,8 @@ problem-plan-slot-time = 部门“{ $department }”的钟点看不懂，或不�
     .remedy = 钟点写成 "06:50"，并给这个时段写上 between
 problem-plan-do = do 写的是“{ $written }”
     .remedy = 写 read（阅读）或 recite（背诵）
+problem-plan-day-both = 同一行既写 day 又写 every
+    .remedy = 只留一个：某一天写 day，每天写 every: day
 problem-plan-every = every 只能写 day
     .remedy = 写 every: day，或 day: 学习日序号
 problem-plan-passage = 读本里没有条目 { $id }

@@ -49,8 +49,6 @@ def read(name: str, data: bytes) -> tuple[Deck | None, list[Problem]]:
     line, _, fields = about
     text = plain(reading, line, fields[1] if len(fields) > 1 else "").text
     head = draft.front(reading, draft.said(reading, front_lines((line, part) for part in text.split("\n"))))
-    if head is None:
-        return None, reading.problems
     made = _sections(reading, [note for note in notes if note is not about], head)
     return draft.assemble(reading, head, made), reading.problems
 

@@ -67,23 +67,28 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """What is said of the whole deck, all of it well formed."""
+    """What is said of the whole deck. Where it is not `sound`, something stands in for what is wrong or missing, so
+    that what is wrong in its passages is told too.
+    """
 
     node: Node
     values: dict[str, str]
     usual: Tolerance
+    sound: bool = True
 
     @property
     def language(self) -> str:
         return self.values["language"]
 
 
-def front(reading: Reading, node: Node | None) -> Front | None:
-    """What a deck says of itself, or None: without it nothing can be made of its passages."""
+def front(reading: Reading, node: Node | None) -> Front:
+    """What a deck says of itself; `node` is None where it could not be read, which is told already."""
     if node is None or not isinstance(node.value, dict):
         if not reading.problems:
             reading.tell(2, "problem-front-shape", known=KEYS)
-        return None
+        return Front(
+            Node(1, {}), dict.fromkeys(KEYS, "?") | {"language": LANGUAGES[0]}, Tolerance(), sound=False
+        )
     values = {key: (one.text or "").strip() for key, one in node.value.items()}
     before = len(reading.problems)
     for key in KEYS:
@@ -100,9 +105,11 @@ def front(reading: Reading, node: Node | None) -> Front | None:
     for key in ("title", "track", "source"):
         if _unseen(values.get(key, "")):
             reading.tell(node.keys[key], "problem-front-control", name=key)
-    if len(reading.problems) > before:
-        return None
-    return Front(node, values, tolerance.of_deck(reading, node, values["language"]))
+    sound = len(reading.problems) == before
+    language = values["language"] if values.get("language") in LANGUAGES else LANGUAGES[0]
+    usual = tolerance.of_deck(reading, node, language)
+    missing = {key: "?" for key in KEYS if not values.get(key)}
+    return Front(node, {**values, **missing, "language": language}, usual, sound)
 
 
 def named(written: str) -> str:
@@ -127,8 +134,8 @@ def said(reading: Reading, pairs: Iterable[tuple[int, str, str]]) -> Node:
     return Node(min(lines.values(), default=1), values, lines)
 
 
-def assemble(reading: Reading, head: Front, sections: Iterable[Section], body_line: int = 1) -> Deck:
-    """The deck. A bad passage is left out and named; the good ones stay."""
+def assemble(reading: Reading, head: Front, sections: Iterable[Section], body_line: int = 1) -> Deck | None:
+    """The deck, if what is said of it is sound. A bad passage is left out and named; the good ones stay."""
     passages: dict[str, Passage] = {}
     for section in sections:
         passage = _passage(reading, section, head) if section.sound else None
@@ -143,6 +150,8 @@ def assemble(reading: Reading, head: Front, sections: Iterable[Section], body_li
             passages[passage.id] = passage
     if not passages and not reading.problems:
         reading.tell(body_line, "problem-passages-none")
+    if not head.sound:
+        return None
     values = head.values
     return Deck(
         values["id"],

@@ -35,8 +35,6 @@ def read(name: str, text: str) -> tuple[Deck | None, list[Problem]]:
     node, problems = read_yaml(name, head, first_line=2)
     reading = Reading(name, problems)
     said = front(reading, node)
-    if said is None:
-        return None, problems
     walk = _Walk(reading, body_line, said.language, said.values["id"])
     return assemble(reading, said, walk.sections(body), body_line), problems
 

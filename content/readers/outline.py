@@ -52,8 +52,6 @@ def read_outline(reading: Reading, parts: Sequence[Part]) -> tuple[Deck | None, 
         reading.tell(1, "problem-front-lines", known=draft.KEYS)
         return None, reading.problems
     head = draft.front(reading, draft.said(reading, pairs))
-    if head is None:
-        return None, reading.problems
     return draft.assemble(reading, head, _sections(reading, parts[first:])), reading.problems
 
 

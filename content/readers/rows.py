@@ -41,8 +41,7 @@ def read_rows(reading: Reading, rows: Rows) -> tuple[Deck | None, list[Problem]]
             reading.tell(0, "problem-table-heading", known=COLUMNS)
         return None, reading.problems
     if head is None:
-        if not pairs:
-            reading.tell(heading[0], "problem-table-front", known=draft.KEYS)
+        reading.tell(heading[0], "problem-table-front", known=draft.KEYS)
         return None, reading.problems
     sections = _sections(reading, lines, heading[1], head.language)
     return draft.assemble(reading, head, sections, heading[0]), reading.problems

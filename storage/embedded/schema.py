@@ -9,7 +9,7 @@ from storage.errors import NewerStore, StoreError
 from storage.keys import INDEXES, TABLES
 from storage.records import Session
 
-FORMAT = 3
+FORMAT = 4
 _APPLICATION = 0x43686E73  # "Chns", so that `file` and a careful admin can tell what it is
 
 _PLAIN = """
@@ -18,6 +18,10 @@ CREATE TABLE ledger (
     salt TEXT NOT NULL, answer TEXT NOT NULL, digest TEXT NOT NULL, mac TEXT NOT NULL
 );
 CREATE TABLE answers (seq INTEGER PRIMARY KEY, salt TEXT NOT NULL, text TEXT NOT NULL);
+CREATE TABLE unsealed (
+    id INTEGER PRIMARY KEY, kind TEXT NOT NULL, at TEXT NOT NULL, person TEXT NOT NULL, data TEXT,
+    salt TEXT NOT NULL, answer TEXT NOT NULL, digest TEXT NOT NULL, beside TEXT, text TEXT
+);
 CREATE TABLE persons (id TEXT PRIMARY KEY, salt TEXT NOT NULL, badge TEXT NOT NULL UNIQUE) WITHOUT ROWID;
 CREATE TABLE counts (
     department TEXT NOT NULL, day TEXT NOT NULL, track TEXT NOT NULL, due_at TEXT NOT NULL,

@@ -27,6 +27,7 @@ from storage.erasure import Erasure
 from storage.errors import NoStore, StoreUnavailable, UnfinishedStore
 from storage.keys import INDEXES, KEYS, TABLES, R, Record
 from storage.records import Account, Department, Duty, Officer, Session, Shown, ValueKept
+from storage.sql.ledger import Ledger
 from storage.sql.store import FORGET_EVERY, SqlStore, T
 
 _log = logging.getLogger(__name__)
@@ -85,7 +86,9 @@ class EmbeddedStore(SqlStore):
         self._lock = lock
         self._engine = Engine(path, read_only=lock is None)
         # A store that is being moved must not change meanwhile, however long that takes.
-        super().__init__(self._engine, key, math.inf if moving else time.monotonic() + FORGET_EVERY)
+        super().__init__(
+            self._engine, Ledger(self._engine, key), math.inf if moving else time.monotonic() + FORGET_EVERY
+        )
         names = {table: INDEXES.get(kind, ()) for kind, table in TABLES.items()}
         self._db = SqliteDB(self._engine, names)
         self._tables = {kind: self._db.table(name) for kind, name in TABLES.items()}
@@ -119,6 +122,9 @@ class EmbeddedStore(SqlStore):
     def _after_start(self, now: float) -> None:
         with self._engine.writing("start"):
             self._made_good(now)
+            # Moved here from a store of several processes, or restored from its backup.
+            while self._ledger.seal():
+                pass
         if self.value(_REMNANTS) is not None:
             try:
                 self.erase_remnants()
@@ -131,7 +137,8 @@ class EmbeddedStore(SqlStore):
         self._tables[Shown].remove(doc_ids=old)
         return len(old)
 
-    def _write(self, doing: str, work: Callable[[], T]) -> T:
+    def _write(self, doing: str, work: Callable[[], T], *own: str) -> T:
+        del own  # one writes at a time
         return self._engine.write(doing, work)
 
     def _may_write(self, doing: str) -> None:

@@ -189,5 +189,18 @@ _WITH_ABSENCES = (
     "CREATE INDEX allowances_badge ON allowances (json_extract(doc, '$.badge'))",
 )
 
+# --- 3 to 4: entries that wait for the sealer, as a store of several processes may leave them
+
+
+def _unsealed(connection: sqlite3.Connection, key: bytes) -> None:
+    del key
+    connection.execute(
+        """CREATE TABLE unsealed (
+            id INTEGER PRIMARY KEY, kind TEXT NOT NULL, at TEXT NOT NULL, person TEXT NOT NULL, data TEXT,
+            salt TEXT NOT NULL, answer TEXT NOT NULL, digest TEXT NOT NULL, beside TEXT, text TEXT
+        )"""
+    )
+
+
 #: Format -> the step that leads on from it.
-_STEPS: dict[int, Callable[[sqlite3.Connection, bytes], None]] = {1: _seal, 2: _absences}
+_STEPS: dict[int, Callable[[sqlite3.Connection, bytes], None]] = {1: _seal, 2: _absences, 3: _unsealed}

@@ -21,7 +21,7 @@ class Documents:
 
     def text(self, kind: type[Any], key: str) -> str | None:
         """The JSON text of a record, if there is one of this key."""
-        rows = self._engine.rows(f"SELECT doc FROM {TABLES[kind]} WHERE id = ?", (key,))  # noqa: S608
+        rows = self._engine.rows(f"SELECT doc FROM {TABLES[kind]} WHERE id = ?", (key,))  # noqa: S608 (names of our own)
         return rows[0][0] if rows else None
 
     def texts(self, kind: type[Any], equal: Mapping[str, str]) -> list[str]:
@@ -29,12 +29,12 @@ class Documents:
         if tuple(equal) not in INDEXES[kind]:
             raise KeyError(f"no index of {TABLES[kind]} has {', '.join(equal)}")
         tests = " AND ".join(f"{field} = ?" for field in equal)
-        sql = f"SELECT doc FROM {TABLES[kind]} WHERE {tests}"  # noqa: S608
+        sql = f"SELECT doc FROM {TABLES[kind]} WHERE {tests}"  # noqa: S608 (names of our own)
         return [doc for (doc,) in self._engine.rows(sql, tuple(equal.values()))]
 
     def every(self, kind: type[Any]) -> list[str]:
         """The JSON texts of all records."""
-        return [doc for (doc,) in self._engine.rows(f"SELECT doc FROM {TABLES[kind]} ORDER BY id")]  # noqa: S608
+        return [doc for (doc,) in self._engine.rows(f"SELECT doc FROM {TABLES[kind]} ORDER BY id")]  # noqa: S608 (names of our own)
 
     def holding(self, kind: type[Any], words: Sequence[str]) -> list[str]:
         """The JSON texts that hold one of these words: every one is read."""
@@ -63,7 +63,7 @@ class Documents:
 
     def delete(self, kind: type[Any], key: str) -> None:
         """Delete a record; none there is fine."""
-        self._engine.change(f"DELETE FROM {TABLES[kind]} WHERE id = ?", (key,))  # noqa: S608
+        self._engine.change(f"DELETE FROM {TABLES[kind]} WHERE id = ?", (key,))  # noqa: S608 (names of our own)
 
     def forget_shown(self, before: datetime, most: int) -> int:
         """Notes of messages shown before a moment; at most so many, the oldest first."""
@@ -82,7 +82,7 @@ def _put(kind: type[Any]) -> str:
     marks = ", ".join("?" * len(columns))
     new = ", ".join(f"{name} = excluded.{name}" for name in columns[1:])
     into = f"{TABLES[kind]} ({', '.join(columns)})"
-    return f"INSERT INTO {into} VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {new}"  # noqa: S608
+    return f"INSERT INTO {into} VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {new}"  # noqa: S608 (names of our own)
 
 
 def _told(value: Any, told: dict[Any, Any]) -> Any:

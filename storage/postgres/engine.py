@@ -1,29 +1,44 @@
 """PostgreSQL as the store uses it: a pool of connections, one transaction a write, faults as StoreUnavailable.
 
-**Order of writes.** Each write holds the writers' advisory lock of the database until it ends. So the ledger's entries
-follow each other without gaps, and a turn decides on what it reads, whichever process wrote it last. A write is short
-(a few milliseconds), and nobody waits for the lock with anything else in hand, so there are no deadlocks. Reads
-take no lock.
+**Side by side.** A write holds by name what it has to itself (`storage.held`), as advisory locks that are taken
+before anything is read, in one order for all; so a turn decides on what it reads, and writes of different officers
+commit beside each other. What holds everything waits until nobody writes. Rows that many write (counts) come last,
+in one order. Where two wait for each other all the same, the server ends one of them, and that one begins anew.
+Reads take no lock. Each statement sees what is committed by then (isolation level READ COMMITTED).
 """
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, TypeVar
+from zlib import crc32
 
 import psycopg
-from psycopg import Connection, Copy, Cursor
+from psycopg import Connection, Copy, Cursor, IsolationLevel
+from psycopg.errors import DeadlockDetected, SerializationFailure
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from storage.errors import StoreUnavailable
-from storage.postgres.schema import WRITERS
+from storage.held import Held
+from storage.postgres.schema import HELD, WRITERS
 
+_log = logging.getLogger(__name__)
 #: Turns are done by sixteen threads; a write may read beside itself.
 _MOST = 20
 _PATIENCE = 5.0
+#: So often is a write begun that others were in the way of.
+_TRIES = 5
+#: Who holds more names holds everything: the server's table of locks is bounded.
+_NAMES = 128
+_ALL = "SELECT pg_advisory_xact_lock(%s)"
+_NONE = "SELECT pg_advisory_xact_lock_shared(%s)"
+_SOME = (
+    "SELECT pg_advisory_xact_lock_shared(%s), pg_advisory_xact_lock(%s, n) FROM unnest(%s::integer[]) AS n"
+)
 _NUL = "\ufdd0"
 T = TypeVar("T")
 
@@ -39,16 +54,20 @@ class Engine:
 
     def __init__(self, url: str) -> None:
         """Connect. Raises StoreUnavailable."""
-        #: Called inside each transaction before its commit, and once it is committed.
+        # Each is called in the thread of a write: when it begins, before its commit, once it is committed, or undone.
+        self.begun: Callable[[], None] = nothing
         self.before_commit: Callable[[], None] = nothing
         self.after_commit: Callable[[], None] = nothing
-        #: Called before each write: others may have written since the last.
-        self.begun: Callable[[], None] = nothing
+        self.undone: Callable[[], None] = nothing
         self._mine = threading.local()
-        # Settled rows are written by whoever commits next: one at a time.
-        self._commits = threading.Lock()
         self._pool = ConnectionPool(
-            url, min_size=1, max_size=_MOST, timeout=_PATIENCE, kwargs={"autocommit": True}, open=False
+            url,
+            min_size=1,
+            max_size=_MOST,
+            timeout=_PATIENCE,
+            kwargs={"autocommit": True},
+            configure=_configure,
+            open=False,
         )
         try:
             self._pool.open(wait=True, timeout=_PATIENCE)
@@ -62,22 +81,38 @@ class Engine:
 
     # --- writing
 
-    def write(self, doing: str, work: Callable[[], T]) -> T:
-        """Do the work, flushed when this returns, undone when it raises; inside another write, a part of it."""
+    def write(self, doing: str, work: Callable[[], T], held: Held = ()) -> T:
+        """Do the work, flushed when this returns, undone when it raises; inside another write, a part of it.
+
+        `held` is what nobody else writes meanwhile. The work may be begun several times; only the last counts.
+        """
         if self._own is not None:
             return work()
-        with self._commits, faults(doing):
-            with self._pool.connection() as connection, connection.transaction():
-                connection.execute("SELECT pg_advisory_xact_lock(%s)", (WRITERS,))
+        for left in reversed(range(_TRIES)):
+            try:
+                return self._once(doing, work, held)
+            except StoreUnavailable as error:
+                if not left or not isinstance(error.cause, DeadlockDetected | SerializationFailure):
+                    raise
+                _log.info("others were in the way of what was to be written; once more: %s", error)
+        raise AssertionError("the last try returns or raises")
+
+    def _once(self, doing: str, work: Callable[[], T], held: Held) -> T:
+        try:
+            with faults(doing), self._pool.connection() as connection, connection.transaction():
                 self._mine.connection = connection
                 try:
+                    hold(connection, held)
                     self.begun()
                     done = work()
                     self.before_commit()
                 finally:
                     self._mine.connection = None
-            self.after_commit()
-            return done
+        except BaseException:
+            self.undone()
+            raise
+        self.after_commit()
+        return done
 
     def change(self, sql: str, values: Sequence[Any] = ()) -> Cursor[Any]:
         """Run one writing statement inside the present transaction, or as one of its own."""
@@ -140,6 +175,22 @@ class Engine:
         """The connection of the write that this thread is in."""
         found: Connection | None = getattr(self._mine, "connection", None)
         return found
+
+
+def _configure(connection: Connection) -> None:
+    """Whatever the server's default is: what was waited for must be seen."""
+    connection.isolation_level = IsolationLevel.READ_COMMITTED
+
+
+def hold(connection: Connection, held: Held) -> None:
+    """Take the locks of a write, those that keep everybody away first, the others in the order of their numbers."""
+    numbers = sorted({crc32(name.encode(errors="surrogatepass")) - 2**31 for name in held or ()})
+    if held is None or len(numbers) > _NAMES:
+        connection.execute(_ALL, (WRITERS,))
+    elif numbers:
+        connection.execute(_SOME, (WRITERS, HELD, numbers))
+    else:
+        connection.execute(_NONE, (WRITERS,))
 
 
 @lru_cache(maxsize=512)

@@ -11,8 +11,8 @@ from storage.errors import NewerStore, UnsafeServer
 
 #: Advisory locks of the program, https://www.postgresql.org/docs/current/explicit-locking.html#ADVISORY-LOCKS
 WRITERS, UPGRADE, PRESENCE = (0x43686E7300 + number for number in range(3))
-#: First halves of the locks of processes and of roles; the second says which.
-WORKER, ROLE = 0x43686E57, 0x43686E52
+#: First halves of the locks of processes, of roles and of what a write holds; the second says which.
+WORKER, ROLE, HELD = 0x43686E57, 0x43686E52, 0x43686E48
 #: The channel by which processes tell each other that something waits.
 NEWS = "chensong"
 _NAME = re.compile(r"(\d{4})_\w+\.sql")

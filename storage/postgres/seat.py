@@ -5,7 +5,7 @@ the process, however that ends, or with its machine once the server misses its k
 holds had in hand is anybody's.
 
 **Roles.** A role has one holder, by an advisory lock on the same connection. They are sought in the order given, none
-before the one before it is held: whoever keeps the clock also listens and sends.
+before the one before it is held: whoever keeps the clock also listens and sends. Others are sought each by itself.
 
 **News.** `NOTIFY` tells all who take part that something waits; those who miss it look once every beat.
 
@@ -43,6 +43,7 @@ class Seat:
         self._where = where
         self._alone = alone
         self._roles: tuple[str, ...] = ()
+        self._beside: tuple[str, ...] = ()
         self._held: frozenset[str] = frozenset()
         self._over = threading.Event()
         self._thread: threading.Thread | None = None
@@ -54,13 +55,14 @@ class Seat:
         news: Callable[[], object],
         won: Callable[[], object],
         moved: Callable[[int, int], object],
+        beside: Sequence[str] = (),
     ) -> None:
         """Seek roles and hear news from now on, in a thread of its own.
 
-        `won` is called when a role was, before it counts as held; `moved` with the old and the new number when the
+        `beside`: roles that stand by themselves. `news` is called at least once every beat. `won` is called when a role was, before it counts as held; `moved` with the old and the new number when the
         connection was lost and another made. What they raise is logged and tried again.
         """
-        self._roles = tuple(roles)
+        self._roles, self._beside = tuple(roles), tuple(beside)
         self._news, self._won, self._moved = news, won, moved
         with suppress(psycopg.Error, StoreError):  # tried again at the first beat
             self._seek()
@@ -69,7 +71,12 @@ class Seat:
 
     def leads(self, role: str) -> bool:
         """Whether this process holds a role; it holds every one as long as it has not joined others."""
-        return self._thread is None or role in self._held
+        return not self.joined or role in self._held
+
+    @property
+    def joined(self) -> bool:
+        """Whether it works beside others."""
+        return self._thread is not None
 
     def close(self) -> None:
         """Leave; a second time is fine."""
@@ -133,18 +140,26 @@ class Seat:
             self._news()
 
     def _seek(self) -> None:
+        for role in self._beside:
+            self._has(role)
         for role in self._roles:
-            if role in self._held:
-                continue
-            if not _true(self._connection, "SELECT pg_try_advisory_lock(%s, hashtext(%s))", ROLE, role):
+            if not self._has(role):
                 return
-            try:
-                self._won()
-            except StoreError:
-                self._connection.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", (ROLE, role))
-                raise
-            self._held |= {role}
-            _log.info("process %d has the role %s", self.number, role)
+
+    def _has(self, role: str) -> bool:
+        """Whether a role is held, now if not before."""
+        if role in self._held:
+            return True
+        if not _true(self._connection, "SELECT pg_try_advisory_lock(%s, hashtext(%s))", ROLE, role):
+            return False
+        try:
+            self._won()
+        except StoreError:
+            self._connection.execute("SELECT pg_advisory_unlock(%s, hashtext(%s))", (ROLE, role))
+            raise
+        self._held |= {role}
+        _log.info("process %d has the role %s", self.number, role)
+        return True
 
     def _lose(self, error: Exception) -> None:
         self._held = frozenset()

@@ -7,7 +7,8 @@ there leaves it to that one. What a dead process had in hand goes to the first w
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+import threading
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 
 from storage.codec import dumps, loads
@@ -103,11 +104,21 @@ class SharedInbox(Inbox):
         self._engine.change("UPDATE inbox SET owner = ? WHERE owner = ? AND done_at IS NULL", (new, old))
 
 
+class _Here(threading.local):
+    """What one thread's write has taken along."""
+
+    def __init__(self) -> None:
+        self.rows: list[int] = []
+
+
 class SharedOutbox(Outbox):
-    """Rows under leases of one process each."""
+    """Rows under leases of one process each; each settled row is written by one of the writes that go side by side."""
 
     def __init__(self, engine: Engine, keep_shown: Callable[[Shown], None], me: Me) -> None:
         super().__init__(engine, keep_shown)
+        self._here = _Here()
+        self._taken: set[int] = set()
+        self._let_go = threading.Condition(self._settling)
         self._shared = engine
         self._me = me
 
@@ -137,9 +148,44 @@ class SharedOutbox(Outbox):
         return added
 
     def claim(self, rows: Sequence[int], until: float) -> list[OutboxRow]:
-        claimed = super().claim(rows, until)
-        self._sign(rows)
-        return claimed
+        sql = (
+            "UPDATE outbox SET leased_until = ?, leased_by = ?, claims = claims + 1"
+            " WHERE id = ANY(?) AND outcome IS NULL RETURNING id"
+        )
+        claimed = {row for (row,) in self._engine.change(sql, (until, self._me(), list(rows))).fetchall()}
+        return [self._row(row) for row in rows if row in claimed]
+
+    # --- settled rows
+
+    def write_settled(self) -> None:
+        with self._settling:
+            self._here.rows = sorted(self._settled.keys() - self._taken)
+            self._taken |= set(self._here.rows)
+        for row in self._here.rows:
+            self._write_settlement(*self._settled[row])
+
+    def settled_written(self) -> None:
+        with self._settling:
+            for row in self._here.rows:
+                self._settled.pop(row, None)
+        self.settled_undone()
+
+    def settled_undone(self) -> None:
+        """Whoever writes next takes them along."""
+        with self._settling:
+            self._taken -= set(self._here.rows)
+            self._here.rows = []
+            self._let_go.notify_all()
+
+    def written(self, rows: Collection[int]) -> bool:
+        """Whether these are written or undone, once no other write has any of them."""
+        with self._settling:
+            self._let_go.wait_for(lambda: self._taken.isdisjoint(rows))
+            return self._settled.keys().isdisjoint(rows)
+
+    def settled(self) -> list[int]:
+        """Rows that are not written yet."""
+        return list(self._settled)
 
     def move(self, old: int, new: int) -> None:
         """What was in one's hand is in another's."""

@@ -55,6 +55,11 @@ def _ledger(database: Database, whose: Whose) -> Iterator[_Way]:
         yield opened, (*place, naming)
 
 
+def _unsealed(_: Database, whose: Whose) -> Iterator[_Way]:
+    """They are few."""
+    yield "person = ? OR data LIKE ?", (whose.who.person, containing(whose.who.person))
+
+
 def _answers(_: Database, whose: Whose) -> Iterator[_Way]:
     yield "seq IN (SELECT seq FROM ledger WHERE person = ?)", (whose.who.person,)
 
@@ -78,6 +83,7 @@ def _outbox(_: Database, whose: Whose) -> Iterator[_Way]:
 
 _WAYS = {
     "ledger": _ledger,
+    "unsealed": _unsealed,
     "answers": _answers,
     "persons": _persons,
     "inbox": _inbox,

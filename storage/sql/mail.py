@@ -18,6 +18,8 @@ from storage.sql.database import Database
 
 _log = logging.getLogger(__name__)
 _DAY = 86_400.0
+#: Sorts behind whatever a key goes on with.
+_LAST = "\U0010ffff"
 _INBOX_KEPT = 7 * _DAY
 _OUTBOX_KEPT = 30 * _DAY
 #: The first rows of a lane that are under no lease and no pause: those that never were, and those whose has ended.
@@ -205,6 +207,8 @@ class Outbox:
         """A lane's; what it costs depends on the limit and not on how many wait."""
         due: list[int] = []
         after = 0
+        # Before the look at the table: whoever is committed in between is found in the one or the other.
+        settled = set(self._settled)
         only = sorted(channels or ())
         marks = "" if channels is None else f"AND channel IN ({', '.join('?' * len(only))})"
         ready = self._ready.replace("IN_CHANNELS", marks)
@@ -214,7 +218,7 @@ class Outbox:
             due += [
                 row
                 for row, channel, address in some
-                if row not in self._settled and not self._held(channel, address, lane, row, now)
+                if row not in settled and not self._held(channel, address, lane, row, now)
             ]
             if len(some) < limit:
                 break
@@ -222,8 +226,9 @@ class Outbox:
         return due[:limit]
 
     def _held(self, channel: str, address: str, lane: Lane, row: int, now: float) -> bool:
+        settled = set(self._settled)
         earlier = self._engine.rows(self._earlier, (channel, address, lane.value, row, now))
-        return any(one not in self._settled for (one,) in earlier)
+        return any(one not in settled for (one,) in earlier)
 
     def claim(self, rows: Sequence[int], until: float) -> list[OutboxRow]:
         """Lease these rows; rows in their order."""
@@ -237,12 +242,14 @@ class Outbox:
 
     def settle(self, settlement: Settlement) -> None:
         sql = "SELECT badge, shows, channel, address FROM outbox WHERE id = ? AND outcome IS NULL"
+        found = self._engine.rows(sql, (settlement.row,))
+        if not found:
+            return
+        badge, shows, channel, address = found[0]
         with self._settling:
-            found = self._engine.rows(sql, (settlement.row,))
-            if not found or settlement.row in self._settled:
-                return
-            badge, shows, channel, address = found[0]
-            self._settled[settlement.row] = (settlement, shown_by(settlement, badge, shows, channel, address))
+            self._settled.setdefault(
+                settlement.row, (settlement, shown_by(settlement, badge, shows, channel, address))
+            )
 
     def write_settled(self) -> None:
         """Write what waits, inside the present transaction; `settled_written` follows once that is committed."""
@@ -250,20 +257,23 @@ class Outbox:
             return
         self._writing = list(self._settled)
         for row in self._writing:
-            settlement, shown = self._settled[row]
-            changed = self._engine.change(
-                "UPDATE outbox SET outcome = ?, settled_at = ?, message = ?, reason = ? WHERE id = ?",
-                (
-                    settlement.outcome.value,
-                    settlement.at.timestamp(),
-                    settlement.message,
-                    settlement.reason,
-                    row,
-                ),
-            )
-            if changed.rowcount:  # else its person was forgotten meanwhile
-                for one in shown:
-                    self._keep_shown(one)
+            self._write_settlement(*self._settled[row])
+
+    def _write_settlement(self, settlement: Settlement, shown: Iterable[Shown]) -> None:
+        changed = self._engine.change(
+            "UPDATE outbox SET outcome = ?, settled_at = ?, message = ?, reason = ?"
+            " WHERE id = ? AND outcome IS NULL",
+            (
+                settlement.outcome.value,
+                settlement.at.timestamp(),
+                settlement.message,
+                settlement.reason,
+                settlement.row,
+            ),
+        )
+        if changed.rowcount:  # else its person was forgotten meanwhile, or it was settled before
+            for one in shown:
+                self._keep_shown(one)
 
     def settled_written(self) -> None:
         if self._writing:
@@ -315,6 +325,13 @@ class Outbox:
         sql = f"SELECT count(*) FROM outbox WHERE outcome IS NULL{but}"  # noqa: S608 (marks only)
         count: int = self._engine.rows(sql, settled)[0][0]
         return count
+
+    def tally(self, prefix: str) -> dict[tuple[str, str], int]:
+        sql = (
+            "SELECT outcome, reason, count(*) FROM outbox WHERE key >= ? AND key < ? GROUP BY outcome, reason"
+        )
+        rows = self._engine.rows(sql, (prefix, f"{prefix}{_LAST}"))
+        return {(outcome or "", reason or ""): count for outcome, reason, count in rows}
 
     def outcome(self, row: int) -> Settlement | None:
         settled = self._settled.get(row)

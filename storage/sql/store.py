@@ -12,6 +12,7 @@ from storage import effects
 from storage.chain import ChainRow, Head
 from storage.erasure import Erasure
 from storage.errors import StaleSession
+from storage.held import FORGETTING, SENDING, letter, seat
 from storage.keys import R, Record, letter_key
 from storage.mail import DeadLetter, Event, OutboxRow, Owed, Settlement
 from storage.outbox import LEASE
@@ -36,17 +37,20 @@ SHOWN_KEPT = timedelta(days=30)
 class SqlStore(Reads):
     """A backend gives its documents, its transactions and what a start and an end owe."""
 
-    def __init__(self, database: Database, key: bytes, forget_next: float) -> None:
+    def __init__(self, database: Database, ledger: Ledger, forget_next: float) -> None:
         """`forget_next`: the moment (time.monotonic) from which what is old is forgotten."""
         self._database = database
-        self._ledger = Ledger(database, key)
+        self._ledger = ledger
         self._inbox = Inbox(database)
         self._outbox = Outbox(database, self.put)
         self._forget_next = forget_next
 
     @abstractmethod
-    def _write(self, doing: str, work: Callable[[], T]) -> T:
-        """Do the work in one transaction, flushed when this returns. Raises StoreUnavailable."""
+    def _write(self, doing: str, work: Callable[[], T], *own: str) -> T:
+        """Do the work in one transaction, flushed when this returns. Raises StoreUnavailable.
+
+        `own`: names for what nobody else may write meanwhile, where several can (`storage.held`).
+        """
 
     @abstractmethod
     def _may_write(self, doing: str) -> None:
@@ -91,7 +95,8 @@ class SqlStore(Reads):
     # --- writing
 
     def accept(self, events: Sequence[Event]) -> list[Event]:
-        return self._write("accept events", lambda: self._inbox.accept(events))
+        seats = [seat(event.channel, event.address) for event in events]
+        return self._write("accept events", lambda: self._inbox.accept(events), *seats)
 
     def waiting(self) -> list[Event]:
         return self._inbox.waiting()
@@ -110,7 +115,7 @@ class SqlStore(Reads):
         return self._write("begin an event", lambda: self._inbox.begin(channel, event))
 
     def revive(self, channel: str, event: str) -> Event | None:
-        return self._write("revive an event", lambda: self._revive(channel, event))
+        return self._write("revive an event", lambda: self._revive(channel, event), letter(channel, event))
 
     def _revive(self, channel: str, event: str) -> Event | None:
         letter = self.get(DeadLetter, letter_key(channel, event))
@@ -158,7 +163,7 @@ class SqlStore(Reads):
         ):  # a look beforehand: claiming nothing costs no flush
             return []
         return self._write(
-            "claim", lambda: self._outbox.claim(self._outbox.due(moment, limit, channels), until)
+            "claim", lambda: self._outbox.claim(self._outbox.due(moment, limit, channels), until), SENDING
         )
 
     def settle(self, settlement: Settlement) -> None:
@@ -170,12 +175,15 @@ class SqlStore(Reads):
 
     def flush(self) -> None:
         self._may_write("flush")
-        if self._outbox.unwritten:
-            self._write("flush", lambda: None)
+        self._flush()
         if time.monotonic() > self._forget_next:
             self._forget_next = time.monotonic() + FORGET_EVERY
-            if self._write("forget", lambda: self._forget(time.time())):
+            if self._write("forget", lambda: self._forget(time.time()), FORGETTING):
                 self._forget_next = 0.0
+
+    def _flush(self) -> None:
+        if self._outbox.unwritten:
+            self._write("flush", lambda: None)
 
     # --- the transaction that effects write to
 
@@ -268,6 +276,9 @@ class SqlStore(Reads):
 
     def outbox_waiting(self) -> int:
         return self._outbox.waiting()
+
+    def tally(self, prefix: str) -> Mapping[tuple[str, str], int]:
+        return self._outbox.tally(prefix)
 
     def outcome(self, row: int) -> Settlement | None:
         return self._outbox.outcome(row)

@@ -55,6 +55,22 @@ def test_the_version_follows_text_and_terms_only(change: str) -> None:
     assert (good(HEAD + changed).passages[0].version != before) is (change != "{#p9}")
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("language: zh", "language: fr"),
+        ("title: 读本\n", ""),
+        ("title: 读本", "title: [读本"),
+        ("id: deck", "id: !!"),
+    ],
+)
+def test_what_is_wrong_at_the_top_hides_nothing_below(change: tuple[str, str]) -> None:
+    found, problems = read("a.md", HEAD.replace(*change) + GOOD + "## 短 {#p3}\n\n太短。\n\n> 依据：某处\n")
+    assert found is None
+    first, last = told(problems[0]), told(problems[-1])
+    assert (len(problems), "条目 p3" in last) == (2, True), (first, last)
+
+
 #: (what is wrong, the file, the line that must be named, a part of what is told in Chinese)
 WRONG: list[tuple[str, str, int, str]] = [
     ("no front matter", GOOD, 1, "没有 --- 之间的说明"),

@@ -93,6 +93,8 @@ WRONG = [
     ("do: recite", "do: sing", 9, "do 写的是“sing”"),
     ("do: recite", "do: recite, mood: glad", 9, "不认识的项 mood"),
     ("every: day", "every: week", 10, "every 只能写 day"),
+    ("every: day", "every: day, day: 2", 10, "既写 day 又写 every"),
+    ("do: recite", "do: sing, every: day", 9, "既写 day 又写 every"),
     ("id: all", "id: d1", 10, "编号 d1 重复"),
     ("lines:\n", "lines: none\nrest:\n", 8, "lines 应是列表"),
 ]
@@ -106,6 +108,17 @@ def test_what_is_wrong_is_told_with_its_line(before: str, after: str, line: int,
     assert found, f"told: {[told(problem) for problem in problems]}"
     assert found[0].line == line
     assert told(found[0], "en").startswith(f"plan.yaml:{line}: ")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("length: 20", "length: ten"), ("2026-09-07", "soon"), ("id: autumn", "id: B!")]
+)
+def test_what_is_wrong_at_the_top_hides_nothing_below(before: str, after: str) -> None:
+    wrong = GOOD.replace(before, after).replace('"07:30"', '"7.30"').replace("[en]", "[no]")
+    assert before in GOOD
+    found, problems = read_plan("plan.yaml", wrong, KNOWN)
+    assert found is None
+    assert [problem.line for problem in problems][1:] == [6, 10]
 
 
 def test_a_bad_line_leaves_the_others() -> None:

@@ -56,7 +56,8 @@ def test_every_durable_store_can_be_moved(full: Store) -> None:
 
 def test_no_table_is_left_out_and_none_is_empty(full: Store) -> None:
     rows = all_rows(full)
-    assert [table for table in rows if not rows[table]] == []
+    # Where one process works nothing waits for a sealer; what does is moved in test_sealing.
+    assert [table for table in rows if not rows[table]] == ["unsealed"]
     with movable(full).snapshot() as seen:
         assert {table: seen.count(table) for table in SHAPES} == {one: len(rows[one]) for one in rows}
 

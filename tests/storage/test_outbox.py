@@ -166,3 +166,22 @@ def test_outbox_ids_grow_over_a_restart(reopen: Reopen) -> None:
     (first,) = reopen().record(turn(replies=(answer(),)))
     (second,) = reopen().record(turn(replies=(answer(),)))
     assert first.id < second.id
+
+
+def test_how_the_prompts_of_one_kind_ended(store: Store) -> None:
+    store.enqueue([prompt(f"b:1:{n}", str(n)) for n in range(5)])
+    store.enqueue([prompt("b:10:x", "x"), prompt("a:1:y", "y"), answer("z", "z")])
+    rows = {row.owed.key: row.id for row in claim(store)}
+    store.settle(sent(rows["b:1:0"]))
+    store.settle(sent(rows["b:1:1"], "m2"))
+    store.settle(Settlement(rows["b:1:2"], Outcome.UNKNOWN, NOW, reason="reset"))
+    store.settle(Settlement(rows["b:1:3"], Outcome.REFUSED, NOW, reason="blocked"))
+    store.settle(Settlement(rows["b:10:x"], Outcome.REFUSED, NOW, reason="other"))
+    store.flush()
+    assert dict(store.tally("b:1:")) == {
+        ("sent", ""): 2,
+        ("unknown", "reset"): 1,
+        ("refused", "blocked"): 1,
+        ("", ""): 1,
+    }
+    assert dict(store.tally("c:")) == {}

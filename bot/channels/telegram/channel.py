@@ -123,6 +123,10 @@ class TelegramChannel:
 
     # --- sending
 
+    def is_group(self, address: str) -> bool:
+        """Telegram numbers groups and channels below zero."""
+        return address.startswith("-")
+
     async def send(self, address: str, message: Message) -> str | None:
         """As the contract says; a message in several parts has their ids, set apart by commas."""
         (chat, topic), parts = _place(address), render(message)

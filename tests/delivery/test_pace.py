@@ -1,0 +1,136 @@
+"""When sending begins, in which order the departments are served, and who hears that it cannot be in time."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections import defaultdict
+from datetime import datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.delivery.pace import SHARE, plan_sending, shares
+from bot.delivery.rounds import Rounds
+from bot.delivery.throttle import Pacer
+from content.model import PlanLine, Slot
+from content.slots import Occasion
+from storage.mail import Lane
+from storage.records import Requirement
+from tests import sample
+from tests.sample import AN, CHENG, FANG, HOURS, TODAY, ZONE
+from tests.simulated import simulate
+
+AT = datetime(2026, 9, 7, 7, 30, tzinfo=ZONE)
+MINUTE = timedelta(minutes=1)
+
+
+def occasion(within: timedelta, between: tuple[time, time] | None = None) -> Occasion:
+    return Occasion(Slot("s", time(7, 30), 240 * MINUTE, {}, within=within, between=between), time(7, 30))
+
+
+@pytest.mark.parametrize(
+    ("heads", "within", "earliest", "begins", "late"),
+    [
+        (0, 30, None, 0, False),
+        (1_000, 30, None, 0, False),
+        (10_000, 30, None, 0, False),  # five and a half minutes
+        (100_000, 30, None, 0, True),  # fifty-seven minutes, and nothing may go out before
+        (100_000, 30, time(6, 30), -28, False),
+        (100_000, 30, time(7, 20), -10, True),
+        (100_000, 240, None, 0, False),
+    ],
+)
+def test_sending_begins_at_its_time_or_so_much_earlier_as_it_must(
+    heads: int, within: int, earliest: time | None, begins: int, late: bool
+) -> None:
+    between = (earliest, time(9)) if earliest else None
+    planned = plan_sending(TODAY, occasion(within * MINUTE, between), heads, 30.0, HOURS)
+    assert abs(planned.begins - (AT + begins * MINUTE)) < MINUTE
+    assert bool(planned.late) is late
+    assert planned.ends - planned.begins >= timedelta(seconds=heads / 30)
+    if not late:
+        assert planned.ends <= AT + within * MINUTE
+
+
+def test_no_limit_no_haste() -> None:
+    planned = plan_sending(TODAY, occasion(MINUTE), 10**6, None, HOURS)
+    assert (planned.begins, planned.ends, planned.late) == (AT, AT, timedelta())
+
+
+@given(
+    st.dictionaries(st.text("abc", min_size=1, max_size=3), st.integers(1, 500), min_size=1, max_size=12),
+    st.integers(0, 10**6),
+)
+def test_departments_come_one_after_the_other_and_everyone_is_first_once(
+    heads: dict[str, int], turn: int
+) -> None:
+    found = shares(heads, AT, 30.0, turn)
+    order = sorted(found, key=lambda one: found[one])
+    assert found[order[0]] == AT
+    for one, after in itertools.pairwise(order):
+        assert found[after] - found[one] >= timedelta(seconds=heads[one] / 30) - timedelta(milliseconds=1)
+    firsts = {
+        min(f, key=lambda one: f[one])
+        for day in range(len(heads))
+        if (f := shares(heads, AT, 30.0, turn + day))
+    }
+    assert firsts == set(heads)
+
+
+def office(slot: Slot) -> Rounds:
+    line = PlanLine("d1", ("law",), Requirement.RECITE, time(18), "训练")
+    world = sample.make_world(material=sample.library(sample.plan(line, slots=(slot,))))
+    for officer in (AN, CHENG, FANG):
+        sample.enrol(world.store, officer)
+    rounds = Rounds(world.store, lambda: world.library, HOURS, paces={"telegram": 0.05})
+    rounds.tick(AT - 180 * MINUTE)
+    return rounds
+
+
+def test_a_slot_that_cannot_end_on_time_begins_early_and_is_told_once() -> None:
+    slot = Slot(
+        "s", time(7, 30), 240 * MINUTE, {"zh": "早"}, within=MINUTE / 4, between=(time(7, 29, 50), time(9))
+    )
+    rounds = office(slot)
+    store = rounds._store
+    rounds.tick(AT - 20 * MINUTE)
+    told = [one for one in store.claim(AT - 20 * MINUTE, 99, MINUTE) if one.owed.lane is Lane.ANSWER]
+    assert [row.owed.body["say"]["blocks"][0]["p"][0] for row in told] == ["slot-pace"]
+    assert rounds.tick(AT - timedelta(seconds=10))  # not before its bounds, but before its time
+
+
+def test_each_department_has_its_share_of_the_time() -> None:
+    rounds = office(Slot("s", time(7, 30), 240 * MINUTE, {"zh": "早"}))
+    rounds.tick(AT)
+    came: dict[str, int] = {}
+    for second in range(70):
+        for row in rounds._store.claim(AT + timedelta(seconds=second), 99, 500 * MINUTE):
+            came[row.owed.badge] = second
+    seconds = sorted(came.values())
+    assert set(came) == {"A1", "C1", "F1"}
+    assert seconds[0] == 0
+    assert all(later - earlier >= 20 for earlier, later in itertools.pairwise(seconds))
+
+
+def test_a_group_gets_no_more_than_twenty_a_minute() -> None:
+    sent: dict[str, list[float]] = defaultdict(list)
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        pacer = Pacer(
+            (30, 1), lambda: AT + timedelta(seconds=loop.time()), asyncio.sleep, lambda one: one < "0"
+        )
+
+        async def send(address: str) -> None:
+            await pacer.turn(address, Lane.ANSWER)
+            sent[address].append(loop.time())
+
+        await asyncio.gather(*(send(address) for address in ("-1", "1") for _ in range(60)))
+
+    simulate(main())
+    for at in sent["-1"]:
+        assert sum(at <= other < at + 60 for other in sent["-1"]) <= 20
+    assert sent["1"][-1] < 60 < sent["-1"][-1]
+    assert SHARE < 1
