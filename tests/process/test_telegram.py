@@ -132,6 +132,20 @@ def test_a_group_is_bound_in_its_topic_and_an_unknown_channel_is_left(api: BotAp
     assert "私聊" in admin.reads(chat=new).text
 
 
+def test_a_press_that_telegram_dropped_is_made_up_for_by_typing(api: BotApi, bot: Bot) -> None:
+    officer = bot.enrolled(11)
+    officer.says("/read")
+    before = officer.reads_until("读完请点")
+    bot.stop()
+    officer.presses("我已读完")
+    api.clock.advance(151)
+    bot.restart()
+    officer.says("读完了")  # the press would have come before it
+    assert "这项阅读任务完成了" in officer.reads().text
+    assert officer.transcript().count("这项阅读任务完成了") == 1
+    assert before.text in [one.text for one in officer.screen()]
+
+
 def test_a_lower_update_id_after_a_quiet_week_is_heard(api: BotApi, bot: Bot) -> None:
     officer = bot.enrolled(11)
     officer.asks("今天")
