@@ -11,13 +11,18 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check
 
-.PHONY: run test lint types faults long fault-tools foreign smoke fuzz bench check-bench clean
+.PHONY: run test office lint types faults long fault-tools foreign smoke fuzz bench check-bench clean
 
 run: $(VENV)/.runs
 	@$(BIN)/python run.py
 
 test: $(VENV)/.tests
-	$(BIN)/python -m pytest -n auto -m "not disk and not foreign"
+	$(BIN)/python -m pytest -n auto -m "not disk and not office and not foreign"
+
+# Exports opened in LibreOffice, which would calculate what can be.
+office: $(VENV)/.tests
+	@command -v soffice >/dev/null || apt-get install -y --no-install-recommends libreoffice-calc
+	$(BIN)/python -m pytest -n 0 -m office
 
 lint: $(VENV)/.tests
 	$(BIN)/ruff check .

@@ -7,18 +7,24 @@ command itself where none runs. What cannot be done is answered with `refused`: 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.announcing import day_facts
+from bot.conversation.roster_saving import (
+    import_facts,
+    no_admin_left,
+    plan_import,
+    plan_undo,
+    undo_facts,
+)
 from bot.leave_import import import_leave
 from bot.people import codes, roster_csv, roster_diff
 from bot.people.enrolled import enrolled
 from bot.problems import plain
 from bot.upkeep import forget, repair_counts
-from content.duties import excused, moved
 from content.hours import Hours
 from content.model import Argument, Problem
 from storage.contract import Store
@@ -26,7 +32,6 @@ from storage.mail import DeadLetter, LetterDropped
 from storage.records import (
     CodesIssued,
     Department,
-    Fact,
     Officer,
     Role,
     RosterSaved,
@@ -36,8 +41,6 @@ from storage.records import (
 
 Act = Callable[[Store, Hours, datetime, Mapping[str, Any]], dict[str, Any]]
 BY = "command line"
-#: One in so many may leave or change role without a second confirmation.
-_HELD = 20
 
 
 def import_roster(store: Store, hours: Hours, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -47,50 +50,42 @@ def import_roster(store: Store, hours: Hours, now: datetime, given: Mapping[str,
     leave need `leavers`: a file with half the roster must not end the other half's study. Where more than one in twenty
     would leave or change role it is held: `confirmed` must be the number of those, as it was told.
     """
-    rows, problems = roster_csv.read_roster(given["name"], given["text"].encode("utf-8", "surrogateescape"))
-    today = hours.today(now)
-    change = roster_diff.plan_import(
-        rows,
-        store.departments(),
-        store.officers(),
-        today,
-        opened=store.study_day(today) is not None,
-        file=given["name"],
-    )
-    # What an unreadable file would do to the roster says nothing.
-    problems = [*problems, *(change.problems if rows else ())]
+    data = given["text"].encode("utf-8", "surrogateescape")
+    planned = plan_import(store, hours, now, given["name"], data)
+    change = planned.change
     answer: dict[str, Any] = {
-        "problems": [plain(problem) for problem in problems],
+        "problems": [plain(problem) for problem in planned.problems],
         "summary": {name: list(badges) for name, badges in change.summary().items()},
         "unchanged": change.unchanged,
-        "held": _held(change, store),
+        "held": planned.held,
         "saved": False,
     }
-    if problems or not given.get("save") or (change.left and not given.get("leavers")):
+    if planned.problems or not given.get("save") or (change.left and not given.get("leavers")):
         return answer
     if answer["held"] and given.get("confirmed") != answer["held"]:
         return answer
-    if not change.empty:
-        saved = RosterSaved(change.departments, change.officers, BY, now)
-        store.record(Turn(now, facts=(saved, *_duties_follow(store, change.officers, now))))
+    facts = import_facts(store, change, BY, now)
+    if facts:
+        store.record(Turn(now, facts=facts))
     return {**answer, "saved": True}
 
 
-def _held(change: roster_diff.RosterChange, store: Store) -> int:
-    """How many would leave or change role, where that is so many that a mistake is likely; else 0."""
-    touched = len({*change.left, *change.role_changed})
-    here = sum(one.status is not Status.LEFT for one in store.officers())
-    return touched if touched * _HELD > here else 0
-
-
-def _duties_follow(store: Store, officers: Iterable[Officer], now: datetime) -> Iterator[Fact]:
-    """What becomes of open duties: excused for those who left or are suspended, moved along with the others."""
-    for officer in officers:
-        open_ = store.open_duties(officer.badge)
-        if officer.status in {Status.LEFT, Status.SUSPENDED}:
-            yield from excused(open_, officer.status.value, BY, now)
-        else:
-            yield from moved(open_, officer.department, now)
+def undo_roster(store: Store, hours: Hours, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What the last import replaced comes back, within a day; without `save` it is only told."""
+    del hours
+    undo = plan_undo(store, now)
+    if undo is None:
+        return _refused("problem-roster-undo-none")
+    if no_admin_left(store, undo):
+        return _refused("problem-last-admin")
+    if given.get("save"):
+        store.record(Turn(now, facts=undo_facts(store, undo, BY, now)))
+    return {
+        "at": undo.at.isoformat(timespec="minutes"),
+        "officers": [one.badge for one in undo.officers],
+        "changed_since": list(undo.changed_since),
+        "saved": bool(given.get("save")),
+    }
 
 
 def issue_codes(store: Store, hours: Hours, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -195,6 +190,7 @@ def _letter(store: Store, name: str) -> DeadLetter | None:
 
 ACTS: dict[str, Act] = {
     "import_roster": import_roster,
+    "undo_roster": undo_roster,
     "import_leave": import_leave,
     "issue_codes": issue_codes,
     "make_admin": make_admin,

@@ -18,12 +18,14 @@ from bot.administration import import_roster, issue_codes
 from bot.channels.base import ChannelError, Unreachable
 from bot.channels.files import save
 from bot.channels.terminal import TerminalChannel
+from bot.conversation.files import TAKERS
 from bot.messages import Enclosure, Phrase
 from bot.opening import open_own
 from bot.people.enrolled import enrolled
 from bot.problems import from_plain, line
 from bot.service import Service, now
 from bot.settings import Settings
+from bot.shipped import copied
 from bot.texts import Texts
 from storage.contract import Store
 from storage.records import Account, Enrolled, Officer, Role, Status, Turn
@@ -80,12 +82,11 @@ def telegram_username(settings: Settings) -> str:
 
 
 def sample_settings(settings: Settings) -> Settings:
-    """The same, with the sample's own data beside the organisation's, on the decks and plan it was made for."""
-    shipped = Settings.model_fields["content_dir"].default
+    """The same, with the sample's own data beside the organisation's, on the decks and plan it was made for (a copy)."""
     # Its backups beside it too: they must not thin out the organisation's.
     update = {
         "data_dir": settings.data_dir / _SAMPLE,
-        "content_dir": shipped,
+        "content_dir": settings.data_dir / _SAMPLE / "content",
         "heads_file": "",
         "backup_dir": "",
     }
@@ -175,6 +176,7 @@ async def _chat(settings: Settings, store: Store, badge: str | None, color: bool
         sys.stdout,
         people.switch,
         withdrawn=lambda one: texts.say(texts.language(people.language(one)), Phrase("terminal-withdrawn")),
+        takes=TAKERS,
         keep=_Kept(texts, people, settings.data_dir / "files"),
         color=color,
     )
@@ -234,7 +236,8 @@ class _People:
 
 
 def _sample_ready(settings: Settings, store: Store, moment: datetime) -> str:
-    """Load the sample roster once; what a newcomer needs to enrol."""
+    """Copy the sample's material, load its roster once; what a newcomer needs to enrol."""
+    copied(Settings.model_fields["content_dir"].default, settings.content_dir)
     file = settings.content_dir / "sample" / "roster.csv"
     if not store.officers():
         given = {"name": file.name, "text": file.read_text(encoding="utf-8"), "save": True}

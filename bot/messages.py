@@ -24,10 +24,25 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that a person sent: the channel's own name for it, the file's name, bytes it is said to have.
+
+    `content`: its bytes once they were fetched; `trouble`: the message key that says why they could not be.
+    """
+
+    id: str
+    name: str
+    size: int = 0
+    content: bytes | None = field(default=None, repr=False)
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One thing a person did in a chat. `message` is the platform's id of the message (pressed or sent).
 
     `thread`: the topic of a group in which it was said.
+    `file`: what a message of kind MEDIA brings, where it is a file; `text` then stands below it.
     """
 
     channel: str
@@ -40,6 +55,7 @@ class Incoming:
     message: str | None = None
     private: bool = True
     language: str = ""
+    file: SentFile | None = None
     thread: str = ""
 
 

@@ -21,13 +21,19 @@ from bot.conversation import turn
 from bot.conversation.buttons import Signer
 from bot.conversation.compose import Composer
 from bot.conversation.dispatch import Dispatcher
+from bot.conversation.material import STAMP, follow
 from bot.conversation.world import World
+from bot.delivery.broadcasts import Broadcasts
 from bot.delivery.daybreak import calendar_warnings, open_day
 from bot.delivery.heads import Heads
+from bot.delivery.ladder import Ladder
+from bot.delivery.notices import Notices
 from bot.delivery.outbox import Outbox
 from bot.delivery.rounds import Rounds
+from bot.delivery.steady import Steady, unset
 from bot.delivery.ticker import Ticker
 from bot.faults import fault
+from bot.fetching import Fetching
 from bot.keeping import DailyBackup
 from bot.logs import pseudonym
 from bot.menus import RoleMenus
@@ -72,6 +78,8 @@ def load(settings: Settings, shelf: Shelf) -> tuple[Library, list[Problem]]:
 def build_world(settings: Settings, store: Store) -> World:
     """The surroundings of all turns. Problems in the material are logged; what is good is used."""
     shelf = Shelf()
+    # Before the files are read: what is put in force meanwhile is then read once more.
+    kept = store.value(STAMP)
     library, problems = load(settings, shelf)
     texts = Texts(preferred=settings.language)
     for problem in problems:
@@ -85,6 +93,9 @@ def build_world(settings: Settings, store: Store) -> World:
         reload=lambda: load(settings, shelf),
         disclosure=settings.disclosure_of,
         removes=settings.retention == "remove",
+        folder=settings.content_dir,
+        country=settings.country,
+        stamp=str(kept["stamp"]) if kept else "",
         quiet_bounds=settings.quiet,
     )
     world.write_plan = lambda text: write_plan(settings.content_dir / "plan.yaml", text)
@@ -121,6 +132,10 @@ class Service:
         self._composer = Composer(self.world, clock)
         paces = {channel.name: channel.pace[0] for channel in channels if channel.pace}
         self._rounds = Rounds(store, lambda: self.world.library, self.world.hours, self.world.open_day, paces)
+        self._steady = Steady()
+        self._broadcasts = Broadcasts(store)
+        self._notices = Notices(store, lambda: self.world.library, self.world.hours)
+        self._ladder = Ladder(store, lambda: self.world.library, self.world.hours)
         self._heads = Heads(store, settings.heads, settings.hours)
         self._alarm = Alarm(store, self._say_directly, clock, settings.data_dir)
         self.outbox = Outbox(
@@ -137,6 +152,7 @@ class Service:
             self._executor,
             self.outbox.owed,
             self._unkept,
+            fetch=Fetching(self._channels),
             failed=self._alarm.failed,
             turned=self._turned,
             buried=metrics.buried if metrics is not None else _ignored,
@@ -181,7 +197,8 @@ class Service:
             _log.info("%d events from the last run are handled first", waiting)
         # Beside the tick, as the menus are: a large backup must not hold up the mornings.
         backup = Ticker(self._keep, self._clock, interval=_BACKUP_EVERY)
-        ticking = [asyncio.create_task(one.run()) for one in (self._ticker, backup)]
+        jobs = [self._beside(one.tick) for one in (self._broadcasts, self._notices, self._ladder)]
+        ticking = [asyncio.create_task(one.run()) for one in (self._ticker, backup, *jobs)]
         if self.role_menus is not None:
             # Beside the tick: a platform that is slow with menus must not hold up the mornings.
             menus = Ticker(self._refresh_menus, self._clock, interval=_MENUS_EVERY)
@@ -246,7 +263,8 @@ class Service:
     async def _tick(self, moment: datetime) -> None:
         """What the clock asks for: the study day, its prompts, checks that were left alone."""
         try:
-            if self._store.leads(_CLOCK):
+            await asyncio.get_running_loop().run_in_executor(self._executor, follow, self.world)
+            if self._store.leads(_CLOCK) and self._steady.believes(moment, unset()):
                 await self._day(moment)
             await asyncio.get_running_loop().run_in_executor(self._executor, self._store.flush)
         except StoreUnavailable as error:
@@ -260,6 +278,21 @@ class Service:
             self.outbox.wake()
         await loop.run_in_executor(self._executor, self._heads.tick, moment)
         await self._wake_sessions(moment)
+
+    def _beside(self, job: Callable[[datetime], bool]) -> Ticker:
+        """A tick of its own for a job: whatever becomes of it, the others go on."""
+
+        async def tick(moment: datetime) -> None:
+            try:
+                if not self._store.leads(_CLOCK) or not self._steady.believes(moment, unset()):
+                    return
+                if await asyncio.get_running_loop().run_in_executor(self._executor, job, moment):
+                    self.outbox.wake()
+            except StoreUnavailable as error:
+                _log.error("%s; trying again at the next tick", error)
+                self._alarm.failed(error)
+
+        return Ticker(tick, self._clock)
 
     async def _keep(self, moment: datetime) -> None:
         if self._store.leads(_CLOCK):

@@ -7,6 +7,13 @@ from typing import Any
 
 from bot.messages import Choice, FileRef, Mark, Phrase, Picture, Reply, Say, Span, Table, Value, Withdraw
 
+#: Beside a reply that is sent to a chat although it is its officer's no more: it tells them so.
+FAREWELL: Mapping[str, bool] = {"farewell": True}
+
+
+def says_farewell(body: Mapping[str, Any]) -> bool:
+    return bool(body.get("farewell", False))
+
 
 def dump_reply(reply: Reply) -> dict[str, Any]:
     """A reply as JSON data; `load_reply` is the way back."""

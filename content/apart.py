@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from content import carry
 from content.model import Deck, Problem, problem
@@ -19,6 +19,8 @@ SECONDS, MEMORY = 5, 256
 #: So many seconds more by the clock, to start; and at most so many times as long where others want the processor too.
 _START, _PATIENCE = 2, 4
 _ROOT = Path(__file__).parent.parent
+#: What a child that was ended by its limits, or never got going, leads to.
+_WRONG = (subprocess.TimeoutExpired, ValueError, KeyError, TypeError)
 
 
 def by_the_clock(seconds: float, load: float, cores: int) -> float:
@@ -34,18 +36,34 @@ def read_apart(
     name: str, data: bytes, seconds: int = SECONDS, memory: int = MEMORY
 ) -> tuple[Deck | None, list[Problem]]:
     """The deck in a file's bytes, by the ending of its name. Blocks while it is read."""
-    program = [sys.executable, "-m", "content.child", name, str(seconds), str(memory)]
     try:
-        done = subprocess.run(  # noqa: S603 (our own program)
-            program,
-            input=data,
-            cwd=_ROOT,
-            env={"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=by_the_clock(seconds, os.getloadavg()[0], os.cpu_count() or 1),
-            check=False,
-        )
-        return carry.load(done.stdout.decode())
-    except (subprocess.TimeoutExpired, ValueError, KeyError, TypeError):
+        return carry.load(_answer("deck", name, data, seconds, memory))
+    except _WRONG:
         return None, [problem(name, 0, "problem-costly", seconds=seconds, memory=memory)]
+
+
+def table_apart(name: str, data: bytes) -> tuple[bytes | None, list[Problem]]:
+    """The bytes of a CSV file that says what a table says: those of an XLSX file are read apart, others stay as they are."""
+    if PurePath(name).suffix.lower() != ".xlsx":
+        return data, []
+    try:
+        text, problems = carry.load_table(_answer("table", name, data, SECONDS, MEMORY))
+    except _WRONG:
+        return None, [problem(name, 0, "problem-costly", seconds=SECONDS, memory=MEMORY)]
+    return (None if text is None else text.encode()), problems
+
+
+def _answer(what: str, name: str, data: bytes, seconds: int, memory: int) -> str:
+    """What the child says of a file. Raises TimeoutExpired, ValueError."""
+    program = [sys.executable, "-m", "content.child", what, name, str(seconds), str(memory)]
+    done = subprocess.run(  # noqa: S603 (our own program)
+        program,
+        input=data,
+        cwd=_ROOT,
+        env={"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        timeout=by_the_clock(seconds, os.getloadavg()[0], os.cpu_count() or 1),
+        check=False,
+    )
+    return done.stdout.decode()

@@ -26,6 +26,18 @@ def load(text: str) -> tuple[Deck | None, list[Problem]]:
     return deck, [_problem(row) for row in data["problems"]]
 
 
+def dump_table(text: str | None, problems: Sequence[Problem]) -> str:
+    """What was read of a table."""
+    rows = [asdict(one) for one in problems[:MOST]]
+    return json.dumps({"text": text, "problems": rows}, ensure_ascii=False)
+
+
+def load_table(text: str) -> tuple[str | None, list[Problem]]:
+    """The way back. Raises ValueError, KeyError or TypeError for what `dump_table` did not write."""
+    data = json.loads(text)
+    return data["text"], [_problem(row) for row in data["problems"]]
+
+
 def _deck(row: dict[str, Any]) -> Deck:
     passages = tuple(_passage(one) for one in row["passages"])
     return Deck(**{**row, "passages": passages})

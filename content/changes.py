@@ -38,14 +38,14 @@ def compare(old: Deck | None, new: Deck) -> Change:
     after = {passage.id for passage in new.passages}
     return Change(
         new=tuple(passage for passage in new.passages if passage.id not in before),
-        clauses=tuple((one, tuple(_new_clauses(before[one.id].text, one.text))) for one in changed),
+        clauses=tuple((one, tuple(new_clauses(before[one.id].text, one.text))) for one in changed),
         described=tuple(described),
         removed=tuple(passage for key, passage in before.items() if key not in after),
         same=len(known) - len(changed) - len(described),
     )
 
 
-def _new_clauses(old: str, new: str) -> Iterator[str]:
+def new_clauses(old: str, new: str) -> Iterator[str]:
     """Clauses of a text that another has not, in order; one that only moved is not new."""
     before, after = _CLAUSE.findall(old), _CLAUSE.findall(new)
     matcher = SequenceMatcher(None, before, after, autojunk=False)

@@ -10,14 +10,19 @@ from content import carry
 from content.model import problem
 
 
-def main(name: str, seconds: int, megabytes: int) -> None:
-    """Read the file on standard input within the limits; whatever breaks ends the process without an answer."""
+def main(what: str, name: str, seconds: int, megabytes: int) -> None:
+    """Read a deck or a table from the file on standard input within the limits; whatever breaks ends the process without an answer."""
     memory = megabytes << 20
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     for limit in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE):
         resource.setrlimit(limit, (0, 0))
     data = sys.stdin.buffer.read()
+    if what == "table":
+        from content.readers import table_xlsx
+
+        sys.stdout.write(carry.dump_table(*table_xlsx.read(name, data)))
+        return
     from content.readers.formats import READERS
 
     reader = READERS.get(PurePath(name).suffix.lower())
@@ -27,4 +32,4 @@ def main(name: str, seconds: int, megabytes: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))

@@ -93,6 +93,20 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Nudge:
+    """A step of the ladder for what is overdue: so long `after` it fell due, or on the `day`-th study day after at `at`.
+
+    `tell`: not a reminder, but a word to those in charge.
+    """
+
+    id: str
+    after: dt.timedelta | None = None
+    day: int = 0
+    at: dt.time | None = None
+    tell: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PlanLine:
     """On study day number `day` of the plan (from 1; None: every one) these passages are due.
 
@@ -146,6 +160,8 @@ class Plan:
     #: Whose public holidays hold; empty: those of the setting.
     country: str = ""
     sessions: tuple[Session, ...] = ()
+    #: The ladder for what is overdue, in order; empty: nobody is reminded but by slots and by people.
+    nudges: tuple[Nudge, ...] = ()
     #: The whole of its file, to be kept as a version.
     text: str = field(default="", compare=False, repr=False)
     #: The name of its file.

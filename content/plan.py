@@ -9,12 +9,12 @@ from datetime import date, time, timedelta
 from typing import TypeVar
 
 from content.calendar import EVERY_DAY, WORKDAYS
-from content.model import CAP, Passage, Plan, PlanLine, Problem, Reading, Session, Slot, SlotContent
+from content.model import CAP, Nudge, Passage, Plan, PlanLine, Problem, Reading, Session, Slot, SlotContent
 from content.official import is_country
 from content.yaml_lines import Node, read_yaml
 from storage.records import Requirement
 
-_PLAN_KEYS = ("id", "start", "length", "weekdays", "country", "cap", "slots", "lines")
+_PLAN_KEYS = ("id", "start", "length", "weekdays", "country", "cap", "slots", "nudges", "lines")
 _SLOT_KEYS = ("id", "at", "grace", "title", "content", "between", "within", "departments")
 _SESSION_KEYS = ("id", "day", "every", "at", "length", "track", "passages", "do", "departments")
 #: What a line says under `do` that is a collective session and no duty.
@@ -28,7 +28,10 @@ _SPAN = re.compile(r"(\d{1,3})\s*(h|m|小时|分钟)")
 _LONGEST = 1000
 #: More duties a day nobody can do.
 _MOST = 100
-T = TypeVar("T", Slot, PlanLine, Session, "PlanLine | Session")
+_NUDGE_KEYS = ("id", "after", "day", "at", "tell")
+#: Who is told at the end of the ladder.
+_TOLD = "supervisor"
+T = TypeVar("T", Slot, Nudge, PlanLine, Session, "PlanLine | Session")
 
 
 @dataclass(slots=True)
@@ -57,7 +60,7 @@ def read_plan(name: str, text: str, passages: Mapping[str, Passage]) -> tuple[Pl
         for item in _items(reader, node, "lines")
         if (line := _line_or_session(reader, item, length or _LONGEST))
     ]
-    kept, lines = _unique(reader, slots), _unique(reader, found)
+    kept, lines, nudges = _unique(reader, slots), _unique(reader, found), _nudges(reader, node)
     # What is wrong at the top hides nothing of what is wrong below.
     if plan_id is None or length is None or isinstance(start, bool):
         return None, problems
@@ -69,6 +72,7 @@ def read_plan(name: str, text: str, passages: Mapping[str, Passage]) -> tuple[Pl
         country=country,
         cap=cap,
         slots=tuple(kept),
+        nudges=nudges,
         lines=tuple(one for one in lines if isinstance(one, PlanLine)),
         sessions=tuple(one for one in lines if isinstance(one, Session)),
         text=text,
@@ -178,6 +182,26 @@ def _elsewhere(reader: _Reader, item: Node, between: tuple[time, time] | None) -
         else:
             times["/".join(part.strip() for part in path.replace("／", "/").split("/"))] = at
     return times
+
+
+def _nudges(reader: _Reader, node: Node) -> tuple[Nudge, ...]:
+    items = _items(reader, node, "nudges") if "nudges" in node.value else []
+    return tuple(_unique(reader, [(item, step) for item in items if (step := _nudge(reader, item))]))
+
+
+def _nudge(reader: _Reader, item: Node) -> Nudge | None:
+    """`after` a span, or on study day `day` at a time of day."""
+    if not _known(reader, item, _NUDGE_KEYS):
+        return None
+    nudge_id, tell = _id(reader, item), _text(item, "tell")
+    if tell not in {"", _TOLD} or ("after" in item.value) == ("day" in item.value):
+        reader.tell(item.line, "problem-plan-nudge")
+        return None
+    if "after" in item.value:
+        after = _span(reader, item, "after")
+        return Nudge(nudge_id, after, tell=bool(tell)) if nudge_id and after else None
+    day, at = _number(reader, item, "day", _LONGEST), _time(reader, item, "at")
+    return Nudge(nudge_id, None, day, at, bool(tell)) if nudge_id and day and at else None
 
 
 def _line_or_session(reader: _Reader, item: Node, length: int) -> PlanLine | Session | None:

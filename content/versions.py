@@ -6,10 +6,13 @@ old deck in force.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tempfile
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from content.apart import read_apart
@@ -19,6 +22,17 @@ from content.model import Deck, Library, Problem
 KEPT = "versions"
 #: How a kept place is called where no deck stood before, and what an undo took back.
 _NONE, _UNDONE = ".none", ".undone"
+_LOCK = ".lock"
+
+
+@contextmanager
+def changing(content: Path) -> Iterator[None]:
+    """One at a time of those who put decks in their place, in whatever process. Raises OSError."""
+    folder = content / KEPT
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / _LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def consider(content: Path, name: str, data: bytes, country: str = "") -> tuple[Deck | None, list[Problem]]:
@@ -36,6 +50,24 @@ def consider(content: Path, name: str, data: bytes, country: str = "") -> tuple[
         _target(trial, deck.id, name).write_bytes(data)
         _, new = load_library(trial / "decks", trial / "plan.yaml", country)
     return deck, [one for one in new if one not in old]
+
+
+def consider_undo(content: Path, deck_id: str, country: str = "") -> tuple[Library, list[Problem]]:
+    """The material as an undo would make it, and all that it would make wrong: nothing is written there."""
+    before, old = load_library(content / "decks", content / "plan.yaml", country)
+    with tempfile.TemporaryDirectory() as folder:
+        trial = Path(folder) / "content"
+        shutil.copytree(content, trial, ignore=shutil.ignore_patterns(KEPT))
+        shutil.copytree(content / KEPT / deck_id, trial / KEPT / deck_id)
+        undo(trial, before, deck_id, datetime.now(UTC))
+        after, new = load_library(trial / "decks", trial / "plan.yaml", country)
+    return after, [one for one in new if one not in old]
+
+
+def is_placed(content: Path, library: Library, deck_id: str, name: str, data: bytes) -> bool:
+    """Whether just this file is in force for a deck."""
+    current, target = _current(content, library, deck_id), _target(content, deck_id, name)
+    return current == target and target.read_bytes() == data
 
 
 def place(content: Path, library: Library, deck_id: str, name: str, data: bytes, now: datetime) -> Path:

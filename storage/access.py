@@ -1,4 +1,4 @@
-"""Facts of who is let go: accounts taken away, persons forgotten. Standard library only."""
+"""Facts of who is let go or not let in: accounts taken away, persons forgotten, attempts refused. Standard library only."""
 
 from __future__ import annotations
 
@@ -27,4 +27,14 @@ class Forgotten:
     by: str
     reason: str
     remove: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """An officer tried what is not theirs. `why`: forged or right; `what`: a command, or a button's action."""
+
+    badge: str
+    why: str
+    what: str
     at: datetime

@@ -11,7 +11,7 @@ import fcntl
 import gzip
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -56,10 +56,13 @@ class Manifest:
 # --- writing
 
 
-def write(rows: Rows, folder: Path, program: str, at: datetime) -> tuple[Path, Manifest]:
+def write(
+    rows: Rows, folder: Path, program: str, at: datetime, kept: tuple[int, Collection[str]] = (FORMAT, SHAPES)
+) -> tuple[Path, Manifest]:
     """Write a backup into a folder (made if need be), flushed and for its owner alone; its path and manifest.
 
-    It has its name only once it is whole. Raises StoreUnavailable where the disk does not take it.
+    `kept`: the number of its format and the tables that belong to it, in order; older programs wrote others. It has its
+    name only once it is whole. Raises StoreUnavailable where the disk does not take it.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -69,7 +72,7 @@ def write(rows: Rows, folder: Path, program: str, at: datetime) -> tuple[Path, M
         try:
             with os.fdopen(handle, "wb") as file:
                 fcntl.flock(file, fcntl.LOCK_EX)
-                manifest = _fill(_Summed(file), rows, program, at)
+                manifest = _fill(_Summed(file), rows, program, at, kept)
                 file.flush()
                 os.fsync(file.fileno())
                 path = _free(folder, at)
@@ -84,18 +87,21 @@ def write(rows: Rows, folder: Path, program: str, at: datetime) -> tuple[Path, M
     return path, manifest
 
 
-def _fill(file: _Summed, rows: Rows, program: str, at: datetime) -> Manifest:
+def _fill(
+    file: _Summed, rows: Rows, program: str, at: datetime, kept: tuple[int, Collection[str]]
+) -> Manifest:
+    number, tables = kept
     with _member(file) as member:
-        member.write(f"{dumps({_NAME: FORMAT})}\n".encode())
+        member.write(f"{dumps({_NAME: number})}\n".encode())
     counts, offsets = {}, {}
-    for table in SHAPES:
+    for table in tables:
         offsets[table] = file.length
         counts[table] = 0
         with _member(file) as member:
             for part in chunks(rows.rows(table), _LINE):
                 member.write(f"{dumps(part)}\n".encode())
                 counts[table] += len(part)
-    manifest = Manifest(FORMAT, program, at.astimezone(UTC), counts, offsets, file.digest)
+    manifest = Manifest(number, program, at.astimezone(UTC), counts, offsets, file.digest)
     file.write(f"\n{dumps(_plain(manifest))}\n".encode())
     file.write(f"{file.digest}\n".encode())
     return manifest

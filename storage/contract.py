@@ -33,6 +33,8 @@ cancels it if that lies before its first; ending one that is not granted does no
 of a kind about a track, a passage or all; ending one sets its last day, or deletes it if that lies before its first.
 The reasons of both lie beside the ledger and go with the person.
 
+**Notices.** A notice is kept and listed at once. Who acknowledged what is kept; the first time counts, and two at the same time are both kept.
+
 **Ledger.** Each entry is sealed behind the one before (`storage.chain`) with the key given at opening: in its turn, or
 within seconds where several processes write. Those that wait come behind the sealed ones, in `ledger` and `trail` with
 the numbers they get if nothing comes between, in `chain` with none; figures are theirs too. Badges stand in

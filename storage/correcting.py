@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from storage.correction import CaseClosed, CaseOpened, DutyReopened, MarkChanged
+from storage.correction import (
+    IN_PERSON,
+    CaseClosed,
+    CaseOpened,
+    DutyReopened,
+    MarkChanged,
+    heard_in,
+    heard_key,
+)
 from storage.counts import Count, CountKey
 from storage.errors import StaleSession
 from storage.keys import duty_key, progress_key
@@ -46,6 +54,8 @@ def duty_reopened(fact: DutyReopened, tx: Transaction) -> None:
     if duty is None or duty.state is DutyState.OPEN:
         return
     tx.put(replace(duty, state=DutyState.OPEN, closed_at=None, reason=""))
+    if duty.reason == IN_PERSON:
+        count_heard(duty, -1, tx)
     key = CountKey(duty.department, duty.day, duty.track, duty.due_at)
     tx.count(key, Count(**{duty.state.value: -1}))
     data = {
@@ -58,6 +68,14 @@ def duty_reopened(fact: DutyReopened, tx: Transaction) -> None:
         "by": fact.by,
     }
     tx.append("duty-reopened", fact.at, fact.badge, data)
+
+
+def count_heard(duty: Duty, change: int, tx: Transaction) -> None:
+    """A duty of an ended state is (or is no longer) one that was heard in person: counted beside the running counts."""
+    name, key = heard_in(duty.day), heard_key(duty.day, duty.department, duty.track)
+    kept = tx.get(ValueKept, name)
+    counts = dict(kept.value) if kept else {}
+    tx.put(ValueKept(name, {**counts, key: counts.get(key, 0) + change}))
 
 
 def case_opened(fact: CaseOpened, tx: Transaction) -> None:

@@ -12,6 +12,16 @@ from typing import Any
 IN_PERSON = "in-person"
 
 
+def heard_in(day: date) -> str:
+    """The kept value that counts what was heard in person in a study day's month: `heard_key` -> how many."""
+    return f"heard:{day:%Y-%m}"
+
+
+def heard_key(day: date, department: str, track: str) -> str:
+    """What those counts are kept by."""
+    return f"{day.isoformat()}|{department}|{track}"
+
+
 class How(StrEnum):
     """By what a mark came to be another than the grader's."""
 

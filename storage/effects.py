@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from storage import admission, away, correcting
-from storage.access import Revoked
+from storage import admission, away, correcting, noticing, replanning
+from storage.access import Denied, Revoked
 from storage.codec import dumps, to_doc
-from storage.correction import CaseClosed, CaseOpened, DutyReopened, MarkChanged
+from storage.correction import IN_PERSON, CaseClosed, CaseOpened, DutyReopened, MarkChanged
 from storage.erasure import Erasure
 from storage.keys import (
     KEYS,
@@ -140,6 +140,8 @@ def _duty_closed(fact: DutyClosed, tx: Transaction) -> None:
         return
     tx.put(duty.ended(fact.state, fact.at, fact.reason))
     tx.count(_count_key(duty), Count(**{fact.state.value: 1}))
+    if fact.reason == IN_PERSON:
+        correcting.count_heard(duty, 1, tx)
     data = {
         "passage": fact.passage,
         "day": fact.day.isoformat(),
@@ -288,6 +290,10 @@ def _letter_dropped(fact: LetterDropped, tx: Transaction) -> None:
     tx.append("letter-dropped", fact.at, fact.by, data)
 
 
+def _denied(fact: Denied, tx: Transaction) -> None:
+    tx.append("denied", fact.at, fact.badge, {"why": fact.why, "what": fact.what})
+
+
 def _count_key(duty: Duty) -> CountKey:
     return CountKey(duty.department, duty.day, duty.track, duty.due_at)
 
@@ -317,6 +323,9 @@ EFFECTS: dict[type[Any], Callable[[Any, Transaction], None]] = {
     CaseOpened: correcting.case_opened,
     CaseClosed: correcting.case_closed,
     **away.EFFECTS,
+    **replanning.EFFECTS,
+    **noticing.EFFECTS,
     LetterBuried: _letter_buried,
     LetterDropped: _letter_dropped,
+    Denied: _denied,
 }

@@ -20,6 +20,7 @@ ERASABLE = frozenset(
         "absence-ended",
         "allowance-set",
         "allowance-ended",
+        "denied",
     }
 )
 _GONE = object()

@@ -45,6 +45,13 @@ PLACES: dict[str, tuple[Path, ...]] = {
     "allowance-set": (("by",),),
     "allowance-ended": (("by",),),
     "counts-repaired": (),
+    "material-changed": (),
+    "day-restored": (),
+    "line-restored": (),
+    "acknowledged": (),
+    "notice-issued": (),
+    "passed-on": (("by",),),
+    "denied": (),
 }
 
 

@@ -20,6 +20,7 @@ from storage.absence import AbsenceState as AbsenceState  # noqa: PLC0414
 from storage.absence import Allowance as Allowance  # noqa: PLC0414
 from storage.absence import AllowanceEnded as AllowanceEnded  # noqa: PLC0414
 from storage.absence import AllowanceSet as AllowanceSet  # noqa: PLC0414
+from storage.access import Denied as Denied  # noqa: PLC0414
 from storage.access import Forgotten as Forgotten  # noqa: PLC0414
 from storage.access import Revoked as Revoked  # noqa: PLC0414
 from storage.attempts import Attempted as Attempted  # noqa: PLC0414
@@ -30,24 +31,24 @@ from storage.correction import CaseOpened as CaseOpened  # noqa: PLC0414
 from storage.correction import DutyReopened as DutyReopened  # noqa: PLC0414
 from storage.correction import How as How  # noqa: PLC0414
 from storage.correction import MarkChanged as MarkChanged  # noqa: PLC0414
+from storage.correction import heard_in as heard_in  # noqa: PLC0414
+from storage.correction import heard_key as heard_key  # noqa: PLC0414
 from storage.counts import Count as Count  # noqa: PLC0414
 from storage.counts import CountKey as CountKey  # noqa: PLC0414
 from storage.counts import Drift as Drift  # noqa: PLC0414
 from storage.mail import LetterBuried, LetterDropped, Owed
-
-
-class Role(StrEnum):
-    OFFICER = "officer"
-    SUPERVISOR = "supervisor"
-    ADMIN = "admin"
-    AUDITOR = "auditor"
-
-
-class Status(StrEnum):
-    ACTIVE = "active"
-    ON_LEAVE = "leave"
-    SUSPENDED = "suspended"
-    LEFT = "left"
+from storage.notices import Acknowledged as Acknowledged  # noqa: PLC0414
+from storage.notices import NoticeIssued as NoticeIssued  # noqa: PLC0414
+from storage.notices import PassedOn as PassedOn  # noqa: PLC0414
+from storage.people import Account as Account  # noqa: PLC0414
+from storage.people import Code as Code  # noqa: PLC0414
+from storage.people import Department as Department  # noqa: PLC0414
+from storage.people import Officer as Officer  # noqa: PLC0414
+from storage.people import Role as Role  # noqa: PLC0414
+from storage.people import Status as Status  # noqa: PLC0414
+from storage.planned import DayRestored as DayRestored  # noqa: PLC0414
+from storage.planned import LineRestored as LineRestored  # noqa: PLC0414
+from storage.planned import MaterialChanged as MaterialChanged  # noqa: PLC0414
 
 
 class Requirement(StrEnum):
@@ -60,70 +61,6 @@ class DutyState(StrEnum):
     DONE = "done"
     LATE = "late"
     EXCUSED = "excused"
-
-
-@dataclass(frozen=True, slots=True)
-class Department:
-    """A node of the organisation's tree.
-
-    `id` is short (safe in a button) and derived from `path`, the names from the root down joined by "/".
-    `position` is the place in the roster file: departments are shown in that order.
-    """
-
-    id: str
-    path: str
-    position: int = 0
-
-    @property
-    def name(self) -> str:
-        return self.path.rsplit("/", 1)[-1]
-
-    def holds(self, other: Department) -> bool:
-        """Whether `other` is this department or lies below it."""
-        return other.path == self.path or other.path.startswith(self.path + "/")
-
-
-@dataclass(frozen=True, slots=True)
-class Officer:
-    """A person on the roster. `scope` holds the department ids that a supervisor sees, subtrees included.
-
-    `language` is a tag such as en, or empty for who has chosen none.
-    """
-
-    badge: str
-    name: str
-    department: str
-    role: Role = Role.OFFICER
-    scope: tuple[str, ...] = ()
-    language: str = ""
-    status: Status = Status.ACTIVE
-    #: The first study day that may bring duties; None from the beginning.
-    owes_from: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """One chat account bound to one officer. At most one account per officer and channel.
-
-    `visit`: opened from the machine's own terminal without code and badge, which is no enrolment.
-    """
-
-    channel: str
-    address: str
-    badge: str
-    enrolled_at: datetime
-    reachable: bool = True
-    visit: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """An enrolment code as it is kept: only its SHA-256. `shown_to`: the admin in whose chat it stands, if in any."""
-
-    digest: str
-    badge: str
-    expires_at: datetime
-    shown_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,8 +339,15 @@ Fact = (
     | CaseClosed
     | AllowanceSet
     | AllowanceEnded
+    | Acknowledged
+    | PassedOn
+    | NoticeIssued
     | LetterBuried
     | LetterDropped
+    | MaterialChanged
+    | DayRestored
+    | LineRestored
+    | Denied
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from bot.conversation.buttons import Signer
 from bot.conversation.compose import Composer
 from bot.conversation.world import World
 from bot.delivery.daybreak import open_day
-from bot.messages import Incoming, Kind, Message, Withdraw
+from bot.messages import Incoming, Kind, Message, SentFile, Withdraw
 from bot.people.disclosure import DEFAULTS, Disclosure
 from bot.texts import Texts
 from content.calendar import EVERY_DAY
@@ -74,6 +75,11 @@ PASSAGES = (
 def plan(*lines: PlanLine, slots: Sequence[Slot] | None = None) -> Plan:
     morning = Slot("morning", time(7, 30), timedelta(hours=4), {"zh": "晨诵", "en": "Morning"})
     return Plan("test", TODAY, 20, EVERY_DAY, (morning,) if slots is None else tuple(slots), lines)
+
+
+def replaced(known: Plan, start: date, length: int) -> Plan:
+    """The same plan on other days."""
+    return replace(known, start=start, length=length)
 
 
 DEFAULT_PLAN = plan(
@@ -145,7 +151,18 @@ class Chat:
     def says(self, text: str) -> list[Message]:
         return self.does(Kind.TEXT, text=text)
 
-    def does(self, kind: Kind, text: str = "", token: str = "", event: str | None = None) -> list[Message]:
+    def sends(self, name: str, content: bytes, text: str = "") -> list[Message]:
+        """Send a file, already fetched, with words below it."""
+        return self.does(Kind.MEDIA, text=text, file=SentFile("f1", name, len(content), content))
+
+    def does(
+        self,
+        kind: Kind,
+        text: str = "",
+        token: str = "",
+        event: str | None = None,
+        file: SentFile | None = None,
+    ) -> list[Message]:
         Chat._events += 1
         self.last_event = event or f"e{Chat._events}"
         self.last_message = f"m{Chat._events}"
@@ -160,6 +177,7 @@ class Chat:
             self.last_message,
             self.private,
             self.language,
+            file,
         )
         return self.take(turn.take(self.world, incoming))
 

@@ -104,3 +104,28 @@ def test_a_check_left_alone_is_closed_once_the_platform_was_heard(tmp_path: Path
         await play.service._tick(LATE)
 
     assert "没有作答" in play.run(act)
+
+
+def test_a_job_that_raises_starves_no_other(tmp_path: Path) -> None:
+    """C3: each job has a tick of its own."""
+    play = Play(tmp_path)
+    ticked: list[str] = []
+
+    def broken(moment: datetime) -> bool:
+        ticked.append("broken")
+        raise RuntimeError(f"at {moment}")
+
+    def sound(moment: datetime) -> bool:
+        ticked.append(f"sound {moment:%H:%M}")
+        return False
+
+    async def act() -> None:
+        tickers = [asyncio.create_task(play.service._beside(job).run()) for job in (broken, sound)]
+        while len(ticked) < 2:  # noqa: ASYNC110 (ticks come at once)
+            await asyncio.sleep(0)
+        for one in tickers:
+            one.cancel()
+        await asyncio.gather(*tickers, return_exceptions=True)
+
+    play.run(act)
+    assert sorted(ticked) == ["broken", f"sound {LATE:%H:%M}"]

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
-from bot.messages import Grid, Incoming, Message, Span
+from bot.messages import Grid, Incoming, Message, SentFile, Span
 
 #: Given to a channel: returns once the batch is kept. Only then may the platform be told "received".
 Receive = Callable[[Sequence[Incoming]], Awaitable[None]]
@@ -43,6 +43,23 @@ class Leaves(Protocol):
 
     async def leave(self, address: str) -> None:
         """Go out of a group; gone already is fine. Raises SendError."""
+
+
+@runtime_checkable
+class BringsFiles(Protocol):
+    """A channel in which people can send files."""
+
+    async def fetch(self, file: SentFile, most: int) -> bytes:
+        """The bytes of a file, at most so many. Raises NotFetched."""
+
+
+class NotFetched(Exception):
+    """A file could not be had; `key`: the message that says why. `again`: it may be tried again."""
+
+    def __init__(self, key: str, *, again: bool = False) -> None:
+        super().__init__(key)
+        self.key = key
+        self.again = again
 
 
 @runtime_checkable

@@ -8,21 +8,25 @@ import os
 import re
 import threading
 import uuid
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TextIO
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from bot.channels.base import Permanent, Receive, grid_lines, plain_spans
+from bot.channels.base import NotFetched, Permanent, Receive, grid_lines, plain_spans
 from bot.channels.colours import clean, styled
 from bot.channels.files import Keep
-from bot.messages import Button, Grid, Incoming, Kind, Message, Span
+from bot.messages import Button, Grid, Incoming, Kind, Message, SentFile, Span
 
 _AS = re.compile(r"[/／]as(?:\s+(?P<badge>\S+))?\s*", re.IGNORECASE)
+#: A command before the name of a file that is there sends the file; `/file` sends it without a word.
+_FILE = re.compile(r"[/／](?P<command>\w+)\s+(?P<path>\S.*)")
+_BARE = "file"
 _DIGITS = 3
 _CLEAR = "\033[2J\033[3J\033[H"
 
@@ -31,10 +35,10 @@ Switch = Callable[[str], tuple[str | None, str]]
 
 
 class TerminalChannel:
-    """One person at a time at a terminal or a script; `switch` answers `/as BADGE`.
+    """One person at a time at a terminal or a script; `switch` answers `/as BADGE`; `/deck PATH` sends a file.
 
     `withdrawn` says, for an address, that what showed a text is gone. `keep` takes a file and says where it is; without
-    it files are left out, and the text beside them stands for them.
+    it files are left out, and the text beside them stands for them. `takes`: the commands that a file may be sent with.
 
     With a script (input is no terminal) each line is answered before the next is read, and is echoed, so that
     what comes out reads as a transcript.
@@ -52,6 +56,7 @@ class TerminalChannel:
         switch: Switch,
         *,
         withdrawn: Callable[[str], str],
+        takes: Collection[str] = (),
         keep: Keep | None = None,
         color: bool | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -61,6 +66,7 @@ class TerminalChannel:
         self._target = target
         self._switch = switch
         self._withdrawn = withdrawn
+        self._takes = takes
         self._keep = keep
         self._clock = clock
         self._live = source.isatty()
@@ -149,15 +155,32 @@ class TerminalChannel:
     def _incoming(self, text: str) -> Incoming:
         self._number += 1
         token = self._pressed(text.strip())
+        file = None if token else _sent(text.strip(), self._takes)
         return Incoming(
             channel=self.name,
             address=self._address,
             event_id=f"{self._run}-{self._number}",
             at=self._clock(),
-            kind=Kind.CHOICE if token else Kind.TEXT,
-            text="" if token else text,
+            kind=Kind.CHOICE if token else Kind.MEDIA if file else Kind.TEXT,
+            text="" if token else _below(text) if file else text,
             token=token,
+            file=file,
         )
+
+    async def fetch(self, file: SentFile, most: int) -> bytes:
+        """The bytes of a file of this machine. Raises NotFetched."""
+
+        def read() -> bytes:
+            with Path(file.id).open("rb") as source:
+                return source.read(most + 1)
+
+        try:
+            content = await asyncio.to_thread(read)
+        except OSError as error:
+            raise NotFetched("file-gone") from error
+        if len(content) > most:
+            raise NotFetched("file-large")
+        return content
 
     def _pressed(self, text: str) -> str:
         """The token of the button that a bare number names."""
@@ -212,6 +235,24 @@ class TerminalChannel:
     def _write(self, text: str) -> None:
         self._target.write(text)
         self._target.flush()
+
+
+def _sent(text: str, takes: Collection[str]) -> SentFile | None:
+    """The file that a line sends; None if it names none that is there."""
+    found = _FILE.fullmatch(text)
+    if found is None or found["command"].lower() not in {_BARE, *takes}:
+        return None
+    try:
+        path = Path(found["path"].strip("\"'")).expanduser().absolute()
+        return SentFile(str(path), path.name, path.stat().st_size) if path.is_file() else None
+    except (OSError, RuntimeError, ValueError):
+        return None
+
+
+def _below(text: str) -> str:
+    """The word that goes with a file that a line sends."""
+    command = text.strip()[1:].split(maxsplit=1)[0].lower()
+    return "" if command == _BARE else f"/{command}"
 
 
 def _read(source: TextIO, lines: asyncio.Queue[str | None], loop: asyncio.AbstractEventLoop) -> None:

@@ -7,18 +7,20 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
 from bot.administration import ACTS
-from bot.cli.ends import STORE, fail
+from bot.cli.ends import STORE, WRONG, fail
 from bot.control import ask
 from bot.faults import fault
 from bot.opening import open_own
 from bot.problems import from_plain, line
 from bot.settings import Settings
 from bot.texts import Texts
+from content.apart import table_apart
 from content.model import Problem
 from storage.errors import StoreError, StoreHeld
 
@@ -45,6 +47,16 @@ def act(settings: Settings, name: str, given: Mapping[str, Any]) -> dict[str, An
     if "error" in answer:
         fail(answer["error"])
     return answer
+
+
+def table_text(settings: Settings, file: Path) -> str:
+    """A table's bytes as text that can be handed over; of an XLSX file the CSV that says the same, read apart."""
+    data, problems = table_apart(file.name, file.read_bytes())
+    if data is None or problems:
+        for one in problems:
+            click.echo(told(settings, one), err=True)
+        fail(f"{len(problems)} problems; nothing was changed", WRONG)
+    return data.decode("utf-8", "surrogateescape")
 
 
 def told(settings: Settings, problem: Problem) -> str:

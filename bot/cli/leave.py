@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.common import act, say_json, told
+from bot.cli.common import act, say_json, table_text, told
 from bot.cli.ends import WRONG, fail
 from bot.problems import from_plain
 from bot.settings import read_settings
@@ -28,14 +28,14 @@ def command() -> None:
 @click.option("--dry-run", is_flag=True, help="Only tell what would change.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def import_(*, file: Path, dry_run: bool, as_json: bool) -> None:
-    """Grant what a CSV file says: all of it or nothing.
+    """Grant what a CSV or XLSX file says: all of it or nothing.
 
     Columns: badge, kind (leave, field, exempt, or more time such as 2h), from, to, reason, about (a track or
     passage; empty: everything). Importing the same file again changes nothing.
     """
     settings = read_settings()
     reading = Reading(file.name)
-    text = decode(reading, file.read_bytes(), _SIZE)
+    text = decode(reading, table_text(settings, file).encode("utf-8", "surrogateescape"), _SIZE)
     if text is None:
         fail("\n".join(told(settings, one) for one in reading.problems), WRONG)
     folder = settings.content_dir

@@ -17,6 +17,7 @@ from bot.people.enrolled import enrolled
 from bot.people.scopes import find_department
 from bot.reports import figures
 from bot.reports.csv_out import completion_csv
+from bot.reports.heard import heard
 from bot.reports.wall import ENDINGS, render
 from bot.settings import read_settings
 from bot.texts import Texts
@@ -51,7 +52,15 @@ def completion(*, department: str, period: str, as_csv: bool, as_json: bool) -> 
             fail(f"no department fits {department!r}")
         roots = [one for one in departments if any(top.holds(one) for top in found)]
         have = enrolled(store.accounts())
-        rows = figures.completion(store.counts(*days), departments, roots, store.officers(), have, now)
+        rows = figures.completion(
+            store.counts(*days),
+            departments,
+            roots,
+            store.officers(),
+            have,
+            now,
+            heard=heard(store, *days),
+        )
         store.close()
     if as_csv:
         click.echo(completion_csv(rows), nl=False)
@@ -124,6 +133,7 @@ def _plain(row: figures.Row) -> dict[str, object]:
         "not_enrolled": row.not_enrolled,
         "share_done": row.share,
         "on_time": row.on_time,
+        "heard_in_person": row.heard,
     }
 
 
@@ -133,4 +143,5 @@ def _print(rows: list[figures.Row]) -> None:
         click.echo(
             f"{figures.per_cent(row.share):>5}  {row.done + row.late:>6} of {row.all - row.excused:<6}"
             f" overdue {row.overdue:<5} not enrolled {row.not_enrolled:<5} {name}"
+            f"{f' (heard in person: {row.heard})' if row.heard else ''}"
         )

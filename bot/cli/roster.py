@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from bot.cli.common import act, say_json, told
+from bot.cli.common import act, say_json, table_text, told
 from bot.cli.ends import WRONG, fail
 from bot.cli.private import private_file
 from bot.people.codes import codes_csv
@@ -43,14 +43,13 @@ def command() -> None:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def import_(*, file: Path, dry_run: bool, yes: bool, confirm: int | None, as_json: bool) -> None:
-    """Load the whole roster from a CSV file: all of it or nothing.
+    """Load the whole roster from a CSV or XLSX file: all of it or nothing. `roster undo` takes it back for a day.
 
     Columns: badge, name, department (path, levels joined by /), role, scope, language, status. Importing the same
     file again changes nothing.
     """
     settings = read_settings()
-    text = file.read_bytes().decode("utf-8", "surrogateescape")
-    given = {"name": file.name, "text": text}
+    given = {"name": file.name, "text": table_text(settings, file)}
     plan = act(settings, "import_roster", given)
     if plan["problems"]:
         for problem in plan["problems"]:
@@ -72,6 +71,27 @@ def import_(*, file: Path, dry_run: bool, yes: bool, confirm: int | None, as_jso
     if not saved["saved"]:
         fail("the roster changed meanwhile; run the import again", WRONG)
     _end(saved, as_json=as_json, told="imported" if saved["summary"] else "nothing to change")
+
+
+@command.command("undo")
+@click.option("--dry-run", is_flag=True, help="Only tell what would change.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+def undo(*, dry_run: bool, yes: bool) -> None:
+    """Take the last import back, within a day.
+
+    Everybody has their former place, role and status again, who was new has left, who was changed since stays.
+    """
+    settings = read_settings()
+    told = act(settings, "undo_roster", {})
+    click.echo(f"import of {told['at']}: {len(told['officers'])} officers as they were before")
+    if told["changed_since"]:
+        click.echo(f"changed since then, stay as they are: {', '.join(told['changed_since'])}")
+    if dry_run:
+        return
+    if not yes and not (sys.stdin.isatty() and click.confirm("Take it back?")):
+        fail("nothing was done; say --yes to take it back")
+    act(settings, "undo_roster", {"save": True})
+    click.echo("taken back")
 
 
 def _confirmed(count: int) -> bool:

@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
 from bot.conversation import confirm
@@ -20,10 +21,13 @@ from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
 from bot.people import codes as enrolment
 from bot.people.scopes import find_department
+from bot.wire import FAREWELL
 from content.duties import excused
 from storage.records import CodesIssued, Fact, Officer, Revoked, Role, RosterSaved, Status
 
 _REASON = 200
+#: So many of an officer's entries are looked through for who was faster.
+_LOOKED = 200
 _ROLES = {
     **{role.value: role for role in Role},
     "民警": Role.OFFICER,
@@ -87,6 +91,7 @@ def grant(context: Context, words: str) -> Outcome:
         badge=officer.badge,
         role=role.value,
         scope=";".join(scope),
+        was=_as_it_is(officer),
         reason=rest[:_REASON],
     )
 
@@ -107,6 +112,8 @@ def do_grant(context: Context, about: Mapping[str, Any]) -> Outcome:
     officer = officer_meant(context, about["badge"])
     if isinstance(officer, Outcome):
         return replace(officer, ask={})
+    if about["was"] != _as_it_is(officer):
+        return _second(context, officer)
     role = Role(about["role"])
     changed = replace(officer, role=role, scope=tuple(filter(None, about["scope"].split(";"))))
     told = Say((Phrase("grant-yours", {"role": _role(role)}),))
@@ -135,7 +142,12 @@ def suspend(context: Context, words: str) -> Outcome:
             "count": len(context.store.open_duties(officer.badge)),
         },
     )
-    about = {"badge": officer.badge, "status": status.value, "reason": reason[:_REASON]}
+    about = {
+        "badge": officer.badge,
+        "status": status.value,
+        "was": _as_it_is(officer),
+        "reason": reason[:_REASON],
+    }
     return _last(context, officer, replace(officer, status=status)) or confirm.ask(
         question, "suspend", **about
     )
@@ -146,6 +158,8 @@ def do_suspend(context: Context, about: Mapping[str, Any]) -> Outcome:
     officer = officer_meant(context, about["badge"])
     if isinstance(officer, Outcome):
         return replace(officer, ask={})
+    if about["was"] != _as_it_is(officer):
+        return _second(context, officer)
     by, now, status = context.officer.badge, context.now, Status(about["status"])
     if status is Status.SUSPENDED:
         duties = excused(context.store.open_duties(officer.badge), status.value, by, now)
@@ -182,7 +196,7 @@ def do_revoke(context: Context, about: Mapping[str, Any]) -> Outcome:
     refused = officer if isinstance(officer, Outcome) else _last(context, officer, None)
     if refused or isinstance(officer, Outcome):
         return replace(refused or tell("revoke-usage"), ask={})
-    told = to_all(context, officer, Say((Phrase("revoke-yours"),)))
+    told = to_all(context, officer, Say((Phrase("revoke-yours"),)), FAREWELL)
     fact = Revoked(officer.badge, context.officer.badge, about["reason"], context.now)
     done = tell("revoke-done", who=who(context, officer), badge=officer.badge)
     return Outcome(done.replies, (fact,), ask={}, others=told)
@@ -203,6 +217,31 @@ def _saved(
     fact = RosterSaved((), (after,), context.officer.badge, context.now, reason)
     done = tell(key, who=who(context, before), role=_role(after.role), count=len(more))
     return Outcome(done.replies, (fact, *more), ask={}, others=to_all(context, before, told))
+
+
+def _as_it_is(officer: Officer) -> str:
+    """Role, scope and status in one word: by it is seen whether somebody changed them between question and yes."""
+    return f"{officer.role.value} {officer.status.value} {';'.join(officer.scope)}"
+
+
+def _second(context: Context, officer: Officer) -> Outcome:
+    """Somebody else was faster: told who it was and how it stands now; nothing is done."""
+    by = next(
+        (
+            entry.data["by"]
+            for entry, _ in islice(context.store.trail(officer.badge), _LOOKED)
+            if entry.kind == "officer-changed"
+        ),
+        "",
+    )
+    other = context.store.officer(by) if by else None
+    told: dict[str, str | Phrase] = {
+        "who": who(context, officer),
+        "by": who(context, other) if other else Phrase("second-roster"),
+        "role": _role(officer.role),
+        "status": Phrase(f"status-{officer.status.value}"),
+    }
+    return replace(tell("access-second", **told), ask={})
 
 
 def _last(context: Context, before: Officer, after: Officer | None) -> Outcome | None:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from bot.conversation import confirm, planning
+from bot.conversation import confirm, material, planning, restoring
 from bot.conversation.dates import read_date, split_first
+from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
-from bot.problems import phrase
 from content.duties import excused, left_by
-from content.model import Library, Problem
-from content.validate import warn
-from storage.records import DayOff, Duty, DutyState, LineWithdrawn
+from storage.records import DayOff, Duty, DutyState, Fact, LineWithdrawn
 
 RELOAD = "reload"
-#: So many problems are shown in the chat.
-_PROBLEMS = 20
 _REASON = 200
 #: So far back a day can still be declared off.
 _PAST_DAYS = 31
@@ -33,12 +29,12 @@ def reload(context: Context, words: str) -> Outcome:
     del words
     library, problems = context.world.reload()
     if problems:
-        return _not_loaded(problems)
+        return material.not_loaded(problems)
     changed = planning.changed(context, library)
     if not changed:
-        return _loaded(context, library)
+        return material.in_force(context, library)
     lines = (Phrase("reload-plan"), *planning.preview(changed))
-    asked = confirm.ask(Phrase("reload-ask"), RELOAD, digest=planning.digest(library))
+    asked = confirm.ask(Phrase("reload-ask"), RELOAD, digest=material.digest(library))
     return replace(asked, replies=(Say(lines), *asked.replies))
 
 
@@ -46,54 +42,26 @@ def reload_changed(context: Context, about: Mapping[str, Any]) -> Outcome:
     """The change that was shown is taken over; if the files have changed since, what they say now is shown."""
     library, problems = context.world.reload()
     if problems:
-        return replace(_not_loaded(problems), ask={})
-    if planning.digest(library) != about["digest"]:
+        return replace(material.not_loaded(problems), ask={})
+    if material.digest(library) != about["digest"]:
         again = reload(context, "")
         return again if again.ask else replace(again, ask={})
-    return replace(_loaded(context, library), ask={})
-
-
-def _not_loaded(problems: Sequence[Problem]) -> Outcome:
-    more = len(problems) - _PROBLEMS
-    blocks = [Phrase("reload-problems", {"count": len(problems)})]
-    blocks += [phrase(problem) for problem in problems[:_PROBLEMS]]
-    blocks += [Phrase("reload-more", {"count": more})] if more > 0 else []
-    return Outcome((Say((*blocks, Phrase("reload-kept"))),))
-
-
-def _loaded(context: Context, library: Library) -> Outcome:
-    old = context.world.library
-    facts = planning.before(old) if planning.digest(old) != planning.digest(library) else ()
-    # Whoever searches next need not wait until it is made ready.
-    context.world.finder.ready(library.passages)
-    context.world.library = library
-    told = Phrase("reload-done", {"decks": len(library.decks), "passages": len(library.passages)})
-    return Outcome((Say((told, *_without_text(context), *_warnings(context))),), facts)
-
-
-def _warnings(context: Context) -> tuple[Phrase, ...]:
-    world = context.world
-    return tuple(phrase(one) for one in warn(world.library, world.plan_start(context.now)))
-
-
-def _without_text(context: Context) -> tuple[Phrase, ...]:
-    """What the new material leaves without a text: duties that nobody can do any more, and what to do about them."""
-    known = context.world.library.passages
-    lost = [duty for duty in context.store.all_open() if duty.passage not in known]
-    if not lost:
-        return ()
-    lines = tuple(sorted({line for duty in lost for line in duty.lines}))
-    passages = tuple(sorted({duty.passage for duty in lost}))
-    return (Phrase("reload-lost", {"count": len(lost), "passages": passages, "lines": lines}),)
+    return replace(material.in_force(context, library), ask={})
 
 
 def dayoff(context: Context, words: str) -> Outcome:
-    """`/dayoff DATE REASON`: ask first; the day's duties will be excused."""
+    """`/dayoff DATE REASON`: ask first; the day's duties will be excused. `/dayoff undo DATE` takes it back."""
     first, reason = split_first(words)
+    if fold(first) in restoring.UNDO:
+        return restoring.ask_day(context, reason)
     today = context.world.today(context.now)
     day = read_date(first, today)
-    if day is None or not reason:
+    if not first:
         return tell("dayoff-usage")
+    if day is None:
+        return tell("dayoff-date", word=first[:20])
+    if not reason:
+        return tell("dayoff-reason", date=day.isoformat())
     if day < today - timedelta(days=_PAST_DAYS):
         return tell("dayoff-past", days=_PAST_DAYS)
     if day in context.store.days_off():
@@ -107,14 +75,20 @@ def dayoff(context: Context, words: str) -> Outcome:
 def declare_off(context: Context, about: Mapping[str, Any]) -> Outcome:
     """The day is off: its open duties are excused with the reason."""
     day, reason, by = date.fromisoformat(about["date"]), about["reason"], context.officer.badge
-    closed = excused(_open_on(context, day), reason, by, context.now)
-    told = tell("dayoff-done", date=day.isoformat(), count=len(closed))
-    return Outcome(told.replies, (DayOff(day, reason, by, context.now), *closed), ask={})
+    duties = _open_on(context, day)
+    closed = excused(duties, reason, by, context.now)
+    told = restoring.offered(
+        tell("dayoff-done", date=day.isoformat(), count=len(closed)), restoring.DAY, day.isoformat()
+    )
+    kept = restoring.noted(restoring.DAY, day.isoformat(), context.now, duties)
+    return Outcome(told.replies, (DayOff(day, reason, by, context.now), *closed, kept), ask={})
 
 
 def withdraw(context: Context, words: str) -> Outcome:
-    """`/withdraw LINE REASON`: ask first; the line's open duties will be excused."""
+    """`/withdraw LINE REASON`: ask first; the line's open duties will be excused. `/withdraw undo LINE` takes it back."""
     line, reason = split_first(words)
+    if fold(line) in restoring.UNDO:
+        return restoring.ask_line(context, reason)
     plan, withdrawn = context.world.library.plan, context.store.lines_withdrawn()
     lines = dict.fromkeys(known.id for known in plan.lines) if plan else {}
     if not line or not reason:
@@ -137,8 +111,11 @@ def withdraw_line(context: Context, about: Mapping[str, Any]) -> Outcome:
     excusable, staying = left_by(open_, line, context.store.lines_withdrawn())
     closed = excused(excusable, reason, by, context.now)
     since = context.world.today(context.now)
-    told = tell("withdraw-done", line=line, count=len(closed), staying=len(staying))
-    return Outcome(told.replies, (LineWithdrawn(line, since, reason, by, context.now), *closed), ask={})
+    done = tell("withdraw-done", line=line, count=len(closed), staying=len(staying))
+    told = restoring.offered(done, restoring.LINE, line)
+    kept = restoring.noted(restoring.LINE, line, context.now, excusable)
+    facts: tuple[Fact, ...] = (LineWithdrawn(line, since, reason, by, context.now), *closed, kept)
+    return Outcome(told.replies, facts, ask={})
 
 
 def _open_on(context: Context, day: date) -> list[Duty]:

@@ -12,12 +12,15 @@ from bot.conversation.dates import read_period
 from bot.conversation.scope import in_place, who
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Choice, Phrase, Say
-from storage.records import LedgerEntry, Role, Status
+from storage.records import IN_PERSON, LedgerEntry, Role, Status
 
 AUDIT = "u"
 #: Kinds whose entry stands under whoever did it; else "by" says so, or they did it themselves.
-_BY = {"roster-saved", "codes-issued", "day-off", "line-withdrawn", "counts-repaired", "letter-dropped"}
-#: What is listed without being asked for: acts of people about people and plans.
+_BY = {
+    *("roster-saved", "codes-issued", "day-off", "line-withdrawn", "counts-repaired", "letter-dropped"),
+    *("material-changed", "day-restored", "line-restored", "notice-issued"),
+}
+#: What is listed without being asked for: acts of people about people and plans, not each duty that follows from them.
 ACTS = (
     "roster-saved",
     "officer-changed",
@@ -26,20 +29,39 @@ ACTS = (
     "enrolled",
     "day-off",
     "line-withdrawn",
+    "material-changed",
+    "day-restored",
+    "line-restored",
     "absence-set",
     "absence-ended",
     "mark-changed",
-    "duty-reopened",
     "case-opened",
     "case-closed",
     "counts-repaired",
     "letter-dropped",
     "forgotten",
+    "passed-on",
+    "notice-issued",
 )
-KINDS = (*ACTS, "duty-closed", "duty-moved", "attempted", "check", "reachability")
+KINDS = (
+    *ACTS,
+    *(
+        "duty-reopened",
+        "duty-closed",
+        "duty-moved",
+        "attempted",
+        "check",
+        "reachability",
+        "acknowledged",
+        "denied",
+    ),
+)
 #: What is said of an entry besides its changes, where it has it.
-_DETAILS = ("day", "line", "passage", "first", "last", "state", "what", "channel", "since")
-FIELDS = ("department", "role", "scope", "status", "passes", "channels", "codes", "owes_recall", "passed")
+_DETAILS = ("day", "line", "passage", "first", "last", "state", "what", "why", "name", "channel", "since")
+FIELDS = (
+    *("department", "role", "scope", "status", "passes", "channels", "codes", "owes_recall", "passed"),
+    *("version", "passages", "lines", "off", "withdrawn"),
+)
 _PAGE = 10
 #: So many entries are looked through at once; the button goes on from there.
 _LOOKED = 20_000
@@ -185,10 +207,18 @@ def _told(context: Context, entry: LedgerEntry, reason: str) -> Iterator[Phrase]
             "what": Phrase(f"audit-{entry.kind}"),
             "about": tuple(_name(context, one) for one in filter(None, (about, *badges))),
             "details": tuple(details),
-            "reason": entry.data.get("reason") or (reason if entry.kind != "attempted" else ""),
+            "reason": _why(entry, reason),
         },
     )
     yield from _changes(context, entry.data)
+
+
+def _why(entry: LedgerEntry, beside: str) -> str | Phrase:
+    """The reason a person gave; what was heard in person says so."""
+    given = entry.data.get("reason") or (beside if entry.kind != "attempted" else "")
+    if IN_PERSON not in {given, entry.data.get("how")}:
+        return str(given)
+    return Phrase("audit-heard", {"reason": "" if given == IN_PERSON else given})
 
 
 def _changes(context: Context, data: Mapping[str, Any]) -> Iterator[Phrase]:

@@ -14,6 +14,7 @@ from bot.conversation import (
     basics,
     binding,
     cases,
+    deck_files,
     decks,
     enrolment,
     forgetting,
@@ -26,12 +27,16 @@ from bot.conversation import (
     planning,
     privacy,
     progress,
+    roster_files,
     searching,
     settings,
     study,
     supervise,
     unreachable,
 )
+from bot.conversation.broadcasting import broadcast
+from bot.conversation.denials import no_right
+from bot.conversation.noticing import notice
 from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
@@ -99,6 +104,7 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine("mydata", own_data.mydata, aliases=("我的数据", "mydata")),
     CommandLine("privacy", privacy.privacy, aliases=("隐私", "privacy"), takes=True),
     CommandLine("forget", forgetting.forget, aliases=("忘记我", "forget me"), takes=True),
+    CommandLine("notice", notice.notice, aliases=("通知", "notice"), takes=True),
     CommandLine("lang", basics.lang, aliases=("语言", "language"), takes=True),
     CommandLine("settings", settings.settings, aliases=("设置", "settings"), takes=True),
     CommandLine("completion", supervise.completion, OVERSEERS, ("完成情况", "completion"), takes=True),
@@ -106,6 +112,7 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine("pending", pending.pending, OVERSEERS, ("未完成", "pending"), takes=True),
     CommandLine("nudge", nudge.nudge, DECIDING, ("催学",), takes=True),
     CommandLine("bind", binding.bind, DECIDING, takes=True),
+    CommandLine("broadcast", broadcast.broadcast, DECIDING, ("群发",), takes=True),
     CommandLine("unreachable", unreachable.unreachable, OVERSEERS, ("联系不上",), takes=True),
     CommandLine("enrolment", enrolment.enrolment, OVERSEERS, ("注册情况", "enrolment"), takes=True),
     CommandLine("plan", planning.plan, OVERSEERS, ("计划", "plan"), takes=True),
@@ -117,6 +124,8 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine("suspend", access.suspend, ADMINS, takes=True),
     CommandLine("revoke", access.revoke, ADMINS, takes=True),
     CommandLine("audit", audit.audit, READERS, ("审计记录", "audit"), takes=True),
+    CommandLine("deck", deck_files.deck, ADMINS, takes=True),
+    CommandLine("roster", roster_files.roster, ADMINS, takes=True),
     CommandLine("reload", admin.reload, ADMINS),
     CommandLine("dayoff", admin.dayoff, ADMINS, takes=True),
     CommandLine("withdraw", admin.withdraw, ADMINS, takes=True),
@@ -143,7 +152,7 @@ def obey(context: Context, name: str, words: str) -> Outcome:
     if line is None:
         return tell("unknown-command", command=f"/{name[:32]}")
     if context.officer.role not in line.roles:
-        return tell("not-allowed")
+        return no_right(context, line.name)
     return line.handler(context, words)
 
 

@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.conversation.broadcasting.broadcast import message_of
 from bot.conversation.buttons import seat
 from bot.conversation.enclosures import Order, make
+from bot.conversation.noticing.message import message_of as notice_message
 from bot.conversation.prompting import CONTENTS
 from bot.conversation.prompting.occurrence import Occurrence
 from bot.conversation.typed import as_commands
@@ -20,7 +22,7 @@ from bot.drill.actions import NEXT, TODAY, button
 from bot.messages import Leave, Message, Phrase, Reply, Say, Withdraw
 from bot.people.preferences import Preferences
 from bot.texts.large import large
-from bot.wire import leaves, load_reply
+from bot.wire import leaves, load_reply, says_farewell
 from content.duties import overdue
 from storage.mail import OutboxRow, Owed
 from storage.records import Officer, Requirement, Status
@@ -46,6 +48,8 @@ class Composer:
         reply = self._reply(owed, officer)
         if reply is None or isinstance(reply, Withdraw):
             return reply
+        if not self._theirs(owed):
+            return None
         message = self.render(reply, owed, officer)
         if reply.encloses is None:
             return message
@@ -75,11 +79,22 @@ class Composer:
         message = texts.render(say, texts.language(language), sign)
         return large(message) if chosen.large else message
 
+    def _theirs(self, owed: Owed) -> bool:
+        """Whether the chat still is the officer's: what is owed to one that was taken from them is not sent."""
+        if not owed.badge or says_farewell(owed.body):
+            return True
+        account = self._world.store.account(owed.channel, owed.address)
+        return account is not None and account.badge == owed.badge
+
     def _checked_on(self, badge: str) -> str | None:
         state = drill_state.load(self._world.store.session(badge).state.get("drill", {}))
         return state.passage if isinstance(state, drill_state.Checking) else None
 
     def _reply(self, owed: Owed, officer: Officer | None) -> Reply | None:
+        if "broadcast" in owed.body:
+            return message_of(self._world, owed.body["broadcast"], officer)
+        if "notice" in owed.body:
+            return notice_message(self._world, owed.body, officer, owed.channel)
         if "prompt" not in owed.body:
             return load_reply(owed.body)
         prompt = owed.body["prompt"]
@@ -93,7 +108,7 @@ class Composer:
         if waits(self._world, owed, now):
             return None
         title = self._slot(prompt["slot"], self._world.texts.language(officer.language))
-        return CONTENTS[prompt["content"]](Occurrence(self._world, officer, prompt, title, now))
+        return CONTENTS[prompt["content"]](Occurrence(self._world, officer, prompt, title, now, owed.channel))
 
     def _prompt(self, owed: Owed, officer: Officer | None) -> Say | None:
         """What is open for this officer at this moment; None if nothing is, or they are not to be asked.

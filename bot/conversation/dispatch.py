@@ -24,10 +24,10 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from bot.conversation import turn
+from bot.conversation import turn, uploads
 from bot.conversation.incoming import dump_incoming, load_incoming
 from bot.conversation.world import World
-from bot.messages import Incoming, Phrase, Say
+from bot.messages import Incoming, Phrase, Say, SentFile
 from bot.wire import dump_reply
 from storage.errors import EventDone, StoreUnavailable
 from storage.mail import DeadLetter, Event, LetterBuried, OutboxRow, Owed
@@ -46,6 +46,8 @@ _LAST_TURNS = 3.0
 
 #: Says one sentence without keeping it: for when keeping is what fails.
 Unkept = Callable[[Incoming, Phrase], Awaitable[None]]
+#: Brings the bytes of a file that was sent along, or says why not.
+Fetch = Callable[[Incoming], Awaitable[SentFile | None]]
 Seat = tuple[str, str]
 T = TypeVar("T")
 
@@ -66,6 +68,11 @@ class _Work:
         return self.incoming or load_incoming(self.event)
 
 
+async def _unfetched(incoming: Incoming) -> SentFile | None:
+    """Where no channel brings files."""
+    return incoming.file
+
+
 class Dispatcher:
     """Runs turns. `owed` takes the replies of each turn; `unkept` speaks when the store cannot be written."""
 
@@ -77,14 +84,15 @@ class Dispatcher:
         unkept: Unkept,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         *,
+        fetch: Fetch = _unfetched,
         failed: Callable[[StoreUnavailable], object] = lambda _error: None,
         turned: Callable[[Incoming, Sequence[OutboxRow], float], object] = lambda *_told: None,
         buried: Callable[[], object] = lambda: None,
         last_turns: float = _LAST_TURNS,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """`failed` hears of each write that failed, `turned` of each turn, what it said and its seconds, `buried` of
-        each dead letter.
+        """`fetch` brings what was sent along. `failed` hears of each write that failed, `turned` of each turn, what it
+        said and its seconds, `buried` of each dead letter.
 
         `last_turns`: seconds that turns get to end at a stop.
         """
@@ -93,6 +101,7 @@ class Dispatcher:
         self._owed = owed
         self._unkept = unkept
         self._sleep = sleep
+        self._fetch = fetch
         self._failed = failed
         self._turned = turned
         self._buried_one = buried
@@ -220,7 +229,7 @@ class Dispatcher:
     async def _taken(self, work: _Work) -> list[OutboxRow]:
         for pause in (*_TRY_PAUSES, None):
             try:
-                incoming = work.read()
+                incoming = await self._complete(work.read())
                 begun = time.perf_counter()
                 replies = await self._kept([incoming], partial(turn.take, self._world, incoming))
                 self._turned(incoming, replies, time.perf_counter() - begun)
@@ -232,6 +241,13 @@ class Dispatcher:
                 _log.info("event %s: %s; trying again", work.event.id, _reason(error))
                 await self._sleep(pause)
         raise AssertionError("the last round returns")
+
+    async def _complete(self, incoming: Incoming) -> Incoming:
+        """With the bytes of the file that was sent along, where its turn wants them: only their place was kept."""
+        wanted = partial(uploads.wanted, self._world, incoming)
+        if incoming.file is None or not await self._kept([], wanted):
+            return incoming
+        return replace(incoming, file=await self._fetch(incoming))
 
     async def _begun(self, work: _Work) -> int:
         """How often a left-over event has been begun: it may be what ended the program."""
@@ -306,6 +322,7 @@ def _clean(incoming: Incoming) -> Incoming:
         text=_whole(incoming.text),
         token=_whole(incoming.token),
         language=_whole(incoming.language),
+        file=incoming.file and replace(incoming.file, name=_whole(incoming.file.name)),
     )
 
 

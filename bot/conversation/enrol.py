@@ -17,7 +17,7 @@ from bot.conversation.world import World
 from bot.drill.actions import TODAY, button
 from bot.messages import Incoming, Kind, Phrase, Say, Withdraw
 from bot.people import codes, throttle
-from bot.wire import dump_reply
+from bot.wire import FAREWELL, dump_reply
 from storage.mail import Owed
 from storage.records import Account, Code, Enrolled, Fact, Officer, Session, Status, Turn
 
@@ -128,7 +128,7 @@ def _try(world: World, incoming: Incoming, state: dict[str, Any], badge: str) ->
 def _told_old(world: World, officer: Officer, incoming: Incoming) -> list[Owed]:
     moved = Say((Phrase("enrol-moved"),))
     return [
-        _owed(old.channel, old.address, officer.badge, moved)
+        Owed(old.channel, old.address, officer.badge, {**dump_reply(moved), **FAREWELL})
         for old in world.store.accounts(officer.badge)
         if (old.channel, old.address) != (incoming.channel, incoming.address)
     ]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.messages import Incoming, Kind
+from bot.messages import Incoming, Kind, SentFile
 from storage.mail import Event
 
 
 def dump_incoming(incoming: Incoming) -> dict[str, Any]:
-    """What the event row itself does not hold."""
-    return {
+    """What the event row itself does not hold; of a file only where it is to be had."""
+    kept: dict[str, Any] = {
         "kind": incoming.kind.value,
         "text": incoming.text,
         "token": incoming.token,
@@ -19,6 +19,9 @@ def dump_incoming(incoming: Incoming) -> dict[str, Any]:
         "language": incoming.language,
         **({"thread": incoming.thread} if incoming.thread else {}),
     }
+    if incoming.file is not None:
+        kept["file"] = [incoming.file.id, incoming.file.name, incoming.file.size]
+    return kept
 
 
 def load_incoming(event: Event) -> Incoming:
@@ -35,4 +38,5 @@ def load_incoming(event: Event) -> Incoming:
         private=kept["private"],
         language=kept["language"],
         thread=kept.get("thread", ""),
+        file=SentFile(*kept["file"]) if "file" in kept else None,
     )

@@ -70,6 +70,11 @@ def leave_pressed(context: Context, parts: list[str]) -> Outcome | None:
     if officer is None or not may_decide(context, officer):
         return tell("leave-not-yours")
     asked = [one for one in _asked(context, officer) if one.first.strftime(_DAY) == parts[2]]
+    decided = [one for one in context.store.absences(officer.badge) if one.first.strftime(_DAY) == parts[2]]
+    if decided and not asked:
+        # Somebody was faster: whoever comes second hears how.
+        state = Phrase(f"leave-became-{decided[-1].state.value}")
+        return tell("leave-second", state=state, **_shown(decided[-1]))
     return _decide(context, asked, yes=parts[0] == "y")
 
 

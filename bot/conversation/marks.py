@@ -6,6 +6,8 @@ Nobody decides about their own. What is about several officers at once waits for
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from bot.conversation import cases, confirm
@@ -20,6 +22,8 @@ from storage.records import How, Officer, Status
 
 _REASON = 200
 _MOST = 50
+#: So many of an officer's entries are looked through for the last mark that a person set.
+_LOOKED = 500
 _MARKS = {
     **dict.fromkeys(("pass", "passed", "通过", "过", "合格"), True),
     **dict.fromkeys(("fail", "failed", "不通过", "不过", "不合格"), False),
@@ -47,6 +51,7 @@ def override(context: Context, words: str) -> Outcome:
         "badge": officers[0].badge,
         "passage": passage.id,
         "passed": "1" if passed else "",
+        "last": _last(context, officers[0], passage)[0],
         "reason": reason,
     }
     args = {"who": who(context, officers[0]), "title": passage.title, "reason": reason}
@@ -75,12 +80,27 @@ def do_override(context: Context, about: Mapping[str, Any]) -> Outcome:
             return Outcome(refused.replies, ask={})
     assert isinstance(officer, Officer)
     assert isinstance(passage, Passage)
+    seen, by, before = _last(context, officer, passage)
+    if seen != about["last"]:
+        mark = Phrase("mark-pass" if before else "mark-fail")
+        second = tell("override-second", who=who(context, officer), title=passage.title, by=by, mark=mark)
+        return replace(second, ask={})
     passed = bool(about["passed"])
     facts = changed(context, officer, passage, How.OVERRIDE, about["reason"], passed=passed)
     key = "override-done-pass" if passed else "override-done-fail"
     told = tell(key, who=who(context, officer), title=passage.title, count=len(facts) - 1)
     yours = Phrase(f"{key}-yours", {"title": passage.title, "reason": about["reason"]})
     return Outcome(told.replies, facts, ask={}, others=to_all(context, officer, Say((yours,))))
+
+
+def _last(context: Context, officer: Officer, passage: Passage) -> tuple[str, str, bool]:
+    """The last mark that a person set on this: its entry, who it was, which; by it is seen who was faster."""
+    for entry, _ in islice(context.store.trail(officer.badge), _LOOKED):
+        if entry.kind == "mark-changed" and entry.data.get("passage") == passage.id:
+            by = context.store.officer(entry.data["by"])
+            passed = bool(entry.data["after"]["passed"])
+            return str(entry.seq), who(context, by) if by else entry.data["by"], passed
+    return "", "", False
 
 
 def record(context: Context, words: str) -> Outcome:

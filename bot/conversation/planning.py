@@ -6,13 +6,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from bot.conversation import confirm
+from bot.conversation import confirm, material
 from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
@@ -21,12 +20,10 @@ from content.ahead import DayAhead, DayChange, changes, days_ahead
 from content.model import Library, PlanLine, Session
 from content.official import calendar_of
 from content.plan import read_plan
-from storage.records import Role, ValueKept
+from storage.records import Role
 
 UNDO = "plan-undo"
 _UNDO = frozenset({"undo", "撤销", "恢复"})
-#: The text of the plan that was in force before the last change.
-_BEFORE = "plan-before"
 _LOOKED = timedelta(days=28)
 _SHOWN, _CHANGES, _TITLES, _PROBLEMS = 7, 14, 3, 5
 
@@ -108,16 +105,6 @@ def preview(changed: list[DayChange]) -> list[Phrase]:
     return [*lines, *more]
 
 
-def digest(library: Library) -> str:
-    """What a plan says, in short: what was shown is what is confirmed."""
-    return hashlib.sha256(repr(library.plan).encode()).hexdigest()[:16]
-
-
-def before(library: Library) -> tuple[ValueKept, ...]:
-    """The plan in force, kept for the way back."""
-    return (ValueKept(_BEFORE, {"text": library.plan.text}),) if library.plan and library.plan.text else ()
-
-
 # --- the way back
 
 
@@ -126,7 +113,7 @@ def _ask_undo(context: Context) -> Outcome:
     if not isinstance(library, Library):
         return library
     lines = preview(changed(context, library)) or [Phrase("plan-same")]
-    asked = confirm.ask(Phrase("plan-undo-ask"), UNDO, digest=digest(library))
+    asked = confirm.ask(Phrase("plan-undo-ask"), UNDO, digest=material.digest(library))
     return replace(asked, replies=(Say(tuple(lines)), *asked.replies))
 
 
@@ -135,20 +122,19 @@ def undo(context: Context, about: Mapping[str, Any]) -> Outcome:
     library = _earlier(context)
     if not isinstance(library, Library):
         return replace(library, ask={})
-    if digest(library) != about["digest"] or library.plan is None:
+    if material.digest(library) != about["digest"] or library.plan is None:
         return replace(tell("plan-undo-stale"), ask={})
-    facts = before(context.world.library)
     try:
         context.world.write_plan(library.plan.text)
     except OSError as error:
         return replace(tell("plan-undo-unwritable", reason=error.strerror or str(error)), ask={})
-    context.world.library = library
-    return Outcome(tell("plan-undone").replies, facts, ask={})
+    done = material.in_force(context, library)
+    return Outcome(tell("plan-undone").replies, done.facts, ask={})
 
 
 def _earlier(context: Context) -> Library | Outcome:
     """The material with the plan that was kept, or why there is none."""
-    kept, library = context.store.value(_BEFORE), context.world.library
+    kept, library = context.store.value(material.PLAN_BEFORE), context.world.library
     if kept is None:
         return tell("plan-undo-none")
     name = library.plan.file if library.plan else "plan.yaml"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.conversation import (
@@ -12,8 +13,10 @@ from bot.conversation import (
     basics,
     cases,
     confirm,
+    deck_files,
     decks,
     enrolment,
+    files,
     forgetting,
     leave,
     marks,
@@ -21,15 +24,24 @@ from bot.conversation import (
     pending,
     planning,
     privacy,
+    restoring,
+    roster_files,
     settings,
     study,
     supervise,
+    trace,
+    uploads,
 )
+from bot.conversation.broadcasting import broadcast
 from bot.conversation.buttons import Press
 from bot.conversation.commands import ADMINS, DECIDING, EVERYONE, OVERSEERS, READERS
+from bot.conversation.denials import no_right
 from bot.conversation.drilling import advance
+from bot.conversation.noticing import notice
+from bot.conversation.noticing.message import DETAILS, KNOWN
 from bot.conversation.prompting import question
 from bot.conversation.world import Context, Outcome, tell
+from bot.delivery.broadcasts import STOP
 from bot.drill import actions
 from bot.drill.events import CheckNow, Event, Finish, Hint, How, Open, Pick, Resume, Skip, Stop
 from storage.records import Role
@@ -46,7 +58,7 @@ _DRILL: dict[str, Event] = {
     actions.RESUME: Resume(),
     actions.CHECK: CheckNow(),
 }
-_STAMPED = actions.STAMPED | {confirm.CONFIRM, confirm.DENY}
+_STAMPED = actions.STAMPED | {confirm.CONFIRM, confirm.DENY, uploads.WHAT, broadcast.TRIAL}
 
 #: What a yes does, by the name of the question.
 ACTS: dict[str, tuple[Act, frozenset[Role]]] = {
@@ -54,8 +66,17 @@ ACTS: dict[str, tuple[Act, frozenset[Role]]] = {
     forgetting.DO: (forgetting.erase, ADMINS),
     "dayoff": (admin.declare_off, ADMINS),
     "withdraw": (admin.withdraw_line, ADMINS),
+    restoring.DAY: (restoring.restore_day, ADMINS),
+    restoring.LINE: (restoring.restore_line, ADMINS),
     admin.RELOAD: (admin.reload_changed, ADMINS),
     planning.UNDO: (planning.undo, ADMINS),
+    uploads.FILE: (uploads.ask_again, ADMINS),
+    deck_files.LOAD: (deck_files.load, ADMINS),
+    roster_files.SAVE: (roster_files.save, ADMINS),
+    roster_files.UNDO: (roster_files.take_back, ADMINS),
+    deck_files.UNDO: (deck_files.take_back, ADMINS),
+    notice.ASK: (notice.issue, DECIDING),
+    broadcast.ASK: (broadcast.send, DECIDING),
     "grant": (access.do_grant, ADMINS),
     "suspend": (access.do_suspend, ADMINS),
     "revoke": (access.do_revoke, ADMINS),
@@ -73,7 +94,7 @@ def press(context: Context, pressed: Press, step: int) -> Outcome | None:
         return None
     handler, roles = line
     if context.officer.role not in roles:
-        return tell("not-allowed")
+        return no_right(context, name)
     return handler(context, parts)
 
 
@@ -81,11 +102,11 @@ def answered(context: Context, *, yes: bool) -> Outcome:
     """The officer answered the question that waited."""
     line = ACTS.get(context.ask.get("name", ""))
     if line is None or not yes:
-        return Outcome(tell("ask-cancelled").replies, ask={})
+        return Outcome(tell("ask-cancelled").replies, ask={}, closed="no")
     act, roles = line
     if context.officer.role not in roles:
-        return Outcome(tell("not-allowed").replies, ask={})
-    return act(context, context.ask)
+        return replace(no_right(context, context.ask["name"]), ask={})
+    return replace(act(context, context.ask), closed="yes")
 
 
 def _drill(event: Event) -> Handler:
@@ -121,13 +142,21 @@ BUTTONS: dict[str, tuple[Handler, frozenset[Role]]] = {
     supervise.COMPLETION: (supervise.completion_pressed, OVERSEERS),
     supervise.TRACKS: (supervise.tracks_pressed, OVERSEERS),
     **{name: (supervise.file_pressed(name), OVERSEERS) for name in supervise.FILES},
+    trace.TRACE: (trace.trace_pressed, OVERSEERS),
     question.ANSWER: (question.answered, EVERYONE),
+    KNOWN: (notice.known_pressed, EVERYONE),
+    DETAILS: (notice.details_pressed, OVERSEERS),
+    broadcast.TRIAL: (broadcast.trial_pressed, DECIDING),
+    STOP: (broadcast.stop_pressed, DECIDING),
+    broadcast.RECEIVED: (broadcast.received_pressed, EVERYONE),
     nudge.NUDGE: (nudge.nudge_pressed, DECIDING),
     pending.PENDING: (pending.pending_pressed, OVERSEERS),
     enrolment.ENROLMENT: (enrolment.enrolment_pressed, OVERSEERS),
     leave.LEAVE: (leave.leave_pressed, DECIDING),
     audit.AUDIT: (audit.audit_pressed, READERS),
     cases.CASE: (cases.case_pressed, ADMINS),
+    restoring.RESTORE: (restoring.restore_pressed, ADMINS),
+    uploads.WHAT: (files.what_pressed, ADMINS),
     settings.SETTINGS: (settings.settings_pressed, EVERYONE),
     privacy.KNOW: (privacy.known_pressed, EVERYONE),
     confirm.CONFIRM: (_answer(yes=True), EVERYONE),

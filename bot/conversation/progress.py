@@ -11,7 +11,7 @@ from bot.messages import Phrase, Say, Span
 from bot.reports import own_days
 from bot.reports.figures import per_cent
 from content.duties import overdue
-from storage.records import Duty, DutyState
+from storage.records import IN_PERSON, Duty, DutyState
 
 _DAYS = 30
 _WEEKS = 5
@@ -28,7 +28,11 @@ def progress(context: Context, words: str) -> Outcome:
     duties = context.store.duties_of(context.officer.badge, today - _ROW)
     days = own_days.marks(duties, context.world.today)
     since = today - timedelta(days=_DAYS - 1)
-    blocks: list[Phrase | tuple[Span, ...]] = [_figures(context, [one for one in duties if one.day >= since])]
+    lately = [one for one in duties if one.day >= since]
+    blocks: list[Phrase | tuple[Span, ...]] = [_figures(context, lately)]
+    aloud = sum(one.reason == IN_PERSON for one in lately)
+    if aloud:
+        blocks.append(Phrase("completion-heard-note", {"count": aloud}))
     if days:
         blocks += [Phrase("progress-streak", {"days": own_days.streak(days, today)}), *_calendar(days, today)]
     blocks += listed(context, "progress-next", sorted(due, key=lambda duty: duty.due_at)[:_NEXT])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from bot.conversation.dates import split_last
 from bot.conversation.pages import read_page
@@ -15,6 +15,9 @@ from bot.wire import dump_reply
 from storage.mail import Owed
 from storage.records import Department, Officer, Role, Status
 
+#: All that may be seen, in words.
+_WHOLE = frozenset({"全单位", "全部", "all", "whole"})
+
 
 def meant(context: Context, words: str) -> Department | Outcome | None:
     """The department that is meant, None for all that may be seen, or why not."""
@@ -22,7 +25,7 @@ def meant(context: Context, words: str) -> Department | Outcome | None:
     seen = visible(context.officer, departments)
     if not seen:
         return tell("scope-none")
-    if not words.strip():
+    if not words.strip() or words.strip().casefold() in _WHOLE:
         return None
     found = find_department(words, seen)
     if len(found) == 1:
@@ -115,10 +118,12 @@ def who(context: Context, officer: Officer) -> str:
     return name_of(officer, context.world.disclosure(context.incoming.channel)) or officer.badge
 
 
-def to_all(context: Context, officer: Officer, say: Say) -> tuple[Owed, ...]:
-    """A message for every chat of an officer that can be reached."""
+def to_all(
+    context: Context, officer: Officer, say: Say, more: Mapping[str, bool] | None = None
+) -> tuple[Owed, ...]:
+    """A message for every chat of an officer that can be reached; `more` is put beside it, as `FAREWELL`."""
     return tuple(
-        Owed(one.channel, one.address, officer.badge, dump_reply(say))
+        Owed(one.channel, one.address, officer.badge, {**dump_reply(say), **(more or {})})
         for one in context.store.accounts(officer.badge)
         if one.reachable
     )

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import time
 
 from bot.conversation import basics
 from bot.conversation.dates import split_first, split_last
@@ -66,17 +67,17 @@ def _shown(context: Context) -> Outcome:
     if bounds is not None:
         state: str | Phrase = str(quiet) if quiet else _state(on=False)
         lines.append(Phrase("settings-quiet", {"state": state, "bounds": str(bounds)}))
-    lines += [_slot_line(slot, chosen, language) for slot in _slots(context)]
+    lines += [_slot_line(context, slot, chosen, language) for slot in _slots(context)]
     return Outcome((Say((*lines, Phrase("settings-size")), _switches(chosen)),))
 
 
-def _slot_line(slot: Slot, chosen: Preferences, language: str) -> Phrase:
-    own = chosen.slots.get(slot.id)
+def _slot_line(context: Context, slot: Slot, chosen: Preferences, language: str) -> Phrase:
+    own, usual = chosen.slots.get(slot.id), _usual(context, slot)
     told: dict[str, str | Phrase] = {
         "slot": _title(slot, language),
-        "at": f"{own or slot.at:%H:%M}",
-        "first": f"{slot.at:%H:%M}",
-        "last": f"{latest(slot.at, slot.grace):%H:%M}",
+        "at": f"{own or usual:%H:%M}",
+        "first": f"{usual:%H:%M}",
+        "last": f"{latest(usual, slot.grace):%H:%M}",
     }
     return Phrase("settings-slot-own" if own else "settings-slot", told)
 
@@ -127,13 +128,14 @@ def _quiet(context: Context, value: str) -> Outcome:
 def _slot_time(context: Context, slot: Slot, value: str) -> Outcome:
     chosen = context.preferences
     title = _title(slot, context.world.texts.language(context.officer.language))
+    usual = _usual(context, slot)
     others = {key: at for key, at in chosen.slots.items() if key != slot.id}
     if fold(value) in _OFF:
-        told = Phrase("settings-slot-off", {"slot": title, "at": f"{slot.at:%H:%M}"})
+        told = Phrase("settings-slot-off", {"slot": title, "at": f"{usual:%H:%M}"})
         return _kept(context, replace(chosen, slots=others), told)
-    at, last = read_time(value), latest(slot.at, slot.grace)
-    if at is None or not slot.at <= at <= last:
-        return tell("settings-slot-bounds", slot=title, first=f"{slot.at:%H:%M}", last=f"{last:%H:%M}")
+    at, last = read_time(value), latest(usual, slot.grace)
+    if at is None or not usual <= at <= last:
+        return tell("settings-slot-bounds", slot=title, first=f"{usual:%H:%M}", last=f"{last:%H:%M}")
     told = Phrase("settings-slot-on", {"slot": title, "at": f"{at:%H:%M}"})
     return _kept(context, replace(chosen, slots={**others, slot.id: at}), told)
 
@@ -156,6 +158,13 @@ def _slot(context: Context, name: str) -> Slot | None:
     return next(
         (one for one in _slots(context) if wanted in {fold(one.id), *map(fold, one.title.values())}), None
     )
+
+
+def _usual(context: Context, slot: Slot) -> time:
+    """When the slot comes in the officer's department."""
+    departments = context.store.departments()
+    path = next((one.path for one in departments if one.id == context.officer.department), "")
+    return time_in(slot, path)
 
 
 def _title(slot: Slot, language: str) -> str:

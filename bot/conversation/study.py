@@ -13,7 +13,7 @@ from bot.drill.state import Checking, Paused, Practising, Reading
 from bot.messages import Choice, Phrase, Say, Span
 from content.duties import overdue
 from content.model import Passage
-from storage.records import Duty, DutyState, Requirement
+from storage.records import IN_PERSON, Duty, DutyState, Requirement
 
 _BUTTONS = 8
 
@@ -172,13 +172,14 @@ def _line(context: Context, duty: Duty) -> Phrase:
     passage = context.world.library.passages.get(duty.passage)
     due = duty.due_at.astimezone(context.world.zone)
     same_day = duty.day == context.world.today(context.now)
-    return Phrase(
+    line = Phrase(
         f"duty-{duty.requirement.value}",
         {
             "title": passage.title if passage else duty.passage,
             "due": f"{due:%H:%M}" if same_day else f"{due:%m-%d %H:%M}",
         },
     )
+    return Phrase("duty-heard", {"line": line}) if duty.reason == IN_PERSON else line
 
 
 def _duty_button(context: Context, duty: Duty) -> Choice:

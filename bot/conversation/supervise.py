@@ -9,6 +9,7 @@ from bot.conversation.dates import read_period, split_last
 from bot.conversation.enrolment import ENROLMENT
 from bot.conversation.pending import PENDING
 from bot.conversation.scope import in_place, meant
+from bot.conversation.trace import TRACE, trace
 from bot.conversation.view import Subject, from_parts, gather, tracks_of, upwards
 from bot.conversation.world import Context, Outcome
 from bot.messages import Choice, FileRef, Phrase, Picture, Say, Table
@@ -34,6 +35,7 @@ _FORMS = {
     **dict.fromkeys(("深色图", "dark"), "md"),
     **dict.fromkeys(("挂图", "wall"), "mw"),
     **dict.fromkeys(("深色挂图", "darkwall"), "mk"),
+    **dict.fromkeys(("台账", "依据", "entries"), TRACE),
 }
 PERIODS = ("today", "week", "month", "lastmonth")
 _BUTTONS, _TRACKS, _NAMED = 24, 30, 40
@@ -98,6 +100,8 @@ def _asked(context: Context, words: str, usual: str, form: str) -> Outcome:
         return department
     since, until = days or read_period(usual, today) or (today, today)
     subject = Subject(department.id if department else "", since, until, track)
+    if form == TRACE:
+        return trace(context, subject)
     return _file(context, subject, form) if form else _completion(context, subject)
 
 
@@ -134,7 +138,19 @@ def _completion(context: Context, subject: Subject, tracks: Sequence[tuple[Choic
             for row, then, small in zip(rows, earlier, few, strict=True)
         ),
     )
-    return Outcome((Say((head, table), choices),))
+    return Outcome((Say((head, table, *_heard(rows)), choices),))
+
+
+def _heard(rows: Sequence[figures.Row]) -> tuple[Phrase, ...]:
+    """How many of those done were heard in person, and where."""
+    if not rows[-1].heard:
+        return ()
+    places = tuple(
+        f"{row.department.name} {row.heard}"
+        for row in rows[:_NAMED]
+        if row.department is not None and row.heard
+    )
+    return (Phrase("completion-heard-line", {"count": rows[-1].heard, "places": places}),)
 
 
 def _file(context: Context, subject: Subject, name: str) -> Outcome:
@@ -157,6 +173,7 @@ def _file(context: Context, subject: Subject, name: str) -> Outcome:
     blocks = [_head(view), Phrase("completion-alt", told)]
     if shares:
         blocks.append(Phrase("completion-alt-shares", {"shares": shares}))
+    blocks += _heard(rows)
     return Outcome((Say(tuple(blocks), encloses=replace(what, args=subject.args())),))
 
 
@@ -204,6 +221,7 @@ def _ways(context: Context, view: View, subject: Subject) -> list[tuple[Choice, 
         rows.append((Choice(Phrase("button-tracks"), subject.action(TRACKS)),))
     if view.counts:
         rows.append(tuple(Choice(Phrase(f"button-file-{name}"), subject.action(name)) for name in FILES))
+        rows.append((Choice(Phrase("button-trace"), subject.action(f"{TRACE}.")),))
     last = [
         Choice(Phrase("button-pending"), f"{PENDING}.{subject.department}"),
         Choice(Phrase("button-enrolment"), f"{ENROLMENT}.{subject.department}"),

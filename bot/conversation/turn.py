@@ -9,12 +9,13 @@ from datetime import datetime
 from time import perf_counter
 from typing import Any
 
-from bot.conversation import group, typed
+from bot.conversation import denials, group, typed, uploads
 from bot.conversation.buttons import Press, seat
 from bot.conversation.commands import CONTROLS, aliases, obey
-from bot.conversation.confirm import waits_for
+from bot.conversation.confirm import CONFIRM, DENY, waits_for
 from bot.conversation.drilling import advance, moment, present, wake_at
 from bot.conversation.enrol import brings_code, owner_of, stranger
+from bot.conversation.files import TAKERS, WORDS
 from bot.conversation.presses import answered, press
 from bot.conversation.recognise import Command, Decline, Words, fold, recognise
 from bot.conversation.world import MAX_TEXT, Context, Outcome, World, tell
@@ -28,7 +29,17 @@ from bot.wire import dump_reply
 from content.model import Passage
 from storage.errors import EventDone, StaleSession
 from storage.mail import OutboxRow, Owed
-from storage.records import Account, Officer, ReachabilityChanged, Session, Status, Turn
+from storage.records import (
+    Account,
+    Attempted,
+    CheckClosed,
+    DutyClosed,
+    Officer,
+    ReachabilityChanged,
+    Session,
+    Status,
+    Turn,
+)
 
 #: How often a turn is decided anew because another chat of the same officer was faster.
 _ATTEMPTS = 8
@@ -124,6 +135,8 @@ def wake(world: World, session: Session, now: datetime) -> list[OutboxRow]:
 def _respond(context: Context) -> Outcome:
     if context.incoming.kind is Kind.CHOICE:
         return _pressed(context)
+    if uploads.brings_file(context):
+        return _moved_on(uploads.received(context, TAKERS, WORDS))
     press_ = _typed(context)
     if press_ is not None:
         # Nothing is edited: what was sent is the officer's own message.
@@ -178,10 +191,21 @@ def _typed(context: Context) -> Press | None:
 
 
 def _obeyed(context: Context, pressed: Press | None) -> Outcome:
-    outcome = press(context, pressed, _step(context.session)) if pressed else None
+    if pressed is None:
+        return Outcome((Say((Phrase("stale-button"),)), present(context)), (denials.forged(context),))
+    outcome = press(context, pressed, _step(context.session))
     if outcome is None:
-        return Outcome((Say((Phrase("stale-button"),)), present(context)))
+        denials.note(context, denials.Why.STALE, pressed.action.partition(".")[0])
+        return Outcome((Say((Phrase(_over(context, pressed)),)), present(context)))
     return _moved_on(outcome)
+
+
+def _over(context: Context, pressed: Press) -> str:
+    """What is said of a button whose moment is over; of a yes or no, what became of its question."""
+    if pressed.action not in {CONFIRM, DENY}:
+        return "stale-button"
+    step, closed = context.session.state.get("answered", (None, ""))
+    return f"ask-was-{closed}" if step == pressed.stamp else "ask-was-over"
 
 
 def _words(context: Context, words: Words) -> Outcome:
@@ -218,6 +242,7 @@ def _told(context: Context, outcome: Outcome) -> Outcome:
 
 
 def _turn(context: Context, outcome: Outcome) -> Turn:
+    outcome = uploads.put_away(context, outcome)
     state = context.state if outcome.state is None else outcome.state
     ask = context.ask if outcome.ask is None else outcome.ask
     moved = moment(state) != moment(context.state) or ask != context.ask
@@ -227,6 +252,14 @@ def _turn(context: Context, outcome: Outcome) -> Turn:
     seen = context.session.state.get("seen")
     seen = seen if context.incoming.kind is Kind.WAKE else context.world.today(context.now).isoformat()
     kept |= {"seen": seen} if seen else {}
+    # The nudge ladder begins anew at every study act; the ledger knows when it was anyway.
+    studied = any(
+        isinstance(fact, Attempted | CheckClosed | DutyClosed) and fact.badge == context.officer.badge
+        for fact in outcome.facts
+    )
+    by_self = context.incoming.kind is not Kind.WAKE
+    acted = context.now.isoformat() if studied and by_self else context.session.state.get("acted")
+    kept |= {"acted": acted} if acted else {}
     # What could not be read is kept until the person has heard of it.
     unheard = context.lost and outcome.state is None
     drill = context.session.state["drill"] if unheard else drill_state.dump(state)
@@ -234,6 +267,9 @@ def _turn(context: Context, outcome: Outcome) -> Turn:
         kept["drill"] = drill
     if ask:
         kept["ask"] = dict(ask)
+    answered_ = _answered(context, outcome, ask)
+    if answered_:
+        kept["answered"] = answered_
     said, offered = _worded(context, outcome.replies, state, step)
     if offered:
         kept["typed"] = offered
@@ -246,6 +282,13 @@ def _turn(context: Context, outcome: Outcome) -> Turn:
         facts=outcome.facts,
         replies=(*replies, *outcome.others),
     )
+
+
+def _answered(context: Context, outcome: Outcome, ask: Mapping[str, Any]) -> list[Any]:
+    """Of the last question that waited for yes or no: the step of its buttons, and what became of it."""
+    if not context.ask or ask == context.ask:
+        return list(context.session.state.get("answered", ()))
+    return [_step(context.session), outcome.closed or "left"]
 
 
 def _worded(

@@ -10,6 +10,7 @@ from hashlib import sha256
 from bot.conversation.scope import above, below, title_of
 from bot.people.enrolled import enrolled
 from bot.people.scopes import visible
+from bot.reports.heard import heard
 from bot.reports.view import View, of_track, period_before
 from content.calendar import Calendar
 from content.model import Library
@@ -114,6 +115,7 @@ def gather(
         before_days=then,
         now=now,
         track=subject.track,
+        heard=heard(store, subject.since, subject.until, subject.track),
     )
 
 

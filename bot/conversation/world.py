@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,12 +18,13 @@ from bot.people.preferences import Preferences, Span, kept_as, load
 from bot.search import Finder
 from bot.texts import Texts
 from content.calendar import Calendar
+from content.changes import new_clauses
 from content.hours import Hours
 from content.model import Library, Problem
 from content.official import calendar_of
 from storage.contract import Store
 from storage.mail import Owed
-from storage.records import Fact, Officer, Session
+from storage.records import Fact, Officer, Progress, Session
 
 #: Longer messages are refused before anything is compared: no passage is near as long.
 MAX_TEXT = 6000
@@ -41,6 +43,11 @@ class World:
     disclosure: Callable[[str], Disclosure]
     #: Writes the plan's file anew. Raises OSError.
     write_plan: Callable[[str], None] = lambda _text: None
+    #: Where decks and plan lie, and whose public holidays hold where the plan says nothing.
+    folder: Path = Path()
+    country: str = ""
+    #: Which material this process has in force, as `conversation.material` keeps it.
+    stamp: str = ""
     #: Opens the study day of the given moment if that has not been done.
     open_day: Callable[[datetime], object] = lambda _now: None
     #: Whether forgetting somebody also removes what they did (CHENSONG_RETENTION).
@@ -80,6 +87,11 @@ class World:
         return calendar_of(self.library, self.store.days_off().keys())
 
 
+def text_kept_as(passage: str, version: str) -> str:
+    """The name under which the text of a version is kept that is in force no more."""
+    return f"text:{passage}:{version}"
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """One turn of an enrolled officer: who, what, when, and where they stood.
@@ -111,7 +123,7 @@ class Context:
     def scene(self, passage: str | None) -> Scene:
         """The drill's surroundings, for a decision about `passage`."""
         store, badge = self.store, self.officer.badge
-        owes = passage is not None and store.progress(badge, passage).owes_recall
+        progress = store.progress(badge, passage) if passage is not None else None
         return Scene(
             badge=badge,
             channel=self.incoming.channel,
@@ -120,8 +132,18 @@ class Context:
             day_ends=self.world.day_ends(self.now),
             passages=self.world.library.passages,
             duties=tuple(store.open_duties(badge)),
-            owes_recall=owes,
+            owes_recall=progress is not None and progress.owes_recall,
+            changed=self._changed(progress) if progress is not None else (),
         )
+
+    def _changed(self, progress: Progress) -> tuple[str, ...]:
+        """The clauses that are new to who has recited an earlier version; none where nothing of it is left."""
+        passage = self.world.library.passages.get(progress.passage)
+        if passage is None or not progress.passes or progress.last_version in {"", passage.version}:
+            return ()
+        kept = self.store.value(text_kept_as(passage.id, progress.last_version))
+        clauses = tuple(new_clauses(kept["text"], passage.text)) if kept else ()
+        return () if len("".join(clauses)) >= len(passage.text) else clauses
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +158,8 @@ class Outcome:
     state: State | None = None
     ask: Mapping[str, Any] | None = None
     others: tuple[Owed, ...] = ()
+    #: How the question that waited was answered, where it was: yes or no.
+    closed: str = ""
 
 
 def tell(key: str, **args: str | float | Phrase | tuple[str, ...]) -> Outcome:

@@ -60,7 +60,7 @@ class Rounds:
             start,
             self._since(now),
             self._is_study_day(plan, start),
-            self._ran,
+            lambda day, slot: self._ran(day, slot, now),
             self._sending.opens,
         )
         missed = [slot for slot in due if slot.missed]
@@ -69,8 +69,8 @@ class Rounds:
 
     def undelivered(self, row: OutboxRow) -> None:
         """Tell the admins, once a slot, that some of its prompts did not arrive or may not have."""
-        prompt = row.owed.body.get("prompt")
-        if prompt is None:  # a group's figures are no slot of anybody's
+        prompt = row.owed.body.get("prompt", {})
+        if not prompt.get("slot"):  # the ladder goes on by itself
             return
         slot, day = prompt.get("slot", ""), prompt.get("day", "")
         plan = self._library().plan
@@ -99,8 +99,10 @@ class Rounds:
 
         return within
 
-    def _ran(self, day: date, slot: str) -> bool:
-        return self._store.slot_run(day, slot) is not None
+    def _ran(self, day: date, slot: str, now: datetime) -> bool:
+        run = self._store.slot_run(day, slot)
+        # Noted as missed by a clock that had run ahead: its time is still to come.
+        return run is not None and not (run.outcome == "missed" and run.at > now)
 
     def _send(self, due: SlotDue, now: datetime) -> int:
         """Enqueue a slot's prompts, then note that it ran: cut off in between, the unique keys keep prompts single."""

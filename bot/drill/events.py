@@ -98,7 +98,8 @@ class Scene:
     """What a decision may look at besides state and event.
 
     `duties`: the officer's open duties. `owes_recall`: whether the passage concerned may only be checked after
-    a full recall in practice. `day_ends`: the end of the present study day.
+    a full recall in practice. `day_ends`: the end of the present study day. `changed`: the clauses of the passage
+    concerned that are new to the officer, who has recited an earlier version; empty where all of it is to be learnt.
     """
 
     badge: str
@@ -109,6 +110,7 @@ class Scene:
     passages: Mapping[str, Passage]
     duties: tuple[Duty, ...] = ()
     owes_recall: bool = False
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ def _open(state: State, event: Open, scene: Scene) -> Step:
         case How.READ:
             return practice.begin_reading(passage)
         case How.DRILL:
-            return practice.begin(passage)
+            return practice.begin(passage, scene.changed)
         case How.CHECK:
             return check.open_check(passage, scene)
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from bot.drill import feedback, says
 from bot.drill.actions import RESUME, TODAY, button
+from bot.drill.changed import part, practised
 from bot.drill.check import open_check
 from bot.drill.events import Said, Scene, Step
 from bot.drill.modes import MODES, RECALL, ladder
@@ -23,9 +24,10 @@ from content.model import Passage
 from storage.records import Attempted, Requirement
 
 
-def begin(passage: Passage) -> Step:
-    """The first rung."""
-    state = Practising(passage.id, passage.version, ladder(passage, owes_recall=False)[0])
+def begin(passage: Passage, changed: tuple[str, ...] = ()) -> Step:
+    """The first rung; of what changed alone, where the rest is known."""
+    mode = ladder(passage, owes_recall=False)[0]
+    state = Practising(passage.id, passage.version, mode, clauses=changed)
     return Step(state, (says.practising(state, passage),))
 
 
@@ -44,7 +46,7 @@ def read(state: Reading, scene: Scene) -> Step:
 
 def said(state: Practising, event: Said, scene: Scene) -> Step:
     """One more part of an answer; judged when it passes or is as good as complete."""
-    passage = scene.passages[state.passage]
+    passage = practised(state, scene.passages[state.passage])
     mode = MODES[state.mode]
     if not mode.answered:
         return Step(state, (says.plain("mode-read-say"),), own_words(scene, passage, event))
@@ -59,9 +61,9 @@ def said(state: Practising, event: Said, scene: Scene) -> Step:
 
 def finish(state: Practising, scene: Scene) -> Step:
     """Done with reading, or with the answer."""
-    passage = scene.passages[state.passage]
+    passage = practised(state, scene.passages[state.passage])
     if not MODES[state.mode].answered:
-        return _up(state, passage, scene)
+        return _up(state, scene)
     if not state.held:
         return Step(state, (says.plain("nothing-held"),))
     verdict, _ = judge(MODES[state.mode], passage, state.held)
@@ -70,7 +72,7 @@ def finish(state: Practising, scene: Scene) -> Step:
 
 def hint(state: Practising, scene: Scene) -> Step:
     """Give one thing more away; the mode will be asked again without."""
-    passage = scene.passages[state.passage]
+    passage = practised(state, scene.passages[state.passage])
     given = MODES[state.mode].hint(passage, state.hints)
     if not given:
         return Step(state, (says.plain("hint-none"),))
@@ -83,7 +85,7 @@ def skip(state: Practising, scene: Scene) -> Step:
     """On to the next rung without passing this one; a recall that is owed cannot be skipped."""
     if state.mode == RECALL and scene.owes_recall:
         return Step(state, (says.plain("skip-owed"),))
-    return _up(state, scene.passages[state.passage], scene)
+    return _up(state, scene)
 
 
 def stop(state: Practising, scene: Scene) -> Step:
@@ -115,7 +117,7 @@ def _judged(state: Practising, passage: Passage, verdict: Verdict, scene: Scene)
         return _again(replace(state, held=(), hints=0, tries=tries), passage, told, fact)
     # A recall that was owed is paid by this very answer.
     owed = scene.owes_recall and state.mode != RECALL
-    step = _up(state, passage, replace(scene, owes_recall=owed), told)
+    step = _up(state, replace(scene, owes_recall=owed), told)
     return Step(step.state, step.replies, (fact, *step.facts))
 
 
@@ -123,14 +125,15 @@ def _again(state: Practising, passage: Passage, told: Say, fact: Attempted) -> S
     return Step(state, (says.joined(told, says.practising(state, passage)),), (fact,))
 
 
-def _up(state: Practising, passage: Passage, scene: Scene, told: Say | None = None) -> Step:
-    rungs = ladder(passage, owes_recall=scene.owes_recall)
+def _up(state: Practising, scene: Scene, told: Say | None = None) -> Step:
+    whole = scene.passages[state.passage]
+    rungs = ladder(part(whole, state.clauses) if state.clauses else whole, owes_recall=scene.owes_recall)
     higher = [mode for mode in rungs if _height(mode) > _height(state.mode)]
     if not higher:
         # The differences would show the text that the check is about to withdraw.
-        return open_check(passage, scene, told=says.plain("practice-over") if told else None)
-    state = Practising(passage.id, passage.version, higher[0])
-    return Step(state, (says.joined(told, says.practising(state, passage)),))
+        return open_check(whole, scene, told=says.plain("practice-over") if told else None)
+    state = Practising(whole.id, whole.version, higher[0], clauses=state.clauses)
+    return Step(state, (says.joined(told, says.practising(state, whole)),))
 
 
 def _height(mode: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.drill.actions import CHECK, FINISH, HINT, NEXT, RESUME, SKIP, STOP, TODAY, button, opening, pick
+from bot.drill.changed import practised
 from bot.drill.events import How, Scene
 from bot.drill.modes import MODES
 from bot.drill.state import Checking, Choosing, Idle, Paused, Practising, Reading, State
@@ -55,9 +56,11 @@ def reading(passage: Passage) -> Say:
 def practising(state: Practising, passage: Passage) -> Say:
     """What the present mode shows and asks."""
     mode = MODES[state.mode]
-    shown = mode.shown(passage)
+    shown = mode.shown(practised(state, passage))
     args = {"title": passage.title}
+    new = state.clauses and not mode.answered
     return about(
+        *((Phrase("drill-changed", {"count": len(state.clauses)}),) if new else ()),
         Phrase(f"mode-{state.mode}", args),
         *((shown,) if shown else ()),
         Phrase(f"mode-{state.mode}-ask"),

@@ -35,7 +35,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Practising:
-    """A passage is practised in `mode`. `held`: the parts of the present answer; `hints`: used in this mode."""
+    """A passage is practised in `mode`. `held`: the parts of the present answer; `hints`: used in this mode.
+
+    `clauses`: the only ones that are practised, where the rest was known before the text changed.
+    """
 
     passage: str
     version: str
@@ -43,6 +46,7 @@ class Practising:
     held: tuple[str, ...] = ()
     hints: int = 0
     tries: int = 0
+    clauses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,7 @@ def _dump_practice(state: Practising) -> dict[str, Any]:
         "held": list(state.held),
         "hints": state.hints,
         "tries": state.tries,
+        **({"clauses": list(state.clauses)} if state.clauses else {}),
     }
 
 
@@ -142,5 +147,11 @@ def _load_practice(data: Mapping[str, Any]) -> Practising:
     if data["mode"] not in MODES:
         raise ValueError(data["mode"])
     return Practising(
-        data["passage"], data["version"], data["mode"], tuple(data["held"]), data["hints"], data["tries"]
+        data["passage"],
+        data["version"],
+        data["mode"],
+        tuple(data["held"]),
+        data["hints"],
+        data["tries"],
+        tuple(data.get("clauses", ())),
     )

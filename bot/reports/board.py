@@ -135,6 +135,9 @@ def _notes(view: View, words: Words, *, few: bool) -> tuple[str, ...]:
     notes = [words(Phrase("board-rule", {"before": then}))]
     if few:
         notes.append(words(Phrase("board-few")))
+    heard = view.rows()[-1].heard
+    if heard:
+        notes.append(words(Phrase("completion-heard-note", {"count": heard})))
     return tuple(notes)
 
 

@@ -20,6 +20,7 @@ HEADS = (
     "not_enrolled",
     "share_done",
     "on_time",
+    "heard_in_person",
 )
 
 
@@ -32,7 +33,7 @@ def completion_csv(rows: Sequence[Row]) -> str:
     for row in rows:
         name = row.department.path if row.department else "total"
         figures = (row.all, row.done, row.late, row.excused, row.open, row.overdue, row.not_enrolled)
-        writer.writerow([safe_cell(name), *figures, _share(row.share), _share(row.on_time)])
+        writer.writerow([safe_cell(name), *figures, _share(row.share), _share(row.on_time), row.heard])
     return out.getvalue()
 
 

@@ -20,6 +20,8 @@ _MARGIN = 36
 _NAME, _SMALL, _SMALLEST = 28, 22, 18
 _WIDEST_NAME = 460
 _ROW, _TALL_ROW, _GAP = 58, 74, 3
+#: A narrower picture would not hold its title and notes.
+_LEAST = 900
 _DPI = 200
 #: A4 in pixels at _DPI, upright, and what stays white around.
 _PAGE, _EDGE = (1654, 2339), 80
@@ -104,7 +106,7 @@ class _Measures:
 
     @property
     def width(self) -> int:
-        return max(2 * _MARGIN + self.name + sum(self.cells), 900)
+        return max(2 * _MARGIN + self.name + sum(self.cells), _LEAST)
 
 
 def _draw(board: Board, look: Look) -> Image:
@@ -140,10 +142,17 @@ def _measure(board: Board) -> _Measures:
         )
         for place, head in enumerate(board.heads)
     )
+    name = min(max(names), _WIDEST_NAME) + 24
+    cells = _spread(cells, _LEAST - 2 * _MARGIN - name)
     lines = max(len(_wrapped(head, 24, width - 8)) for head, width in zip(board.heads, cells, strict=True))
-    return _Measures(
-        min(max(names), _WIDEST_NAME) + 24, cells, _TALL_ROW if tall else _ROW, 20 + 32 * lines, 146
-    )
+    return _Measures(name, cells, _TALL_ROW if tall else _ROW, 20 + 32 * lines, 146)
+
+
+def _spread(cells: tuple[int, ...], width: int) -> tuple[int, ...]:
+    """The cells of a narrow board made wider, all by as much, so that they fill the least width."""
+    more = max(0, width - sum(cells))
+    each, rest = divmod(more, len(cells))
+    return tuple(cell + each + (place < rest) for place, cell in enumerate(cells))
 
 
 def _heads(draw: ImageDraw, board: Board, measures: _Measures, look: Look) -> None:

@@ -30,6 +30,8 @@ class Row:
     open: int
     overdue: int
     not_enrolled: int
+    #: How many of those done were heard in person.
+    heard: int = 0
 
     @property
     def share(self) -> float | None:
@@ -73,8 +75,9 @@ def completion(
     enrolled: Collection[str],
     now: datetime,
     own: Department | None = None,
+    heard: Mapping[str, int] | None = None,
 ) -> list[Row]:
-    """A row for each of `roots` (its subtree), one for `own` (that department alone), and the total last."""
+    """`heard`: department -> how many were heard in person. A row for each of `roots` (its subtree), one for `own` (that department alone), and the total last."""
     sums = _by_department(counts, now)
     missing = Counter(
         officer.department
@@ -89,7 +92,8 @@ def completion(
         unenrolled = sum(missing[one] for one in ids)
         open_ = total.pending - overdue
         ended = (total.done, total.late, total.excused)
-        return Row(department, alone, total.all, *ended, open_, overdue, unenrolled)
+        aloud = sum((heard or {}).get(one, 0) for one in ids)
+        return Row(department, alone, total.all, *ended, open_, overdue, unenrolled, aloud)
 
     groups = [({one.id for one in departments if root.holds(one)}, root, False) for root in roots]
     if own is not None:

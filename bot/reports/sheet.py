@@ -83,7 +83,7 @@ def _head(page: Worksheet, heads: list[str], rows: int, styles: _Styles) -> None
 
 
 def _figures(page: Worksheet, view: View, rows: list[Row], words: Words, styles: _Styles) -> None:
-    names = ("department", *FIGURES, "share", "trend")
+    names = ("department", *FIGURES, "share", "trend", "heard")
     _head(page, [words(Phrase(f"completion-{name}")) for name in names], len(rows), styles)
     few = view.few(rows)
     for at, (row, then) in enumerate(zip(rows, view.split(rows, view.before), strict=True), 1):
@@ -98,6 +98,7 @@ def _figures(page: Worksheet, view: View, rows: list[Row], words: Words, styles:
         change = points(row, then)
         if change is not None and not (few[at - 1] and row.department is not None):
             page.write_number(at, len(numbers) + 2, change, styles.change)
+        page.write_number(at, len(numbers) + 3, row.heard, styles.number)
 
 
 def _shares(page: Worksheet, board: Board, styles: _Styles) -> None:

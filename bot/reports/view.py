@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from bot.messages import Phrase
@@ -40,6 +40,8 @@ class View:
     before_days: tuple[date, date]
     now: datetime
     track: str = ""
+    #: Department -> how many of the duties done were heard in person, in the same period and track.
+    heard: Mapping[str, int] = field(default_factory=dict)
 
     def rows(self) -> list[Row]:
         """A row a department, the total last; what is empty of a department's own people is left out."""
@@ -68,7 +70,7 @@ class View:
 
     def _rows(self, counts: Counts, officers: Sequence[Officer]) -> list[Row]:
         return figures.completion(
-            counts, self.departments, self.roots, officers, self.enrolled, self.now, self.own
+            counts, self.departments, self.roots, officers, self.enrolled, self.now, self.own, self.heard
         )
 
 
@@ -100,7 +102,7 @@ def signed(change: int | None) -> str:
 
 def add_up(rows: Sequence[Row]) -> None:
     """See that the parts make up the total. Raises ValueError: figures that do not add up leave the house by no way."""
-    for name in ("all", "done", "late", "excused", "open", "overdue", "not_enrolled"):
+    for name in ("all", "done", "late", "excused", "open", "overdue", "not_enrolled", "heard"):
         parts = sum(getattr(row, name) for row in rows[:-1])
         if parts != getattr(rows[-1], name):
             raise ValueError(f"{name}: {parts} in the parts, {getattr(rows[-1], name)} in the total")

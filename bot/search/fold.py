@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from bot.grading.chinese.as_read import PART, SAME, as_read, show_signs
+from bot.grading.chinese.as_read import PART, SAME, as_read, only_read, show_signs
 from bot.grading.fold import lettered
 
 #: A space that parts no two words of letters or digits: characters need none.
@@ -39,10 +39,12 @@ _KEPT = _Kept()
 
 def fold(text: str) -> str:
     """What counts of a text."""
-    if _HAN.search(text):
-        return placed(text)[0]
-    kept = "".join(map(_KEPT.__getitem__, text))
-    return _LOOSE.sub("", kept) if " " in kept else kept
+    chinese = _HAN.search(text) is not None
+    kept = list(map(_KEPT.__getitem__, text))
+    if chinese:
+        show_signs(text, kept)
+    folded = _LOOSE.sub("", "".join(kept))
+    return _LOOSE.sub("", only_read(folded).replace(PART, " ")) if chinese else folded
 
 
 def placed(text: str) -> tuple[str, list[int], list[int]]:

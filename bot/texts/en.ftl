@@ -42,10 +42,15 @@ declined-edit = Edits of messages already sent do not count; send it again as a 
 declined-media = Text only: pictures, voice, stickers and files do not count.
 declined-empty = No text arrived; please send it again.
 declined-long = That message is too long (at most { $limit } characters) and was not handled. Send it in parts.
+ask-was-yes = You have said yes to that question, and it was done. This is where you are:
+ask-was-no = You have cancelled that question; nothing was changed. This is where you are:
+ask-was-left = That question passed without an answer; nothing was changed. Send the command again if you want it. This is where you are:
+ask-was-over = That question is long over; the button did nothing. Send the command again if you want it. This is where you are:
 ask-cancelled = Cancelled; nothing was changed.
 language-ask = Choose a language (or send /lang and its name): { $names }
 language-chosen = English from now on.
 drill-lost = After an update the drill you were in cannot be continued, so it is over. Please begin again; what you completed stays.
+drill-changed = You have recited this before its text changed. First comes only what is new ({ $count } clauses), the rest is as it was; the check is of all of it.
 enclosure-none = This file cannot be made now: there is nothing to put in it, or you may no longer see it.
 enclosure-saved = The file was saved as { $path }
 enclosure-not-saved = The file could not be saved ({ $reason }): see whether { $folder } can be written.
@@ -74,12 +79,14 @@ command-mydata = what is stored about me
 command-privacy = what is stored, for how long, who sees it
 command-forget = ask an admin to erase my data
 command-leave = leave and field duty: /leave DATES REASON
+command-notice = notices: what to acknowledge, and who has not
 command-lang = change language / 语言
 command-settings = language, large print, buttons, quiet hours, reminder times
 command-completion = completion by department (add a department, track, date or period, and xlsx, picture or wall)
 command-wall = wall board: departments × tracks in one picture (add a department, a period)
 command-pending = who has not finished (add a department, a page)
 command-nudge = remind those who are behind (add a department; shows the count first)
+command-broadcast = say something to many: look, try, send
 command-unreachable = whose chats cannot be written to (add a department, a page)
 command-enrolment = who has enrolled (add a department, a page)
 command-plan = the plan: what comes on the next days (/plan undo: back to the one before)
@@ -93,6 +100,8 @@ command-suspend = suspend or bring back: /suspend BADGE REASON
 command-revoke = cut off somebody's chats: /revoke BADGE REASON
 command-audit = who decided what (add a badge, a day, a kind)
 command-reload = load decks and plan anew
+command-deck = load a deck from a file, list decks, take a load back
+command-roster = load the roster from a file, take an import back
 command-dayoff = declare a day off: /dayoff DATE REASON
 command-withdraw = withdraw a plan line: /withdraw LINE REASON
 command-allow = exempt one person, or give more time: /allow BADGE exempt DATES REASON
@@ -107,12 +116,16 @@ today-due = Due today ({ $count }):
 today-done = Done today ({ $count }):
 today-lost = { $count ->
     [one] One more duty has lost its passage, which was taken out of the decks; it cannot be done until an admin sees to it.
-   *[other] { $count } more duties have lost their passages, which were taken out of the decks; they cannot be done until an admin sees to it.
+   *[other] { $count } more { $count ->
+    [one] duty has
+   *[other] duties have
+ } lost their passages, which were taken out of the decks; they cannot be done until an admin sees to it.
  }
 today-nothing = Nothing is planned for you today.
 today-all-done = Everything for today is done.
 duty-read = · read "{ $title }" by { $due }
 duty-recite = · recite "{ $title }" by { $due }
+duty-heard = { $line } (heard in person)
 button-open-read = Read: { $title }
 button-open-drill = Recite: { $title }
 button-open-check = Check: { $title }
@@ -121,9 +134,15 @@ button-next = Next one
 
 ## Decks
 
-decks-head = { $all } passages to study; you have recited { $recited }. Choose a track:
+decks-head = { $all } { $all ->
+    [one] passage
+   *[other] passages
+ } to study; you have recited { $recited }. Choose a track:
 decks-track-line = · { $track }: { $recited } / { $all }
-decks-track = { $track }: { $all } passages, { $recited } recited
+decks-track = { $track }: { $all } { $all ->
+    [one] passage
+   *[other] passages
+ }, { $recited } recited
 decks-deck = { $title }
 decks-passage = { $number }. { $title }  { $id }
 decks-passage-recited = { $number }. { $title }  { $id }  recited
@@ -325,6 +344,7 @@ own-sessions = · where your conversation stands, and where other people's menti
 own-lines-withdrawn = · plan lines that you withdrew ({ $count })
 own-kept = · your settings and other small notes ({ $count })
 own-ledger = · the ledger: your answers, checks and completions, and what others did to your duties ({ $count })
+own-unsealed = · entries of the ledger that were just written and wait to be sealed ({ $count })
 own-answers = · the words of your answers and the chats you enrolled from, beside the ledger ({ $count })
 own-dead-letters = · messages that could not be handled ({ $count })
 own-persons = · your number in the ledger ({ $count })
@@ -359,14 +379,23 @@ forget-usage = Use: /forget BADGE REASON. Only for those who asked for it; for o
 forget-not-asked = { $badge } has not asked for it. There is run.py forget on the server.
 forget-own = Nobody does this for themselves: another admin must.
 forget-reason = The reason stays: leave name and badge number out of it.
-forget-sure = Erase { $badge } { $name }? { $open } duties are open. It cannot be undone; figures stay as they are.
+forget-sure = Erase { $badge } { $name }? { $open } { $open ->
+    [one] duty is
+   *[other] duties are
+ } open. It cannot be undone; figures stay as they are.
 forget-done = Erased; figures are as they were. The files are cleared at the next start. Take the person out of the roster file too, or the next import brings them back.
 forget-gone = This has been done already.
 forget-last-admin = The last admin cannot be erased: make another one first.
 
 ## One's own progress
 
-progress = Last { $days } days: { $all } duties, { $done } done on time, { $late } done late, { $open } open, { $overdue } overdue, { $excused } excused. Share done: { $share }.
+progress = Last { $days } { $days ->
+    [one] day
+   *[other] days
+ }: { $all } { $all ->
+    [one] duty
+   *[other] duties
+ }, { $done } done on time, { $late } done late, { $open } open, { $overdue } overdue, { $excused } excused. Share done: { $share }.
 progress-streak = Study days kept in a row: { $days } (leave, and days without duties, do not break it).
 progress-calendar = The last weeks, each line from Monday, a mark a day:
 progress-week = { $monday }　{ $days }
@@ -414,6 +443,22 @@ typed-head-words = You can send:
 typed-line = · { $number }{ $label }
 typed-command = · { $label }: send { $command }
 
+## What stands behind the figures
+
+button-trace = Ledger entries
+trace-head = Ledger entries · { $department } · { $period }{ $track }: due { $all }, on time { $done }, late { $late }, excused { $excused }. These entries make up the figures, newest first:
+trace-few = Fewer than 5 people, and nobody is named here: their entries are not listed one by one.
+trace-none = No more entries.
+trace-somebody = somebody
+trace-heard = {" "}(heard in person)
+trace-done = done on time
+trace-late = done late
+trace-excused = excused
+trace-duties-opened = #{ $number } { $when } duties of { $day } opened: { $department } "{ $title }" for { $count }
+trace-duty-closed = #{ $number } { $when } { $who } "{ $title }" ({ $day }, { $department }) { $state }{ $heard }
+trace-duty-reopened = #{ $number } { $when } { $who } "{ $title }" ({ $day }, { $department }) open again, was { $state }
+trace-duty-moved = #{ $number } { $when } { $who } "{ $title }" ({ $day }) moved from { $from } to { $department }
+
 ## Prompts
 
 prompt-head = { $slot }: { $name }, this is open for you:
@@ -427,6 +472,15 @@ store-fails = Nothing can be recorded at the moment: { $what }. Data folder: { $
 store-works = Recording works again. What had to wait is being handled.
 backup-failed = Today's backup could not be made: { $what }. Backup folder: { $where }. It is tried again every hour; see whether the folder can be written and the disk is full, or make one by hand on the server with run.py backup.
 slot-undelivered = Some of the prompts of "{ $slot }" on { $date } did not arrive, or may not have (the network was down). See the log, and tell people otherwise if need be.
+ladder-head = { $name }, { $count } { $count ->
+    [one] duty of yours is
+   *[other] duties of yours are
+ } overdue:
+ladder-tell = { $department }: { $count } { $count ->
+    [one] person has
+   *[other] people have
+ } been overdue for days, were reminded, and will not be reminded any more.
+ladder-names = Who: { $names }
 slot-pace = "{ $slot }" on { $date } goes to { $count } people: at the platform's pace from { $begins } to { $ends }, which is { $late } min later than it should be over. In the plan, allow a longer within, an earlier between, or let departments have it at different times.
 slots-missed = On { $date } the prompts of { $count } { $count ->
     [one] slot
@@ -452,6 +506,51 @@ announce-card = Key terms of "{ $title }": { $terms }
 announce-question = Fill the gap: "{ $title }"
 announce-answer = Answer: { $term }
 
+## Broadcasts
+
+audience-all = everybody
+broadcast-usage = Usage: /broadcast TARGET TEXT. The target is "all", a role (officer, supervisor, admin, auditor) or departments (several with ; between). /broadcast stop: what has not been sent stays unsent.
+broadcast-long = The text has { $length } characters; at most { $limit }.
+broadcast-nobody = Nobody meant by this can be reached.
+broadcast-ask = This goes to { $target }: { $count } can be reached ({ $unreachable } more cannot), it takes about { $minutes } min. Send the following?
+broadcast-begun = Sending to { $count } people has begun.
+broadcast-many = You have { $most } broadcasts on their way: please wait for them.
+broadcast-stopped = Stopped: what has not been sent stays unsent.
+broadcast-none = No broadcast is on its way.
+broadcast-progress = Broadcast on its way: { $count } people, { $sent } sent, { $unknown } unknown, { $blocked } refused, { $waiting } to come. { $unreachable } cannot be reached.
+broadcast-over = Broadcast over: { $count } people, { $sent } sent, { $unknown } unknown, { $blocked } refused, { $stopped } unsent because it was stopped; { $unreachable } cannot be reached. { $opened } pressed "Received"; { $done } have nothing open. /broadcast shows the newest figures.
+broadcast-head = To all it concerns:
+broadcast-thanks = Noted, thank you.
+button-broadcast-trial = Send it to me first
+button-broadcast-send = Send
+button-broadcast-stop = Stop
+button-received = Received
+
+## Notices to be acknowledged
+
+notice-usage = Usage: /notice TARGET DATE TEXT (or a passage's id for a text); /notice NUMBER: how it stands; /notice NUMBER known; /notice NUMBER passed DATE PRESENT DEPARTMENT.
+notice-unknown = There is no such notice.
+notice-none = No notice waits for you.
+notice-not-yours = This notice was not issued to you.
+notice-ask = This goes to { $target } ({ $count }), to be acknowledged by { $date }. Send the following?
+notice-issued = Issued to { $count } people; whoever does not acknowledge it is reminded by the nudge ladder.
+notice-head = A notice, please acknowledge it by { $date }:
+notice-reminder = A notice not acknowledged yet (by { $date }):
+notice-document = "{ $title }" ({ $source })
+notice-known = Noted: you know "{ $text }".
+notice-behind = { $department }: { $count } have not acknowledged the notice "{ $text }".
+notice-list = Notices and how they stand:
+notice-line = { $number }. { $text } (by { $date }): { $seen } of { $count } acknowledged, { $share }
+notice-share = · { $department }: { $seen } of { $count }, { $share }
+notice-missing = Not acknowledged by { $count }: { $names }
+notice-passed-usage = Usage: /notice NUMBER passed DATE PRESENT DEPARTMENT; a department within your scope, a day that is not to come.
+notice-passed = Noted: { $department } was told on { $date }, { $present } present.
+notice-passed-line = · { $department } was told on { $date }, { $present } present (entered by { $by })
+button-known = I know it
+button-notice = How it stands
+button-notice-number = Notice { $number }
+audit-notice-issued = notice issued
+
 ## Leave and field duty
 
 leave-usage = Use: /leave DATES REASON, for example: /leave 2026-12-01..2026-12-05 family. For field duty: /leave field DATES REASON; back early, or not going: /leave back; supervisors: /leave BADGE yes or no.
@@ -465,11 +564,25 @@ leave-asked = You asked for { $kind } from { $first } to { $last } ({ $reason })
 leave-request = { $who } asks for { $kind } from { $first } to { $last }, reason: { $reason }. Grant it? (Or send /leave { $badge } yes or no.)
 leave-nobody = Nobody who could decide uses the bot at present; ask an admin to enter it.
 leave-overlaps = There is { $kind } in these days already: { $first } to { $last } ({ $reason }). To change it, send /leave back first.
-leave-past = It can have begun { $days } days ago at most.
-leave-long = At most { $days } days at once.
+leave-past = It can have begun { $days } { $days ->
+    [one] day
+   *[other] days
+ } ago at most.
+leave-long = At most { $days } { $days ->
+    [one] day
+   *[other] days
+ } at once.
 leave-not-yours = This person's leave is not yours to decide.
+leave-became-granted = granted
+leave-became-refused = refused
+leave-became-cancelled = taken back
+leave-became-settled = granted, and over
+leave-second = Somebody has decided that already: { $kind }, { $first } to { $last }, { $state }.
 leave-none-asked = Nothing waits for your answer, or somebody has given it already.
-leave-granted = Granted: { $kind } from { $first } to { $last } ({ $reason }). { $count } duties are excused and come again after the return.
+leave-granted = Granted: { $kind } from { $first } to { $last } ({ $reason }). { $count } { $count ->
+    [one] duty is
+   *[other] duties are
+ } excused and come again after the return.
 leave-refused = Refused: { $kind } from { $first } to { $last } ({ $reason }).
 leave-granted-yours = Your { $kind } is granted: { $first } to { $last }. What is due in these days is excused, and comes again over some days after your return.
 leave-refused-yours = Your { $kind } is not granted: { $first } to { $last }.
@@ -489,7 +602,10 @@ plan-everybody = everybody
 plan-new = { $date }, new: { $lines }
 plan-gone = { $date }, gone: { $lines }
 plan-changed = { $date }, changed: { $lines }
-plan-more = { $count } more days change.
+plan-more = { $count } more { $count ->
+    [one] day changes
+   *[other] days change
+ }.
 plan-same = Nothing changes in the next four weeks.
 plan-undo-ask = Go back to the plan before? Its file is written anew.
 plan-undo-none = No earlier plan is kept.
@@ -505,11 +621,17 @@ reload-ask = Use the new decks and plan?
 allow-usage = Use: /allow BADGE exempt DATES REASON; for more time: /allow BADGE 2h DATES REASON. DATES as 2026-12-01..2026-12-31, without an end 2026-12-01..; for one passage or track alone, put it behind the dates. To end it: /allow BADGE end.
 allow-not-yours = Nobody grants this to themselves; ask another admin.
 allow-exempt = exempt
-allow-longer = { $minutes } minutes more
+allow-longer = { $minutes } { $minutes ->
+    [one] minute
+   *[other] minutes
+ } more
 allow-everything = everything
 allow-open-end = no end
 allow-line = { $who }, { $what } ({ $about }): { $first } to { $last }, reason: { $reason }
-allow-granted = Entered: { $what }. { $count } open duties are excused; more time counts from the next study day on.
+allow-granted = Entered: { $what }. { $count } open { $count ->
+    [one] duty is
+   *[other] duties are
+ } excused; more time counts from the next study day on.
 allow-ended = Ended: { $count }. From the next study day on all is as usual.
 allow-none = This person has nothing to end.
 allow-more = { $count } more are not listed.
@@ -536,6 +658,9 @@ completion-whole = whole organisation
 completion-scope = my departments
 completion-own = (itself)
 completion-total = Total
+completion-heard = heard in person
+completion-heard-line = Of these recorded as heard in person: { $count } ({ $places }).
+completion-heard-note = Of those done, recorded as heard in person: { $count }.
 completion-none = No duties in this time.
 completion-department = department
 completion-due = due
@@ -573,7 +698,13 @@ button-pending = Who is behind
 button-enrolment = Enrolment
 button-page-back = Previous page
 button-page-on = Next page
-pending-head = Pending · { $department }: { $officers } officers, { $duties } duties
+pending-head = Pending · { $department }: { $officers } { $officers ->
+    [one] officer
+   *[other] officers
+ }, { $duties } { $duties ->
+    [one] duty
+   *[other] duties
+ }
 pending-none = { $department }: nothing is pending.
 pending-line = · { $who } ({ $department }): { $duties } { $duties ->
     [one] duty
@@ -582,7 +713,13 @@ pending-line = · { $who } ({ $department }): { $duties } { $duties ->
     [0] {""}
    *[other] , the oldest { $days } days late
  }
-pending-department = · { $department }: { $officers } officers, { $duties } duties
+pending-department = · { $department }: { $officers } { $officers ->
+    [one] officer
+   *[other] officers
+ }, { $duties } { $duties ->
+    [one] duty
+   *[other] duties
+ }
 page-number = page { $page } of { $pages }
 nudge-ask = { $department }: { $count } behind who can be reached{ $unreached ->
     [0] {""}
@@ -600,34 +737,139 @@ button-nudge = send reminders
 unreachable-head = Out of reach · { $department }: { $count } enrolled whose chat cannot be written to (most have stopped the bot): ask them in person to open it again
 unreachable-line = · { $who } ({ $department })
 unreachable-none = { $department }: everybody enrolled can be reached.
-enrolment-head = Enrolment · { $department }: { $enrolled } of { $all } officers ({ $share })
+enrolment-head = Enrolment · { $department }: { $enrolled } of { $all } { $all ->
+    [one] officer
+   *[other] officers
+ } ({ $share })
 enrolment-line = · { $department }: { $enrolled } / { $all }
 enrolment-missing = Not enrolled: { $who }
-department-unknown = No department fits "{ $words }". Send part of its name, for example: /completion station. A date or period comes last, for example: yesterday, 11-25, week, lastweek, month, lastmonth, 2026-11, 2026-11-01..2026-11-30.
+department-unknown = No department fits "{ $words }". Send part of its name, for example: /completion station; all of it is "all". A page number comes last: /pending all 3. A date or period comes last, for example: yesterday, 11-25, week, lastweek, month, lastmonth, 2026-11, 2026-11-01..2026-11-30.
 department-many = "{ $words }" fits several departments: { $names }. Please be more precise.
 department-hidden = That department is outside your scope.
 scope-none = Your scope holds no department yet; ask an admin to set it.
-reload-done = Loaded: { $decks } decks, { $passages } passages. Duties already opened stay; the new plan holds from the next study day.
-reload-lost = Mind: { $count } open duties ask for passages that the decks no longer hold ({ $passages }), so nobody can do them. To excuse them, /withdraw the plan lines ({ $lines }); to keep them, put the passages back.
-reload-problems = { $count } problems found, nothing was loaded:
+reload-done = Loaded: { $decks } { $decks ->
+    [one] deck
+   *[other] decks
+ }, { $passages } { $passages ->
+    [one] passage
+   *[other] passages
+ }. Duties already opened stay; the new plan holds from the next study day.
+reload-lost = Mind: { $count } open { $count ->
+    [one] duty asks
+   *[other] duties ask
+ } for passages that the decks no longer hold ({ $passages }), so nobody can do them. To excuse them, /withdraw the plan lines ({ $lines }); to keep them, put the passages back.
+reload-problems = { $count } { $count ->
+    [one] problem
+   *[other] problems
+ } found, nothing was loaded:
 reload-more = And { $count } more: run.py check on the server lists them all.
 reload-kept = The former decks and plan stay in force. Send /reload when they are mended.
+
+## Files that were sent
+
+file-ask = "{ $name }" has come. What is it? Press a button, or send a command such as /deck.
+file-which = Please say what the file is: press a button above, or send a command (such as /deck); /cancel drops it.
+file-gone = The file cannot be had any more. Please send it again.
+file-large = The file is too large: 5 MB at most. Divide it or take pictures out, and send it again.
+file-unreachable = The file cannot be fetched at the moment. Please send it again in a while.
+button-file-deck = a deck
+button-file-roster = the roster
+
+## Deck files
+
+deck-usage = Send the deck as a file (Markdown, CSV, XLSX, DOCX, Anki, TXT) with /deck below it; in the terminal: /deck PATH. /deck list names the decks, /deck undo ID brings back what stood before.
+deck-kept = Nothing was changed. Mend the file and send it again.
+deck-same = It is the same as deck { $id }: nothing changes.
+deck-reload-first = The files of decks or plan on the server were edited and are not in use yet. Send /reload first, then this file again.
+deck-new = New, { $count }: { $passages }
+deck-changed = Changed: { $id } "{ $title }", new clauses: { $clauses }
+deck-changed-less = Changed: { $id } "{ $title }": clauses left out, or key terms
+deck-changed-more = { $count } more passages have another text and are not shown here
+deck-described = Same text, another title, source or way of judging, { $count }: { $passages }
+deck-removed = Removed, { $count }: { $passages }
+deck-unchanged = Unchanged: { $count }
+deck-ask = Use deck { $id } "{ $title }"? The version before is kept.
+deck-done = Deck { $id } is in use. /deck undo { $id } brings back what stood before.
+deck-unwritable = The deck's file cannot be written ({ $reason }); nothing was changed. Give the bot the right to write into the folder decks.
+deck-undo-none = No earlier version of deck { $id } is kept. /deck list names the decks.
+deck-undo-ask = Bring back deck { $id } as it was before its newest load?
+deck-undo-stale = The material has changed meanwhile; nothing was brought back. Send /deck undo again.
+deck-undone = Deck { $id } is again as it was before.
+deck-list = Decks: { $count }
+deck-line = · { $id } "{ $title }": { $count } passages{ $kept ->
+    [0] {""}
+   *[other] , { $kept } loads can be taken back
+ }
+deck-more = And { $count } more.
+
+## Roster files
+
+roster-usage = Send the whole roster as a file (CSV or XLSX) with /roster below it; in the terminal: /roster PATH. /roster undo takes the last import back within a day.
+roster-kept = Nothing was changed. Mend the file and send it again.
+roster-same = It is the same as the roster there is: nothing changes.
+roster-new = New, { $count }: { $badges }
+roster-moved = In another department, { $count }: { $badges }
+roster-renamed = Renamed, { $count }: { $badges }
+roster-role = Another role or scope, { $count }: { $badges }
+roster-status = Another status, { $count }: { $badges }
+roster-left = Not in the file, will be marked as left, { $count }: { $badges }
+roster-move-line = · { $badge }: { $before } → { $after }
+roster-role-line = · { $badge }: { $before } → { $after }
+roster-unchanged = Unchanged: { $count }
+roster-ask = Save this roster?{ $left ->
+    [0] {""}
+   *[other] {" "}{ $left } will be marked as left, and their open duties are excused.
+ } For a day /roster undo takes it back.
+roster-held = More than one in twenty would leave or change role: { $count } altogether. If that is meant, send this number; if not, send "no".
+roster-done = The roster is saved: { $count } changed, { $unchanged } unchanged.
+roster-undo-none = There is no import of the last day to take back (it can be done once).
+roster-undo-ask = Take back the import of { $when }? { $count } officers get their former department, role and status again; whoever was new has left.{ $kept ->
+    [0] {""}
+   *[other] {" "}{ $kept } changed since then stay as they are: { $since }.
+ }
+roster-undone = Taken back: { $count } officers are as they were before.
 dayoff-usage = Use: /dayoff DATE REASON, for example: /dayoff 2026-10-01 National Day
-dayoff-past = Only the last { $days } days can be declared off after the fact.
+dayoff-date = "{ $word }" is no date. Write 2026-10-01, 2026年10月1日, 10-01 (this year), or today, tomorrow, yesterday; then the reason: /dayoff 2026-10-01 National Day
+dayoff-reason = A reason is missing: /dayoff { $date } National Day
+dayoff-past = Only the last { $days } { $days ->
+    [one] day
+   *[other] days
+ } can be declared off after the fact.
 dayoff-already = { $date } is a day off already.
-dayoff-ask = Make { $date } a day off? Reason: { $reason }. The { $count } duties still open that day will be excused; this cannot be undone.
-dayoff-done = { $date } is a day off; { $count } duties are excused.
+dayoff-ask = Make { $date } a day off? Reason: { $reason }. The { $count } { $count ->
+    [one] duty still open that day
+   *[other] duties still open that day
+ } will be excused; /dayoff undo { $date } takes it back until a study day after it opens.
+dayoff-done = { $date } is a day off; { $count } { $count ->
+    [one] duty is
+   *[other] duties are
+ } excused.
 withdraw-usage = Use: /withdraw LINE REASON. Plan lines: { $lines }
 withdraw-unknown = The plan has no line "{ $line }". Plan lines: { $lines }
 withdraw-already = Plan line { $line } is withdrawn already.
-withdraw-ask = Withdraw plan line { $line }? Reason: { $reason }. { $count } open duties will be excused and it will not come again; this cannot be undone.{ $staying ->
+withdraw-ask = Withdraw plan line { $line }? Reason: { $reason }. { $count } open { $count ->
+    [one] duty
+   *[other] duties
+ } will be excused and it will not come again; /withdraw undo { $line } takes it back until the next study day opens.{ $staying ->
     [0] {""}
    *[other] {" "}{ $staying } more stay, because another line asks for them too.
  }
-withdraw-done = Plan line { $line } is withdrawn; { $count } duties are excused{ $staying ->
+withdraw-done = Plan line { $line } is withdrawn; { $count } { $count ->
+    [one] duty is
+   *[other] duties are
+ } excused{ $staying ->
     [0] .
    *[other] , { $staying } stay because another line asks for them too.
  }
+button-restore = take it back
+restore-day-none = That day was not declared off. Use: /dayoff undo DATE
+restore-line-none = That line was not withdrawn. Use: /withdraw undo LINE
+restore-over = That was too long ago, or not decided in the chat, and cannot be taken back. Edit the plan's file and send /reload instead.
+restore-built = The study day { $date } was opened by what was decided; it cannot be taken back any more. Edit the plan's file and send /reload instead.
+restore-dayoff-undo-ask = Make { $name } a study day again? { $count } of the duties excused then will be open again.
+restore-dayoff-undo-done = { $name } is a study day again; { $count } duties are open again.
+restore-withdraw-undo-ask = Bring plan line { $name } back? { $count } of the duties excused then will be open again.
+restore-withdraw-undo-done = Plan line { $name } is back; { $count } duties are open again.
 
 ## Accounts and roles
 
@@ -636,7 +878,10 @@ officer-hidden = This officer is outside your scope.
 officer-usage = Use: /officer BADGE
 officer-head = { $who } ({ $department }) · { $role } · { $status }
 officer-scope = Scope: { $places }
-officer-duties = Last { $days } days: due { $all }, done in time { $done }, done late { $late }, open { $open }, overdue { $overdue }, excused { $excused }{ $heard ->
+officer-duties = Last { $days } { $days ->
+    [one] day
+   *[other] days
+ }: due { $all }, done in time { $done }, done late { $late }, open { $open }, overdue { $overdue }, excused { $excused }{ $heard ->
     [0] .
    *[other] ; { $heard } of them recorded as heard in person.
  }
@@ -655,17 +900,28 @@ status-suspended = suspended
 status-left = left
 codes-usage = Use: /codes BADGE
 codes-made = Code for { $who }: { $code }
-    Good for { $minutes } minutes and once; they send the bot "{ $code } { $badge }". This message goes once it is used.
+    Good for { $minutes } { $minutes ->
+    [one] minute
+   *[other] minutes
+ } and once; they send the bot "{ $code } { $badge }". This message goes once it is used.
 codes-link = Or open { $link } and send the badge number.
 codes-away = { $who } is suspended or has left; this cannot be done.
+access-second = { $who } was changed by { $by } before your yes: now { $role }, { $status }. Your change was not made; send the command again if you still want it.
+second-roster = the roster
 grant-usage = Use: /grant BADGE ROLE REASON. Roles: officer, supervisor, admin, auditor. A supervisor needs a scope: /grant BADGE supervisor DEPARTMENT;DEPARTMENT REASON
 grant-scope = The scope "{ $place }" is not exactly one department. Write department names joined by ; without spaces.
 grant-ask = Make { $who } { $role }? Reason: { $reason }. It holds at once.
 grant-done = { $who } is now { $role }.
 grant-yours = Your role is now { $role }. Send /help for what you may do.
 suspend-usage = Use: /suspend BADGE REASON; to undo it: /suspend BADGE back REASON
-suspend-ask = Suspend { $who }? Reason: { $reason }. It holds at once; { $count } open duties are excused.
-suspend-done = { $who } is suspended; { $count } duties excused.
+suspend-ask = Suspend { $who }? Reason: { $reason }. It holds at once; { $count } open { $count ->
+    [one] duty is
+   *[other] duties are
+ } excused.
+suspend-done = { $who } is suspended; { $count } { $count ->
+    [one] duty
+   *[other] duties
+ } excused.
 suspend-yours = Your study is suspended. Please ask an admin if you have questions.
 suspend-not = { $who } is not suspended.
 suspend-back-ask = Bring { $who } back? Reason: { $reason }. Duties come from the next study day on.
@@ -673,7 +929,10 @@ suspend-back-done = { $who } is back.
 suspend-back-yours = You are back; duties come from the next study day on.
 revoke-usage = Use: /revoke BADGE REASON
 revoke-none = { $who } has no enrolled chat.
-revoke-ask = Cut off { $count } chats of { $who }? Reason: { $reason }. It holds at once; duties stay.
+revoke-ask = Cut off { $count } { $count ->
+    [one] chat
+   *[other] chats
+ } of { $who }? Reason: { $reason }. It holds at once; duties stay.
 revoke-done = { $who } is cut off; none of the old buttons works. To enrol again: /codes { $badge }
 revoke-yours = This chat is no longer enrolled and gets no more study content. Please ask an admin if you have questions.
 last-admin = You are the last admin who can be reached here, so this cannot be done. First make another admin by /grant and let them enrol.
@@ -685,20 +944,36 @@ mark-passage = "{ $words }" is not exactly one passage. Write its id.
 mark-pass = passed
 mark-fail = failed
 override-usage = Use: /override BADGE PASSAGE pass REASON; or fail. Several badges joined by commas need a second admin.
-override-many = At most { $most } officers at once.
+override-many = At most { $most } { $most ->
+    [one] officer
+   *[other] officers
+ } at once.
 override-ask-pass = Let { $who } pass "{ $title }"? Reason: { $reason }.
 override-ask-fail = Let { $who } fail "{ $title }"? Reason: { $reason }. The last recitation does not count and the duty is open again.
-override-done-pass = { $who } has passed "{ $title }"; { $count } duties done.
-override-done-fail = { $who } has failed "{ $title }"; { $count } duties open again.
+override-done-pass = { $who } has passed "{ $title }"; { $count } { $count ->
+    [one] duty
+   *[other] duties
+ } done.
+override-done-fail = { $who } has failed "{ $title }"; { $count } { $count ->
+    [one] duty
+   *[other] duties
+ } open again.
 override-done-pass-yours = An admin let you pass "{ $title }". Reason: { $reason }.
 override-done-fail-yours = An admin let you fail "{ $title }". Reason: { $reason }. Send /today for what is open.
+override-second = { $by } has just set "{ $title }" of { $who } to { $mark }; your change was not made. Send /override again if you still want it.
 record-usage = Use: /record BADGE PASSAGE REASON, for a recitation that you heard in person.
 record-ask = Record that { $who } recited "{ $title }" in person? Reason: { $reason }. It is marked as heard in person.
-record-done = Recorded that { $who } recited "{ $title }" in person; { $count } duties done.
+record-done = Recorded that { $who } recited "{ $title }" in person; { $count } { $count ->
+    [one] duty
+   *[other] duties
+ } done.
 record-yours = { $by } recorded that you recited "{ $title }" in person.
 bulk-nobody = Changing several marks needs a second admin, and no other admin uses the bot now.
 bulk-already = The same change waits for a second admin already.
-bulk-asked = A second admin is asked: "{ $title }", { $count } officers.
+bulk-asked = A second admin is asked: "{ $title }", { $count } { $count ->
+    [one] officer
+   *[other] officers
+ }.
 bulk-case = { $by } wants "{ $title }" of { $badges } to be { $mark }; reason: { $reason }. Agree? (Or send /appeal { $number } overturn, or uphold to refuse.)
 appeal-usage = Use: /appeal PASSAGE REASON, against your last verdict that was no pass; an admin looks at it.
 appeal-already = Your appeal on "{ $title }" waits for an admin.
@@ -729,6 +1004,7 @@ audit-head = Audit, newest first:
 audit-none = Nothing of the kind is recorded.
 audit-unknown = "{ $word }" is not understood. Add a badge, a day or period, a kind: { $kinds }; #NUMBER looks from before that entry.
 audit-line = #{ $number } { $when } { $by }: { $what } { $about } { $details } { $reason }
+audit-heard = (heard in person) { $reason }
 audit-change = · { $who } { $field }: { $before } → { $after }
 audit-more = · and { $count } more.
 button-older = Older
@@ -747,6 +1023,12 @@ audit-case-opened = appeal or change asked for
 audit-case-closed = appeal or change decided
 audit-counts-repaired = counts set right
 audit-letter-dropped = message given up
+audit-material-changed = material changed
+audit-day-restored = day off taken back
+audit-line-restored = plan line restored
+audit-passed-on = notice passed on
+audit-acknowledged = notice acknowledged
+audit-denied = denied
 audit-forgotten = person forgotten
 audit-duty-closed = duty ended
 audit-duty-moved = duty moved
@@ -762,6 +1044,11 @@ field-channels = chats
 field-codes = codes
 field-owes_recall = owes practice
 field-passed = passed
+field-version = version
+field-passages = passages
+field-lines = plan lines
+field-off = day off
+field-withdrawn = withdrawn
 field-yes = yes
 field-no = no
 
@@ -792,7 +1079,10 @@ problem-unpacked = it unpacks to more than { $limit } MB
     .remedy = drop pictures and what is not text to learn
 problem-entities = it declares XML entities of its own and is not read
     .remedy = open it in its program and save it anew
-problem-parts = it has { $count } parts
+problem-parts = it has { $count } { $count ->
+    [one] part
+   *[other] parts
+ }
     .remedy = at most { $most }; drop pictures and attachments
 problem-part-path = its part "{ $name }" points out of the file
     .remedy = use no files of unknown origin; make it anew in its program
@@ -804,7 +1094,10 @@ problem-formula = cell { $cell } is a formula
     .remedy = put the result in its place (paste as values)
 problem-cell-kind = cell { $cell } is a date, a truth value or an error
     .remedy = make the cell a text and type its content again
-problem-sheets = { $count } sheets hold something
+problem-sheets = { $count } { $count ->
+    [one] sheet holds
+   *[other] sheets hold
+ } something
     .remedy = one sheet to a file; save the others apart
 problem-table-front = the table does not begin with what is said of the deck
     .remedy = above the heading, one item a row: its name on the left, its content on the right; needed are { $known }
@@ -929,7 +1222,10 @@ problem-passage-twice = the id { $id } stands twice
     .remedy = give each passage an id of its own
 problem-passage-elsewhere = the deck { $deck } has the id { $id } already
     .remedy = choose another id
-problem-passages-many = there are more than { $most } passages
+problem-passages-many = there are more than { $most } { $most ->
+    [one] passage
+   *[other] passages
+ }
     .remedy = make several decks of it
 problem-passages-none = there is no passage that can be used
     .remedy = begin a passage with "## Title {"{"}#id{"}"}"
@@ -993,6 +1289,8 @@ problem-plan-slot-departments = departments is not written as "department: time"
     .remedy = write it like {"{"}Head office/Road police: "06:50"{"}"}
 problem-plan-slot-time = the time of "{ $department }" cannot be understood, or is not within between
     .remedy = write it like "06:50", and give the slot a between
+problem-plan-nudge = this step of the nudge ladder cannot be understood
+    .remedy = write after (like 2h), or day and at (like day: 1, at: "08:00"); to tell those in charge add tell: supervisor
 problem-plan-do = do is "{ $written }"
     .remedy = write read or recite
 problem-plan-day-both = the line has both day and every
@@ -1048,16 +1346,25 @@ problem-leave-day = "{ $written }" is no date
 problem-leave-reason = there is no reason, or too long a one
     .remedy = write a few words, { $most } characters at most
 problem-leave-days = it ends before it begins, or has too many days
-    .remedy = write the first day before the last; at most { $most } days at once
+    .remedy = write the first day before the last; at most { $most } { $most ->
+    [one] day
+   *[other] days
+ } at once
 problem-leave-about = no track or passage is called "{ $written }"
     .remedy = write a track's name or a passage's id; leave it empty for everything
 problem-leave-twice = this overlaps with line { $earlier }
     .remedy = write each day of a person (and each thing) once
 problem-leave-stands = there is an absence from { $first } to { $last } already, which shares a day
     .remedy = mend this line, or end that one first: /leave BADGE back
-problem-plan-unplanned = of deck { $deck }, { $count } passages are never planned: { $ids }
+problem-plan-unplanned = of deck { $deck }, { $count } { $count ->
+    [one] passage is
+   *[other] passages are
+ } never planned: { $ids }
     .remedy = add a line to the plan, or let it be
-problem-plan-overloaded = study day { $day } asks { $count } passages ({ $who }), more than { $most }
+problem-plan-overloaded = study day { $day } asks { $count } { $count ->
+    [one] passage
+   *[other] passages
+ } ({ $who }), more than { $most }
     .remedy = move some to other days, or write a larger cap
 problem-plan-nobody = plan line { $id } is for nobody who is there
     .remedy = mend its departments, or remove the line
@@ -1070,6 +1377,8 @@ problem-roster-empty = the file is empty
     .remedy = write the headings into the first line: { $known }
 problem-roster-rows = there are more than { $most } rows
     .remedy = make several files of it
+problem-roster-undo-none = there is no import of the last day to take back
+    .remedy = it can be done once; import a complete and corrected roster instead
 problem-roster-cells = there are { $cells } cells but { $columns } headings
     .remedy = look for a comma too many
 problem-roster-csv = this is not valid CSV

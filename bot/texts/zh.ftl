@@ -42,10 +42,15 @@ declined-edit = 已发出的内容，改了不算；请把要交的内容重新�
 declined-media = 目前只收文字：图片、语音、贴纸、文件都不作数。
 declined-empty = 没有收到文字，请重新发。
 declined-long = 这条太长了（上限 { $limit } 字），没有处理。请分几条发。
+ask-was-yes = 这个问题您已经确认过，已经办了。现在的情况如下：
+ask-was-no = 这个问题您已经取消，什么都没有改。现在的情况如下：
+ask-was-left = 这个问题没有回答就过去了，什么都没有改；要办请重新发命令。现在的情况如下：
+ask-was-over = 这个问题早已过去，点了没有作用；要办请重新发命令。现在的情况如下：
 ask-cancelled = 已取消，什么都没有改。
 language-ask = 请选择语言（也可以发 /lang 加语言名）：{ $names }
 language-chosen = 已改用中文。
 drill-lost = 程序更新后无法接着刚才的练习，它到此为止，请重新开始；已完成的不受影响。
+drill-changed = 您背过这一条以前的文本。这次先练改动的 { $count } 个分句，其余不变；最后仍考核全文。
 enclosure-none = 这份文件现在做不出来：没有可放进去的内容，或者您已无权查看。
 enclosure-saved = 文件已存到：{ $path }
 enclosure-not-saved = 文件存不下来（{ $reason }），请检查 { $folder } 能否写入。
@@ -74,12 +79,14 @@ command-mydata = 这里存了关于我的什么
 command-privacy = 存什么、存多久、谁能看
 command-forget = 请管理员把我的数据抹去
 command-leave = 请假、外勤、销假：/leave 日期 原因
+command-notice = 通知：要确认的、谁还没确认
 command-lang = 切换语言 / language
 command-settings = 语言、大字、按钮、免打扰、提醒时间
 command-completion = 各部门完成情况（可跟部门、板块、日期或时段，再加“表格”“图”“挂图”）
 command-wall = 挂图作战：部门×板块一张图（可跟部门、时段）
 command-pending = 谁还没有完成（可跟部门、页码）
 command-nudge = 提醒还没完成的人（可跟部门，先看人数再发）
+command-broadcast = 群发：先看、试发，再发出
 command-unreachable = 谁的聊天发不到（可跟部门、页码）
 command-enrolment = 注册情况（可跟部门、页码）
 command-plan = 计划：接下来几天学什么（/plan 撤销 恢复上一版）
@@ -93,6 +100,8 @@ command-suspend = 停用或恢复：/suspend 警号 原因
 command-revoke = 取消注册：/revoke 警号 原因
 command-audit = 审计记录（可跟警号、日期、类别）
 command-reload = 重新载入学习读本和计划
+command-deck = 上传读本：看改动、启用、恢复上一版
+command-roster = 上传花名册：看改动、更新、撤销
 command-dayoff = 宣布某日不是学习日：/dayoff 日期 原因
 command-withdraw = 撤回一条计划：/withdraw 计划行 原因
 command-allow = 照顾个人：免学、延长时间（/allow 警号 免学 日期 原因）
@@ -110,6 +119,7 @@ today-nothing = 今天没有安排给您的学习任务。
 today-all-done = 今天的任务都完成了。
 duty-read = · 阅读《{ $title }》，{ $due } 前
 duty-recite = · 背诵《{ $title }》，{ $due } 前
+duty-heard = { $line }（当面背过）
 button-open-read = 阅读：{ $title }
 button-open-drill = 背诵：{ $title }
 button-open-check = 考核：{ $title }
@@ -307,6 +317,7 @@ own-sessions = · 对话停在哪一步，以及别人的对话里提到您的�
 own-lines-withdrawn = · 您撤回过的计划行（{ $count }）
 own-kept = · 您的设置和别的小记录（{ $count }）
 own-ledger = · 台账：您的作答、考核、完成，和别人对您的任务做过的事（{ $count }）
+own-unsealed = · 台账里刚写下、还在等封存的几条（{ $count }）
 own-answers = · 您的作答原文和注册时的聊天号，存在台账旁边（{ $count }）
 own-dead-letters = · 没能处理的消息（{ $count }）
 own-persons = · 您在台账里的编号（{ $count }）
@@ -396,6 +407,22 @@ typed-head-words = 可以发：
 typed-line = · { $number }{ $label }
 typed-command = · { $label }：发 { $command }
 
+## 数字的依据
+
+button-trace = 台账依据
+trace-head = 台账依据 · { $department } · { $period }{ $track }：应学 { $all }，按时 { $done }，逾期完成 { $late }，免学 { $excused }。下面是记下这些数字的台账，从新到旧：
+trace-few = 不足 5 人，这里又不显示是谁，因此不逐条列出。
+trace-none = 没有更多台账。
+trace-somebody = 一人
+trace-heard = （当面背诵）
+trace-done = 按时完成
+trace-late = 逾期完成
+trace-excused = 免学
+trace-duties-opened = #{ $number } { $when } 开出 { $day } 的任务：{ $department }《{ $title }》{ $count } 人
+trace-duty-closed = #{ $number } { $when } { $who }《{ $title }》（{ $day }，{ $department }）{ $state }{ $heard }
+trace-duty-reopened = #{ $number } { $when } { $who }《{ $title }》（{ $day }，{ $department }）重新打开，原为{ $state }
+trace-duty-moved = #{ $number } { $when } { $who }《{ $title }》（{ $day }）由{ $from }转到{ $department }
+
 ## 提醒
 
 prompt-head = { $slot }：{ $name }，今天待学的有——
@@ -409,6 +436,9 @@ store-fails = 现在存不下任何记录：{ $what }。数据文件夹：{ $whe
 store-works = 记录恢复正常，积压的消息正在处理。
 backup-failed = 今天的备份没有做成：{ $what }。备份文件夹：{ $where }。每小时会再试一次；请检查文件夹能否写入、磁盘是否已满，也可在服务器上运行 run.py backup 手工备份。
 slot-undelivered = { $date }“{ $slot }”的提醒有一部分没有送到，或不能确定是否送到（当时网络不通）。请查看日志，必要时另行通知。
+ladder-head = { $name }，您有 { $count } 项已逾期——
+ladder-tell = { $department }：逾期多日仍未完成的有 { $count } 人，已提醒过，不再自动提醒。
+ladder-names = 他们是：{ $names }
 slot-pace = { $date }“{ $slot }”要发 { $count } 人，照平台限速要从 { $begins } 发到 { $ends }，比应发完的时间晚 { $late } 分钟。可在计划里把 within 放宽、把 between 提前，或让部门错开钟点。
 slots-missed = { $date } 有 { $count } 个时段的提醒没有发出（机器人当时没有运行）：{ $slots }。请检查服务是否一直在运行。
 
@@ -431,6 +461,51 @@ announce-card = 《{ $title }》的关键词：{ $terms }
 announce-question = 填空：《{ $title }》
 announce-answer = 答案：{ $term }
 
+## 群发
+
+audience-all = 所有人
+broadcast-usage = 用法：/broadcast 对象 内容。对象写“所有人”、一种角色（民警、督导、管理员、审计）或部门（几个用;隔开）。/broadcast 停：停下还没发出的。
+broadcast-long = 内容有 { $length } 个字，最多 { $limit } 个。
+broadcast-nobody = 这个对象里没有能发到的人。
+broadcast-ask = 将发给{ $target }：能发到 { $count } 人（另有 { $unreachable } 人发不到），约需 { $minutes } 分钟。内容如下，发出吗？
+broadcast-begun = 已开始发给 { $count } 人。
+broadcast-many = 您有 { $most } 条群发还没发完，请等发完再发。
+broadcast-stopped = 已停下：还没发出的不再发。
+broadcast-none = 没有正在发的群发。
+broadcast-progress = 群发进行中：共 { $count } 人，已送到 { $sent }，不能确定 { $unknown }，被拒收 { $blocked }，还有 { $waiting }。发不到的 { $unreachable } 人。
+broadcast-over = 群发结束：共 { $count } 人，已送到 { $sent }，不能确定 { $unknown }，被拒收 { $blocked }，停下没发 { $stopped }；发不到的 { $unreachable } 人。点了“已收到”的 { $opened } 人；任务都已完成的 { $done } 人。发 /broadcast 看最新数字。
+broadcast-head = 通知——
+broadcast-thanks = 已记下，谢谢。
+button-broadcast-trial = 先发给我自己看
+button-broadcast-send = 发出
+button-broadcast-stop = 停下
+button-received = 已收到
+
+## 要确认的通知
+
+notice-usage = 用法：/notice 对象 日期 内容（内容也可以是一个条目编号）；/notice 序号：看确认情况；/notice 序号 知悉；/notice 序号 传达 日期 人数 部门。
+notice-unknown = 没有这一条通知。
+notice-none = 没有要您确认的通知。
+notice-not-yours = 这条通知不是发给您的。
+notice-ask = 将发给{ $target }（{ $count } 人），请他们在 { $date } 之前确认。内容如下，发出吗？
+notice-issued = 已发出，共 { $count } 人；没确认的会按催学阶梯提醒。
+notice-head = 通知，请在 { $date } 之前确认——
+notice-reminder = 还没有确认的通知（{ $date } 之前）——
+notice-document = 《{ $title }》（{ $source }）
+notice-known = 已记下：您已知悉“{ $text }”。
+notice-behind = { $department }：通知“{ $text }”还有 { $count } 人没有确认。
+notice-list = 通知和确认情况——
+notice-line = { $number }. { $text }（{ $date } 之前）：已确认 { $seen } / { $count }，{ $share }
+notice-share = · { $department }：{ $seen } / { $count }，{ $share }
+notice-missing = 还没确认的 { $count } 人：{ $names }
+notice-passed-usage = 用法：/notice 序号 传达 日期 人数 部门；部门写在自己范围内的一个，日期不能在今天之后。
+notice-passed = 已记下：{ $department } { $date } 传达，{ $present } 人在场。
+notice-passed-line = · { $department } { $date } 已传达，{ $present } 人在场（{ $by } 登记）
+button-known = 已知悉
+button-notice = 看确认情况
+button-notice-number = 第 { $number } 条
+audit-notice-issued = 发出通知
+
 ## 请假与外勤
 
 leave-usage = 用法：/leave 日期 原因。例如：/leave 2026-12-01..2026-12-05 探亲。外勤写 /leave 外勤 日期 原因；提前回来或不去了，发 /leave 销假；督导发 /leave 警号 是 或 否。
@@ -447,6 +522,11 @@ leave-overlaps = 这段日子里已有{ $kind }：{ $first } 至 { $last }（{ $
 leave-past = 只能补报最近 { $days } 天内开始的。
 leave-long = 一次最多 { $days } 天。
 leave-not-yours = 这个人的请假不归你批。
+leave-became-granted = 已批准
+leave-became-refused = 没有批准
+leave-became-cancelled = 本人已撤回
+leave-became-settled = 已批准，已结束
+leave-second = 已经有人处理过：{ $kind }，{ $first } 至 { $last }，{ $state }。
 leave-none-asked = 没有等你批的请假，或者已经有人批过。
 leave-granted = 已批准{ $kind }：{ $first } 至 { $last }（{ $reason }）。{ $count } 项任务免学，回来后补学。
 leave-refused = 没有批准{ $kind }：{ $first } 至 { $last }（{ $reason }）。
@@ -515,6 +595,9 @@ completion-whole = 全单位
 completion-scope = 我管的部门
 completion-own = （本级）
 completion-total = 合计
+completion-heard = 当面背诵
+completion-heard-line = 其中当面背诵登记的 { $count } 项：{ $places }。
+completion-heard-note = 其中 { $count } 项是当面背诵登记的。
 completion-none = 这段时间没有学习任务。
 completion-department = 部门
 completion-due = 应学
@@ -579,7 +662,7 @@ unreachable-none = { $department }：已注册的人都能发到。
 enrolment-head = 注册情况 · { $department }：应注册 { $all } 人，已注册 { $enrolled } 人（{ $share }）
 enrolment-line = · { $department }：{ $enrolled } / { $all }
 enrolment-missing = 未注册：{ $who }
-department-unknown = 没有找到部门“{ $words }”。请发部门名称的一部分，例如：/completion 派出所。日期或时段写在最后，例如：昨天、11-25、本周、上周、本月、上月、2026-11、2026-11-01..2026-11-30。
+department-unknown = 没有找到部门“{ $words }”。请发部门名称的一部分，例如：/completion 派出所；全部请写“全单位”。页码写在最后，例如：/pending 全单位 3。日期或时段写在最后，例如：昨天、11-25、本周、上周、本月、上月、2026-11、2026-11-01..2026-11-30。
 department-many = “{ $words }”对应多个部门：{ $names }。请说得更全一些。
 department-hidden = 这个部门不在您的管理范围内。
 scope-none = 您的管理范围里还没有部门，请找管理员设置。
@@ -588,15 +671,81 @@ reload-lost = 注意：还有 { $count } 项未完成的任务，其条目已不
 reload-problems = 发现 { $count } 处问题，没有载入：
 reload-more = 还有 { $count } 处，在服务器上运行 run.py check 可看全部。
 reload-kept = 仍在使用原来的读本和计划。改好后再发 /reload。
+
+## 发来的文件
+
+file-ask = 收到文件“{ $name }”。它是什么？点按钮，或发 /deck 等命令。
+file-which = 请说明文件是什么：点上面的按钮，或发命令（如 /deck）；发 /cancel 作罢。
+file-gone = 文件取不到了。请把文件再发一次。
+file-large = 文件太大：最多 5 MB。请拆分或去掉图片后再发。
+file-unreachable = 文件一时取不下来。过一会儿请再发一次。
+button-file-deck = 学习读本
+button-file-roster = 花名册
+
+## 读本文件
+
+deck-usage = 把读本文件（Markdown、CSV、XLSX、DOCX、Anki、TXT）发过来，文字说明写 /deck；在终端里发 /deck 文件路径。/deck list 列出读本，/deck undo 编号 恢复上一版。
+deck-kept = 什么都没有改动。改好文件后再发一次。
+deck-same = 与现有读本 { $id } 一样，没有变化。
+deck-reload-first = 服务器上的读本或计划文件已有别的改动，还没有启用。先发 /reload，再发这个文件。
+deck-new = 新条目 { $count } 个：{ $passages }
+deck-changed = 改动 { $id }《{ $title }》，新的分句：{ $clauses }
+deck-changed-less = 改动 { $id }《{ $title }》：删去了分句，或改了关键词
+deck-changed-more = 另有 { $count } 个条目正文有改动，这里不列出
+deck-described = 正文不变，标题、依据或评判方式改了 { $count } 个：{ $passages }
+deck-removed = 删去 { $count } 个：{ $passages }
+deck-unchanged = 不变 { $count } 个
+deck-ask = 启用读本 { $id }《{ $title }》吗？原来的一版会保留。
+deck-done = 读本 { $id } 已启用。/deck undo { $id } 可以恢复上一版。
+deck-unwritable = 读本文件写不进去（{ $reason }），什么都没有改动。请给机器人写入 decks 文件夹的权限。
+deck-undo-none = 读本 { $id } 没有保留上一版。/deck list 列出读本。
+deck-undo-ask = 恢复读本 { $id } 上一次启用以前的样子吗？
+deck-undo-stale = 读本已经有别的变化，没有恢复。请再发一次 /deck undo。
+deck-undone = 读本 { $id } 已恢复到上一版。
+deck-list = 共 { $count } 册读本：
+deck-line = · { $id }《{ $title }》：{ $count } 个条目{ $kept ->
+    [0] {""}
+   *[other] ，可恢复 { $kept } 次
+ }
+deck-more = 另有 { $count } 册。
+
+## 花名册文件
+
+roster-usage = 把完整的花名册（CSV 或 XLSX）发过来，文字说明写 /roster；在终端里发 /roster 文件路径。/roster undo 在一天之内撤销上一次导入。
+roster-kept = 什么都没有改动。改好文件后再发一次。
+roster-same = 与现有花名册一样，没有变化。
+roster-new = 新增 { $count } 人：{ $badges }
+roster-moved = 换部门 { $count } 人：{ $badges }
+roster-renamed = 改姓名 { $count } 人：{ $badges }
+roster-role = 改角色或范围 { $count } 人：{ $badges }
+roster-status = 改状态 { $count } 人：{ $badges }
+roster-left = 文件里没有、将记为离职 { $count } 人：{ $badges }
+roster-move-line = · { $badge }：{ $before } → { $after }
+roster-role-line = · { $badge }：{ $before } → { $after }
+roster-unchanged = 不变 { $count } 人
+roster-ask = 按这份花名册更新吗？{ $left ->
+    [0] {""}
+   *[other] 有 { $left } 人将记为离职，未完成的任务免除。
+ }一天之内可以用 /roster undo 撤销。
+roster-held = 离职或改角色的超过二十分之一：共 { $count } 人。确实如此，请发这个数字；不是，发“否”。
+roster-done = 花名册已更新：改动 { $count } 人，不变 { $unchanged } 人。
+roster-undo-none = 一天之内没有可以撤销的导入（撤销只能做一次）。
+roster-undo-ask = 撤销 { $when } 的导入吗？{ $count } 人恢复到导入以前的部门、角色和状态，那次新增的人记为离职。{ $kept ->
+    [0] {""}
+   *[other] 此后又改动过的 { $kept } 人不动：{ $since }。
+ }
+roster-undone = 已撤销：{ $count } 人恢复到导入以前。
 dayoff-usage = 用法：/dayoff 日期 原因。例如：/dayoff 2026-10-01 国庆节
+dayoff-date = “{ $word }”不是日期。请写 2026-10-01、2026年10月1日、10-01（今年）或今天、明天、昨天，后面写原因，例如：/dayoff 2026-10-01 国庆节
+dayoff-reason = 还缺原因，例如：/dayoff { $date } 国庆节
 dayoff-past = 只能补报最近 { $days } 天内的日期。
 dayoff-already = { $date } 已经宣布为非学习日。
-dayoff-ask = 要把 { $date } 定为非学习日吗？原因：{ $reason }。当天还没完成的 { $count } 项任务将免学，不能撤销。
+dayoff-ask = 要把 { $date } 定为非学习日吗？原因：{ $reason }。当天还没完成的 { $count } 项任务将免学；在下一个学习日开始之前可以用 /dayoff undo { $date } 撤销。
 dayoff-done = { $date } 已定为非学习日，{ $count } 项任务免学。
 withdraw-usage = 用法：/withdraw 计划行 原因。现有计划行：{ $lines }
 withdraw-unknown = 计划里没有“{ $line }”这一行。现有计划行：{ $lines }
 withdraw-already = 计划行 { $line } 已经撤回。
-withdraw-ask = 要撤回计划行 { $line } 吗？原因：{ $reason }。由它产生、还没完成的 { $count } 项任务将免学，以后不再安排，不能撤销。{ $staying ->
+withdraw-ask = 要撤回计划行 { $line } 吗？原因：{ $reason }。由它产生、还没完成的 { $count } 项任务将免学，以后不再安排；在下一个学习日开始之前可以用 /withdraw undo { $line } 撤销。{ $staying ->
     [0] {""}
    *[other] 另有 { $staying } 项别的计划行也要求，照旧保留。
  }
@@ -604,6 +753,15 @@ withdraw-done = 计划行 { $line } 已撤回，{ $count } 项任务免学{ $sta
     [0] 。
    *[other] ；另有 { $staying } 项别的计划行也要求，照旧保留。
  }
+button-restore = 撤销
+restore-day-none = 这一天没有定为非学习日。用法：/dayoff undo 日期
+restore-line-none = 没有撤回过这一行。用法：/withdraw undo 计划行
+restore-over = 太久了，或者不是在聊天里决定的，不能撤销。要恢复，请改计划文件后发 /reload。
+restore-built = { $date } 的学习日已经按这个决定开始，不能撤销了。要恢复，请改计划文件后发 /reload。
+restore-dayoff-undo-ask = 把 { $name } 恢复为学习日吗？当时免学的任务有 { $count } 项重新待完成。
+restore-dayoff-undo-done = { $name } 又是学习日，{ $count } 项任务重新待完成。
+restore-withdraw-undo-ask = 恢复计划行 { $name } 吗？当时免学的任务有 { $count } 项重新待完成。
+restore-withdraw-undo-done = 计划行 { $name } 已恢复，{ $count } 项任务重新待完成。
 
 ## 账号与角色
 
@@ -634,6 +792,8 @@ codes-made = { $who } 的注册码：{ $code }
     { $minutes } 分钟内有效，只能用一次；请对方给机器人发“{ $code } { $badge }”。用过以后这条消息会收回。
 codes-link = 或点开 { $link }，再发警号。
 codes-away = { $who } 已停职或离职，不能这样做。
+access-second = { $who } 在您确认之前已被 { $by } 改过，现在是{ $role }，{ $status }；您的这一改没有执行。仍要改，请重新发命令。
+second-roster = 花名册
 grant-usage = 用法：/grant 警号 角色 原因。角色：民警、督导、管理员、审计。督导要写范围：/grant 警号 督导 部门;部门 原因
 grant-scope = 范围“{ $place }”对不上唯一的部门。请写部门名称，几个部门用 ; 隔开，中间不空格。
 grant-ask = 要把 { $who } 的角色改为{ $role }吗？原因：{ $reason }。马上生效。
@@ -668,6 +828,7 @@ override-done-pass = { $who } 的《{ $title }》已改为通过，{ $count } �
 override-done-fail = { $who } 的《{ $title }》已改为不通过，{ $count } 项任务重新待学。
 override-done-pass-yours = 管理员把你的《{ $title }》改为通过。原因：{ $reason }。
 override-done-fail-yours = 管理员把你的《{ $title }》改为不通过。原因：{ $reason }。发 /today 看待学的任务。
+override-second = { $by } 刚刚已把 { $who } 的《{ $title }》改为{ $mark }，您的这一改没有执行。仍要改，请重新发 /override。
 record-usage = 用法：/record 警号 条目编号 原因。登记当面听过的背诵。
 record-ask = 要登记 { $who } 当面背过《{ $title }》吗？原因：{ $reason }。会注明是当面背诵。
 record-done = 已登记 { $who } 当面背过《{ $title }》，{ $count } 项任务完成。
@@ -705,6 +866,7 @@ audit-head = 审计记录（由新到旧）：
 audit-none = 没有符合的记录。
 audit-unknown = “{ $word }”看不懂。可跟警号、日期或时段、类别：{ $kinds }；#编号 表示从这条以前看起。
 audit-line = #{ $number } { $when } { $by }：{ $what } { $about } { $details } { $reason }
+audit-heard = （当面背诵）{ $reason }
 audit-change = 　{ $who } { $field }：{ $before } → { $after }
 audit-more = 　还有 { $count } 处。
 button-older = 更早的
@@ -723,6 +885,12 @@ audit-case-opened = 提出申诉或更正
 audit-case-closed = 处理申诉或更正
 audit-counts-repaired = 修正统计
 audit-letter-dropped = 放弃消息
+audit-material-changed = 更换材料
+audit-day-restored = 恢复学习日
+audit-line-restored = 恢复计划行
+audit-passed-on = 传达通知
+audit-acknowledged = 确认通知
+audit-denied = 被拒绝
 audit-forgotten = 删除个人数据
 audit-duty-closed = 任务了结
 audit-duty-moved = 任务转部门
@@ -738,6 +906,11 @@ field-channels = 聊天
 field-codes = 注册码
 field-owes_recall = 须先练习
 field-passed = 通过
+field-version = 版本
+field-passages = 条目数
+field-lines = 计划行
+field-off = 放假
+field-withdrawn = 停用
 field-yes = 是
 field-no = 否
 
@@ -969,6 +1142,8 @@ problem-plan-slot-departments = departments 没有写成“部门: 钟点”
     .remedy = 写成 {"{"}市局/交警支队: "06:50"{"}"}
 problem-plan-slot-time = 部门“{ $department }”的钟点看不懂，或不在 between 之内
     .remedy = 钟点写成 "06:50"，并给这个时段写上 between
+problem-plan-nudge = 催学阶梯的这一步看不懂
+    .remedy = 写 after（如 2h），或写 day 和 at（如 day: 1, at: "08:00"）；要告诉督导，再写 tell: supervisor
 problem-plan-do = do 写的是“{ $written }”
     .remedy = 写 read（阅读）或 recite（背诵）
 problem-plan-day-both = 同一行既写 day 又写 every
@@ -1046,6 +1221,8 @@ problem-roster-empty = 文件是空的
     .remedy = 第一行写表头：{ $known }
 problem-roster-rows = 超过 { $most } 行
     .remedy = 分成几个文件
+problem-roster-undo-none = 一天之内没有可以撤销的花名册导入
+    .remedy = 撤销只能做一次；改正后再导入一份完整的花名册
 problem-roster-cells = 有 { $cells } 列，表头只有 { $columns } 列
     .remedy = 检查多余的逗号
 problem-roster-csv = CSV 写法有误

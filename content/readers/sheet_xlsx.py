@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from content.model import Deck, Problem, Reading
@@ -23,7 +23,7 @@ def read(name: str, data: bytes) -> tuple[Deck | None, list[Problem]]:
 
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, rich_text=True, keep_links=False)
-        filled = [found for sheet in book.worksheets if (found := _filled(reading, sheet))]
+        filled = [found for sheet in book.worksheets if (found := rows_of(reading, sheet, _cell, DEPTH))]
     except Exception:  # noqa: BLE001 (a library on a foreign file: whatever it stumbles over, the file is damaged)
         reading.tell(0, "problem-damaged")
         return None, reading.problems
@@ -35,20 +35,22 @@ def read(name: str, data: bytes) -> tuple[Deck | None, list[Problem]]:
     return read_rows(reading, filled[0] if filled else ())
 
 
-def _filled(reading: Reading, sheet: Any) -> list[tuple[int, list[str]]]:
-    """The rows of a sheet that hold something; what cannot be a cell of a deck is told."""
+def rows_of(
+    reading: Reading, sheet: Any, read_cell: Callable[[Reading, int, Any], str], depth: int
+) -> list[tuple[int, list[str]]]:
+    """The rows of a sheet that hold something, down to `depth`; what cannot be a cell is told by `read_cell`."""
     rows: list[tuple[int, list[str]]] = []
     for line, row in enumerate(_rows(sheet), 1):
         if not row or all(cell.value is None for cell in row):
             continue
-        if line > DEPTH:
-            reading.tell(line, "problem-table-deep", most=DEPTH)
+        if line > depth:
+            reading.tell(line, "problem-table-deep", most=depth)
             break
         wide = max(place for place, cell in enumerate(row, 1) if cell.value is not None)
         if wide > CELLS:
             reading.tell(line, "problem-table-wide", cells=wide, most=CELLS)
             break
-        rows.append((line, [_cell(reading, line, cell) for cell in row]))
+        rows.append((line, [read_cell(reading, line, cell) for cell in row]))
     return rows
 
 

@@ -36,8 +36,10 @@ def paragraphs(passage: Passage) -> list[str]:
     rest = list(passage.key_terms)
     made = []
     for text in passage.text.split("\n"):
-        parts, end = [], 0
-        while rest and (found := _placed(text, rest[0], end, passage.language)):
+        parts: list[str] = []
+        end = 0
+        # Two marks that touch are one mark of four signs: a term is marked where something stands before it.
+        while rest and (found := _placed(text, rest[0], end + bool(parts), passage.language)):
             place, term = found
             parts += [escaped(text[end:place]), term]
             end = place + len(rest.pop(0))

@@ -24,7 +24,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from storage.errors import StoreUnavailable
 from storage.held import Held
-from storage.postgres.schema import HELD, WRITERS
+from storage.postgres.schema import HELD, NEWS, WRITERS
 
 _log = logging.getLogger(__name__)
 #: Turns are done by sixteen threads; a write may read beside itself.
@@ -39,6 +39,7 @@ _NONE = "SELECT pg_advisory_xact_lock_shared(%s)"
 _SOME = (
     "SELECT pg_advisory_xact_lock_shared(%s), pg_advisory_xact_lock(%s, n) FROM unnest(%s::integer[]) AS n"
 )
+_TELL = f"BEGIN; SET LOCAL synchronous_commit = off; NOTIFY {NEWS}; COMMIT".encode()
 _NUL = "\ufdd0"
 T = TypeVar("T")
 
@@ -102,6 +103,7 @@ class Engine:
             with faults(doing), self._pool.connection() as connection, connection.transaction():
                 self._mine.connection = connection
                 try:
+                    self._mine.news = False
                     hold(connection, held)
                     self.begun()
                     done = work()
@@ -112,7 +114,21 @@ class Engine:
             self.undone()
             raise
         self.after_commit()
+        if getattr(self._mine, "news", False):
+            self._tell_all()
         return done
+
+    def tell(self) -> None:
+        """Let all processes look, once the present write is committed."""
+        self._mine.news = True
+
+    def _tell_all(self) -> None:
+        """By itself and unflushed: NOTIFY keeps all others that notify away until its commit is done."""
+        try:
+            with self._pool.connection() as connection:
+                connection.execute(_TELL)
+        except (psycopg.Error, PoolTimeout) as error:  # what is written is written; they look once every beat
+            _log.info("the other processes were not told that something waits: %s", error)
 
     def change(self, sql: str, values: Sequence[Any] = ()) -> Cursor[Any]:
         """Run one writing statement inside the present transaction, or as one of its own."""

@@ -14,7 +14,7 @@ from datetime import datetime
 from storage.codec import dumps, loads
 from storage.mail import Event, OutboxRow, Owed
 from storage.postgres.engine import Engine
-from storage.postgres.schema import NEWS, WORKER
+from storage.postgres.schema import WORKER
 from storage.records import Shown
 from storage.sql.mail import Inbox, Outbox
 
@@ -44,11 +44,6 @@ def living(engine: Engine) -> list[int]:
     return [number for (number,) in engine.rows(_LIVING, (WORKER,))]
 
 
-def tell(engine: Engine) -> None:
-    """Let all processes look, once the present write is committed."""
-    engine.change(f"NOTIFY {NEWS}")
-
-
 class SharedInbox(Inbox):
     """Events by (channel, id), each in the hand of one process or of nobody."""
 
@@ -68,7 +63,7 @@ class SharedInbox(Inbox):
                 else:
                     others = True
         if others:
-            tell(self._shared)
+            self._shared.tell()
         return mine
 
     def revive(self, event: Event) -> None:
@@ -142,7 +137,7 @@ class SharedOutbox(Outbox):
     def add(self, owed: Iterable[Owed], leased_until: float | None) -> list[OutboxRow]:
         added = super().add(owed, leased_until)
         if added and leased_until is None:
-            tell(self._shared)
+            self._shared.tell()
         elif added:
             self._sign([row.id for row in added])
         return added

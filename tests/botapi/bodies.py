@@ -91,7 +91,9 @@ def membership(state: State, chat_id: int, by: int, old: str, new: str) -> dict[
 def _media(sent: Sent) -> Any:
     if sent.upload is None or sent.media != "document":
         return _MEDIA[sent.media]
-    return {**_FILE, "file_name": sent.upload.name, "file_size": len(sent.upload.content)}
+    body: dict[str, Any] = {"file_id": sent.file_id, "file_unique_id": f"u{sent.id}"}
+    named = {"file_name": sent.upload.name} if sent.upload.name else {}
+    return {**body, **named, "file_size": len(sent.upload.content)}
 
 
 def pressed(state: State, chat_id: int, message_id: int) -> dict[str, Any]:

@@ -147,6 +147,9 @@ NOT_MODIFIED = (  # Client.cpp, fail_query_with_error: MESSAGE_NOT_MODIFIED
 
 NO_PHOTO = "There is no photo in the request"  # Client.cpp, process_send_photo_query
 NO_DOCUMENT = "There is no document in the request"  # Client.cpp, process_send_document_query
+FILE_ID_MISSING = "file_id not specified"  # Client.cpp, check_remote_file_id, as the next one
+FILE_ID_INVALID = "invalid file_id"
+FILE_BIG = "file is too big"  # Client.cpp, do_get_file
 FILE_EMPTY = "File must be non-empty"  # FileManager.cpp, check_local_location
 CAPTION_LONG = "Message caption is too long"  # MessageContent.cpp, get_input_message_content
 PHOTO_SIDES = "PHOTO_INVALID_DIMENSIONS"  # Telegram's servers

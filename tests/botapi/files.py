@@ -1,8 +1,10 @@
-"""sendPhoto and sendDocument: files that come with the request (names and addresses of files are not emulated)."""
+"""sendPhoto and sendDocument: files that come with the request; getFile: where a file that was sent can be fetched."""
 
 from __future__ import annotations
 
 import io
+from datetime import timedelta
+from pathlib import PurePath
 from typing import Any
 
 from PIL import Image, UnidentifiedImageError
@@ -11,6 +13,8 @@ from tests.botapi import bodies, errors, rules
 from tests.botapi.rules import Access, Params
 from tests.botapi.state import BOT_ID, Sent, State, Upload
 
+#: Bot API, getFile: bots can fetch files of up to 20 MB, over a link that holds for at least one hour.
+MOST_FETCHED, LINK_LIFE = 20 << 20, timedelta(hours=1)
 #: Bot API, "Sending files", and sendPhoto.
 MOST_BYTES, MOST_PHOTO_BYTES, MOST_SIDES, MOST_RATIO = 50_000_000, 10 << 20, 10_000, 20
 
@@ -32,6 +36,31 @@ def send_document(state: State, params: Params) -> Any:
     chat = rules.chat(state, params, Access.WRITE)
     sent = _add(state, chat.id, caption, markup, "document", upload)
     return bodies.message(state, sent)
+
+
+def get_file(state: State, params: Params) -> Any:
+    """Server, Client.cpp, process_get_file_query and do_get_file."""
+    file_id = rules.word(params, "file_id")
+    if not file_id:
+        raise errors.bad(errors.FILE_ID_MISSING)
+    upload = state.files.get(file_id)
+    if upload is None:
+        raise errors.bad(errors.FILE_ID_INVALID)
+    if len(upload.content) > MOST_FETCHED:
+        raise errors.bad(errors.FILE_BIG)
+    # Names are the server's own; only the ending stays.
+    path = f"documents/file_{len(state.links)}{PurePath(upload.name).suffix}"
+    state.links[path] = (file_id, state.clock.now() + LINK_LIFE)
+    size = {"file_size": len(upload.content)}
+    return {"file_id": file_id, "file_unique_id": f"u{file_id}", **size, "file_path": path}
+
+
+def fetched(state: State, path: str) -> bytes:
+    """The bytes at a link. Raises ApiError where there is none, or none any more."""
+    file_id, until = state.links.get(path, ("", state.clock.now()))
+    if state.clock.now() >= until:
+        raise errors.ApiError(404, "Not Found")
+    return state.files[file_id].content
 
 
 def _add(

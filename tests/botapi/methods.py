@@ -200,6 +200,7 @@ METHODS: dict[str, Method] = {
     "sendmessage": send_message,
     "sendphoto": files.send_photo,
     "senddocument": files.send_document,
+    "getfile": files.get_file,
     "editmessagetext": edit_message_text,
     "editmessagereplymarkup": edit_message_reply_markup,
     "deletemessage": delete_message,

@@ -85,6 +85,10 @@ class Person:
         """Send a sticker, photo, voice or document."""
         return self._sends(self.id, "", media=media)
 
+    def sends_file(self, name: str, content: bytes, caption: str = "") -> int:
+        """Send a document, with words below it."""
+        return self._sends(self.id, caption, media="document", upload=Upload(name, content))
+
     def sends_sticker(self) -> int:
         return self.sends("sticker")
 
@@ -207,7 +211,13 @@ class Person:
     # --- how
 
     def _sends(
-        self, chat: int, text: str, media: str = "", reply_to: int | None = None, topic: int | None = None
+        self,
+        chat: int,
+        text: str,
+        media: str = "",
+        reply_to: int | None = None,
+        upload: Upload | None = None,
+        topic: int | None = None,
     ) -> int:
         with self._state.changed:
             place = self._state.chats[chat]
@@ -223,6 +233,7 @@ class Person:
                 reply_to=reply_to,
                 entities=bodies.commands(text),
                 thread=topic,
+                upload=upload,
             )
             if place.type != "private" and not self._reaches_bot(sent):
                 return 0

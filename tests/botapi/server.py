@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from tests.botapi import bodies, errors
+from tests.botapi import bodies, errors, files
 from tests.botapi.clock import Clock
 from tests.botapi.faults import (
     Blocked,
@@ -166,8 +166,11 @@ class BotApi:
         await runner.cleanup()
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
+        path = request.match_info["path"]
+        if path.startswith("file/"):
+            return await self._fetched(request, path.removeprefix("file/"))
         try:
-            method = self._method(request.match_info["path"])
+            method = self._method(path)
             params = await _params(request)
         except errors.ApiError as error:
             return _refused(error)
@@ -189,6 +192,22 @@ class BotApi:
         if bot != f"bot{self.token}":
             raise errors.unauthorized()
         return method
+
+    async def _fetched(self, request: web.Request, path: str) -> web.StreamResponse:
+        """A file over the link that getFile gave; its faults are those of the method "download"."""
+        try:
+            place = self._method(path)
+            self.calls.append(Call("download", {"path": place}, at=self.state.clock.now()))
+            fault = self.faults.take("download")
+            if isinstance(fault, RefuseConnection | ResetAfterDelivery):
+                return _drop(request, web.Response())
+            if fault is not None:
+                return web.Response(status=502, text=_HTML, content_type="text/html")
+            with self.state.changed:
+                content = files.fetched(self.state, place)
+        except errors.ApiError as error:
+            return _refused(error)
+        return web.Response(body=content, content_type="application/octet-stream")
 
     async def _answer(self, method: str, params: dict[str, Any]) -> web.Response:
         try:

@@ -56,6 +56,11 @@ class Sent:
     upload: Upload | None = None
     thread: int | None = None
 
+    @property
+    def file_id(self) -> str:
+        """What the file in it is called."""
+        return f"BQ{self.chat}-{self.id}"
+
 
 class State:
     """All of it under one condition, which is told at every change."""
@@ -73,6 +78,9 @@ class State:
         self.shown: list[tuple[int, Sent]] = []
         self._shown_in: dict[int, list[Sent]] = {}
         self.next_message = 1
+        #: Files by their ids, also of messages that are deleted; path -> (id of a file, until when it can be fetched).
+        self.files: dict[str, Upload] = {}
+        self.links: dict[str, tuple[str, datetime]] = {}
         self.blocked: set[int] = set()
         self.deactivated: set[int] = set()
         self.kicked: set[int] = set()
@@ -94,6 +102,8 @@ class State:
             sent = Sent(self.next_message, chat, by, self.clock.now(), text, **more)
             self.next_message += 1
             self.messages.setdefault(chat, {})[sent.id] = sent
+            if sent.upload is not None:
+                self.files[sent.file_id] = sent.upload
             return sent
 
     def show(self, sent: Sent) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 
+import httpx
 import pytest
 from PIL import Image
 
@@ -78,3 +79,38 @@ def test_a_photo_has_no_text_to_edit(person: Person, wire: Wire) -> None:
     sent = person.reads()
     answer = wire.asks("editMessageText", chat_id=11, message_id=sent.id, text="乙")
     assert answer.json()["description"] == "Bad Request: there is no text in the message to edit"
+
+
+def test_a_file_is_fetched_over_its_link_for_an_hour(api: BotApi, person: Person, wire: Wire) -> None:
+    """Bot API, getFile: "guaranteed that the link will be valid for at least 1 hour"."""
+    person.sends_file("notes.md", b"content", "/deck")
+    message = wire.gets("getUpdates")[-1]["message"]
+    assert message["caption"] == "/deck"
+    assert (message["document"]["file_name"], message["document"]["file_size"]) == ("notes.md", 7)
+    found = wire.gets("getFile", file_id=message["document"]["file_id"])
+    assert found["file_path"].endswith(".md")
+    address = f"{api.url}/file/bot{api.token}/{found['file_path']}"
+    assert httpx.get(address).content == b"content"
+    assert httpx.get(address.replace(api.token, "1:other")).status_code == 401
+    assert httpx.get(f"{address}x").status_code == 404
+    api.clock.advance(3600)
+    assert httpx.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("file_id", "sentence"), [("", "file_id not specified"), ("BQ9-9", "invalid file_id")]
+)
+def test_a_file_that_is_not_there(file_id: str, sentence: str, person: Person, wire: Wire) -> None:
+    """Server, Client.cpp, check_remote_file_id."""
+    answer = wire.asks("getFile", file_id=file_id)
+    assert (answer.status_code, answer.json()["description"]) == (400, f"Bad Request: {sentence}")
+
+
+@pytest.mark.parametrize(("size", "granted"), [(20 << 20, True), ((20 << 20) + 1, False)])
+def test_files_of_up_to_20_mb_can_be_fetched(size: int, granted: bool, person: Person, wire: Wire) -> None:
+    """Server, Client.cpp, do_get_file; Bot API, getFile."""
+    person.sends_file("large.bin", b"x" * size)
+    document = wire.gets("getUpdates")[-1]["message"]["document"]
+    answer = wire.asks("getFile", file_id=document["file_id"]).json()
+    assert answer["ok"] is granted
+    assert granted or answer["description"] == "Bad Request: file is too big"

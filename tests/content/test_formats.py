@@ -103,3 +103,80 @@ def test_what_can_be_written_loads_equal(ending: str, text: str, begin: int, siz
         return
     again, problems = READERS[ending](f"deck{ending}", data)
     assert ([told(problem) for problem in problems], again) == ([], deck(one))
+
+
+CARDS = """---
+id: d
+title: 问答
+track: 训练
+language: zh
+source: 汇编
+---
+
+## 盘问 {#pw}
+
+人民警察==不得==刑讯逼供，经出示**相应证件**，可以==盘问==。
+
+> 依据：《某法》第九条（facts: zf-1, zf-2）
+
+传唤持续的时间最长多久？{#sj}::一般不得超过**八小时**，情况复杂的不得超过二十四小时。
+
+什么时候可以当场盘问？::经出示==相应证件==，对有违法犯罪嫌疑的人员，可以当场盘问、检查。
+
+> 依据：《另法》第一条（facts: zf-3）
+"""
+
+
+@pytest.mark.parametrize("ending", WRITERS)
+def test_clozes_questions_and_their_sources_are_the_same_in_every_format(ending: str) -> None:
+    made, problems = READERS[".md"]("a.md", CARDS.encode())
+    assert [told(one) for one in problems] == []
+    assert made is not None
+    timed, asked, text = made.passages  # a heading's own text ends behind its cards
+    assert text.key_terms == ("不得", "相应证件", "盘问")
+    assert (timed.title, timed.key_terms, timed.source) == ("传唤持续的时间最长多久？", ("八小时",), "汇编")
+    assert (asked.key_terms, asked.source, asked.facts) == (("相应证件",), "《另法》第一条", ("zf-3",))
+    assert reread(made, ending) == made
+
+
+SOME = st.text(st.sampled_from("法律不得一二三出示证件，。、《》“”（）"), min_size=1, max_size=6)
+
+
+@st.composite
+def decks(draw: st.DrawFn) -> Deck:
+    """Any deck of Chinese passages: paragraphs made of plain words and key terms, each with its own title and source."""
+    made = []
+    for _ in range(draw(st.integers(1, 4))):
+        paragraphs = draw(
+            st.lists(st.lists(st.tuples(SOME, SOME), min_size=2, max_size=4), min_size=1, max_size=3)
+        )
+        terms = [term for row in paragraphs for _, term in row if draw(st.booleans())]
+        # What stands before a term must not hold it: the first place of a term is its own.
+        text = "\n".join("".join(f"人民警察应当{plain}{term}" for plain, term in row) for row in paragraphs)
+        own = passage(text, *_in_order(text, terms), tolerance=draw(st.sampled_from((None, STRICT))))
+        facts = tuple(draw(st.lists(st.sampled_from(("zf-1", "zf-2", "zf-3")), unique=True)))
+        made.append(replace(own, title=draw(SOME), source=draw(SOME), facts=facts))
+    return deck(*made)
+
+
+def _in_order(text: str, terms: list[str]) -> list[str]:
+    kept, end = [], 0
+    for term in terms:
+        place = text.find(term, end)
+        if place >= 0 and "\n" not in text[place : place + len(term)]:
+            kept.append(term)
+            end = place + len(term)
+    return kept
+
+
+@pytest.mark.parametrize("ending", [".md", ".csv", ".xlsx", ".apkg"])
+@settings(max_examples=60, deadline=None)
+@given(made=decks())
+def test_any_deck_is_the_same_in_every_format(ending: str, made: Deck) -> None:
+    try:
+        data = WRITERS[ending](made)
+    except CannotWriteError:
+        assert ending != ".apkg"
+        return
+    again, problems = READERS[ending](f"deck{ending}", data)
+    assert ([told(one) for one in problems], again) == ([], made)

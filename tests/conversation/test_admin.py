@@ -49,7 +49,7 @@ def test_an_old_confirm_button_does_not_confirm_another_question(admin: Chat) ->
     yes = admin.token("确认")
     admin.says("否")
     admin.says("/withdraw d1 条文修订")
-    assert "已经过时" in words(admin.does(Kind.CHOICE, token=yes))
+    assert "已经取消" in words(admin.does(Kind.CHOICE, token=yes))
     assert set(states(admin)) == {DutyState.OPEN}
 
 
@@ -65,8 +65,8 @@ def test_yes_by_word(admin: Chat) -> None:
     ("said", "answer"),
     [
         ("/dayoff", "用法"),
-        ("/dayoff 今天", "用法"),
-        ("/dayoff 2026-13-40 台风", "用法"),
+        ("/dayoff 今天", "还缺原因"),
+        ("/dayoff 2026-13-40 台风", "不是日期"),
         ("/dayoff 2026-01-01 太早", "最近 31 天"),
         ("/withdraw", "用法"),
         ("/withdraw d1", "用法"),

@@ -84,7 +84,7 @@ def test_the_workbook_by_button_and_by_typing(said: str, button: str, chat: Chat
     assert enclosed(pressed).name == typed.name == "completion_2026-09-07_2026-09-07.xlsx"
     book = openpyxl.load_workbook(io.BytesIO(enclosed(pressed).content))
     total = [row for row in book["完成情况"].iter_rows(values_only=True) if row[0] == "合计"]
-    assert total == [("合计", 10, 2, 0, 8, 0, 0, 3, 0.2, None)]
+    assert total == [("合计", 10, 2, 0, 8, 0, 0, 3, 0.2, None, 0)]
 
 
 @pytest.mark.parametrize("button", ["图", "深色图", "挂图", "深色挂图"])

@@ -83,7 +83,7 @@ def test_the_second_answer_changes_nothing(world: World) -> None:
     heard(bai, an)
     bai.presses("确认")
     assert "已经有人批过" in words(cheng.says("/leave A1 否"))
-    assert "已经有人批过" in words(bai.presses("取消"))
+    assert "已经有人处理过" in words(bai.presses("取消"))
     assert states(world) == [GRANTED]
 
 
@@ -135,7 +135,7 @@ def test_back_takes_back_what_was_asked(world: World) -> None:
     assert "已销假（1 条）" in words(an.says("/leave 销假"))
     assert states(world) == [CANCELLED]
     heard(bai, an)
-    assert "已经有人批过" in words(bai.presses("确认"))
+    assert "已经有人处理过" in words(bai.presses("确认"))
     assert "没有可销的假" in words(an.says("/leave back"))
 
 

@@ -2,40 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from importlib import import_module
 from itertools import product
+from pkgutil import iter_modules
 
 import pytest
 
-from bot.conversation import (
-    access,
-    admin,
-    allow,
-    audit,
-    basics,
-    cases,
-    decks,
-    enrolment,
-    forgetting,
-    leave,
-    marks,
-    officer,
-    own_data,
-    pending,
-    planning,
-    privacy,
-    progress,
-    searching,
-    settings,
-    study,
-    supervise,
-)
+import bot.conversation as package
 from bot.conversation.commands import BY_NAME, COMMANDS, menu
 from bot.conversation.menu import menus
 from bot.conversation.presses import BUTTONS
 from bot.conversation.world import World
-from bot.messages import Kind
+from bot.messages import Kind, Message
 from bot.texts import Texts
-from storage.records import Officer, Role
+from storage.records import Officer, Role, RosterSaved, Status, Turn
 from tests import sample
 from tests.sample import Chat, words
 
@@ -44,57 +27,83 @@ OVERSEERS = ALL - {Role.OFFICER}
 ADMINS = {Role.ADMIN}
 DECIDING = {Role.SUPERVISOR, Role.ADMIN}
 READERS = {Role.ADMIN, Role.AUDITOR}
-#: The declaration this file holds the program to.
-MAY: dict[str, set[Role]] = {
-    "start": ALL,
-    "help": ALL,
-    "today": ALL,
-    "read": ALL,
-    "drill": ALL,
-    "check": ALL,
-    "done": ALL,
-    "next": ALL,
-    "hint": ALL,
-    "skip": ALL,
-    "stop": ALL,
-    "resume": ALL,
-    "cancel": ALL,
-    "decks": ALL,
-    "search": ALL,
-    "progress": ALL,
-    "mydata": ALL,
-    "privacy": ALL,
-    "forget": ALL,
-    "leave": ALL,
-    "lang": ALL,
-    "settings": ALL,
-    "completion": OVERSEERS,
-    "wall": OVERSEERS,
-    "nudge": {Role.SUPERVISOR, Role.ADMIN},
-    "unreachable": OVERSEERS,
-    "pending": OVERSEERS,
-    "enrolment": OVERSEERS,
-    "appeal": ALL,
-    "officer": OVERSEERS,
-    "record": DECIDING,
-    "override": ADMINS,
-    "codes": ADMINS,
-    "grant": ADMINS,
-    "suspend": ADMINS,
-    "revoke": ADMINS,
-    "audit": READERS,
-    "reload": ADMINS,
-    "plan": OVERSEERS,
-    "dayoff": ADMINS,
-    "allow": ADMINS,
-    "withdraw": ADMINS,
+
+
+class About(StrEnum):
+    """What a command that looks at others is given here: in the north, or in the south."""
+
+    NOBODY = ""
+    DEPARTMENT = "{department}"
+    BADGE = "{badge}"
+    PASSAGE = "{badge} law 当面听过"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Who may use a command, and about whom it is: only within one's scope, where it is about somebody."""
+
+    roles: set[Role]
+    about: About = About.NOBODY
+
+
+#: The declaration this file holds the program to: every command, once.
+TABLE: dict[str, Row] = {
+    "start": Row(ALL),
+    "help": Row(ALL),
+    "today": Row(ALL),
+    "read": Row(ALL),
+    "drill": Row(ALL),
+    "check": Row(ALL),
+    "done": Row(ALL),
+    "next": Row(ALL),
+    "hint": Row(ALL),
+    "skip": Row(ALL),
+    "stop": Row(ALL),
+    "resume": Row(ALL),
+    "cancel": Row(ALL),
+    "decks": Row(ALL),
+    "search": Row(ALL),
+    "progress": Row(ALL),
+    "mydata": Row(ALL),
+    "privacy": Row(ALL),
+    "forget": Row(ALL),
+    "leave": Row(ALL),
+    "lang": Row(ALL),
+    "settings": Row(ALL),
+    "notice": Row(ALL),
+    "completion": Row(OVERSEERS, About.DEPARTMENT),
+    "wall": Row(OVERSEERS, About.DEPARTMENT),
+    "broadcast": Row(DECIDING),
+    "nudge": Row(DECIDING, About.DEPARTMENT),
+    "unreachable": Row(OVERSEERS, About.DEPARTMENT),
+    "pending": Row(OVERSEERS, About.DEPARTMENT),
+    "enrolment": Row(OVERSEERS, About.DEPARTMENT),
+    "appeal": Row(ALL),
+    "officer": Row(OVERSEERS, About.BADGE),
+    "record": Row(DECIDING, About.PASSAGE),
+    "override": Row(ADMINS),
+    "codes": Row(ADMINS),
+    "grant": Row(ADMINS),
+    "suspend": Row(ADMINS),
+    "revoke": Row(ADMINS),
+    "audit": Row(READERS),
+    "deck": Row(ADMINS),
+    "roster": Row(ADMINS),
+    "reload": Row(ADMINS),
+    "plan": Row(OVERSEERS),
+    "dayoff": Row(ADMINS),
+    "allow": Row(ADMINS),
+    "withdraw": Row(ADMINS),
 }
+MAY = {name: row.roles for name, row in TABLE.items()}
 MAY_PRESS: dict[str, set[Role]] = {
-    **dict.fromkeys("fhsxrcoptnldkyzi", ALL),
-    **dict.fromkeys((*"mqe", "mt", "mx", "mp", "md", "mw", "mk"), OVERSEERS),
-    **dict.fromkeys("vg", DECIDING),
+    **dict.fromkeys((*"fhsxrcoptnldkyzi", "kq", "bk", "na"), ALL),
+    **dict.fromkeys((*"mqe", "mt", "mx", "mp", "md", "mw", "mk", "ml", "nd"), OVERSEERS),
+    **dict.fromkeys((*"vg", "bt", "bx"), DECIDING),
     "u": READERS,
     "w": ADMINS,
+    "a": ADMINS,
+    "b": ADMINS,
 }
 PEOPLE: dict[Role, Officer] = {
     Role.OFFICER: sample.AN,
@@ -117,38 +126,23 @@ def test_every_button_is_declared() -> None:
     assert set(BUTTONS) == set(MAY_PRESS)
 
 
-def test_every_handler_is_reached_by_a_command_or_a_button() -> None:
-    handlers = {
+def test_every_handler_is_reached_by_a_command() -> None:
+    modules = [import_module(f"{package.__name__}.{one.name}") for one in iter_modules(package.__path__)]
+    found = [
         getattr(module, name)
-        for module in (
-            access,
-            admin,
-            allow,
-            audit,
-            basics,
-            cases,
-            decks,
-            enrolment,
-            forgetting,
-            leave,
-            marks,
-            officer,
-            own_data,
-            pending,
-            planning,
-            privacy,
-            progress,
-            searching,
-            settings,
-            study,
-            supervise,
-        )
+        for module in modules
         for name in dir(module)
-        if not name.startswith("_")
-        and getattr(getattr(module, name), "__module__", "") == module.__name__
-        and getattr(module, name).__annotations__.get("words") == "str"
-    }
-    assert handlers <= {line.handler for line in COMMANDS}
+        if not name.startswith("_") and getattr(getattr(module, name), "__module__", "") == module.__name__
+    ]
+    handlers = {one for one in found if _is_handler(one)}
+    assert len(handlers) > 30
+    assert handlers == {line.handler for line in COMMANDS}
+
+
+def _is_handler(one: object) -> bool:
+    """A function of a turn and the words behind a command."""
+    named = dict(getattr(one, "__annotations__", {}))
+    return named == {"context": "Context", "words": "str", "return": "Outcome"}
 
 
 @pytest.mark.parametrize(("name", "role"), list(product(MAY, Role)))
@@ -220,3 +214,116 @@ def test_the_menu_speaks_every_language() -> None:
     assert set(found) == set(texts.languages)
     assert [name for name, _ in found["zh"]] == [name for name, _ in found["en"]]
     assert all(BY_NAME[name].menu for name, _ in found["zh"])
+
+
+# --- role x command x scope x kind of chat
+
+NORTH, SOUTH = ("北分局", "A1"), ("南分局", "F1")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who speaks. `officer` None: not on the roster; `chat`: whether the chat is theirs."""
+
+    officer: Officer | None
+    chat: bool = True
+    #: Whom they see, where their role sees others.
+    sees: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def role(self) -> Role | None:
+        """What counts of them: nothing where the chat is nobody's, or they are suspended."""
+        return (
+            self.officer.role if self.officer and self.chat and self.officer.status is Status.ACTIVE else None
+        )
+
+
+PERSONS: dict[str, Person] = {
+    "stranger": Person(None, chat=False),
+    "unbound": Person(sample.AN, chat=False),
+    "officer": Person(sample.AN),
+    "other officer": Person(sample.FANG),
+    "supervisor": Person(sample.BAI, sees=(NORTH,)),
+    "other supervisor": Person(Officer("S1", "苏南", "d3", Role.SUPERVISOR, ("d3",)), sees=(SOUTH,)),
+    "auditor": Person(sample.DING, sees=(NORTH, SOUTH)),
+    "admin": Person(sample.CHENG, sees=(NORTH, SOUTH)),
+    "suspended": Person(replace(sample.CHENG, badge="P1", status=Status.SUSPENDED)),
+    "former admin": Person(replace(sample.CHENG, badge="Q1", role=Role.OFFICER)),
+}
+
+
+def _typed(chat: Chat, text: str) -> list[Message]:
+    return chat.does(Kind.TEXT, text=text)
+
+
+def _edited(chat: Chat, text: str) -> list[Message]:
+    return chat.does(Kind.EDIT, text=text)
+
+
+def _in_a_group(chat: Chat, text: str) -> list[Message]:
+    chat.address, chat.private = "-100", False
+    return chat.does(Kind.TEXT, text=text)
+
+
+#: A forwarded command comes as a text like any other (tests/channels/test_parse.py): whoever sends it has said it.
+WAYS: dict[str, Callable[[Chat, str], list[Message]]] = {
+    "private": _typed,
+    "group": _in_a_group,
+    "forwarded": _typed,
+    "edited": _edited,
+}
+
+
+def speaks(world: World, person: Person) -> Chat:
+    officer = person.officer
+    if officer is None:
+        return Chat(world, "stranger")
+    world.store.record(Turn(sample.NOW, facts=(RosterSaved((), (officer,), "test", sample.NOW),)))
+    if not person.chat:
+        return Chat(world, "unbound")
+    return Chat(world, sample.enrol(world.store, officer))
+
+
+def expected(person: Person, way: str, roles: set[Role]) -> str | None:
+    """What must be in the answer; "" for an answer that is no refusal, None for silence."""
+    if way == "group":
+        return "私聊"
+    if person.officer is None or not person.chat:
+        return "只对本单位人员开放" if way != "edited" else None
+    if person.officer.status is not Status.ACTIVE:
+        return "不在在岗名册上"
+    if way == "edited":
+        return "改了不算"
+    return "" if person.role in roles else REFUSAL
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("who", PERSONS)
+def test_every_command_of_everybody_everywhere(who: str, way: str) -> None:
+    for name, row in TABLE.items():
+        world = sample.make_world()
+        heard = WAYS[way](speaks(world, PERSONS[who]), f"/{name}")
+        wanted = expected(PERSONS[who], way, row.roles)
+        if wanted is None:
+            assert heard == [], name
+            continue
+        assert heard, name
+        assert wanted in words(heard), name
+        assert (REFUSAL in words(heard)) is (wanted == REFUSAL), name
+        denied = [entry for entry in world.store.ledger() if entry.kind == "denied"]
+        assert len(denied) == (wanted == REFUSAL), name
+
+
+@pytest.mark.parametrize("place", [NORTH, SOUTH], ids=["north", "south"])
+@pytest.mark.parametrize("who", [name for name, one in PERSONS.items() if one.role])
+def test_every_command_about_others_within_the_scope_and_outside(who: str, place: tuple[str, str]) -> None:
+    person = PERSONS[who]
+    for name, row in TABLE.items():
+        if not row.about:
+            continue
+        chat = speaks(sample.make_world(), person)
+        about = row.about.format(department=place[0], badge=place[1])
+        heard = words(chat.says(f"/{name} {about}"))
+        outside = person.role in row.roles and place not in person.sees
+        assert ("不在您的管理范围内" in heard) is outside, name
+        assert (REFUSAL in heard) is (person.role not in row.roles), name

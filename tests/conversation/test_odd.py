@@ -50,7 +50,8 @@ def drill(chat: Chat) -> Any:
 
 
 def ledger(chat: Chat) -> list[str]:
-    return [entry.kind for entry in chat.world.store.ledger()]
+    """What has happened; that something was refused changes nothing."""
+    return [entry.kind for entry in chat.world.store.ledger() if entry.kind != "denied"]
 
 
 def silent_about_the_text(messages: Sequence[Message]) -> bool:

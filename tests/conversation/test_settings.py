@@ -295,3 +295,14 @@ def test_an_own_time_in_quiet_hours_comes_after_them(officer: Chat, bounded: Wor
 def test_without_settings_nothing_is_different(world: World) -> None:
     sample.enrol(world.store, sample.AN)
     assert isinstance(composed(world, at("07:30"), replace(prompt(), claims=1)), Message)
+
+
+def test_bounds_are_those_of_the_officers_department(officer: Chat, bounded: World) -> None:
+    plan = bounded.library.plan
+    assert plan is not None
+    [slot] = plan.slots
+    later = replace(slot, elsewhere={"市局/北分局": time(9)})
+    bounded.library = replace(bounded.library, plan=replace(plan, slots=(later,)))
+    assert "09:00 到 12:55 之间" in words(officer.says("/settings 晨诵 8:30"))
+    officer.says("/settings 晨诵 9:30")
+    assert chosen(bounded)["slots"] == {"morning": "09:30"}

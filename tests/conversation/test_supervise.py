@@ -286,3 +286,24 @@ def test_a_supervisor_without_scope_is_told(world: World) -> None:
     lost = Officer("L1", "罗", "d3", BAI.role)
     world.store.record(Turn(sample.NOW, facts=(RosterSaved((), (lost,), "test", sample.NOW),)))
     assert "还没有部门" in words(as_(world, lost).says("/completion"))
+
+
+@pytest.mark.parametrize(
+    "said", ["/pending 全单位 3", "/pending all 1", "/pending 全部", "/completion 全单位 今天"]
+)
+def test_the_whole_can_be_named(said: str, admin: Chat) -> None:
+    assert "全单位" in words(admin.says(said))
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("/dayoff", "用法"),
+        ("/dayoff 国庆 放假", "“国庆”不是日期。请写 2026-10-01"),
+        ("/dayoff 2026-13-01 放假", "不是日期"),
+        ("/dayoff 10-01", "还缺原因，例如：/dayoff 2026-10-01"),
+        ("/pending 没有的部门 3", "全部请写“全单位”。页码写在最后"),
+    ],
+)
+def test_an_error_names_the_forms_that_are_taken(said: str, told: str, admin: Chat) -> None:
+    assert told in words(admin.says(said))

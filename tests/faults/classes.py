@@ -11,6 +11,7 @@ from tests.faults import (
     kills,
     power,
     read_only,
+    sending,
     server,
     syscalls,
     transfers,
@@ -32,4 +33,5 @@ CLASSES: tuple[FaultClass, ...] = (
     updates.DUPLICATED,
     updates.REORDERED,
     doubles.DOUBLED,
+    sending.FAULTY,
 )

@@ -10,6 +10,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from bot.cli import COMMANDS
 from tests.process.running import ROOT, run
@@ -42,6 +43,30 @@ def test_from_nothing_to_an_enrolled_admin(roster: Path, tmp_path: Path) -> None
     chat = run("chat", "--own", data=data, given=f"{code} A0042\n/completion\n")
     assert "注册成功" in chat.stdout
     assert "合计" in chat.stdout
+
+
+def test_an_xlsx_roster_is_imported_and_taken_back(roster: Path, tmp_path: Path) -> None:
+    data, file = tmp_path / "data", tmp_path / "roster.xlsx"
+    run("roster", "import", str(roster), data=data)
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    rows = list(csv.reader(io.StringIO(ROSTER)))
+    name = rows[0].index("name") if "name" in rows[0] else rows[0].index("姓名")
+    rows[1][name] = "改过"
+    for row in rows:
+        sheet.append(row)
+    book.save(file)
+    done = run("roster", "import", str(file), data=data)
+    assert (done.returncode, "renamed: 1" in done.stdout) == (0, True), done.stderr
+    assert run("roster", "undo", data=data).returncode == 1
+    undone = run("roster", "undo", "--yes", data=data)
+    assert undone.stdout.endswith("1 officers as they were before\ntaken back\n"), undone.stderr
+    assert "nothing to change" in run("roster", "import", str(roster), data=data).stdout
+    again = run("roster", "undo", "--yes", data=data, CHENSONG_LANGUAGE="en")
+    assert (again.returncode, "no import of the last day" in again.stderr) == (1, True)
+    file.write_bytes(b"PK no workbook")
+    assert "roster.xlsx: " in run("roster", "import", str(file), data=data).stderr
 
 
 def test_codes_for_all_go_to_a_private_file(roster: Path, tmp_path: Path) -> None:

@@ -10,7 +10,9 @@ import pytest
 from tests.botapi import (
     Blocked,
     BotApi,
+    BotMessage,
     HalfJson,
+    Person,
     RefuseConnection,
     ResetAfterDelivery,
     ServerError,
@@ -82,6 +84,57 @@ def test_polling_goes_on_after_faults(api: BotApi, bot: Bot) -> None:
     api.faults.next("getUpdates", ServerError(500))
     assert "今日学习" in officer.asks("今天").text
     assert "最近 30 天" in officer.asks("进度").text
+
+
+DECK = f"""\
+---
+id: trial
+title: 试读本
+track: 业务
+source: 《治安管理处罚法》
+language: zh
+---
+
+## 处罚 {{#trial-01}}
+
+{KINDS}
+
+> 依据：《治安管理处罚法》
+"""
+
+
+def hears(person: Person, text: str) -> BotMessage:
+    """The next message with this text; after a kill those before may come once more."""
+    while text not in (message := person.reads()).text:
+        pass
+    return message
+
+
+def test_a_deck_that_an_admin_sends_waits_over_a_kill(api: BotApi, bot: Bot) -> None:
+    admin = bot.enrolled(12, "admin")
+    officer = bot.enrolled(11)
+    api.faults.next("download", ServerError(502))
+    admin.sends_file("试读本.md", DECK.encode(), "/deck")
+    hears(admin, "处罚 (trial-01)")
+    asked = hears(admin, "启用读本 trial")
+    bot.kill()
+    bot.restart()
+    admin.presses("确认", asked)
+    hears(admin, "读本 trial 已启用")
+    officer.says("/read trial-01")
+    hears(officer, KINDS)
+    bot.kill()
+    bot.restart()
+    admin.says("/deck list")
+    hears(admin, "trial《试读本》：1 个条目")
+    assert not (ROOT / "content" / "decks" / "trial.md").exists()
+
+
+def test_what_an_officer_sends_is_not_even_fetched(api: BotApi, bot: Bot) -> None:
+    officer = bot.enrolled(11)
+    officer.sends_file("a.md", DECK.encode(), "/deck")
+    assert "没有权限" in officer.reads().text
+    assert not api.made("getFile")
 
 
 def test_a_person_who_blocked_us_is_unreachable_until_they_speak(api: BotApi, bot: Bot) -> None:

@@ -34,6 +34,29 @@ def test_a_script_becomes_a_transcript(tmp_path: Path) -> None:
     assert "\x1b" not in said
 
 
+def test_a_deck_and_a_roster_by_their_paths(tmp_path: Path) -> None:
+    deck = tmp_path / "my deck.csv"
+    head = "id,trial\ntitle,试读本\ntrack,业务\nsource,《某法》\nlanguage,zh\n"
+    deck.write_text(f"{head}id,title,text,source\ntrial-01,处罚,{KINDS},《某法》\n")
+    roster = tmp_path / "r.csv"
+    roster.write_text("badge,name\n")
+    script = f"/as A0001\n/deck {deck}\n是\n/read trial-01\n/roster {roster}\n/deck {tmp_path}/none.md\n/as A0020\n/deck {deck}\n"
+    done = run("chat", data=tmp_path / "data", given=script)
+    assert done.returncode == 0, done.stderr
+    order = [
+        "新条目 1 个：处罚 (trial-01)",
+        "读本 trial 已启用",
+        KINDS,
+        "缺少列 department",
+        "把读本文件",
+        "没有权限",
+    ]
+    places = [done.stdout.index(part, done.stdout.index("/as A0001")) for part in order]
+    assert places == sorted(places), done.stdout
+    assert (tmp_path / "data" / "sample" / "content" / "decks" / "trial.csv").exists()
+    assert not (ROOT / "content" / "decks" / "trial.csv").exists()
+
+
 def test_without_a_token_run_is_the_sample_chat(tmp_path: Path) -> None:
     done = run(data=tmp_path, given="")
     assert done.returncode == 0

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -23,6 +24,8 @@ pytestmark = pytest.mark.process
 KEY = "of all workers, long enough to be one"
 #: Seconds in which another process must have gone on.
 SOON = 15.0
+#: Seconds within which an entry is sealed.
+SEALED = 5.0
 TEXTS = [f"作答{letter}" for letter in "ABCDEFGHIJKL"]
 
 
@@ -78,6 +81,7 @@ def test_what_was_in_hand_is_done_once_and_in_order(
     bots[0].kill()
     assert TEXTS[-1] not in officer.transcript()  # or there was nothing in hand
     assert officer.waits(lambda: all(text in officer.transcript() for text in TEXTS), 30)
+    assert officer.waits(lambda: unsealed(url, tmp_path) == 0, SEALED)  # by the one that is left
     bots[1].stop()
     assert answers(url, tmp_path) == TEXTS
     is_sound(url, tmp_path)
@@ -121,6 +125,12 @@ def answers(url: str, folder: Path) -> list[str]:
     found = [row.beside.text for row in store.chain() if row.beside is not None]
     store.close()
     return [text for text in found if text.startswith("作答")]
+
+
+def unsealed(url: str, folder: Path) -> int:
+    """How many entries wait for the sealer."""
+    with closing(open_store(url, folder, read_only=True)) as store:
+        return sum(row.seq is None for row in store.chain())
 
 
 def is_sound(url: str, folder: Path) -> None:

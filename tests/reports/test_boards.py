@@ -149,11 +149,12 @@ def test_the_workbook_has_typed_cells_and_totals_as_values() -> None:
         "未注册",
         "完成率",
         "较上期",
+        "当面背诵",
     )
-    assert rows[1] == ("局/大队", 20, 15, 2, 0, 3, 0, 6, 0.85, 35)
-    assert rows[2] == ("局/小队", 4, 0, 0, 0, 0, 4, 1, "–", None)
+    assert rows[1] == ("局/大队", 20, 15, 2, 0, 3, 0, 6, 0.85, 35, 0)
+    assert rows[2] == ("局/小队", 4, 0, 0, 0, 0, 4, 1, "–", None, 0)
     assert rows[3][:8] == ("合计", *(sum(row[at] for row in rows[1:3]) for at in range(1, 8)))
-    assert (figures.freeze_panes, figures.auto_filter.ref) == ("B2", "A1:J3")
+    assert (figures.freeze_panes, figures.auto_filter.ref) == ("B2", "A1:K3")
 
 
 def test_every_sheet_in_both_languages() -> None:

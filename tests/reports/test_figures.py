@@ -166,6 +166,6 @@ def test_csv_for_spreadsheets() -> None:
     assert made.startswith("\ufeff")
     heads, first, total = csv.reader(io.StringIO(made[1:]))
     assert tuple(heads) == HEADS
-    assert first == ["'=cmd,1", "3", "1", "1", "0", "0", "1", "0", "0.6667", "0.3333"]
+    assert first == ["'=cmd,1", "3", "1", "1", "0", "0", "1", "0", "0.6667", "0.3333", "0"]
     assert total[0] == "total"
-    assert total[-2:] == ["", ""]
+    assert total[-3:] == ["", "", "0"]

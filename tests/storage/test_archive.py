@@ -9,13 +9,12 @@ import json
 import random
 import stat
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from storage import archive
 from storage.archive import FORMAT, Manifest, peek, read, write
 from storage.bulk import SHAPES, Row
 from storage.contract import Store
@@ -53,9 +52,11 @@ def full(url: str, tmp_path: Path) -> Iterator[Store]:
     store.close()
 
 
-def backed_up(store: Store, folder: Path) -> tuple[Path, Manifest]:
+def backed_up(
+    store: Store, folder: Path, number: int = FORMAT, tables: Collection[str] = tuple(SHAPES)
+) -> tuple[Path, Manifest]:
     with movable(store).snapshot() as rows:
-        return write(rows, folder, "0.0.1", NOW)
+        return write(rows, folder, "0.0.1", NOW, (number, tables))
 
 
 @pytest.fixture
@@ -229,12 +230,8 @@ def test_what_is_none_of_ours_is_refused(text: bytes, url: str, tmp_path: Path) 
     assert refused(file, url, tmp_path / "new") is ForeignFile
 
 
-def test_a_newer_one_is_refused(
-    full: Store, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(archive, "FORMAT", FORMAT + 1)
-    file, _ = backed_up(full, tmp_path / "backups")
-    monkeypatch.undo()
+def test_a_newer_one_is_refused(full: Store, url: str, tmp_path: Path) -> None:
+    file, _ = backed_up(full, tmp_path / "backups", FORMAT + 1)
     with (
         pytest.raises(NewerBackup, match=rf"format {FORMAT + 1} \(version 0\.0\.1\).*knows {FORMAT}"),
         read(file),
@@ -247,13 +244,9 @@ def test_a_newer_one_is_refused(
     ("number", "later"), [(1, {"absences": 1, "allowances": 1, "unsealed": 0}), (2, {"unsealed": 0})]
 )
 def test_one_without_the_tables_that_came_later_is_read(
-    number: int, later: dict[str, int], full: Store, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    number: int, later: dict[str, int], full: Store, url: str, tmp_path: Path
 ) -> None:
-    older = {table: shape for table, shape in SHAPES.items() if table not in later}
-    monkeypatch.setattr(archive, "SHAPES", older)
-    monkeypatch.setattr(archive, "FORMAT", number)
-    file, _ = backed_up(full, tmp_path / "backups")
-    monkeypatch.undo()
+    file, _ = backed_up(full, tmp_path / "backups", number, [table for table in SHAPES if table not in later])
     restored(file, url, tmp_path / "new")
     target = open_at(url, tmp_path, "new", moving=True)
     expected, found = tallies(full), tallies(target)

@@ -103,6 +103,7 @@ FULL: dict[str, dict[str, Any]] = {
     "allowance-set": {"by": "B1", "track": "B1"},
     "allowance-ended": {"by": "B1"},
     "codes-issued": {"badges": ["B1"]},
+    "passed-on": {"by": "B1", "present": 12},
     "roster-saved": {
         "changes": [
             {"before": None, "after": {"badge": "B1", "scope": ["d1"]}},

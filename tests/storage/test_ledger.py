@@ -14,6 +14,7 @@ from storage.contract import Store
 from storage.effects import EFFECTS
 from storage.embedded.store import EmbeddedStore
 from storage.mail import LetterBuried, LetterDropped
+from storage.notices import Acknowledged, NoticeIssued, PassedOn
 from storage.persons import PLACES
 from storage.records import (
     Absence,
@@ -32,6 +33,8 @@ from storage.records import (
     CountKey,
     CountsRepaired,
     DayOff,
+    DayRestored,
+    Denied,
     Department,
     Drift,
     DutyMoved,
@@ -41,8 +44,10 @@ from storage.records import (
     Forgotten,
     How,
     LanguageChosen,
+    LineRestored,
     LineWithdrawn,
     MarkChanged,
+    MaterialChanged,
     ReachabilityChanged,
     Revoked,
     Role,
@@ -79,6 +84,9 @@ def everything_that_happens(badge: str = BADGE) -> list[Fact]:
     code = Code("ab" * 32, badge, NOW + timedelta(days=7))
     return [
         roster(me, officer("B2"), departments=[Department("d1", "局")]),
+        Acknowledged("notice-1", badge, "d1", NOW, kept=True),
+        NoticeIssued("notice-1", {"text": "x", "by": badge}, NOW.date(), badge, NOW),
+        PassedOn("notice-1", "d1", NOW.date(), 12, badge, NOW),
         replace(roster(replace(me, status=Status.ON_LEAVE), officer("B3")), by=badge),
         CodesIssued((code, replace(code, digest="cd" * 32, badge="B2")), badge, NOW),
         Revoked(badge, badge, f"{NAME}的手机", NOW),
@@ -122,6 +130,10 @@ def everything_that_happens(badge: str = BADGE) -> list[Fact]:
         CountsRepaired((Drift(CountKey("d1", DAY, "main", NOON), Count(1), Count(1)),), badge, NOW),
         *(LetterBuried(replace(letter(number, ADDRESS), payload={"text": ANSWER})) for number in (7, 8)),
         LetterDropped("telegram", "8", "一句玩笑", badge, NOW),
+        MaterialChanged("deck", "a", {"passages": 1}, {"passages": 2}, badge, NOW),
+        DayRestored(DAY + timedelta(days=9), badge, NOW),
+        LineRestored("line-9", badge, NOW),
+        Denied(badge, "right", "reload", NOW),
         Forgotten("B3", badge, "离职", remove=False, at=NOW),
     ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
@@ -12,18 +14,23 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
+from storage.chain import START, Head, entry, follow
+from storage.codec import canonical
 from storage.contract import Store
 from storage.errors import NewerStore, NoStore, StoreHeld, StoreUnavailable, UnsafeServer
 from storage.open import open_store
+from storage.postgres.schema import ROLE
 from storage.records import Turn
 from storage.recount import recount
 from storage.verify import verify
 from tests.storage.full import fill
-from tests.storage.samples import DAY, NOW, answer, event, prompt, roster
+from tests.storage.samples import DAY, NOW, answer, attempted, duty, event, opened, prompt, roster
 from tests.storage.server import database, drop, kill, start, start_again
+from tests.storage.test_side_by_side import until
 from tests.storage.workers import KEY, handle
 
 ROOT = Path(__file__).parent.parent.parent
+UPGRADES = ROOT / "storage" / "postgres" / "upgrades"
 WORKERS, EVENTS = 3, 40
 
 
@@ -58,6 +65,94 @@ def test_several_processes_do_every_event_once(url: str, tmp_path: Path) -> None
     assert [entry.seq for entry in store.ledger()] == list(range(1, len(kinds) + 1))
     assert recount(store.ledger()) == store.counts(date.min, date.max)
     assert verify(store, KEY).sound
+    store.close()
+
+
+@pytest.mark.process
+def test_of_several_processes_one_is_killed_and_another_seals(url: str, tmp_path: Path) -> None:
+    """Each has officers of its own and one whom all have; the first is the sealer, and dies in the middle."""
+    store = open_store(url, tmp_path, key=KEY)
+    badges = ["B1", *(f"W{number}" for number in range(WORKERS))]
+    store.record(Turn(NOW, facts=(opened(*(duty(one, f"p{n}") for one in badges for n in range(EVENTS))),)))
+    command = [sys.executable, "-m", "tests.storage.workers", url]
+    workers: list[subprocess.Popen[str]] = []
+    for number in range(WORKERS):
+        workers.append(
+            subprocess.Popen(
+                [*command, str(number), str(EVENTS), "beside"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+            )
+        )
+        told = workers[-1].stdout
+        assert told is not None
+        assert told.readline() == "at work\n"
+    first = workers[0].stdout
+    assert first is not None
+    lines = [first.readline().strip() for _ in range(EVENTS // 2)]
+    store.join(("telegram",), lambda: None)  # it stands by, too
+    before = sealer(url)
+    assert before is not None
+    workers[0].kill()
+    with first:
+        lines += [line.strip() for line in first]
+    until(lambda: sealer(url) not in (None, before))
+    others = [worker.communicate(timeout=120)[0].split() for worker in workers[1:]]
+    workers[0].wait()
+    store.close()
+    assert [worker.returncode for worker in workers] == [-signal.SIGKILL, *[0] * (WORKERS - 1)]
+    look = open_store(url, tmp_path, read_only=True)
+    report = verify(look, KEY)
+    assert (report.unsealed, report.findings) == (0, ())
+    assert recount(look.ledger()) == look.counts(date.min, date.max)
+    done = {badge: passages(look, badge) for badge in badges}
+    all_of_them = [f"p{number}" for number in range(EVENTS)]
+    assert [done["W1"], done["W2"]] == [all_of_them] * 2
+    assert sorted(done["B1"]) == sorted(all_of_them)  # each once
+    acknowledged = [line.removeprefix("W0.") for line in lines if line.startswith("W0.")]
+    # One more may have been committed than could be told of.
+    assert done["W0"] in (all_of_them[: len(acknowledged)], all_of_them[: len(acknowledged) + 1])
+    shared = [int(line) for line in [*lines, *itertools.chain(*others)] if line.isdigit()]
+    assert len(shared) == len(set(shared)) >= EVENTS - 1
+    look.close()
+
+
+def passages(store: Store, badge: str) -> list[str]:
+    """What an officer tried, in the order of the ledger."""
+    return [
+        entry.data["passage"] for entry in store.ledger() if (entry.kind, entry.badge) == ("attempted", badge)
+    ]
+
+
+def sealer(url: str) -> int | None:
+    """The server's process that holds the role for somebody."""
+    sql = (
+        "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = %s::oid"
+        " AND objid = (hashtext('sealer')::bigint & 4294967295)::oid"
+        " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+    )
+    with psycopg.connect(url) as connection:
+        found = connection.execute(sql, (ROLE,)).fetchone()
+    return int(found[0]) if found else None
+
+
+def test_a_ledger_from_before_goes_on(url: str, tmp_path: Path) -> None:
+    """Its entries were sealed in their turns; those that come after the upgrade follow on from the last of them."""
+    head = Head(0, START)
+    with psycopg.connect(url) as connection:
+        connection.execute("CREATE TABLE upgrades (number integer PRIMARY KEY, at timestamptz DEFAULT now())")
+        for number, file in enumerate(sorted(UPGRADES.glob("*.sql"))[:4], 1):
+            connection.execute(file.read_bytes())
+            connection.execute("INSERT INTO upgrades (number) VALUES (%s)", (number,))
+        for number in range(3):
+            row = entry("day-off", NOW, "", {"day": DAY.isoformat(), "reason": str(number)})
+            head = follow(KEY, head, row.digest)
+            contents = canonical(row.data).decode()
+            values = (head.seq, row.kind, row.at, "", contents, row.salt, "", row.digest, head.mac)
+            connection.execute("INSERT INTO ledger VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)", values)
+    store = open_store(url, tmp_path, key=KEY)
+    assert store.head() == head
+    store.record(Turn(NOW, facts=(attempted(),)))
+    report = verify(store, KEY)
+    assert (report.entries, report.unsealed, report.findings) == (4, 0, ())
     store.close()
 
 
@@ -172,6 +267,7 @@ def test_no_query_of_the_product_reads_a_whole_table(url: str, tmp_path: Path) -
     store.duties_on(DAY), store.duties_of("B1", DAY), store.open_duties("B1"), store.all_open()
     store.officers("d1"), store.accounts("B1"), store.shown("B1", "p1"), store.sessions_to_wake(NOW)
     store.counts(DAY, DAY), store.head(), next(store.ledger(3)), store.outcome(1)
+    list(store.trail("B1")), next(store.trail()), list(store.chain(after=store.head().seq - 1))
     store.close()
     after = scans(url)
     big = ("ledger", "answers", "persons", "duties", "inbox", "outbox", "sessions", "counts", "shown")

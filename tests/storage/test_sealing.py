@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import date
-from itertools import count
 from pathlib import Path
-from threading import Barrier, Condition
+from threading import Condition
 
 import psycopg
 import pytest
-from psycopg.errors import DeadlockDetected
 
 from storage import chain
 from storage.archive import read, write
 from storage.chain import ChainRow, Head
 from storage.codec import canonical
 from storage.contract import Store
-from storage.errors import StoreUnavailable
 from storage.open import open_store
-from storage.postgres.engine import Engine
-from storage.postgres.schema import ROLE, upgrade
+from storage.postgres.schema import ROLE
 from storage.records import Forgotten
 from storage.recount import drift, recount
 from storage.sql.sealing import MOST
@@ -274,50 +269,3 @@ def test_many_sealers_at_once_seal_each_entry_once(url: str) -> None:
         report = verify(looking, KEY)
         assert (report.unsealed, report.findings) == (0, ())
         assert report.entries % 5 == 0
-
-
-# --- side by side
-
-
-@pytest.fixture
-def engine(url: str) -> Iterator[Engine]:
-    made = Engine(url)
-    with made.connection("make the tables") as connection:
-        upgrade(connection, "here")
-    yield made
-    made.close()
-
-
-def test_who_waits_for_each_other_begins_anew(engine: Engine) -> None:
-    """Two writes that touch the same rows in opposite order, each with its first row in hand."""
-    engine.change("INSERT INTO kept VALUES ('a', ''), ('b', '')")
-    meet, tries = Barrier(2), count()
-    first = "UPDATE kept SET doc = doc || ? WHERE id = ?"
-
-    def crossing(one: str, other: str) -> None:
-        engine.change(first, (one, one))
-        if next(tries) < 2:
-            meet.wait(PATIENCE)
-        engine.change(first, (one, other))
-
-    def work(number: int) -> int:
-        one, other = ("a", "b") if number == 0 else ("b", "a")
-        engine.write("cross", lambda: crossing(one, other))
-        return number
-
-    with ThreadPoolExecutor(2) as pool:
-        assert list(pool.map(work, range(2))) == [0, 1]
-    assert next(tries) == 3  # one of them was ended and began once more
-    assert sorted("".join(sorted(doc)) for (doc,) in engine.rows("SELECT doc FROM kept")) == ["ab", "ab"]
-
-
-def test_it_is_given_up_where_others_are_in_the_way_again_and_again(engine: Engine) -> None:
-    tries = count()
-
-    def work() -> None:
-        next(tries)
-        raise StoreUnavailable("write", DeadlockDetected())
-
-    with pytest.raises(StoreUnavailable):
-        engine.write("try", work)
-    assert next(tries) == 5

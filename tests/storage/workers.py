@@ -1,4 +1,8 @@
-"""A process that works on a shared store: `python -m tests.storage.workers URL NUMBER EVENTS`."""
+"""A process that works on a shared store: `python -m tests.storage.workers URL NUMBER EVENTS [beside]`.
+
+It does the events of one officer, whom all have, in an order of its own. `beside`: it takes part in the roles, and after
+each turn of an officer of its own (WNUMBER) it does one of that officer. It tells of each turn that was recorded.
+"""
 
 from __future__ import annotations
 
@@ -37,16 +41,34 @@ def handle(store: Store, number: int) -> bool:
         return True
 
 
+def own(store: Store, badge: str, number: int) -> None:
+    """Record a turn of an officer whom nobody else has."""
+    facts = (attempted(badge, f"p{number}"), closed(badge, f"p{number}"))
+    event_of_own = ("telegram", f"{badge}.{number}")
+    changed = Session(badge, store.session(badge).version, {"last": number})
+    store.record(Turn(datetime.now(UTC), event_of_own, changed, facts, (answer(badge),)))
+
+
+def tell(what: object) -> None:
+    sys.stdout.write(f"{what}\n")
+    sys.stdout.flush()
+
+
 def main() -> None:
-    url, seed, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    url, seed, events, *beside = sys.argv[1:]
     store = open_store(url, Path(), key=KEY)
-    numbers = list(range(count))
-    random.Random(seed).shuffle(numbers)
-    for number in numbers:
+    numbers = list(range(int(events)))
+    if beside:
+        store.join(("telegram", "clock"), lambda: None)
+        tell("at work")
+    random.Random(int(seed)).shuffle(numbers)
+    for place, number in enumerate(numbers):
+        if beside:
+            own(store, f"W{seed}", place)
+            tell(f"W{seed}.{place}")
         store.accept([event(number)])
         if handle(store, number):
-            sys.stdout.write(f"{number}\n")
-            sys.stdout.flush()
+            tell(number)
     store.close()
 
 

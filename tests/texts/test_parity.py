@@ -13,8 +13,9 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
-from bot.conversation import audit, privacy, supervise
+from bot.conversation import audit, privacy, restoring, supervise, trace
 from bot.conversation.commands import COMMANDS
+from bot.conversation.files import TAKERS
 from bot.drill.events import How
 from bot.drill.modes import MODES
 from bot.grading import Change, MissKind
@@ -24,7 +25,7 @@ from bot.reports import sheet
 from bot.reports.own_days import Mark
 from bot.texts import TextError, Texts
 from storage.person_data import ABOUT, IMPERSONAL
-from storage.records import AbsenceKind, AbsenceState, Requirement, Role, Status
+from storage.records import AbsenceKind, AbsenceState, DutyState, Requirement, Role, Status
 
 ROOT = Path(__file__).parent.parent.parent
 FOLDER = ROOT / "bot" / "texts"
@@ -64,9 +65,17 @@ BUILT = {
     *(f"completion-{one}" for one in supervise.COLUMNS),
     *(f"button-file-{name}" for name in supervise.FILES),
     *(f"button-period-{name}" for name in supervise.PERIODS),
+    *(f"button-file-{kind}" for kind in TAKERS),
+    *(f"restore-{about}-{end}" for about in (restoring.DAY, restoring.LINE) for end in ("ask", "done")),
+    *(f"roster-{kind}" for kind in ("new", "moved", "renamed", "role", "status", "left")),
+    *(f"trace-{kind}" for kind in trace.KINDS),
+    *(f"trace-{state.value}" for state in DutyState if state is not DutyState.OPEN),
+    *(f"leave-became-{state.value}" for state in AbsenceState if state is not AbsenceState.ASKED),
+    *(f"ask-was-{how}" for how in ("yes", "no", "left", "over")),
     *(f"settings-name-{name}" for name in ("large", "buttons")),
     *(f"settings-{name}-{how}" for name in ("large", "buttons") for how in ("on", "off")),
     *(f"button-{name}-{how}" for name in ("large", "buttons") for how in ("on", "off")),
+    "completion-heard",
     *(f"sheet-{name}" for name in (*sheet.PAGES, *sheet.ABOUT)),
 }
 
@@ -145,3 +154,22 @@ def test_an_unknown_key_is_an_error() -> None:
 @pytest.mark.parametrize(("tag", "language"), [("en-GB", "en"), ("zh_Hans", "zh"), ("fr", "zh"), ("", "zh")])
 def test_the_nearest_language_is_taken(tag: str, language: str) -> None:
     assert Texts().language(tag) == language
+
+
+@pytest.mark.parametrize(
+    ("key", "number", "said"),
+    [
+        ("pending-department", 1, "1 officer, 1 duty"),
+        ("pending-department", 2, "2 officers, 2 duties"),
+        ("dayoff-done", 1, "1 duty is excused"),
+        ("dayoff-done", 0, "0 duties are excused"),
+        ("revoke-ask", 1, "1 chat of"),
+        ("reload-problems", 1, "1 problem found"),
+        ("withdraw-ask", 1, "1 open duty will"),
+    ],
+)
+def test_english_counts_one_thing_as_one(key: str, number: int, said: str) -> None:
+    names = messages("en")[key]
+    counts = {"count", "officers", "duties", "staying"}
+    args: dict[str, str | int] = {name: number if name in counts else "x" for name in names}
+    assert said in Texts().say("en", Phrase(key, args))

@@ -31,6 +31,7 @@ from bot.channels.base import (
 )
 from bot.channels.telegram.answers import SendRequest
 from bot.channels.telegram.errors import REVOKED, broken_off, meaning, says, sentence
+from bot.channels.telegram.fetch import fetch
 from bot.channels.telegram.files import as_photo, can_go, with_caption
 from bot.channels.telegram.listen import Listener
 from bot.channels.telegram.parse import CHANNEL, parse
@@ -40,7 +41,7 @@ from bot.channels.telegram.redact import redacted, restored
 from bot.channels.telegram.render import Part, render
 from bot.channels.telegram.request import NotConnected
 from bot.channels.telegram.webhook import Hook, Webhook
-from bot.messages import Enclosure, Message
+from bot.messages import Enclosure, Message, SentFile
 
 _log = logging.getLogger(__name__)
 _BATCH = 100
@@ -78,9 +79,11 @@ class TelegramChannel:
         os.environ.setdefault("PTB_TIMEDELTA", "1")
         self._sending = SendRequest()
         self._polling = PollRequest()
+        server = api_url.rstrip("/") or "https://api.telegram.org"
         self._bot = Bot(
             token,
-            base_url=f"{api_url.rstrip('/') or 'https://api.telegram.org'}/bot",
+            base_url=f"{server}/bot",
+            base_file_url=f"{server}/file/bot",
             request=self._sending,
             get_updates_request=self._polling,
         )
@@ -251,6 +254,10 @@ class TelegramChannel:
             except BadRequest as stays:
                 if not says(stays, "not found", "not modified", "can't be edited"):
                     raise Permanent(stays.message) from stays
+
+    async def fetch(self, file: SentFile, most: int) -> bytes:
+        """The bytes of a document that somebody sent. Raises NotFetched."""
+        return await fetch(self._bot, self._sending, file, most)
 
     # --- listening
 

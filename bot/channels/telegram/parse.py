@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from telegram import CallbackQuery, ChatMemberUpdated, Message, Update, User
+from telegram import CallbackQuery, ChatMemberUpdated, Document, Message, Update, User
 from telegram.constants import ChatID, ChatMemberStatus, ChatType
 
-from bot.messages import Incoming, Kind
+from bot.messages import Incoming, Kind, SentFile
 
 CHANNEL = "telegram"
 #: What we ask Telegram for.
@@ -50,7 +50,8 @@ def _message(
     if sender is None or not _person(sender) or message.sender_chat is not None:
         return None
     kind = Kind.TEXT if message.text is not None else Kind.MEDIA
-    text = _to_us(message.text or "", username)
+    file = None if edited or message.document is None else _file(message.document)
+    text = _to_us(message.text or (message.caption if file else "") or "", username)
     if text is None:
         return None
     private = message.chat.type == ChatType.PRIVATE
@@ -67,7 +68,12 @@ def _message(
         private=private,
         language=sender.language_code or "",
         thread=str(message.message_thread_id) if message.is_topic_message and not private else "",
+        file=file,
     )
+
+
+def _file(document: Document) -> SentFile:
+    return SentFile(document.file_id, document.file_name or "", document.file_size or 0)
 
 
 def _moved(message: Message, event: str, now: datetime) -> Incoming | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -29,6 +30,8 @@ from yarl import URL
 
 #: Seconds to wait for a connection (a free one of the pool included), and for each piece of the answer.
 _CONNECT, _READ = 10.0, 10.0
+#: Seconds that a whole file may take.
+_WHOLE = 60.0
 #: Names are looked up again after so many seconds.
 _NAMES = 60
 _JSON = {"Content-Type": "application/json"}
@@ -95,6 +98,33 @@ class Request(BaseRequest):
             raise TimedOut("no answer in time") from error
         except (ClientError, OSError) as error:
             raise NetworkError(_named(error)) from error
+
+    async def download(self, url: str, most: int) -> bytes | None:
+        """The bytes at an address; None if there are more than `most`, of which no more are taken.
+
+        Raises NotConnected, TimedOut, NetworkError, also where there is nothing at the address.
+        """
+        if self._session is None:
+            self._session = self._opened()
+        timeout = ClientTimeout(total=_WHOLE, connect=_CONNECT, sock_read=_READ)
+        whole = bytearray()
+        try:
+            async with self._session.get(
+                URL(url, encoded=True), timeout=timeout, allow_redirects=False, proxy=self._proxy(url)
+            ) as answer:
+                if answer.status != HTTPStatus.OK:
+                    raise NetworkError(f"no file there: {answer.status}")
+                async for piece in answer.content.iter_any():
+                    whole += piece
+                    if len(whole) > most:
+                        return None
+        except (ClientConnectorError, ConnectionTimeoutError, InvalidURL) as error:
+            raise NotConnected(_named(error)) from error
+        except TimeoutError as error:
+            raise TimedOut("no answer in time") from error
+        except (ClientError, OSError) as error:
+            raise NetworkError(_named(error)) from error
+        return bytes(whole)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:

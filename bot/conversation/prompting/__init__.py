@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from bot.conversation.prompting import ladder
 from bot.conversation.prompting.card import card
 from bot.conversation.prompting.figures import yesterday
 from bot.conversation.prompting.occurrence import Occurrence
 from bot.conversation.prompting.question import question_at
+from bot.delivery.ladder import CONTENT, TELL
 from bot.messages import Say
 from content.model import SlotContent
 
@@ -16,4 +18,6 @@ CONTENTS: Mapping[str, Callable[[Occurrence], Say | None]] = {
     SlotContent.TERM: card,
     SlotContent.QUESTION: question_at,
     SlotContent.FIGURES: yesterday,
+    CONTENT: ladder.nudge,
+    TELL: ladder.told,
 }

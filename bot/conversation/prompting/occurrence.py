@@ -21,6 +21,7 @@ class Occurrence:
     prompt: Mapping[str, Any]
     title: str
     now: datetime
+    channel: str
 
     @property
     def day(self) -> date:

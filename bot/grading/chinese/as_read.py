@@ -43,6 +43,15 @@ def as_read(items: str, starts: list[int], ends: list[int]) -> tuple[str, list[i
     return _read(items, starts, ends) if _NUMBERS.search(items) else (items, starts, ends)
 
 
+def only_read(items: str) -> str:
+    """The same where nobody asks for places."""
+    if _RARE.search(items):
+        items = plain_numerals(items)
+    if not _NUMBERS.search(items):
+        return items
+    return NUMBER.sub(lambda found: reading(found, items[found.end() : found.end() + 1]), items)
+
+
 def _sign(text: str, place: int, as_is: str) -> str:
     """What a sign that may stand inside a number is read as there."""
     sign, before, after = text[place], text[place - 1 : place], text[place + 1 : place + 2]

@@ -1,0 +1,150 @@
+"""`/broadcast TARGET TEXT`: preview, a trial to oneself, confirm; then how far it is, and stop.
+
+/broadcast 所有人 明天九点开会      to all within one's scope; also a role or departments joined by ;
+/broadcast                       how far the last one is
+/broadcast stop                  what has not been sent stays unsent
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from bot.conversation.broadcasting.audience import audience_named, officers_of, read_audience
+from bot.conversation.confirm import CONFIRM, DENY
+from bot.conversation.dates import split_first
+from bot.conversation.recognise import fold
+from bot.conversation.world import Context, Outcome, World, tell
+from bot.delivery.broadcasts import STOP, account_of, mark, named, newest_name
+from bot.delivery.pace import takes
+from bot.messages import Choice, Phrase, Say, Span
+from storage.records import Acknowledged, Officer, Status, ValueKept
+
+ASK, TRIAL, RECEIVED = "broadcast", "bt", "bk"
+_STOP = frozenset({"stop", "停", "停止"})
+#: With what stands around it, it fits into one message.
+_LONGEST = 3500
+#: Somebody may have so many on their way at once.
+_AT_ONCE = 3
+#: Telegram's pace; elsewhere it takes less.
+_PACE = 30.0
+
+
+def broadcast(context: Context, words: str) -> Outcome:
+    """Show what would go out, to how many, and how long it takes."""
+    if not words:
+        return _progress(context)
+    if fold(words) in _STOP:
+        return _stop(context, _newest(context)[-1:])
+    target, text = split_first(words)
+    text = text.strip()
+    audience = read_audience(context, target)
+    if not text or audience is None:
+        return tell("broadcast-usage")
+    if len(text) > _LONGEST:
+        return tell("broadcast-long", limit=_LONGEST, length=len(text))
+    badges = [one.badge for one in officers_of(context, audience)]
+    reachable = {one.badge for one in context.store.accounts() if one.reachable}.intersection(badges)
+    if not reachable:
+        return tell("broadcast-nobody")
+    told: dict[str, str | int | Phrase] = {
+        "target": audience_named(context, audience),
+        "count": len(reachable),
+        "unreachable": len(badges) - len(reachable),
+        "minutes": math.ceil(takes(len(reachable), _PACE).total_seconds() / 60),
+    }
+    choices = (
+        (Choice(Phrase("button-broadcast-trial"), TRIAL),),
+        (Choice(Phrase("button-broadcast-send"), CONFIRM), Choice(Phrase("button-no"), DENY)),
+    )
+    preview = Say((Phrase("broadcast-ask", told), (Span(text),)), choices)
+    return Outcome((preview,), ask={"name": ASK, "audience": audience, "text": text})
+
+
+def trial_pressed(context: Context, parts: list[str]) -> Outcome | None:
+    """The message as others would get it, to oneself; the question stays open."""
+    del parts
+    if context.ask.get("name") != ASK:
+        return None
+    said = _message(context.ask["text"], "trial")
+    return Outcome((said,), ask=context.ask)
+
+
+def send(context: Context, about: Mapping[str, Any]) -> Outcome:
+    """Yes: it is kept, and the next tick plans it; the answer is the message that shows the progress."""
+    running = [one for one in _newest(context) if context.store.value(named("over", one)) is None]
+    if len(running) >= _AT_ONCE:
+        return Outcome(tell("broadcast-many", most=_AT_ONCE).replies, ask={})
+    badges = [one.badge for one in officers_of(context, about["audience"])]
+    by, incoming = context.officer.badge, context.incoming
+    broadcast = new_id()
+    text = {"text": about["text"], "by": by, "channel": incoming.channel, "address": incoming.address}
+    facts = (
+        ValueKept(named("text", broadcast), {**text, "at": context.now.isoformat()}),
+        ValueKept(named("to", broadcast), {"badges": badges}),
+        ValueKept(newest_name(by), {"ids": [*running, broadcast]}),
+    )
+    stop = Choice(Phrase("button-broadcast-stop"), f"{STOP}.{broadcast}")
+    begun = Say((Phrase("broadcast-begun", {"count": len(badges)}),), ((stop,),), shows=mark(broadcast))
+    return Outcome((begun,), facts, ask={})
+
+
+def new_id() -> str:
+    """A name that tells of nobody: it stands in the ledger and in buttons."""
+    return os.urandom(6).hex()
+
+
+def stop_pressed(context: Context, parts: list[str]) -> Outcome | None:
+    """One's own; somebody else's button cannot be pressed."""
+    return _stop(context, [one for one in _newest(context) if parts == [one]])
+
+
+def _stop(context: Context, ids: list[str]) -> Outcome:
+    running = [one for one in ids if context.store.value(named("over", one)) is None]
+    if not running:
+        return tell("broadcast-none")
+    at = {"at": context.now.isoformat()}
+    return Outcome(
+        tell("broadcast-stopped").replies, tuple(ValueKept(named("stopped", one), at) for one in running)
+    )
+
+
+def _progress(context: Context) -> Outcome:
+    ids = _newest(context)
+    account = account_of(context.store, ids[-1]) if ids else None
+    usage = Phrase("broadcast-usage")
+    if account is None:
+        return Outcome((Say((usage,)),))
+    key = "broadcast-progress" if account.waiting else "broadcast-over"
+    return Outcome((Say((Phrase(key, account.told()), usage)),))
+
+
+def _newest(context: Context) -> list[str]:
+    kept = context.store.value(newest_name(context.officer.badge))
+    return list(kept["ids"]) if kept else []
+
+
+def received_pressed(context: Context, parts: list[str]) -> Outcome | None:
+    """Whoever got it says so."""
+    broadcast_id = parts[0] if parts else ""
+    if context.store.value(named("text", broadcast_id)) is None:
+        return None
+    officer = context.officer
+    seen = Acknowledged(mark(broadcast_id), officer.badge, officer.department, context.now, kept=False)
+    return Outcome(tell("broadcast-thanks").replies, (seen,))
+
+
+def message_of(world: World, broadcast: str, officer: Officer | None) -> Say | None:
+    """What a row of a broadcast says; None once it was stopped."""
+    kept = world.store.value(named("text", broadcast))
+    stopped = world.store.value(named("stopped", broadcast)) is not None
+    if kept is None or stopped or officer is None or officer.status is not Status.ACTIVE:
+        return None
+    return _message(kept["text"], broadcast)
+
+
+def _message(text: str, broadcast: str) -> Say:
+    received = Choice(Phrase("button-received"), f"{RECEIVED}.{broadcast}")
+    return Say((Phrase("broadcast-head"), (Span(text),)), ((received,),))

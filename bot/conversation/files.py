@@ -1,0 +1,22 @@
+"""What a file in the chat can be: one row per kind. Its name is the command that goes below the file."""
+
+from __future__ import annotations
+
+from bot.conversation import deck_files, roster_files
+from bot.conversation.recognise import fold
+from bot.conversation.uploads import Taker, taken
+from bot.conversation.world import Context, Outcome
+
+TAKERS: dict[str, Taker] = {
+    "deck": deck_files.take,
+    "roster": roster_files.take,
+}
+#: What else a kind is called.
+WORDS = {
+    fold(word): kind for kind, words in {"deck": ("读本",), "roster": ("花名册",)}.items() for word in words
+}
+
+
+def what_pressed(context: Context, parts: list[str]) -> Outcome | None:
+    """The file that waits is of this kind."""
+    return taken(context, TAKERS[parts[0]]) if len(parts) == 1 and parts[0] in TAKERS else None

@@ -1,0 +1,65 @@
+"""A notice as it is sent, first and as a reminder, and the word to those in charge of who are behind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.conversation.noticing.standing import behind_in
+from bot.conversation.world import World
+from bot.delivery.notices import Notice, has_seen, notice_of
+from bot.messages import Choice, Phrase, Say, Span
+from bot.people.disclosure import name_of
+from storage.records import Officer, Role, Status
+
+KNOWN, DETAILS = "na", "nd"
+_NAMED = 20
+
+
+def message_of(world: World, body: Mapping[str, Any], officer: Officer | None, channel: str) -> Say | None:
+    """What a row says; None where it was acknowledged meanwhile or nobody is there to hear it."""
+    notice = notice_of(world.store, body["notice"])
+    if notice is None or officer is None or officer.status is not Status.ACTIVE:
+        return None
+    if "department" in body:
+        return _told(world, notice, body["department"], officer, channel)
+    if has_seen(world.store, notice, officer.badge):
+        return None
+    return full(world, notice, "notice-reminder" if body["step"] else "notice-head")
+
+
+def full(world: World, notice: Notice, key: str) -> Say:
+    """Head, text or document, button."""
+    head = Phrase(key, {"date": notice.due.isoformat()})
+    known = Choice(Phrase("button-known"), f"{KNOWN}.{notice.id}")
+    passage = world.library.passages.get(notice.passage)
+    if passage is None:
+        return Say((head, (Span(notice.text),)), ((known,),))
+    title = Phrase("notice-document", {"title": passage.title, "source": passage.source})
+    return Say((head, title, (Span(passage.text),)), ((known,),), shows=passage.id)
+
+
+def _told(world: World, notice: Notice, department: str, officer: Officer, channel: str) -> Say | None:
+    """Who of a department is behind at this moment."""
+    here = next((one for one in world.store.departments() if one.id == department), None)
+    people = behind_in(world.store, notice, {department})
+    if here is None or not people or officer.role not in {Role.SUPERVISOR, Role.ADMIN}:
+        return None
+    disclosure = world.disclosure(channel)
+    names = tuple(name for one in people[:_NAMED] if (name := name_of(one, disclosure)))
+    told: dict[str, str | int] = {
+        "department": here.name,
+        "count": len(people),
+        "text": title_of(world, notice),
+    }
+    listed = (Phrase("ladder-names", {"names": names}),) if names else ()
+    more = Choice(Phrase("button-notice"), f"{DETAILS}.{notice.id}")
+    return Say((Phrase("notice-behind", told), *listed), ((more,),))
+
+
+def title_of(world: World, notice: Notice) -> str:
+    """A few words that tell which notice it is."""
+    passage = world.library.passages.get(notice.passage)
+    text = f"《{passage.title}》" if passage else notice.text
+    first = text.splitlines()[0] if text else ""
+    return first if len(first) <= _NAMED else f"{first[:_NAMED]}…"

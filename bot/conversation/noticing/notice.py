@@ -1,0 +1,210 @@
+"""`/notice`.
+
+/notice                                   officers: what they have to acknowledge; those in charge: how notices stand
+/notice 所有人 2026-12-01 正文               issue one (supervisor in scope, admin); instead of a text a passage's id
+/notice 3                                 one of them: share by department, who has not, who passed it on
+/notice 3 知悉                             acknowledge it
+/notice 3 传达 2026-12-01 25 北分局          a department was told by word of mouth: day, how many were there
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.conversation import confirm
+from bot.conversation.broadcasting.audience import audience_named, officers_of, read_audience
+from bot.conversation.broadcasting.broadcast import new_id
+from bot.conversation.dates import read_date, split_first
+from bot.conversation.noticing.message import DETAILS, full, title_of
+from bot.conversation.noticing.standing import behind_in, shares
+from bot.conversation.recognise import fold
+from bot.conversation.world import Context, Outcome, tell
+from bot.delivery.notices import Notice, has_seen, meant_for, notices, to_name
+from bot.drill.state import Checking
+from bot.messages import Choice, Phrase, Say, Span
+from bot.people.disclosure import name_of
+from bot.people.scopes import find_department, visible
+from bot.reports.figures import per_cent
+from storage.notices import passed_name
+from storage.records import Acknowledged, NoticeIssued, PassedOn, Role, ValueKept
+
+ASK = "notice"
+_KNOWN = frozenset({"知悉", "已阅", "ok", "known", "yes", "是"})
+_PASSED = frozenset({"传达", "passed"})
+_ISSUING = {Role.SUPERVISOR, Role.ADMIN}
+_LONGEST, _LISTED, _NAMED = 3500, 10, 40
+_MOST = 100_000
+
+
+def notice(context: Context, words: str) -> Outcome:
+    """One of the five, by its first word."""
+    if isinstance(context.state, Checking):  # one of them may be the passage that is asked
+        return tell("check-locked")
+    first, rest = split_first(words)
+    if not first:
+        return _listed(context)
+    if first.isdecimal():
+        found = next((one for one in notices(context.store) if str(one.number) == first), None)
+        return _one(context, found, rest) if found else tell("notice-unknown")
+    if context.officer.role not in _ISSUING:
+        return tell("notice-usage")
+    return _preview(context, first, rest)
+
+
+def _preview(context: Context, target: str, words: str) -> Outcome:
+    day, text = split_first(words)
+    today = context.world.today(context.now)
+    due, audience, text = read_date(day, today), read_audience(context, target), text.strip()
+    if due is None or due < today or audience is None or not text:
+        return tell("notice-usage")
+    if len(text) > _LONGEST:
+        return tell("broadcast-long", limit=_LONGEST, length=len(text))
+    count = len(officers_of(context, audience))
+    if not count:
+        return tell("broadcast-nobody")
+    passage = context.world.library.passages.get(text)
+    told = {"target": audience_named(context, audience), "count": count, "date": due.isoformat()}
+    shown = (Span(passage.text if passage else text),)
+    asked = confirm.ask(Phrase("notice-ask", told), ASK, audience=audience, text=text, due=due.isoformat())
+    [say] = asked.replies
+    assert isinstance(say, Say)
+    shows = passage.id if passage else None
+    return Outcome((Say((*say.blocks, shown), say.choices, shows=shows),), ask=asked.ask)
+
+
+def issue(context: Context, about: Mapping[str, Any]) -> Outcome:
+    """Yes: it holds from now on, and the next tick sends it."""
+    by, now, text = context.officer.badge, context.now, about["text"]
+    notice_id = new_id()
+    due = read_date(about["due"], context.world.today(now))
+    if due is None:
+        return Outcome(tell("notice-usage").replies, ask={})
+    passage = text if text in context.world.library.passages else ""
+    value = {"by": by, "due": about["due"], "audience": about["audience"]}
+    value |= {"passage": passage} if passage else {"text": text}
+    badges = [one.badge for one in officers_of(context, about["audience"])]
+    facts = (
+        ValueKept(to_name(notice_id), {"badges": badges}),
+        NoticeIssued(notice_id, value, due, by, now),
+    )
+    return Outcome(tell("notice-issued", count=len(badges)).replies, facts, ask={})
+
+
+def known_pressed(context: Context, parts: list[str]) -> Outcome | None:
+    """The button below a notice."""
+    found = _by_id(context, parts)
+    return _acknowledge(context, found) if found else None
+
+
+def details_pressed(context: Context, parts: list[str]) -> Outcome | None:
+    """The button to how a notice stands."""
+    found = _by_id(context, parts)
+    return _details(context, found) if found else None
+
+
+def _by_id(context: Context, parts: list[str]) -> Notice | None:
+    return next((one for one in notices(context.store) if parts == [one.id]), None)
+
+
+def _one(context: Context, found: Notice, words: str) -> Outcome:
+    first, rest = split_first(words)
+    if fold(first) in _KNOWN:
+        return _acknowledge(context, found)
+    if fold(first) in _PASSED:
+        return _passed_on(context, found, rest)
+    if context.officer.role is Role.OFFICER:
+        meant = context.officer.badge in meant_for(context.store, found)
+        return Outcome((full(context.world, found, "notice-head"),)) if meant else tell("notice-unknown")
+    return _details(context, found)
+
+
+def _acknowledge(context: Context, found: Notice) -> Outcome:
+    officer = context.officer
+    if officer.badge not in meant_for(context.store, found):
+        return tell("notice-not-yours")
+    fact = Acknowledged(found.about, officer.badge, officer.department, context.now, kept=True)
+    return Outcome(tell("notice-known", text=title_of(context.world, found)).replies, (fact,))
+
+
+def _passed_on(context: Context, found: Notice, words: str) -> Outcome:
+    """By whom, on which day, before how many; of one's own department unless another in the scope is named."""
+    if context.officer.role not in _ISSUING:
+        return tell("not-allowed")
+    written, rest = split_first(words)
+    today = context.world.today(context.now)
+    day = read_date(written, today)
+    number, place = split_first(rest)
+    if day is None or day > today or not number.isdecimal() or not 0 < int(number) <= _MOST:
+        return tell("notice-passed-usage")
+    seen = visible(context.officer, context.store.departments())
+    here = (
+        find_department(place, seen)
+        if place
+        else [one for one in seen if one.id == context.officer.department]
+    )
+    if len(here) != 1:
+        return tell("notice-passed-usage")
+    fact = PassedOn(found.about, here[0].id, day, int(number), context.officer.badge, context.now)
+    told = tell("notice-passed", department=here[0].name, date=day.isoformat(), present=int(number))
+    return Outcome(told.replies, (fact,))
+
+
+def _listed(context: Context) -> Outcome:
+    """What one has to acknowledge oneself; for those in charge the newest ones with their shares as well."""
+    mine = [
+        one
+        for one in notices(context.store)
+        if context.officer.badge in meant_for(context.store, one)
+        and not has_seen(context.store, one, context.officer.badge)
+    ]
+    says = [full(context.world, one, "notice-head") for one in mine[-_LISTED:]]
+    if context.officer.role is Role.OFFICER:
+        return Outcome(tuple(says)) if says else tell("notice-none")
+    lines = [_line(context, one) for one in notices(context.store)[-_LISTED:]]
+    choices = tuple(
+        (Choice(Phrase("button-notice-number", {"number": str(one.number)}), f"{DETAILS}.{one.id}"),)
+        for one in notices(context.store)[-_LISTED:]
+    )
+    listed = Say((Phrase("notice-list"), *lines, Phrase("notice-usage")), choices)
+    return Outcome((*says, listed))
+
+
+def _line(context: Context, one: Notice) -> Phrase:
+    seen = visible(context.officer, context.store.departments())
+    found = shares(context.store, one, seen)
+    meant, known = sum(share.meant for share in found), sum(share.seen for share in found)
+    told: dict[str, str | int] = {
+        "number": one.number,
+        "text": title_of(context.world, one),
+        "date": one.due.isoformat(),
+        "seen": known,
+        "count": meant,
+        "share": per_cent(known / meant if meant else None),
+    }
+    return Phrase("notice-line", told)
+
+
+def _details(context: Context, one: Notice) -> Outcome:
+    if context.officer.role is Role.OFFICER:
+        return tell("not-allowed")
+    seen = visible(context.officer, context.store.departments())
+    blocks = [_line(context, one)]
+    for share in shares(context.store, one, seen):
+        told: dict[str, str | int] = {
+            "department": share.department.name,
+            "seen": share.seen,
+            "count": share.meant,
+        }
+        blocks.append(Phrase("notice-share", {**told, "share": per_cent(share.seen / share.meant)}))
+    for department in seen:
+        passed = context.store.value(passed_name(one.about, department.id))
+        if passed:
+            said = {"department": department.name, "date": passed["day"], "present": passed["present"]}
+            blocks.append(Phrase("notice-passed-line", {**said, "by": passed.get("by", "")}))
+    disclosure = context.world.disclosure(context.incoming.channel)
+    behind = behind_in(context.store, one, {department.id for department in seen})
+    names = tuple(name for officer in behind[:_NAMED] if (name := name_of(officer, disclosure)))
+    if names:
+        blocks.append(Phrase("notice-missing", {"names": names, "count": len(behind)}))
+    return Outcome((Say(tuple(blocks)),))

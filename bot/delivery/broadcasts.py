@@ -1,0 +1,211 @@
+"""Broadcasts on their way: planned into the outbox once, watched, accounted for.
+
+What a person confirmed lies in small values by the broadcast's id: its text, to whom, whether it was stopped. The rows of
+the outbox carry a key for each officer, so that a program cut off at any point goes on where it was and writes to nobody
+twice. The progress is one message that is edited; where the channel edits none, only the account in the end is told.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.messages import Choice, Phrase, Say
+from bot.wire import dump_reply
+from storage.contract import Store
+from storage.mail import Lane, Owed
+from storage.notices import seen_names
+from storage.records import Account, Role, Status, Turn, ValueKept
+
+_log = logging.getLogger(__name__)
+STOP = "bx"
+#: Who may broadcast is read anew so often.
+_ROLES_EVERY = timedelta(minutes=1)
+_MAY = {Role.SUPERVISOR, Role.ADMIN}
+#: Why the outbox drops a row that nobody wants any more.
+UNWANTED = "not wanted any more"
+
+
+def named(what: str, broadcast: str) -> str:
+    """The name of a value: text, to, planned, stopped or over."""
+    return f"broadcast-{what}:{broadcast}"
+
+
+def newest_name(badge: str) -> str:
+    """The name of the value that holds somebody's newest broadcast."""
+    return f"broadcast-by:{badge}"
+
+
+def mark(broadcast: str) -> str:
+    """Under what name its progress message is known."""
+    return f"broadcast-{broadcast}"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a broadcast is. `opened`: pressed the button below it; `done`: of all meant, who has nothing open."""
+
+    count: int
+    sent: int
+    unknown: int
+    blocked: int
+    stopped: int
+    waiting: int
+    unreachable: int
+    opened: int
+    done: int
+
+    def told(self) -> dict[str, int]:
+        """As the arguments of a phrase."""
+        return {
+            "count": self.count,
+            "sent": self.sent,
+            "unknown": self.unknown,
+            "blocked": self.blocked,
+            "stopped": self.stopped,
+            "waiting": self.waiting,
+            "unreachable": self.unreachable,
+            "opened": self.opened,
+            "done": self.done,
+        }
+
+
+def account_of(store: Store, broadcast: str) -> Standing | None:
+    """The account of a broadcast at this moment; None before it is planned."""
+    planned = store.value(named("planned", broadcast))
+    if planned is None:
+        return None
+    tally = store.tally(f"broadcast:{broadcast}:")
+    ended = dict.fromkeys(("sent", "unknown", "refused", ""), 0)
+    for (outcome, _), count in tally.items():
+        ended[outcome] += count
+    stopped = tally.get(("refused", UNWANTED), 0)
+    # Read only at the end: on the way nobody needs it every few seconds.
+    over = not ended[""]
+    badges = set((store.value(named("to", broadcast)) or {}).get("badges", ())) if over else set()
+    open_ = {duty.badge for duty in store.all_open()} if over else set()
+    opened = sum(len(store.value(name) or {}) for name in seen_names(mark(broadcast)))
+    return Standing(
+        count=planned["count"],
+        sent=ended["sent"],
+        unknown=ended["unknown"],
+        blocked=ended["refused"] - stopped,
+        stopped=stopped,
+        waiting=ended[""],
+        unreachable=planned["unreachable"],
+        opened=opened,
+        done=len(badges - open_),
+    )
+
+
+class Broadcasts:
+    """Called at every tick."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._may: list[str] = []
+        self._read: datetime | None = None
+        self._over: set[str] = set()
+        #: Broadcast -> what its progress message says.
+        self._shown: dict[str, Standing] = {}
+
+    def tick(self, now: datetime) -> bool:
+        """Plan, watch and account; whether rows were enqueued."""
+        return sum(self._step(one, now) for one in self._running(now)) > 0
+
+    def _running(self, now: datetime) -> list[str]:
+        if self._read is None or not timedelta() <= now - self._read < _ROLES_EVERY:
+            self._read = now
+            self._may = [one.badge for one in self._store.officers() if one.role in _MAY]
+        found = []
+        for badge in self._may:
+            newest = self._store.value(newest_name(badge))
+            # One behind the newest may still be on its way.
+            for broadcast in newest["ids"] if newest else ():
+                if broadcast in self._over:
+                    continue
+                if self._store.value(named("over", broadcast)) is not None:
+                    self._over.add(broadcast)
+                    continue
+                found.append(broadcast)
+        return found
+
+    def _step(self, broadcast: str, now: datetime) -> bool:
+        kept = self._store.value(named("text", broadcast))
+        if kept is None or "by" not in kept:  # whoever wrote it was forgotten
+            self._over.add(broadcast)
+            return False
+        if self._store.value(named("planned", broadcast)) is None:
+            return self._plan(broadcast, now)
+        account = account_of(self._store, broadcast)
+        if account is None or (account.waiting and account == self._shown.get(broadcast)):
+            return False
+        self._shown[broadcast] = account
+        if account.waiting == 0:
+            _log.info("broadcast %s: %d sent, %d unknown", broadcast, account.sent, account.unknown)
+            over = ValueKept(named("over", broadcast), {"at": now.isoformat()})
+            # Told first, noted then; its key keeps a cut-off in between from telling twice.
+            told = [
+                replace(one, key=f"broadcast-over:{broadcast}")
+                for one in self._told(broadcast, kept, account)
+            ]
+            self._store.enqueue(told)
+            self._store.record(Turn(now, facts=(over,)))
+            return True
+        owed = self._told(broadcast, kept, account)
+        return self._store.enqueue(owed) > 0 if owed else False
+
+    def _plan(self, broadcast: str, now: datetime) -> bool:
+        """Enqueued first, noted then: cut off in between, the keys keep the rows single."""
+        to = self._store.value(named("to", broadcast)) or {"badges": ()}
+        stopped = self._store.value(named("stopped", broadcast)) is not None
+        rows, unreachable = ([], 0) if stopped else self._rows(broadcast, to["badges"])
+        self._store.enqueue(rows)
+        planned = {"count": len(rows), "unreachable": unreachable}
+        self._store.record(Turn(now, facts=(ValueKept(named("planned", broadcast), planned),)))
+        return bool(rows)
+
+    def _rows(self, broadcast: str, badges: list[str]) -> tuple[list[Owed], int]:
+        """One chat an officer: their own newest one that can be written to."""
+        chats: dict[str, Account] = {}
+        for account in self._store.accounts():
+            best = chats.get(account.badge)
+            if account.reachable and (best is None or _rank(account) > _rank(best)):
+                chats[account.badge] = account
+        active = {one.badge for one in self._store.officers() if one.status is Status.ACTIVE}
+        rows = [
+            Owed(
+                chats[badge].channel,
+                chats[badge].address,
+                badge,
+                {"broadcast": broadcast},
+                Lane.PROMPT,
+                key=f"broadcast:{broadcast}:{badge}",
+            )
+            for badge in badges
+            if badge in chats and badge in active
+        ]
+        return rows, len(badges) - len(rows)
+
+    def _told(self, broadcast: str, kept: Mapping[str, Any], account: Standing) -> tuple[Owed, ...]:
+        """The progress or the final account, in the place of the message that stands there."""
+        by, channel, address = kept["by"], kept["channel"], kept["address"]
+        shown = self._store.shown(by, mark(broadcast))
+        here = [message for name, chat, message in shown if (name, chat) == (channel, address)]
+        if account.waiting and not here:
+            return ()
+        stop = Choice(Phrase("button-broadcast-stop"), f"{STOP}.{broadcast}")
+        key = "broadcast-progress" if account.waiting else "broadcast-over"
+        say = Say(
+            (Phrase(key, account.told()),),
+            ((stop,),) if account.waiting else (),
+            replaces=here[-1] if here else None,
+        )
+        return (Owed(channel, address, by, dump_reply(say)),)
+
+
+def _rank(account: Account) -> tuple[bool, datetime]:
+    return not account.visit, account.enrolled_at

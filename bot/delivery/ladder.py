@@ -1,0 +1,147 @@
+"""The nudge ladder at work: reminders of what is overdue, each once, and a word to those in charge at its end."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from content.hours import Hours
+from content.model import Library, Nudge, Plan
+from content.nudges import anchor_of, awake, reached
+from content.official import calendar_of
+from storage.contract import Store
+from storage.mail import Lane, Owed
+from storage.records import AbsenceState, Account, Duty, Officer, Role, Status, Turn, ValueKept
+
+_log = logging.getLogger(__name__)
+#: Looking through everybody's open duties is work: not at every tick.
+_EVERY = timedelta(minutes=2)
+CONTENT, TELL = "ladder", "ladder-tell"
+
+
+def acted_at(store: Store, badge: str) -> datetime | None:
+    """When an officer last studied: answered, read or ended a check."""
+    acted = store.session(badge).state.get("acted")
+    return datetime.fromisoformat(acted) if acted else None
+
+
+class Ladder:
+    """Called at every tick; what was sent is known by the keys in the outbox, never remembered."""
+
+    def __init__(self, store: Store, library: Callable[[], Library], hours: Hours) -> None:
+        self._store, self._library, self._hours = store, library, hours
+        self._looked: datetime | None = None
+
+    def tick(self, now: datetime) -> bool:
+        """Enqueue what is reached; whether there was anything new."""
+        plan = self._library().plan
+        early = self._looked is not None and timedelta() <= now - self._looked < _EVERY
+        if plan is None or not plan.nudges or early:
+            return False
+        self._looked = now
+        calendar = calendar_of(self._library(), self._store.days_off().keys())
+        until = awake(plan, now, self._hours, calendar.is_study_day)
+        if until is None:
+            return False
+        found = list(self._reached(plan, now, calendar.is_study_day))
+        rows = [row for officer, anchor, step in found for row in self._rows(officer, anchor, step, until)]
+        return self._store.enqueue(rows) + self._tell(found, until, now) > 0
+
+    def _reached(
+        self, plan: Plan, now: datetime, is_study_day: Callable[[date], bool]
+    ) -> Iterable[tuple[Officer, datetime, Nudge]]:
+        """Who has reached which step: those only who are there today."""
+        library, today = self._library(), self._hours.today(now)
+        duties: dict[str, list[Duty]] = defaultdict(list)
+        for duty in self._store.all_open():
+            if duty.passage in library.passages:
+                duties[duty.badge].append(duty)
+        away = {one.badge for one in self._store.absences_in(AbsenceState.GRANTED) if one.covers(today)}
+        paths = {one.id: one.path for one in self._store.departments()}
+        for officer in self._store.officers():
+            path = paths.get(officer.department, "")
+            if officer.badge not in duties or officer.status is not Status.ACTIVE or officer.badge in away:
+                continue
+            if anchor_of(duties[officer.badge], None, now) is None:
+                continue
+            if not library.rota.is_on(officer.badge, path, today):
+                continue
+            anchor = anchor_of(duties[officer.badge], acted_at(self._store, officer.badge), now)
+            step = reached(plan.nudges, anchor, now, self._hours, is_study_day) if anchor else None
+            if anchor is not None and step is not None:
+                yield officer, anchor, step
+
+    def _rows(self, officer: Officer, anchor: datetime, step: Nudge, until: datetime) -> list[Owed]:
+        if step.tell:
+            return []
+        prompt = {**_prompt(CONTENT, until), "anchor": anchor.isoformat()}
+        at = f"{anchor.timestamp():.0f}"
+        return [
+            Owed(
+                account.channel,
+                account.address,
+                officer.badge,
+                {"prompt": prompt},
+                Lane.PROMPT,
+                key=f"ladder:{officer.badge}:{at}:{step.id}:{account.channel}",
+            )
+            for account in self._store.accounts(officer.badge)
+            if account.reachable
+        ]
+
+    def _tell(self, found: Sequence[tuple[Officer, datetime, Nudge]], until: datetime, now: datetime) -> int:
+        """Tell those in charge of each department of whom they have not heard yet; noted when it is owed."""
+        people: dict[str, dict[str, str]] = defaultdict(dict)
+        for officer, anchor, step in found:
+            if step.tell:
+                people[officer.department][officer.badge] = anchor.isoformat()
+        owed = 0
+        for department, late in people.items():
+            name = f"ladder-told:{department}"
+            told = (self._store.value(name) or {}).get("people", {})
+            fresh = {badge: anchor for badge, anchor in late.items() if told.get(badge) != anchor}
+            if not fresh:
+                continue
+            owed += self._store.enqueue(self._words(department, fresh, until))
+            self._store.record(Turn(now, facts=(ValueKept(name, {"people": {**told, **fresh}}),)))
+        return owed
+
+    def _words(self, department: str, late: dict[str, str], until: datetime) -> list[Owed]:
+        prompt = {**_prompt(TELL, until), "department": department, "people": late}
+        first = min(late)
+        return [
+            Owed(
+                account.channel,
+                account.address,
+                account.badge,
+                {"prompt": prompt},
+                Lane.PROMPT,
+                key=f"ladder-tell:{account.badge}:{department}:{first}:{late[first]}:{account.channel}",
+            )
+            for account in in_charge(self._store, department)
+        ]
+
+
+def in_charge(store: Store, department: str) -> list[Account]:
+    """The chats of the supervisors whose scope holds a department; of the admins where there are none."""
+    tree = {one.id: one for one in store.departments()}
+    here = tree.get(department)
+    active = [one for one in store.officers() if one.status is Status.ACTIVE]
+    chats = [one for one in store.accounts() if one.reachable]
+    supervisors = {
+        one.badge
+        for one in active
+        if one.role is Role.SUPERVISOR
+        and here is not None
+        and any(root in tree and tree[root].holds(here) for root in one.scope)
+    }
+    found = [one for one in chats if one.badge in supervisors]
+    admins = {one.badge for one in active if one.role is Role.ADMIN}
+    return found or [one for one in chats if one.badge in admins]
+
+
+def _prompt(content: str, until: datetime) -> dict[str, Any]:
+    return {"slot": "", "content": content, "day": "", "until": until.isoformat()}

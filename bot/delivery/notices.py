@@ -1,0 +1,187 @@
+"""Notices on their way: sent once to each officer meant, reminded of by the ladder until they are acknowledged.
+
+The first reminder comes on the day by which a notice is to be acknowledged, the others by those steps of the plan's ladder that
+name a study day, counted from that day on; at the step that tells, those in charge of the department are told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot.delivery.ladder import in_charge
+from content.hours import Hours
+from content.model import Library, Plan
+from content.nudges import IsStudyDay, awake, reached
+from content.official import calendar_of
+from storage.contract import Store
+from storage.mail import Lane, Owed
+from storage.notices import ISSUED, notice_name, seen_name, seen_names
+from storage.records import AbsenceState, Officer, Status
+
+_EVERY = timedelta(minutes=2)
+#: The step of the day by which a notice is to be acknowledged.
+DUE = "due"
+#: So long after that day nothing is looked after any more.
+_OVER = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice as it is kept; whom it is meant for lies apart (`meant_for`), for that may be long."""
+
+    id: str
+    number: int
+    text: str
+    passage: str
+    due: date
+    by: str
+    audience: str
+
+    @property
+    def about(self) -> str:
+        """Under what name acknowledging it is kept."""
+        return notice_name(self.id)
+
+
+def notices(store: Store) -> list[Notice]:
+    """All of them, the oldest first; those of whoever was forgotten are gone."""
+    ids = store.value(ISSUED) or {}
+    found = []
+    for number, notice in enumerate(sorted(ids, key=lambda one: (ids[one], one)), 1):
+        kept = store.value(notice_name(notice))
+        if kept is not None:
+            found.append(_read(notice, number, kept))
+    return found
+
+
+def notice_of(store: Store, notice: str) -> Notice | None:
+    """One by its id, without its number; None where there is none."""
+    kept = store.value(notice_name(notice))
+    return None if kept is None else _read(notice, 0, kept)
+
+
+def _read(notice: str, number: int, kept: Mapping[str, Any]) -> Notice:
+    due = date.fromisoformat(kept["due"])
+    told = (
+        kept.get("text", ""),
+        kept.get("passage", ""),
+        due,
+        kept.get("by", ""),
+        kept.get("audience", "all"),
+    )
+    return Notice(notice, number, *told)
+
+
+def to_name(notice: str) -> str:
+    """The name of the value that holds the badges that a notice was issued to."""
+    return f"notice-to:{notice}"
+
+
+def meant_for(store: Store, notice: Notice) -> list[str]:
+    """The badges that a notice was issued to."""
+    return list((store.value(to_name(notice.id)) or {}).get("badges", ()))
+
+
+def seen_by(store: Store, notice: Notice) -> dict[str, str]:
+    """Badge -> when, of all who have acknowledged it."""
+    return {badge: at for name in seen_names(notice.about) for badge, at in (store.value(name) or {}).items()}
+
+
+def has_seen(store: Store, notice: Notice, badge: str) -> bool:
+    return badge in (store.value(seen_name(notice.about, badge)) or {})
+
+
+class Notices:
+    """Called at every tick; what was sent is known by the keys in the outbox."""
+
+    def __init__(self, store: Store, library: Callable[[], Library], hours: Hours) -> None:
+        self._store, self._library, self._hours = store, library, hours
+        self._looked: datetime | None = None
+        self._planned: set[str] = set()
+
+    def tick(self, now: datetime) -> bool:
+        """Send what is new, remind where it is time; whether anything was enqueued."""
+        fresh = [one for one in self._store.value(ISSUED) or () if one not in self._planned]
+        early = self._looked is not None and timedelta() <= now - self._looked < _EVERY
+        if early and not fresh:
+            return False
+        self._looked = now
+        today = self._hours.today(now)
+        running = [one for one in notices(self._store) if one.due + _OVER >= today]
+        owed = 0
+        for notice in running:
+            if notice.id not in self._planned:
+                owed += self._enqueue(notice, "", meant_for(self._store, notice), now)
+        self._planned.update(fresh)
+        return owed + self._remind(running, now) > 0
+
+    def _remind(self, running: Iterable[Notice], now: datetime) -> int:
+        plan = self._library().plan
+        if plan is None:
+            return 0
+        is_study_day = calendar_of(self._library(), self._store.days_off().keys()).is_study_day
+        if awake(plan, now, self._hours, is_study_day) is None:
+            return 0
+        return sum(self._reminded(plan, notice, now, is_study_day) for notice in running)
+
+    def _reminded(self, plan: Plan, notice: Notice, now: datetime, is_study_day: IsStudyDay) -> int:
+        today = self._hours.today(now)
+        if today < notice.due:
+            return 0
+        steps = [step for step in plan.nudges if step.day]
+        anchor = self._hours.last_minute(notice.due)
+        step = reached(steps, anchor, now, self._hours, is_study_day)
+        seen = seen_by(self._store, notice)
+        behind = [badge for badge in meant_for(self._store, notice) if badge not in seen]
+        if step is None:
+            return self._enqueue(notice, DUE, behind, now) if today == notice.due else 0
+        if step.tell:
+            return self._tell(notice, step.id, behind)
+        return self._enqueue(notice, step.id, behind, now)
+
+    def _enqueue(self, notice: Notice, step: str, badges: Iterable[str], now: datetime) -> int:
+        """Rows for those who are there; each officer in the chat they enrolled last."""
+        today = self._hours.today(now)
+        away = {one.badge for one in self._store.absences_in(AbsenceState.GRANTED) if one.covers(today)}
+        there = {one.badge for one in self._store.officers() if one.status is Status.ACTIVE}
+        chats = {}
+        for account in sorted(self._store.accounts(), key=lambda one: (not one.visit, one.enrolled_at)):
+            if account.reachable:
+                chats[account.badge] = account
+        body = {"notice": notice.id, "step": step}
+        return self._store.enqueue(
+            Owed(
+                chats[badge].channel,
+                chats[badge].address,
+                badge,
+                body,
+                Lane.PROMPT,
+                key=f"{notice.about}:{badge}:{step}",
+                shows=notice.passage or None,
+            )
+            for badge in badges
+            if badge in chats and badge in there and not (step and badge in away)
+        )
+
+    def _tell(self, notice: Notice, step: str, behind: list[str]) -> int:
+        """Once for each department in which somebody is behind."""
+        homes: dict[str, list[str]] = {}
+        for badge in behind:
+            officer: Officer | None = self._store.officer(badge)
+            if officer is not None and officer.status is Status.ACTIVE:
+                homes.setdefault(officer.department, []).append(badge)
+        return self._store.enqueue(
+            Owed(
+                account.channel,
+                account.address,
+                account.badge,
+                {"notice": notice.id, "step": step, "department": department},
+                Lane.PROMPT,
+                key=f"{notice.about}:{account.badge}:{step}:{department}:{account.channel}",
+            )
+            for department in homes
+            for account in in_charge(self._store, department)
+        )

@@ -1,0 +1,45 @@
+"""A wall clock that leaps ahead is not believed at once: whoever sets it to the wrong day mostly sets it back.
+
+What is due comes from the wall clock. If it leaps three days ahead for a minute, three mornings must not be sent, or noted as
+missed, in that minute. So a leap ahead has to stand for some time, measured by a clock that nobody can set. A clock that
+is set back needs no such care: nothing is due twice.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timedelta
+
+#: A leap of less is how clocks are corrected, or a program that had to wait.
+LEAP = timedelta(minutes=2)
+#: So long a leap has to stand.
+HOLD = timedelta(minutes=10)
+
+
+def unset() -> float:
+    """Seconds on the clock that cannot be set; sleep of the machine counts, where the system can tell."""
+    boot = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if boot is None else time.clock_gettime(boot)
+
+
+class Steady:
+    """Compares both clocks from look to look."""
+
+    def __init__(self) -> None:
+        #: What the wall clock showed when the other one showed 0, as far as it is believed.
+        self._origin: datetime | None = None
+        #: The same by the leap that is not believed yet, and since when it stands.
+        self._leapt: tuple[datetime, float] | None = None
+
+    def believes(self, wall: datetime, seconds: float) -> bool:
+        """Whether to act on what the wall clock shows, at so many seconds of the other one."""
+        origin = wall - timedelta(seconds=seconds)
+        if self._origin is None or origin - self._origin < LEAP:
+            self._origin, self._leapt = origin, None
+            return True
+        if self._leapt is None or abs(origin - self._leapt[0]) > LEAP:
+            self._leapt = origin, seconds
+        if seconds - self._leapt[1] < HOLD.total_seconds():
+            return False
+        self._origin, self._leapt = origin, None
+        return True

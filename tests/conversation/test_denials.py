@@ -1,0 +1,192 @@
+"""What is refused: no bit of a button may be another, each refusal is logged without names, and the second is told."""
+
+from __future__ import annotations
+
+import base64
+import logging
+from dataclasses import replace
+
+import pytest
+
+from bot.conversation.world import World
+from bot.messages import Kind
+from storage.records import LedgerEntry, Role, RosterSaved, Turn
+from tests import sample
+from tests.sample import NOW, Chat, words
+
+
+def denied(world: World) -> list[LedgerEntry]:
+    return [entry for entry in world.store.ledger() if entry.kind == "denied"]
+
+
+def everything(world: World) -> tuple[object, ...]:
+    """What a press could change."""
+    store = world.store
+    kept = [entry for entry in store.ledger() if entry.kind != "denied"]
+    return kept, store.officers(), store.days_off(), store.session("C1").state
+
+
+@pytest.fixture
+def second(world: World) -> Chat:
+    """丁一, made another admin."""
+    ding = replace(sample.DING, role=Role.ADMIN)
+    world.store.record(Turn(NOW, facts=(RosterSaved((), (ding,), "test", NOW),)))
+    return Chat(world, sample.enrol(world.store, ding))
+
+
+# --- forged, foreign, expired, replayed
+
+
+def test_no_flipped_bit_of_a_real_button_is_accepted(world: World, admin: Chat) -> None:
+    admin.says("/suspend F1 调查")
+    token = admin.token("确认").encode()
+    before, accepted = everything(world), 0
+    for bit in range(len(token) * 8):
+        flipped = bytearray(token)
+        flipped[bit // 8] ^= 1 << bit % 8
+        # Telegram's data is text: what is none any more comes as another character.
+        admin.does(Kind.CHOICE, token=flipped.decode("utf-8", "replace"))
+        accepted += everything(world) != before
+    assert accepted == 0
+    assert len(denied(world)) == len(token) * 8
+    # The button itself is real.
+    admin.presses("确认")
+    assert everything(world) != before
+
+
+def test_the_seal_has_no_spare_bits(admin: Chat) -> None:
+    admin.says("/suspend F1 调查")
+    seal = admin.token("确认").rpartition("~")[2]
+    assert len(base64.urlsafe_b64decode(seal)) * 8 == len(seal) * 6
+
+
+@pytest.mark.parametrize("cut", [1, 8, 12])
+def test_a_shortened_button_is_none(cut: int, world: World, admin: Chat) -> None:
+    admin.says("/suspend F1 调查")
+    before = everything(world)
+    assert "已经过时" in words(admin.does(Kind.CHOICE, token=admin.token("确认")[:-cut]))
+    assert everything(world) == before
+
+
+def test_a_foreign_button_does_nothing_and_is_kept(
+    world: World, admin: Chat, second: Chat, caplog: pytest.LogCaptureFixture
+) -> None:
+    admin.says("/suspend F1 调查")
+    before = everything(world)
+    with caplog.at_level(logging.WARNING):
+        assert "已经过时" in words(second.does(Kind.CHOICE, token=admin.token("确认")))
+    assert everything(world) == before
+    [entry] = denied(world)
+    assert (entry.badge, entry.data) == ("D1", {"why": "forged", "what": "button"})
+    assert "denied: why=forged what=button role=admin channel=telegram" in caplog.text
+
+
+def test_an_expired_button_is_logged_and_no_more(
+    world: World, admin: Chat, caplog: pytest.LogCaptureFixture
+) -> None:
+    admin.says("/suspend F1 调查")
+    admin.says("/today")
+    before = everything(world)
+    with caplog.at_level(logging.WARNING):
+        admin.presses("确认")
+    assert everything(world) == before
+    assert denied(world) == []
+    assert "denied: why=stale what=y role=admin" in caplog.text
+
+
+def test_a_replayed_button_acts_once(world: World, admin: Chat) -> None:
+    admin.says("/suspend F1 调查")
+    token = admin.token("确认")
+    admin.does(Kind.CHOICE, token=token)
+    once = [entry for entry in world.store.ledger() if entry.kind == "officer-changed"]
+    assert "已经确认过，已经办了" in words(admin.does(Kind.CHOICE, token=token))
+    assert [entry for entry in world.store.ledger() if entry.kind == "officer-changed"] == once
+
+
+# --- without the right
+
+
+@pytest.mark.parametrize("said", ["/suspend F1 调查", "/completion", "/audit"])
+def test_a_command_of_another_role_is_kept_and_logged_without_names(
+    said: str, world: World, officer: Chat, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        assert "没有权限" in words(officer.says(said))
+    [entry] = denied(world)
+    assert (entry.badge, entry.data) == ("A1", {"why": "right", "what": said.split(maxsplit=1)[0][1:]})
+    [line] = [one for one in caplog.messages if one.startswith("denied")]
+    assert all(name not in line for name in ("A1", "安宁", "chat-A1", "F1"))
+
+
+def test_a_button_after_the_role_was_taken_is_kept(world: World, admin: Chat, second: Chat) -> None:
+    admin.says("/suspend F1 调查")
+    token = admin.token("确认")
+    fallen = replace(sample.CHENG, role=Role.OFFICER)
+    world.store.record(Turn(NOW, facts=(RosterSaved((), (fallen,), "D1", NOW, "轮岗"),)))
+    assert "没有权限" in words(admin.does(Kind.CHOICE, token=token))
+    assert [entry.data for entry in denied(world)] == [{"why": "right", "what": "suspend"}]
+
+
+def test_admins_can_list_what_was_denied(officer: Chat, admin: Chat) -> None:
+    officer.says("/reload")
+    assert "被拒绝" not in words(admin.says("/audit"))
+    assert "A1：被拒绝" in words(admin.says("/audit 被拒绝"))
+    assert "reload" in words(admin.says("/audit denied"))
+
+
+# --- what became of an old yes or no
+
+
+@pytest.mark.parametrize(
+    ("then", "told"),
+    [("是", "已经确认过，已经办了"), ("否", "已经取消，什么都没有改"), ("/today", "没有回答就过去了")],
+)
+def test_an_old_yes_says_what_became_of_it(then: str, told: str, admin: Chat) -> None:
+    admin.says("/suspend F1 调查")
+    token = admin.token("确认")
+    admin.says(then)
+    assert told in words(admin.does(Kind.CHOICE, token=token))
+
+
+def test_a_yes_before_the_last_one_says_that_it_is_over(admin: Chat) -> None:
+    admin.says("/suspend F1 调查")
+    token = admin.token("确认")
+    admin.says("否")
+    admin.says("/suspend F1 再查")
+    admin.says("否")
+    assert "早已过去" in words(admin.does(Kind.CHOICE, token=token))
+
+
+# --- two on one case
+
+
+def test_two_who_suspend_one_the_second_is_told(world: World, admin: Chat, second: Chat) -> None:
+    admin.says("/suspend F1 调查")
+    second.says("/suspend F1 违纪")
+    assert "F1" in words(admin.says("是"))
+    once = list(world.store.ledger())
+    assert "已被 C1 改过" in words(second.says("是"))
+    assert list(world.store.ledger()) == once
+
+
+def test_two_who_grant_one_the_second_is_told(world: World, admin: Chat, second: Chat) -> None:
+    admin.says("/grant F1 auditor 督察")
+    second.says("/grant F1 supervisor 南分局 带队")
+    admin.says("是")
+    assert "已被 C1 改过，现在是审计" in words(second.says("是"))
+    officer = world.store.officer("F1")
+    assert officer is not None
+    assert officer.role is Role.AUDITOR
+
+
+def test_two_who_change_one_mark_the_second_is_told(world: World, admin: Chat, second: Chat) -> None:
+    sample.enrol(world.store, sample.AN)
+    admin.says("/override A1 law pass 听过")
+    second.says("/override A1 law fail 没听过")
+    admin.says("是")
+    once = list(world.store.ledger())
+    assert "C1 刚刚已把 A1 的《盘问检查》改为" in words(second.says("是"))
+    assert list(world.store.ledger()) == once
+    second.says("/override A1 law fail 没听过")
+    second.says("是")
+    assert len(list(world.store.ledger())) > len(once)

@@ -1,0 +1,174 @@
+"""Broadcasts: looked at, tried, sent to each officer once, stopped, accounted for, whatever cuts the program off."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from bot.conversation.compose import Composer
+from bot.delivery.broadcasts import Broadcasts
+from bot.messages import Kind, Message, Say
+from bot.wire import load_reply
+from storage.mail import Lane, OutboxRow, Outcome, Settlement
+from storage.records import ReachabilityChanged, Turn
+from tests import sample
+from tests.sample import AN, BAI, CHENG, DING, FANG, NOW, Chat, words
+
+TICK = timedelta(seconds=5)
+
+
+class Office:
+    """All enrolled, 丁 cannot be reached; the ticks and the sending go by hand."""
+
+    def __init__(self) -> None:
+        self.world = sample.make_world()
+        self.store = self.world.store
+        for officer in (AN, BAI, CHENG, DING, FANG):
+            sample.enrol(self.store, officer)
+        gone = ReachabilityChanged("telegram", "chat-D1", reachable=False, at=NOW)
+        self.store.record(Turn(NOW, facts=(gone,)))
+        self.cheng = Chat(self.world, "chat-C1")
+        self.now = NOW
+        self.broadcasts = Broadcasts(self.store)
+
+    def tick(self) -> list[OutboxRow]:
+        """What came into the outbox."""
+        self.now += TICK
+        self.broadcasts.tick(self.now)
+        return self.store.claim(self.now, 100, timedelta(days=1))
+
+    def begun(self, words_: str = "/broadcast 所有人 明天九点开会") -> list[OutboxRow]:
+        self.cheng.says(words_)
+        self.cheng.presses("发出")
+        return self.tick()
+
+    def end(self, row: OutboxRow, outcome: Outcome, reason: str = "") -> None:
+        self.store.settle(Settlement(row.id, outcome, self.now, None, reason))
+        self.store.flush()
+
+    def said(self, row: OutboxRow) -> Message | None:
+        made = Composer(self.world, lambda: self.now)(row)
+        assert made is None or isinstance(made, Message)
+        return made
+
+
+def test_a_look_at_it_and_at_how_many_before_anything_is_sent() -> None:
+    office = Office()
+    said = words(office.cheng.says("/broadcast 所有人 明天九点开会"))
+    assert "将发给所有人：能发到 4 人（另有 1 人发不到）" in said
+    assert said.splitlines()[-1] == "明天九点开会"
+    assert office.tick() == []
+    assert "什么都没有改" in words(office.cheng.presses("取消"))
+    assert office.tick() == []
+
+
+def test_a_trial_goes_to_oneself_and_the_question_stays() -> None:
+    office = Office()
+    office.cheng.says("/broadcast 督导 <b>带好证件</b>")
+    trial = office.cheng.presses("先发给我自己看")
+    assert words(trial) == "通知——\n<b>带好证件</b>"
+    assert office.tick() == []
+    office.cheng.presses("发出")
+    assert [row.owed.badge for row in office.tick()] == ["B1"]
+
+
+def test_each_officer_once_in_the_chat_they_enrolled_last() -> None:
+    office = Office()
+    sample.enrol(office.store, AN, "terminal", "t1")
+    rows = office.begun()
+    assert sorted(row.owed.badge for row in rows) == ["A1", "B1", "C1", "F1"]
+    assert {row.owed.lane for row in rows} == {Lane.PROMPT}
+    assert words([one for row in rows[:1] if (one := office.said(row))]) == "通知——\n明天九点开会"
+
+
+@pytest.mark.parametrize("cut", range(3))
+def test_cut_off_at_any_point_nobody_is_written_to_twice(cut: int) -> None:
+    """Before planning, between the rows and the note of them, after both."""
+    office = Office()
+    office.cheng.says("/broadcast 所有人 明天九点开会")
+    office.cheng.presses("发出")
+    [broadcast] = (office.store.value("broadcast-by:C1") or {})["ids"]
+    if cut == 1:
+        rows, _ = office.broadcasts._rows(broadcast, ["A1", "B1", "C1", "F1"])
+        office.store.enqueue(rows)
+    if cut == 2:
+        office.broadcasts.tick(office.now)
+    office.broadcasts = Broadcasts(office.store)
+    first = [row for row in office.tick() if "broadcast" in row.owed.body]
+    for row in first:
+        office.end(row, Outcome.SENT)
+    office.broadcasts = Broadcasts(office.store)
+    again = [row for _ in range(3) for row in office.tick() if "broadcast" in row.owed.body]
+    assert sorted(row.owed.badge for row in first) == ["A1", "B1", "C1", "F1"]
+    assert again == []
+
+
+def test_progress_is_one_message_that_changes() -> None:
+    office = Office()
+    rows = office.begun()
+    office.end(rows[0], Outcome.SENT)
+    [progress] = office.tick()
+    say = load_reply(progress.owed.body)
+    assert isinstance(say, Say)
+    assert say.replaces is not None
+    assert "已送到 1，不能确定 0，被拒收 0，还有 3" in words([one for one in [office.said(progress)] if one])
+    office.end(progress, Outcome.SENT)
+    assert office.tick() == []  # nothing new: nothing is edited
+
+
+def test_stopped_is_stopped_and_the_account_says_so() -> None:
+    office = Office()
+    rows = office.begun()
+    office.end(rows[0], Outcome.SENT)
+    office.end(rows[1], Outcome.REFUSED, "bot was blocked by the user")
+    assert "已停下" in words(office.cheng.says("/broadcast 停"))
+    assert [office.said(row) for row in rows[2:]] == [None, None]
+    for row in rows[2:]:
+        office.end(row, Outcome.REFUSED, "not wanted any more")
+    [over] = office.tick()
+    said = words([one for one in [office.said(over)] if one])
+    assert "已送到 1，不能确定 0，被拒收 1，停下没发 2；发不到的 1 人" in said
+    assert "没有正在发的" in words(office.cheng.says("/broadcast stop"))
+
+
+def test_the_account_counts_who_pressed_received_and_who_has_nothing_open() -> None:
+    office = Office()
+    office.world.open_day(NOW)
+    rows = office.begun()
+    for row in rows:
+        office.end(row, Outcome.UNKNOWN if row.owed.badge == "F1" else Outcome.SENT)
+    office.tick()
+    an = Chat(office.world, "chat-A1")
+    message = office.said(next(row for row in rows if row.owed.badge == "A1"))
+    assert message is not None
+    an.shown.append(message)
+    an.presses("已收到")
+    an.presses("已收到")
+    an.says("/check law")
+    an.says(sample.LAW)
+    an.says("/read short")
+    an.says("完")
+    said = words(office.cheng.says("/broadcast"))
+    assert "已送到 3，不能确定 1" in said
+    assert "点了“已收到”的 1 人；任务都已完成的 1 人" in said
+
+
+def test_a_supervisor_reaches_the_scope_and_no_further() -> None:
+    office = Office()
+    bai = Chat(office.world, "chat-B1")
+    assert "能发到 2 人" in words(bai.says("/broadcast 所有人 开会"))
+    assert "用法" in words(bai.says("/broadcast 南分局 开会"))
+    bai.says("/broadcast 河口所 开会")
+    bai.presses("发出")
+    assert [row.owed.badge for row in office.tick()] == ["A1"]
+
+
+def test_officers_may_not_and_a_second_press_sends_no_second_one() -> None:
+    office = Office()
+    assert "没有权限" in words(Chat(office.world, "chat-A1").says("/broadcast 所有人 开会"))
+    office.cheng.says("/broadcast 所有人 开会")
+    token = office.cheng.token("发出")
+    office.cheng.presses("发出")
+    office.cheng.does(Kind.CHOICE, token=token)
+    assert len((office.store.value("broadcast-by:C1") or {})["ids"]) == 1

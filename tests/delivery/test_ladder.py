@@ -1,0 +1,172 @@
+"""The nudge ladder: each step once, over as soon as the duty is done, anew after any study, paused behind its end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+import pytest
+
+from bot.conversation.compose import Composer
+from bot.delivery.ladder import Ladder
+from bot.messages import Message
+from content.model import Nudge, PlanLine, Slot
+from content.plan import read_plan
+from storage.mail import OutboxRow, Outcome, Settlement
+from storage.records import Absence, AbsenceKind, AbsenceSet, DayOff, Requirement, Turn
+from tests import sample
+from tests.sample import AN, BAI, CHENG, HOURS, LAW, NOW, TODAY, ZONE, Chat, words
+
+HOUR = timedelta(hours=1)
+STEPS = (
+    Nudge("two", 2 * HOUR),
+    Nudge("six", 6 * HOUR),
+    Nudge("next", None, 1, time(8)),
+    Nudge("third", None, 3, time(9), tell=True),
+)
+SLOTS = (
+    Slot("morning", time(7, 30), HOUR, {"zh": "早"}),
+    Slot("evening", time(17, 30), 4 * HOUR, {"zh": "晚"}),
+)
+LINE = PlanLine(
+    "d1", ("law",), Requirement.RECITE, time(12), "训练", day=1, departments=("市局/北分局/河口所",)
+)
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 9, 7 + day, hour, minute, tzinfo=ZONE)
+
+
+class Office:
+    """安 owes 盘问检查 by noon of the first day; 白 is in charge of the station; time goes by in steps."""
+
+    def __init__(self) -> None:
+        plan = replace(sample.plan(LINE, slots=SLOTS), nudges=STEPS)
+        self.world = sample.make_world(material=sample.library(plan))
+        self.store = self.world.store
+        for officer in (AN, BAI, CHENG):
+            sample.enrol(self.store, officer)
+        self.an = Chat(self.world, "chat-A1")
+        self.world.open_day(NOW)
+        self.ladder = Ladder(self.store, lambda: self.world.library, HOURS)
+
+    def until(self, last: datetime, first: datetime = NOW) -> list[tuple[str, datetime]]:
+        """Whose row came when, tick by tick; rows are settled as they come, every tick is a restart."""
+        came = []
+        now = first
+        while now <= last:
+            came += [(row.owed.badge, now.astimezone(ZONE)) for row in self.rows(now)]
+            now += HOUR / 4
+        return came
+
+    def rows(self, now: datetime) -> list[OutboxRow]:
+        Ladder(self.store, lambda: self.world.library, HOURS).tick(now)
+        rows = self.store.claim(now, 100, HOUR)
+        for row in rows:
+            self.store.settle(Settlement(row.id, Outcome.SENT, now))
+        return rows
+
+    def said(self, row: OutboxRow, now: datetime) -> str | None:
+        made = Composer(self.world, lambda: now)(row)
+        assert made is None or isinstance(made, Message)
+        return words([made]) if made else None
+
+
+def test_two_hours_six_hours_next_morning_and_those_in_charge_on_day_three_then_quiet() -> None:
+    office = Office()
+    assert office.until(at(12, 20)) == [
+        ("A1", at(0, 14)),
+        ("A1", at(0, 18)),
+        ("A1", at(1, 8)),
+        ("B1", at(3, 9)),
+    ]
+
+
+def test_done_before_the_step_is_quiet() -> None:
+    office = Office()
+    office.an.now = at(0, 13)
+    office.an.says("/check law")
+    office.an.says(LAW)
+    assert office.until(at(4, 20)) == []
+
+
+def test_done_between_plan_and_send_is_not_sent() -> None:
+    office = Office()
+    [row] = office.rows(at(0, 14))
+    assert office.said(row, at(0, 14)) == "安宁，您有 1 项已逾期——\n· 背诵《盘问检查》"
+    office.an.now = at(0, 14)
+    office.an.says("/check law")
+    office.an.says(LAW)
+    assert office.said(row, at(0, 14)) is None
+
+
+def test_any_study_begins_it_anew_and_takes_back_what_was_on_its_way() -> None:
+    office = Office()
+    [row] = office.rows(at(0, 14))
+    office.an.now = at(0, 15)
+    office.an.says("/drill law")
+    office.an.says("读熟了")
+    office.an.says("不知道\n完")
+    assert [one.kind for one in office.store.ledger() if one.kind == "attempted"] == ["attempted"]
+    assert office.said(row, at(0, 15)) is None
+    assert office.until(at(5, 20), first=at(0, 15)) == [
+        ("A1", at(0, 17)),
+        ("A1", at(0, 21)),
+        ("A1", at(1, 8)),
+        ("B1", at(3, 9)),
+    ]
+
+
+def test_a_bot_that_was_away_sends_the_newest_step_only() -> None:
+    assert Office().until(at(2, 20), first=at(1, 10)) == [("A1", at(1, 10))]
+
+
+@pytest.mark.parametrize("hour", [0, 3, 7, 22, 23])
+def test_nobody_is_woken(hour: int) -> None:
+    assert Office().rows(at(1, hour, 15)) == []
+
+
+def test_a_day_off_is_no_step() -> None:
+    office = Office()
+    office.store.record(Turn(NOW, facts=(DayOff(TODAY + timedelta(days=1), "台风", "C1", NOW),)))
+    assert office.until(at(5, 20), first=at(0, 20)) == [("A1", at(0, 20)), ("A1", at(2, 8)), ("B1", at(4, 9))]
+
+
+def test_leave_is_left_alone() -> None:
+    office = Office()
+    leave = Absence("A1", TODAY + timedelta(days=1), TODAY + timedelta(days=2), AbsenceKind.LEAVE)
+    office.store.record(Turn(NOW, facts=(AbsenceSet(leave, "C1", NOW),)))
+    assert office.until(at(2, 20), first=at(1, 7)) == []
+
+
+def test_those_in_charge_hear_badges_and_only_of_those_who_are_still_behind() -> None:
+    office = Office()
+    [row] = office.rows(at(3, 9))
+    assert office.said(row, at(3, 9)) == (
+        "河口所：逾期多日仍未完成的有 1 人，已提醒过，不再自动提醒。\n他们是：A1"
+    )
+    office.an.now = at(3, 9)
+    office.an.says("/check law")
+    office.an.says(LAW)
+    assert office.said(row, at(3, 9)) is None
+
+
+def test_the_steps_as_they_are_written_and_what_is_wrong_with_them() -> None:
+    text = """\
+id: a
+start: today
+length: 5
+slots: []
+lines: []
+nudges:
+  - {id: two, after: 2h}
+  - {id: next, day: 1, at: "08:00"}
+  - {id: third, day: 3, at: "09:00", tell: supervisor}
+"""
+    plan, problems = read_plan("plan.yaml", text, {})
+    assert problems == []
+    assert plan is not None
+    assert plan.nudges == (STEPS[0], STEPS[2], STEPS[3])
+    for wrong in ("{id: x}", "{id: x, after: 2h, day: 1}", "{id: x, after: 2h, tell: everybody}"):
+        _, problems = read_plan("plan.yaml", text.replace("{id: two, after: 2h}", wrong), {})
+        assert [one.key for one in problems] == ["problem-plan-nudge"]

@@ -1,0 +1,190 @@
+"""Notices: sent once, acknowledged once, reminded of until then; who has not, and who passed it on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.conversation.compose import Composer
+from bot.delivery.notices import Notices, notices
+from bot.messages import Message
+from storage.mail import OutboxRow, Outcome, Settlement
+from storage.notices import seen_names
+from storage.records import Forgotten, LedgerEntry, Turn
+from tests import sample
+from tests.delivery.test_ladder import SLOTS, STEPS, at
+from tests.sample import AN, BAI, CHENG, DING, FANG, HOURS, LAW, NOW, Chat, words
+
+HOUR = timedelta(hours=1)
+
+
+class Office:
+    """安, 白, 程, 丁 and 方 enrolled; every tick is a restart."""
+
+    def __init__(self) -> None:
+        plan = replace(sample.plan(slots=SLOTS), nudges=STEPS)
+        self.world = sample.make_world(material=sample.library(plan))
+        self.store = self.world.store
+        chats = {
+            one.badge: Chat(self.world, sample.enrol(self.store, one)) for one in (AN, BAI, CHENG, DING, FANG)
+        }
+        self.an, self.bai, self.cheng, self.ding, self.fang = chats.values()
+
+    def issues(self, words_: str = "/notice 市局 2026-09-08 明天起换装") -> list[OutboxRow]:
+        self.cheng.says(words_)
+        self.cheng.presses("确认")
+        return self.rows(NOW)
+
+    def rows(self, now: datetime) -> list[OutboxRow]:
+        Notices(self.store, lambda: self.world.library, HOURS).tick(now)
+        rows = self.store.claim(now, 100, HOUR)
+        for row in rows:
+            self.store.settle(Settlement(row.id, Outcome.SENT, now))
+        return rows
+
+    def until(self, last: datetime, first: datetime = NOW) -> list[tuple[str, datetime]]:
+        came, now = [], first
+        while now <= last:
+            came += [(row.owed.badge, now.astimezone(sample.ZONE)) for row in self.rows(now)]
+            now += HOUR / 2
+        return came
+
+    def said(self, row: OutboxRow, now: datetime = NOW) -> str | None:
+        made = Composer(self.world, lambda: now)(row)
+        assert made is None or isinstance(made, Message)
+        return words([made]) if made else None
+
+    def entries(self, kind: str) -> list[LedgerEntry]:
+        return [one for one in self.store.ledger() if one.kind == kind]
+
+
+def test_looked_at_then_sent_to_each_once() -> None:
+    office = Office()
+    assert "将发给市局（5 人）" in words(office.cheng.says("/notice 市局 2026-09-08 明天起换装"))
+    assert office.rows(NOW) == []
+    office.cheng.presses("确认")
+    rows = office.rows(NOW)
+    assert sorted(row.owed.badge for row in rows) == ["A1", "B1", "C1", "D1", "F1"]
+    assert office.said(rows[0]) == "通知，请在 2026-09-08 之前确认——\n明天起换装"
+    assert office.rows(NOW + HOUR) == []
+
+
+def test_acknowledged_by_button_or_word_once_and_in_the_ledger() -> None:
+    office = Office()
+    rows = office.issues()
+    message = Composer(office.world, lambda: NOW)(next(row for row in rows if row.owed.badge == "A1"))
+    assert isinstance(message, Message)
+    office.an.shown.append(message)
+    assert "已知悉“明天起换装”" in words(office.an.presses("已知悉"))
+    office.an.presses("已知悉")
+    office.fang.says("/notice 1 知悉")
+    assert [one.badge for one in office.entries("acknowledged")] == ["A1", "F1"]
+    assert words(office.an.says("/notice")) == "没有要您确认的通知。"
+    assert [one.data["day"] for one in office.entries("notice-issued")] == ["2026-09-08"]
+
+
+def test_who_has_not_is_told_by_department_to_those_in_charge_as_the_channel_may() -> None:
+    office = Office()
+    office.issues()
+    office.fang.says("/notice 1 知悉")
+    said = words(office.cheng.says("/notice 1"))
+    assert "已确认 1 / 5，20%" in said
+    assert "· 南分局：1 / 1，100%" in said
+    assert "还没确认的 4 人：A1、B1、C1、D1" in said
+    assert "安宁" not in said
+    north = words(office.bai.says("/notice 1"))
+    assert "已确认 0 / 2" in north
+    assert "F1" not in north
+    assert "南分局" not in north
+    assert "明天起换装" in words(office.an.says("/notice 1"))
+    assert "B1" not in words(office.an.says("/notice 1"))
+
+
+def test_reminded_on_its_day_then_by_the_ladder_then_those_in_charge_hear() -> None:
+    office = Office()
+    office.issues("/notice 河口所 2026-09-08 换装")
+    assert office.until(at(6, 20), first=at(0, 10)) == [
+        ("A1", at(1, 7, 30)),
+        ("A1", at(2, 8)),
+        ("B1", at(4, 9)),
+    ]
+
+
+def test_who_acknowledges_is_reminded_no_more_also_between_plan_and_send() -> None:
+    office = Office()
+    office.issues("/notice 河口所 2026-09-08 换装")
+    [row] = office.rows(at(1, 8))
+    assert office.said(row, at(1, 8)) == "还没有确认的通知（2026-09-08 之前）——\n换装"
+    office.an.says("/notice 1 知悉")
+    assert office.said(row, at(1, 8)) is None
+    assert office.until(at(6, 20), first=at(1, 8)) == []
+
+
+def test_those_in_charge_hear_who_is_behind_at_that_moment() -> None:
+    office = Office()
+    office.issues("/notice 河口所 2026-09-08 换装")
+    [row] = [one for one in office.rows(at(4, 9)) if one.owed.badge == "B1"]
+    assert office.said(row, at(4, 9)) == "河口所：通知“换装”还有 1 人没有确认。\n他们是：A1"
+    office.an.says("/notice 1 知悉")
+    assert office.said(row, at(4, 9)) is None
+
+
+def test_a_passage_as_the_document_is_held_back_and_hidden_during_its_check() -> None:
+    office = Office()
+    rows = office.issues("/notice 市局 2026-09-08 law")
+    row = next(one for one in rows if one.owed.badge == "A1")
+    assert LAW in (office.said(row) or "")
+    office.an.says("/check law")
+    assert office.said(row) is None
+    assert "考核正在进行" in words(office.an.says("/notice"))
+
+
+def test_a_department_confirms_that_it_passed_the_notice_on() -> None:
+    office = Office()
+    office.issues()
+    assert "北分局 2026-09-07 传达，25 人在场" in words(
+        office.bai.says("/notice 1 传达 2026-09-07 25 北分局")
+    )
+    assert "· 北分局 2026-09-07 已传达，25 人在场（B1 登记）" in words(office.cheng.says("/notice 1"))
+    [entry] = office.entries("passed-on")
+    assert (entry.data["present"], entry.data["by"]) == (25, "B1")
+
+
+def test_only_within_the_scope_not_for_days_to_come_and_not_by_officers() -> None:
+    office = Office()
+    office.issues()
+    for wrong in ("2026-09-07 25 南分局", "2026-09-09 25 北分局", "2026-09-07 many 北分局", ""):
+        assert "用法" in words(office.bai.says(f"/notice 1 传达 {wrong}"))
+    assert "没有权限" in words(office.an.says("/notice 1 传达 2026-09-07 25"))
+    assert "没有权限" in words(office.ding.says("/notice 1 传达 2026-09-07 25"))
+    assert office.entries("passed-on") == []
+
+
+def test_wrong_ways_to_issue_one() -> None:
+    office = Office()
+    for wrong in ("市局 2026-09-06 昨天", "市局 soon 正文", "月球 2026-09-08 正文", "市局 2026-09-08"):
+        assert "用法" in words(office.cheng.says(f"/notice {wrong}"))
+    assert "用法" in words(office.an.says("/notice 市局 2026-09-08 正文"))
+    assert "用法" in words(office.bai.says("/notice 南分局 2026-09-08 正文"))
+    assert "没有这一条" in words(office.an.says("/notice 7"))
+
+
+def test_whom_it_was_not_issued_to_cannot_acknowledge_it() -> None:
+    office = Office()
+    office.issues("/notice 南分局 2026-09-08 换装")
+    assert "不是发给您的" in words(office.an.says("/notice 1 知悉"))
+    assert "没有这一条" in words(office.an.says("/notice 1"))
+
+
+def test_who_issued_it_is_forgotten_and_the_notice_stays() -> None:
+    office = Office()
+    office.issues()
+    office.fang.says("/notice 1 知悉")
+    for who in ("C1", "F1"):
+        office.store.record(Turn(NOW, facts=(Forgotten(who, "B1", "走了", remove=True, at=NOW),)))
+    assert "明天起换装" in words(office.an.says("/notice"))
+    kept = [
+        str(office.store.value(name)) for name in ("notices", *seen_names(notices(office.store)[0].about))
+    ]
+    kept += [str(entry.data) for entry in office.store.ledger()]
+    assert not [text for text in kept if "'C1'" in text or "'F1'" in text]

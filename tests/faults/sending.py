@@ -1,0 +1,158 @@
+"""B4: one call in twenty that sends a prompt goes wrong, in every way there is.
+
+The sender, the channel over real HTTP and the store are the real ones; the emulator answers 429 with a pause, 500 or 502
+with a page, 403, drops the connection before or after it delivered, sends half an answer, or delivers and never answers.
+Promised: nobody gets a prompt twice, everybody's row ends sent, unknown or refused, no more unknown than calls of which
+nobody could know, and no try before the pause that was asked for. Control: the same rows as answers, which are sent at
+least once: a sender that tries again after a time-out writes twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from bot.channels.telegram import TelegramChannel
+from bot.delivery.outbox import Outbox
+from bot.messages import Message, Span
+from storage.contract import Store
+from storage.mail import Lane, OutboxRow, Owed
+from storage.open import open_store
+from tests.botapi import (
+    Blocked,
+    BotApi,
+    HalfJson,
+    RefuseConnection,
+    ResetAfterDelivery,
+    ServerError,
+    TimeoutAfterDelivery,
+    TooMany,
+)
+from tests.botapi.faults import Fault, Faults
+from tests.faults.result import FaultClass, Round, Tally, Tier
+
+_SHARE = 0.05
+_FIRST = 1_000
+_PAUSE = 2
+_SLACK = timedelta(seconds=0.05)
+_KINDS: tuple[Fault, ...] = (
+    TooMany(_PAUSE),
+    ServerError(500),
+    ServerError(502),
+    Blocked(),
+    RefuseConnection(),
+    ResetAfterDelivery(),
+    HalfJson(),
+    TimeoutAfterDelivery(),
+)
+#: After these nobody knows whether it arrived (a 5xx may come after the work was done).
+_AMBIGUOUS = (ServerError, RefuseConnection, ResetAfterDelivery, HalfJson, TimeoutAfterDelivery)
+#: The time-out takes as long as the client waits: a few of them.
+_TIMEOUTS = 6
+
+
+class Dice(Faults):
+    """One call in twenty meets a fault; which ones, and when, is kept."""
+
+    def __init__(self, dice: random.Random) -> None:
+        super().__init__()
+        self._dice = dice
+        self.injected: list[Fault] = []
+
+    def take(self, method: str) -> Fault | None:
+        if method.lower() != "sendmessage" or self._dice.random() >= _SHARE:
+            return None
+        kinds = [one for one in _KINDS if not isinstance(one, TimeoutAfterDelivery) or self._slow < _TIMEOUTS]
+        self.injected.append(self._dice.choice(kinds))
+        return self.injected[-1]
+
+    @property
+    def _slow(self) -> int:
+        return sum(isinstance(one, TimeoutAfterDelivery) for one in self.injected)
+
+
+def prompts(count: int, lane: Lane, pace: float, folder: Path, dice: random.Random) -> Tally:
+    """Send so many and look at what came of each."""
+    store = open_store("embedded", folder / "data")
+    with BotApi() as api:
+        faults = Dice(dice)
+        api.faults = faults
+        for user in range(_FIRST, _FIRST + count):
+            api.person(user)
+            api.state.chats[user].started = True
+        store.enqueue(_row(user, lane) for user in range(_FIRST, _FIRST + count))
+        asyncio.run(_send(api, store, pace))
+        calls = [(str(call.params["chat_id"]), call.at) for call in api.made("sendMessage")]
+        got = Counter(chat for chat, _ in api.state.shown)
+    ended = dict(store.tally("b4:"))
+    store.close()
+    return _tally(count, faults.injected, ended, got, calls)
+
+
+async def _send(api: BotApi, store: Store, pace: float) -> None:
+    channel = TelegramChannel(api.token, api.url)
+    channel.pace = (pace, 1.0)
+    outbox = Outbox(store, {"telegram": channel}, _message, lambda: datetime.now(UTC))
+    running = asyncio.create_task(outbox.run())
+    while store.outbox_waiting():  # noqa: ASYNC110 (the store says when)
+        await asyncio.sleep(0.2)
+    await outbox.stop()
+    await running
+    await channel.close()
+
+
+def _row(user: int, lane: Lane) -> Owed:
+    return Owed("telegram", str(user), f"B{user}", {"text": "晨诵"}, lane, key=f"b4:{user}")
+
+
+def _message(row: OutboxRow) -> Message:
+    return Message(((Span(row.owed.body["text"]),),))
+
+
+def _tally(
+    count: int,
+    met: Sequence[Fault],
+    ended: dict[tuple[str, str], int],
+    got: Counter[int],
+    calls: Sequence[tuple[str, datetime]],
+) -> Tally:
+    by = Counter(dict.fromkeys(("sent", "unknown", "refused", ""), 0))
+    for (outcome, _), number in ended.items():
+        by[outcome] += number
+    ambiguous = sum(isinstance(one, _AMBIGUOUS) for one in met)
+    silent = count - by["sent"] - by["unknown"] - by["refused"]
+    amiss = [f"{silent} officers without an outcome"] if silent else []
+    if by["unknown"] > ambiguous:
+        amiss.append(f"{by['unknown']} unknown after {ambiguous} calls of which nobody could know")
+    if len(got) < by["sent"]:
+        amiss.append(f"{by['sent']} count as sent and {len(got)} arrived")
+    hasty = _hasty(calls)
+    amiss += [f"{hasty} tries before the pause was over"] if hasty else []
+    notes = (f"{len(met)} faults: {by['sent']} sent, {by['unknown']} unknown, {by['refused']} refused",)
+    doubled = sum(number - 1 for number in got.values())
+    return Tally(len(met), by["sent"], silent, doubled=doubled, amiss=tuple(amiss), notes=notes)
+
+
+def _hasty(calls: Sequence[tuple[str, datetime]]) -> int:
+    """Chats that were tried again sooner than allowed: only a pause that was asked for leads to a new try of a prompt."""
+    tries: dict[str, list[datetime]] = {}
+    for chat, at in calls:
+        tries.setdefault(chat, []).append(at)
+    again = [times for times in tries.values() if len(times) > 1]
+    return sum(times[1] - times[0] < timedelta(seconds=_PAUSE) - _SLACK for times in again)
+
+
+def rounds(tier: Tier) -> Sequence[Round]:
+    count = 1_000 if tier is Tier.QUICK else 10_000
+    return [
+        Round("as answers, sent at least once", partial(prompts, 300, Lane.ANSWER, 100.0), control=True),
+        Round("prompts", partial(prompts, count, Lane.PROMPT, 30.0)),
+    ]
+
+
+FAULTY = FaultClass("B4", "faults in sending", rounds)
