@@ -37,6 +37,8 @@ class _State(StateInline):
 
     def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803 (the library's names)
         usual = super().scanDelims(start, canSplitWord)
+        if usual.can_open and usual.can_close:
+            return usual
         whole, self.src = self.src, self._letters
         try:
             more = super().scanDelims(start, canSplitWord)

@@ -113,9 +113,9 @@ class PostgresStore(SqlStore):
     def _before_commit(self) -> None:
         self._shared_outbox.write_settled()
         # Everybody counts in the same rows: last, so that they are held for the commit only, and in one order for all.
-        counts = self._here.counts
-        for key in sorted(counts, key=lambda one: (one.day, one.department, one.track, one.due_at)):
-            super().count(key, counts[key])
+        counts = self._here.counts.items()
+        order = sorted(counts, key=lambda one: (one[0].day, one[0].department, one[0].track, one[0].due_at))
+        self._count_all(order)
 
     def _after_commit(self) -> None:
         self._shared_ledger.committed()

@@ -30,6 +30,8 @@ T = TypeVar("T")
 FORGOTTEN = 1000
 #: Seconds between looks for what may be forgotten.
 FORGET_EVERY = 600.0
+#: So many counts are changed by one statement.
+_COUNTS = 100
 #: A platform may delete young messages only (Telegram: 48 h), but ours can be blanked at any age.
 SHOWN_KEPT = timedelta(days=30)
 
@@ -191,21 +193,19 @@ class SqlStore(Reads):
         self._ledger.append(kind, at, badge, data, answer)
 
     def count(self, key: CountKey, change: Count) -> None:
-        self._database.change(
-            "INSERT INTO counts VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (day, department, track, due_at) DO UPDATE"
-            " SET total = counts.total + excluded.total, done = counts.done + excluded.done,"
-            " late = counts.late + excluded.late, excused = counts.excused + excluded.excused",
-            (
-                key.department,
-                key.day.isoformat(),
-                key.track,
-                key.due_at.astimezone(UTC).isoformat(),
-                change.all,
-                change.done,
-                change.late,
-                change.excused,
-            ),
-        )
+        self._count_all([(key, change)])
+
+    def _count_all(self, changes: Sequence[tuple[CountKey, Count]]) -> None:
+        """Add to running counts in this order; a morning changes hundreds."""
+        for start in range(0, len(changes), _COUNTS):
+            some = changes[start : start + _COUNTS]
+            marks = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?)"] * len(some))
+            self._database.change(
+                f"INSERT INTO counts VALUES {marks} ON CONFLICT (day, department, track, due_at) DO UPDATE"  # noqa: S608 (marks alone)
+                " SET total = counts.total + excluded.total, done = counts.done + excluded.done,"
+                " late = counts.late + excluded.late, excused = counts.excused + excluded.excused",
+                [value for key, change in some for value in _counted(key, change)],
+            )
 
     def person(self, badge: str) -> str:
         return self._ledger.person(badge)
@@ -282,3 +282,9 @@ class SqlStore(Reads):
 
     def outcome(self, row: int) -> Settlement | None:
         return self._outbox.outcome(row)
+
+
+def _counted(key: CountKey, change: Count) -> tuple[str | int, ...]:
+    due_at = key.due_at.astimezone(UTC).isoformat()
+    numbers = (change.all, change.done, change.late, change.excused)
+    return (key.department, key.day.isoformat(), key.track, due_at, *numbers)
