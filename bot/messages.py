@@ -17,6 +17,9 @@ class Kind(StrEnum):
     MEDIA = "media"
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
+    #: A group has another address, or is heard of at it; the other one stands in the text.
+    MOVED_TO = "moved-to"
+    MOVED_FROM = "moved-from"
     WAKE = "wake"
 
 
@@ -38,6 +41,7 @@ class SentFile:
 class Incoming:
     """One thing a person did in a chat. `message` is the platform's id of the message (pressed or sent).
 
+    `thread`: the topic of a group in which it was said.
     `file`: what a message of kind MEDIA brings, where it is a file; `text` then stands below it.
     """
 
@@ -52,6 +56,7 @@ class Incoming:
     private: bool = True
     language: str = ""
     file: SentFile | None = None
+    thread: str = ""
 
 
 class Mark(StrEnum):
@@ -145,6 +150,11 @@ class Withdraw:
     """Take back every message that shows this passage."""
 
     passage: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Go out of a group for good."""
 
 
 Reply = Say | Withdraw

@@ -33,6 +33,16 @@ def dump_reply(reply: Reply) -> dict[str, Any]:
     return {"say": body}
 
 
+def dump_leave() -> dict[str, Any]:
+    """Leave as JSON data."""
+    return {"leave": True}
+
+
+def leaves(body: Mapping[str, Any]) -> bool:
+    """Whether it is what `dump_leave` gave."""
+    return "leave" in body
+
+
 def takes_back(body: Mapping[str, Any]) -> bool:
     """Whether a reply as JSON data is a Withdraw."""
     return "withdraw" in body

@@ -192,7 +192,7 @@ class Chat:
             composed = compose(row)
             if isinstance(composed, Withdraw):
                 self.withdrawn.append(composed.passage)
-            elif composed is not None:
+            elif isinstance(composed, Message):
                 came.append(composed)
             self.world.store.settle(Settlement(row.id, Outcome.SENT, self.now, f"s{row.id}"))
         self.shown += came

@@ -38,6 +38,14 @@ class Channel(Protocol):
 
 
 @runtime_checkable
+class Leaves(Protocol):
+    """A channel that has groups."""
+
+    async def leave(self, address: str) -> None:
+        """Go out of a group; gone already is fine. Raises SendError."""
+
+
+@runtime_checkable
 class BringsFiles(Protocol):
     """A channel in which people can send files."""
 

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from bot.conversation.drilling import present
-from bot.conversation.study import today
+from bot.conversation.study import read, today
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Choice, Phrase, Say
 from storage.records import LanguageChosen
+
+#: What a link to a passage says (t.me/BOT?start=p_ID); no code begins so.
+LINK = "p_"
 
 LANGUAGE = "l"
 
 
 def start(context: Context, words: str) -> Outcome:
-    """Welcome back; a code is of no use to someone enrolled."""
+    """Welcome back, or the passage that a link names; a code is of no use to someone enrolled."""
+    passage = words.strip().removeprefix(LINK)
+    if passage != words.strip() and passage in context.world.library.passages:
+        return read(context, passage)
     if words:
         return tell("enrol-already", badge=context.officer.badge)
     hello = Say((Phrase("start", {"name": context.officer.name, "badge": context.officer.badge}),))

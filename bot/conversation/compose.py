@@ -19,10 +19,10 @@ from bot.conversation.world import World
 from bot.delivery.plan import TooLate
 from bot.drill import state as drill_state
 from bot.drill.actions import NEXT, TODAY, button
-from bot.messages import Message, Phrase, Reply, Say, Withdraw
+from bot.messages import Leave, Message, Phrase, Reply, Say, Withdraw
 from bot.people.preferences import Preferences
 from bot.texts.large import large
-from bot.wire import load_reply, says_farewell
+from bot.wire import leaves, load_reply, says_farewell
 from content.duties import overdue
 from storage.mail import OutboxRow, Owed
 from storage.records import Officer, Requirement, Status
@@ -37,9 +37,11 @@ class Composer:
         self._world = world
         self._now = now
 
-    def __call__(self, row: OutboxRow) -> Message | Withdraw | None:
+    def __call__(self, row: OutboxRow) -> Message | Withdraw | Leave | None:
         """The message of a row; None if nobody wants it any more. Raises TooLate, NotYet."""
         owed = row.owed
+        if leaves(owed.body):
+            return Leave()
         if owed.shows is not None and self._checked_on(owed.badge) in owed.shows.split():
             return None  # it waited while a check began, and must not show what is asked
         officer = self._world.store.officer(owed.badge) if owed.badge else None

@@ -1,23 +1,179 @@
-"""In a group the bot says nothing personal: it offers to go on in private."""
+"""In a group the bot says nothing personal: figures of a department to a group that is bound to it, else the way to
+the private chat.
+
+Rules. A group that nobody binds within a day is left, a channel at once. A bound one gets its department's figures of
+the study day before, at the time of each slot that brings figures: numbers only, no names, answers or marks. A group
+that becomes a supergroup under another address keeps what it is bound to, whichever of both is heard of first.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.conversation.binding import bound_by, department_of, name_of
+from bot.conversation.view import Subject, before
 from bot.conversation.world import World
-from bot.messages import Incoming, Kind, Phrase, Say
-from bot.wire import dump_reply
-from storage.mail import Owed
-from storage.records import Turn
+from bot.messages import Incoming, Kind, Phrase, Say, Value
+from bot.reports.board import period
+from bot.reports.figures import completion, per_cent
+from bot.wire import dump_leave, dump_reply
+from content.model import Slot, SlotContent
+from content.slots import moment_of, time_in
+from storage.mail import Lane, Owed
+from storage.records import Department, Session, Turn, ValueKept
+
+_PATIENCE = timedelta(days=1)
+#: Stands in the text of an event that tells of a channel instead of a group.
+CHANNEL = "channel"
+_BINDS = ("bind", "start")
 
 
 def turn(world: World, incoming: Incoming) -> Turn:
-    """Answer a command or a press with the way to the private chat; leave all other talk alone."""
+    """What an event in a group changes and says; all other talk is left alone."""
     event = (incoming.channel, incoming.event_id)
-    spoken_to = incoming.kind is Kind.CHOICE or (
-        incoming.kind is Kind.TEXT and incoming.text.lstrip().startswith(("/", "／"))
-    )
-    if not spoken_to:
-        return Turn(incoming.at, event)
+    session = world.store.session(f"{incoming.channel}:{incoming.address}")
+    state, facts, says = _decide(world, incoming, session)
+    wake_at = _wake_at(world, state, session, incoming.at)
+    changed = replace(session, state=state, wake_at=wake_at)
+    place = f"{incoming.address}/{incoming.thread}" if incoming.thread else incoming.address
+    language = world.texts.language(state.get("language") or incoming.language)
+    owed = [
+        Owed(
+            incoming.channel, place, "", {**(dump_reply(one) if one else dump_leave()), "language": language}
+        )
+        for one in says
+    ]
+    return Turn(incoming.at, event, None if changed == session else changed, tuple(facts), tuple(owed))
+
+
+def _decide(
+    world: World, incoming: Incoming, session: Session
+) -> tuple[Mapping[str, Any], list[ValueKept], list[Say | None]]:
+    """The state from now on, what is to be kept, and what is said; None: farewell."""
+    state = session.state
+    match incoming.kind:
+        case Kind.BLOCKED:
+            return {}, [], []
+        case Kind.UNBLOCKED if incoming.text == CHANNEL:
+            return {}, [], [None]
+        case Kind.UNBLOCKED:
+            return _unbound(state, incoming), [], [Say((Phrase("group-hello"),))]
+        case Kind.MOVED_TO:
+            return {**state, "moved": incoming.text}, [], []
+        case Kind.MOVED_FROM:
+            old = world.store.session(f"{incoming.channel}:{incoming.text}").state
+            kept = {name: value for name, value in old.items() if name != "moved"}
+            return kept or _unbound(state, incoming), [], []
+        case Kind.TEXT | Kind.CHOICE if incoming.kind is Kind.CHOICE or _command(incoming.text):
+            return _spoken_to(world, incoming, state)
+    return _unbound(state, incoming), [], []
+
+
+def _command(text: str) -> str:
+    """The command that a text begins with, "" if none."""
+    words = text.split(maxsplit=1)
+    return words[0][1:].casefold() if words and words[0][0] in "/／" else ""
+
+
+def _spoken_to(
+    world: World, incoming: Incoming, state: Mapping[str, Any]
+) -> tuple[Mapping[str, Any], list[ValueKept], list[Say | None]]:
+    words = incoming.text.split()
+    if incoming.kind is Kind.TEXT and _command(incoming.text) in _BINDS and len(words) > 1:
+        bound = bound_by(world, words[1], incoming.at)
+        department = department_of(world, bound) if bound else None
+        if bound is None or department is None:
+            return _unbound(state, incoming), [], [Say((Phrase("group-word-wrong"),))]
+        officer = world.store.officer(bound["by"])
+        kept = {
+            "group": dict(bound),
+            "thread": incoming.thread,
+            "language": officer.language if officer else "",
+        }
+        done = Say((Phrase("group-bound", {"department": department.name}),))
+        return kept, [ValueKept(name_of(words[1]), {})], [done]
     link = world.private_link.get(incoming.channel, "")
     phrase = Phrase("group-private", {"link": link}) if link else Phrase("group-private-plain")
-    body = {**dump_reply(Say((phrase,))), "language": world.texts.language(incoming.language)}
-    return Turn(incoming.at, event, replies=(Owed(incoming.channel, incoming.address, "", body),))
+    return _unbound(state, incoming), [], [Say((phrase,))]
+
+
+def _unbound(state: Mapping[str, Any], incoming: Incoming) -> Mapping[str, Any]:
+    """The state of a group that is not bound has the time of its first word."""
+    return state or {"since": incoming.at.isoformat()}
+
+
+# --- the clock
+
+
+def minds(session: Session) -> bool:
+    """Whether a session is a group's."""
+    return "group" in session.state or "since" in session.state
+
+
+def wake(world: World, session: Session, now: datetime) -> Turn:
+    """The time of figures, or of leaving."""
+    channel, _, address = session.owner.partition(":")
+    state, thread = session.state, session.state.get("thread", "")
+    language = {"language": world.texts.language(state.get("language", ""))}
+    bound = state.get("group")
+    department = department_of(world, bound) if bound else None
+    if department is None:
+        said = Say((Phrase("group-ended" if bound else "group-leave"),))
+        bodies: list[Mapping[str, Any]] = [dump_reply(said), dump_leave()]
+        rows = tuple(Owed(channel, address, "", {**body, **language}) for body in bodies)
+        return Turn(now, session=replace(session, state={}, wake_at=None), replies=rows)
+    replies = []
+    for slot in _slots(world):
+        moment = moment_of(world.today(now), time_in(slot, department.path), world.hours)
+        said_ = _figures(world, department, now) if moment <= now <= moment + slot.grace else None
+        if said_ is not None:
+            key = f"group:{slot.id}:{world.today(now)}:{address}"
+            place = f"{address}/{thread}" if thread else address
+            body = {**dump_reply(said_), **language}
+            replies.append(Owed(channel, place, "", body, Lane.PROMPT, key))
+    wake_at = _wake_at(world, state, session, now)
+    return Turn(now, session=replace(session, wake_at=wake_at), replies=tuple(replies))
+
+
+def _slots(world: World) -> list[Slot]:
+    plan = world.library.plan
+    return [one for one in plan.slots if SlotContent.FIGURES in one.content] if plan else []
+
+
+def _wake_at(world: World, state: Mapping[str, Any], session: Session, now: datetime) -> datetime | None:
+    """When the clock has something to say: figures, or at the latest a look a day later at what has changed."""
+    if "moved" in state or not state:
+        return None
+    if "group" not in state:
+        return session.wake_at or now + _PATIENCE
+    department = department_of(world, state["group"])
+    today = world.today(now)
+    moments = [
+        moment_of(day, time_in(slot, department.path if department else ""), world.hours)
+        for slot in _slots(world)
+        for day in (today, today + timedelta(days=1))
+    ]
+    return min([one for one in moments if one > now], default=now + _PATIENCE)
+
+
+def _figures(world: World, department: Department, now: datetime) -> Say | None:
+    """The numbers of a department's study day before; None off study days, or where nothing was due."""
+    today, calendar = world.today(now), world.calendar()
+    if not calendar.is_study_day(today):
+        return None
+    day = min(before(Subject("", today, today), calendar)[1], today - timedelta(days=1))
+    departments = world.store.departments()
+    row = completion(world.store.counts(day, day), departments, [department], (), (), now)[0]
+    if row.all == row.excused:
+        return None
+    told: dict[str, Value] = {
+        "department": department.name,
+        "date": period(day, day),
+        "owed": row.all - row.excused,
+        "done": row.done + row.late,
+        "share": per_cent(row.share),
+    }
+    return Say((Phrase("group-figures", told),))

@@ -17,6 +17,7 @@ def dump_incoming(incoming: Incoming) -> dict[str, Any]:
         "message": incoming.message,
         "private": incoming.private,
         "language": incoming.language,
+        **({"thread": incoming.thread} if incoming.thread else {}),
     }
     if incoming.file is not None:
         kept["file"] = [incoming.file.id, incoming.file.name, incoming.file.size]
@@ -36,5 +37,6 @@ def load_incoming(event: Event) -> Incoming:
         message=kept["message"],
         private=kept["private"],
         language=kept["language"],
+        thread=kept.get("thread", ""),
         file=SentFile(*kept["file"]) if "file" in kept else None,
     )

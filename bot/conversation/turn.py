@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from time import perf_counter
@@ -110,6 +111,10 @@ def look(world: World, incoming: Incoming) -> list[OutboxRow]:
 
 def wake(world: World, session: Session, now: datetime) -> list[OutboxRow]:
     """Let the clock speak to a session whose time has come (a check left alone, a day that ended)."""
+    if group.minds(session):
+        with suppress(StaleSession):  # the group was faster
+            return world.store.record(group.wake(world, session, now))
+        return []
     officer = world.store.officer(session.owner)
     home = _home(world, session)
     if officer is None or home is None:

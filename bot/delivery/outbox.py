@@ -21,6 +21,7 @@ from bot.channels.base import (
     Ambiguous,
     Channel,
     HasGroups,
+    Leaves,
     NewAddress,
     NotSent,
     Permanent,
@@ -29,7 +30,7 @@ from bot.channels.base import (
 )
 from bot.delivery.plan import NotYet, TooLate
 from bot.delivery.throttle import Pacer
-from bot.messages import Message, Withdraw
+from bot.messages import Leave, Message, Withdraw
 from bot.wire import takes_back
 from storage.contract import Store
 from storage.errors import StoreError, StoreUnavailable
@@ -44,7 +45,7 @@ _LOOK = 2.0
 _PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
 _LAST_SENDS = 2.0
 
-Compose = Callable[[OutboxRow], Message | Withdraw | None]
+Compose = Callable[[OutboxRow], Message | Withdraw | Leave | None]
 #: Hears of a prompt that was not sent, or of which it is unknown whether it was.
 Undelivered = Callable[[OutboxRow], object]
 Seat = tuple[str, str]
@@ -268,6 +269,11 @@ class Outbox:
             await self._withdraw(row, channel, message.passage)
             return
         await pacer.turn(address, row.owed.lane)
+        if isinstance(message, Leave):
+            if isinstance(channel, Leaves):
+                await channel.leave(address)
+            await self._settle(row, Outcome.SENT)
+            return
         with self._flying(row):
             sent = await channel.send(address, message)
         await self._settle(row, Outcome.SENT, message=sent)

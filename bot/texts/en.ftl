@@ -26,6 +26,18 @@ unknown-command = There is no command { $command }. /help lists them all.
 stale-button = That button is out of date. This is where you are:
 group-private = Study happens in private chats only. Go on here: { $link }
 group-private-plain = Study happens in private chats only. Please write to me in private.
+group-hello = Hello. Here I say nothing but a department's totals: no names, answers or marks. Whoever is in charge sends me /bind in private and then the word here; without that within a day I leave.
+group-bound = This group now belongs to { $department }: slots that bring figures send the totals of the study day before, without names. Take me out of the group to end it.
+group-word-wrong = That word is wrong, used or too old. Send me /bind in private for a new one.
+group-leave = No department was bound to this group, so I leave. Add me again when you need me.
+group-ended = Whoever bound this group is not in charge of the department any more: this ends here, and I leave.
+group-figures = { $date } { $department }: owed { $owed }, done { $done }, share done { $share }.
+bind-usage = Name the department, for example: /bind Traffic
+bind-made = Send the next line in the group of { $department } within { $minutes } minutes (add me to it first):
+    /bind { $word }
+    The group gets totals only, nothing about anybody. The word works once.
+bind-link = Or choose the group here: { $link }
+command-bind = bind a department's group chat: it gets the department's totals
 declined-edit = Edits of messages already sent do not count; send it again as a new message.
 declined-media = Text only: pictures, voice, stickers and files do not count.
 declined-empty = No text arrived; please send it again.

@@ -26,6 +26,18 @@ unknown-command = 没有 { $command } 这个命令。发 /help 看全部命令�
 stale-button = 这个按钮已经过时。现在的情况如下：
 group-private = 学习内容只在私聊里进行，请到这里继续：{ $link }
 group-private-plain = 学习内容只在私聊里进行，请私聊我继续。
+group-hello = 大家好。这里只发本部门的汇总数字，不提任何人的姓名、作答和成绩。请负责人私聊我发 /bind，再按提示把口令发到本群；一天之内没有绑定，我就退群。
+group-bound = 本群已绑定「{ $department }」：有数字的时段会发上一学习日的汇总，不提任何人。把我移出群即解除。
+group-word-wrong = 口令不对、已用过或已过期。请负责人私聊我重新发 /bind。
+group-leave = 本群没有绑定部门，我先退出了。需要时请重新拉我进群。
+group-ended = 当初绑定本群的负责人已不管这个部门，绑定到此结束，我先退出了。
+group-figures = { $date } { $department }：应学 { $owed } 项，完成 { $done } 项，完成率 { $share }。
+bind-usage = 请写明部门，例如：/bind 刑侦支队
+bind-made = 请在 { $minutes } 分钟内把下面这一行发到「{ $department }」的群里（先拉我进群）：
+    /bind { $word }
+    群里只会有汇总数字，不提任何人。口令只能用一次。
+bind-link = 也可以点这里选群：{ $link }
+command-bind = 把部门的群绑定到部门，群里发汇总数字
 declined-edit = 已发出的内容，改了不算；请把要交的内容重新发一条。
 declined-media = 目前只收文字：图片、语音、贴纸、文件都不作数。
 declined-empty = 没有收到文字，请重新发。

@@ -54,11 +54,38 @@ def message(state: State, sent: Sent) -> dict[str, Any]:
         body["reply_markup"] = sent.markup
     if sent.edit_date:
         body["edit_date"] = int(sent.edit_date.timestamp())
+    if sent.thread is not None:
+        body |= {"message_thread_id": sent.thread, "is_topic_message": True}
     replied = state.messages[sent.chat].get(sent.reply_to or 0)
     if replied is not None:
         # Only one step back is told (Bot API, Message.reply_to_message).
         body["reply_to_message"] = message(state, _without_reply(replied))
     return body
+
+
+#: Who speaks for an admin that hides behind the group (Bot API, Message.from: "a fake sender user").
+ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+
+
+def anonymous(state: State, sent: Sent) -> dict[str, Any]:
+    """A message of an anonymous admin (Bot API, Message.sender_chat: the supergroup itself)."""
+    body = message(state, sent)
+    return {**body, "from": ANONYMOUS, "sender_chat": body["chat"]}
+
+
+def membership(state: State, chat_id: int, by: int, old: str, new: str) -> dict[str, Any]:
+    """What my_chat_member tells: another standing of the bot in a chat."""
+
+    def member(status: str) -> dict[str, Any]:
+        return {"user": bot(), "status": status, **({"until_date": 0} if status == "kicked" else {})}
+
+    return {
+        "chat": chat(state, state.chats[chat_id]),
+        "from": bot() if by == BOT_ID else state.users[by],
+        "date": int(state.clock.now().timestamp()),
+        "old_chat_member": member(old),
+        "new_chat_member": member(new),
+    }
 
 
 def _media(sent: Sent) -> Any:

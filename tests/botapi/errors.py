@@ -110,6 +110,8 @@ def migrated(chat: int) -> ApiError:
     )
 
 
+TOPIC_NOT_FOUND = "message thread not found"  # tdlib/td, MessagesManager.cpp
+CHAT_PRIVATE = "chat member status can't be changed in private chats"  # td, DialogParticipantManager.cpp
 CHAT_NOT_FOUND = "chat not found"  # Client.cpp, TdOnCheckChatCallback
 CHAT_EMPTY = "chat_id is empty"  # Client.cpp, check_chat
 CHAT_MISSING = "Chat identifier is not specified"  # Client.cpp, process_delete_message_query

@@ -45,6 +45,7 @@ def send_message(state: State, params: Params) -> Any:
     draft = rules.draft(params)
     chat = rules.chat(state, params, Access.WRITE)
     reply = rules.replied_to(state, chat, params)
+    topic = rules.topic(chat, params)
     sent = state.add_message(
         chat.id,
         BOT_ID,
@@ -53,9 +54,20 @@ def send_message(state: State, params: Params) -> Any:
         markup=draft.markup.inline,
         keyboard=draft.markup.other,
         reply_to=reply,
+        thread=topic,
     )
     state.show(sent)
     return bodies.message(state, sent)
+
+
+def leave_chat(state: State, params: Params) -> Any:
+    """Bot API, leaveChat: of a group, supergroup or channel; the bot is told of it as of any other change."""
+    chat = rules.chat(state, params, Access.WRITE)
+    if chat.type == "private":
+        raise errors.bad(errors.CHAT_PRIVATE)
+    state.kicked.add(chat.id)
+    state.add_update("my_chat_member", bodies.membership(state, chat.id, BOT_ID, "member", "left"))
+    return True
 
 
 def edit_message_text(state: State, params: Params) -> Any:
@@ -201,5 +213,6 @@ METHODS: dict[str, Method] = {
     "deletewebhook": delete_webhook,
     "getwebhookinfo": get_webhook_info,
     "getchat": get_chat,
+    "leavechat": leave_chat,
     "sendchataction": send_chat_action,
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from tests.botapi import bodies, menus
 from tests.botapi.state import BOT_ID, BOT_NAME, Sent, State, Upload
@@ -44,14 +43,43 @@ class Person:
 
     # --- doing
 
-    def says(self, text: str, chat: int | None = None, reply_to: BotMessage | None = None) -> int:
+    def says(
+        self,
+        text: str,
+        chat: int | None = None,
+        reply_to: BotMessage | None = None,
+        topic: int | None = None,
+    ) -> int:
         """Send a text (in pieces of 4,096 as Telegram's apps do); the id of the last update, 0 if the bot sees none."""
         if not text.strip():
             raise ValueError("Telegram's apps send no empty text")
         place = chat if chat is not None else self.id
         replied = reply_to.id if reply_to is not None else None
         pieces = range(0, len(text), _LONGEST)
-        return [self._sends(place, text[begin : begin + _LONGEST], reply_to=replied) for begin in pieces][-1]
+        return [
+            self._sends(place, text[begin : begin + _LONGEST], reply_to=replied, topic=topic)
+            for begin in pieces
+        ][-1]
+
+    def says_unnamed(self, text: str, chat: int) -> int:
+        """Send a text as an admin whom the group hides."""
+        with self._state.changed:
+            sent = self._state.add_message(chat, self.id, text, entities=bodies.commands(text))
+            if not self._reaches_bot(sent):
+                return 0
+            return self._state.add_update("message", bodies.anonymous(self._state, sent))
+
+    def adds_bot(self, chat: int) -> int:
+        """Take the bot into a group."""
+        with self._state.changed:
+            self._state.kicked.discard(chat)
+            return self._member("left", "member", chat)
+
+    def removes_bot(self, chat: int) -> int:
+        """Throw the bot out of a group."""
+        with self._state.changed:
+            self._state.kicked.add(chat)
+            return self._member("member", "kicked", chat)
 
     def sends(self, media: str) -> int:
         """Send a sticker, photo, voice or document."""
@@ -189,6 +217,7 @@ class Person:
         media: str = "",
         reply_to: int | None = None,
         upload: Upload | None = None,
+        topic: int | None = None,
     ) -> int:
         with self._state.changed:
             place = self._state.chats[chat]
@@ -203,6 +232,7 @@ class Person:
                 media=media,
                 reply_to=reply_to,
                 entities=bodies.commands(text),
+                thread=topic,
                 upload=upload,
             )
             if place.type != "private" and not self._reaches_bot(sent):
@@ -222,18 +252,9 @@ class Person:
         _, _, whose = sent.text[: sent.entities[0]["length"]].partition("@")
         return whose.lower() in {"", BOT_NAME.lower()}
 
-    def _member(self, old: str, new: str) -> int:
-        def member(status: str) -> dict[str, Any]:
-            extra = {"until_date": 0} if status == "kicked" else {}
-            return {"user": bodies.bot(), "status": status, **extra}
-
-        body = {
-            "chat": bodies.chat(self._state, self._state.chats[self.id]),
-            "from": self._state.users[self.id],
-            "date": int(self._state.clock.now().timestamp()),
-            "old_chat_member": member(old),
-            "new_chat_member": member(new),
-        }
+    def _member(self, old: str, new: str, chat: int | None = None) -> int:
+        place = chat if chat is not None else self.id
+        body = bodies.membership(self._state, place, self.id, old, new)
         return self._state.add_update("my_chat_member", body)
 
     def _unread(self, chat: int) -> int:

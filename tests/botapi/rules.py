@@ -126,6 +126,16 @@ def _check_group(state: State, found: Chat, access: Access) -> None:
         raise errors.kicked()
 
 
+def topic(found: Chat, params: Params) -> int | None:
+    """The topic to send in (Bot API, sendMessage, message_thread_id: "for forum supergroups only")."""
+    if not word(params, "message_thread_id"):
+        return None
+    wanted = number(params, "message_thread_id")
+    if wanted not in found.topics:
+        raise errors.bad(errors.TOPIC_NOT_FOUND)
+    return wanted
+
+
 # --- texts
 
 

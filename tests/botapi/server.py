@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from tests.botapi import errors, files
+from tests.botapi import bodies, errors, files
 from tests.botapi.clock import Clock
 from tests.botapi.faults import (
     Blocked,
@@ -29,7 +29,7 @@ from tests.botapi.hooks import Hooks
 from tests.botapi.methods import METHODS
 from tests.botapi.person import Person
 from tests.botapi.polling import Polling
-from tests.botapi.state import Chat, State, Upload
+from tests.botapi.state import BOT_ID, Chat, State, Upload
 
 _HTML = "<html><head><title>Bad Gateway</title></head><body><h1>Bad Gateway</h1></body></html>"
 
@@ -96,21 +96,36 @@ class BotApi:
             self.state.chats.setdefault(user_id, Chat(user_id, "private"))
         return Person(self.state, user_id)
 
-    def group(self, chat_id: int, title: str, members: Sequence[Person] = ()) -> int:
-        """A group that the bot is in, in privacy mode; its id, which is negative."""
+    def group(
+        self, chat_id: int, title: str, members: Sequence[Person] = (), topics: Sequence[int] = ()
+    ) -> int:
+        """A group that the bot is in, in privacy mode; its id, which is negative. With topics: a supergroup."""
         with self.state.changed:
             people = {person.id for person in members}
-            self.state.chats[chat_id] = Chat(chat_id, "group", title, started=True, members=people)
+            kind = "supergroup" if topics else "group"
+            self.state.chats[chat_id] = Chat(
+                chat_id, kind, title, started=True, members=people, topics=set(topics)
+            )
         return chat_id
 
     def upgrade(self, group: int, new_id: int) -> int:
-        """Make a group a supergroup with another id, as happens when it grows; the new id."""
+        """Make a group a supergroup with another id, as happens when it grows; the new id.
+
+        Both chats say so (Bot API, Message.migrate_to_chat_id and migrate_from_chat_id).
+        """
         with self.state.changed:
             old = self.state.chats[group]
             old.migrated_to = new_id
             self.state.chats[new_id] = Chat(
                 new_id, "supergroup", old.title, started=True, members=old.members
             )
+            for chat, said in (
+                (group, {"migrate_to_chat_id": new_id}),
+                (new_id, {"migrate_from_chat_id": group}),
+            ):
+                body = bodies.message(self.state, self.state.add_message(chat, BOT_ID))
+                del body["text"]
+                self.state.add_update("message", {**body, "from": bodies.ANONYMOUS, **said})
         return new_id
 
     def made(self, method: str) -> list[Call]:

@@ -25,6 +25,8 @@ class Chat:
     started: bool = False
     migrated_to: int | None = None
     members: set[int] = field(default_factory=set)
+    #: Topics by their ids.
+    topics: set[int] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Sent:
     edit_date: datetime | None = None
     keyboard: bool = False
     upload: Upload | None = None
+    thread: int | None = None
 
     @property
     def file_id(self) -> str:

@@ -111,6 +111,13 @@ def brings_a_keyboard(api: BotApi) -> None:
 
 
 CHATS = (
+    sends("tdlib/td, MessagesManager.cpp", "message thread not found", message_thread_id=7),
+    Refused(
+        "tdlib/td, DialogParticipantManager.cpp, set_dialog_participant_status",
+        "chat member status can't be changed in private chats",
+        "leaveChat",
+        {"chat_id": 11},
+    ),
     sends("server, Client.cpp, check_chat", "chat_id is empty", chat_id=""),
     sends("server, Client.cpp, TdOnCheckChatCallback", "chat not found", chat_id=99),
     Refused(

@@ -96,7 +96,7 @@ def test_our_name_behind_a_command_is_taken_off(said: str, text: str) -> None:
         {"callback_query": press(data=None, game_short_name="g")},
         {"callback_query": press(message=None, inline_message_id="i")},
         {"callback_query": press(**{"from": {**PERSON, "is_bot": True}})},
-        {"my_chat_member": member("left", GROUP)},
+        {"my_chat_member": member("member", GROUP)},
         {"channel_post": {**message(text="news"), "chat": {"id": -1, "type": "channel", "title": "c"}}},
         {},
     ],
@@ -166,3 +166,51 @@ def test_a_clock_ahead_of_ours_does_not_count() -> None:
 def test_names_do_not_decide_who_it_is() -> None:
     other = {**PERSON, "first_name": "程远", "username": "admin"}
     assert parsed(message=message(text="x", **{"from": other})) == parsed(message=message(text="x"))
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"), [("left", Kind.BLOCKED), ("kicked", Kind.BLOCKED), ("member", Kind.UNBLOCKED)]
+)
+def test_coming_into_a_group_and_going_are_told(status: str, kind: Kind) -> None:
+    change = member(status, GROUP)
+    change["old_chat_member"]["status"] = "member" if kind is Kind.BLOCKED else "left"
+    incoming = heard(my_chat_member=change)
+    assert (incoming.kind, incoming.address, incoming.private, incoming.text) == (kind, "-500", False, "")
+
+
+def test_a_channel_is_told_from_a_group() -> None:
+    change = member("administrator", {"id": -7, "type": "channel", "title": "c"})
+    change["old_chat_member"]["status"] = "left"
+    change["new_chat_member"] |= dict.fromkeys(_RIGHTS, False)
+    assert heard(my_chat_member=change).text == "channel"
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"), [("migrate_to_chat_id", Kind.MOVED_TO), ("migrate_from_chat_id", Kind.MOVED_FROM)]
+)
+def test_a_group_that_moves_says_so_whoever_is_named_as_sender(said: str, kind: Kind) -> None:
+    anonymous = {**PERSON, "id": 1087968824, "is_bot": True}
+    incoming = heard(message=message(chat=GROUP, sender_chat=GROUP, **{"from": anonymous, said: -1001}))
+    assert (incoming.kind, incoming.text, incoming.address) == (kind, "-1001", "-500")
+
+
+def test_a_topic_is_told() -> None:
+    topic = {"chat": GROUP, "message_thread_id": 45, "is_topic_message": True}
+    assert heard(message=message(text="/bind x", **topic)).thread == "45"
+    assert heard(message=message(text="/bind x", chat=GROUP, message_thread_id=45)).thread == ""
+
+
+_RIGHTS = (
+    "can_be_edited",
+    "is_anonymous",
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+)

@@ -348,6 +348,11 @@ def test_an_update_that_cannot_be_read_is_skipped(
     assert "secret" not in caplog.text
 
 
+def test_a_reaction_to_an_answer_is_not_even_brought(api: BotApi, line: Line, person: Person) -> None:
+    line.listens(1)  # from now on Telegram knows what is asked for
+    assert api.state.add_update("message_reaction", {"chat": {"id": 11, "type": "private"}}) == 0
+
+
 def test_cancelling_ends_a_long_poll_at_once(line: Line, api: BotApi) -> None:
     async def act(channel: TelegramChannel) -> float:
         listening = asyncio.create_task(channel.run(_nothing))

@@ -30,6 +30,27 @@ def test_the_same_event_twice_is_one_attempt_and_shows_where_one_stands(officer:
     assert "还有 2 次机会" in words(again)
 
 
+def test_a_link_opens_its_passage(officer: Chat) -> None:
+    assert LAW in words(officer.says("/start p_law"))
+    assert "已注册为 A1" in words(officer.says("/start p_nowhere"))
+
+
+def test_a_link_opens_nothing_during_a_check(officer: Chat) -> None:
+    officer.says("/check law")
+    assert LAW not in words(officer.says("/start p_law"))
+    assert sample.SHORT not in words(officer.says("/start p_short"))
+    assert officer.state() == "Checking"
+
+
+def test_an_edit_changes_no_answer_that_is_recorded(officer: Chat) -> None:
+    officer.says("/check law")
+    officer.says("公安机关\n完")
+    before = list(officer.world.store.ledger())
+    assert "改了不算" in words(officer.does(Kind.EDIT, text=f"{LAW}\n完"))
+    assert list(officer.world.store.ledger()) == before
+    assert "还有 2 次机会" in words(officer.shown[-1:])
+
+
 def test_what_was_spent_where_is_told(officer: Chat) -> None:
     told: list[tuple[str, float]] = []
     officer.world.spent = lambda part, seconds: told.append((part, seconds))

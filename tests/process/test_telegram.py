@@ -166,6 +166,39 @@ def test_stickers_edits_groups_and_long_texts(api: BotApi, bot: Bot) -> None:
     assert said.endswith("https://t.me/chensong_test_bot")
 
 
+def test_a_group_is_bound_in_its_topic_and_an_unknown_channel_is_left(api: BotApi, bot: Bot) -> None:
+    admin = bot.enrolled(12, "admin")
+    group, channel = api.group(-500, "办公室群", [admin], topics=[45]), api.group(-700, "频道")
+    api.state.chats[channel].type = "channel"
+    admin.adds_bot(group)
+    assert "/bind" in admin.reads(chat=group).text
+    word = admin.asks("/bind 办公室").text.split("/bind ")[1].split()[0]
+    assert admin.says_unnamed(f"/bind {word}", group)  # by an admin whom the group hides: not heard
+    admin.says(f"/bind@chensong_test_bot {word}", chat=group, topic=45)
+    assert "已绑定「办公室」" in admin.reads(chat=group).text
+    assert api.state.shown[-1][1].thread == 45
+    admin.adds_bot(channel)
+    assert admin.waits(lambda: channel in api.state.kicked, 10)
+    assert api.state.shown_in(channel) == []
+    new = api.upgrade(group, -1000500)
+    admin.says("/today", chat=new)
+    assert "私聊" in admin.reads(chat=new).text
+
+
+def test_a_press_that_telegram_dropped_is_made_up_for_by_typing(api: BotApi, bot: Bot) -> None:
+    officer = bot.enrolled(11)
+    officer.says("/read")
+    before = officer.reads_until("读完请点")
+    bot.stop()
+    officer.presses("我已读完")
+    api.clock.advance(151)
+    bot.restart()
+    officer.says("读完了")  # the press would have come before it
+    assert "这项阅读任务完成了" in officer.reads().text
+    assert officer.transcript().count("这项阅读任务完成了") == 1
+    assert before.text in [one.text for one in officer.screen()]
+
+
 def test_a_lower_update_id_after_a_quiet_week_is_heard(api: BotApi, bot: Bot) -> None:
     officer = bot.enrolled(11)
     officer.asks("今天")

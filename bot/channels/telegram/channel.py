@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -131,7 +132,7 @@ class TelegramChannel:
 
     async def send(self, address: str, message: Message) -> str | None:
         """As the contract says; a message in several parts has their ids, set apart by commas."""
-        chat, parts = int(address), render(message)
+        (chat, topic), parts = _place(address), render(message)
         if message.enclosure is not None and can_go(message.enclosure):
             return await self._send_with(chat, with_caption(parts), message.enclosure)
         if message.replaces is not None and len(parts) == 1:
@@ -141,8 +142,16 @@ class TelegramChannel:
                 raise meaning(error) from error
         sent: list[str] = []
         for part in parts:
-            sent.append(await (self._rest_of(chat, part) if sent else self._first(chat, part)))
+            to = part if topic is None else replace(part, topic=topic)
+            sent.append(await (self._rest_of(chat, to) if sent else self._first(chat, to)))
         return ",".join(sent)
+
+    async def leave(self, address: str) -> None:
+        """Go out of a group. Raises SendError."""
+        try:
+            await self._bot.leave_chat(_place(address)[0])
+        except TelegramError as error:
+            raise meaning(error) from error
 
     async def _send_with(self, chat: int, parts: Sequence[Part], enclosure: Enclosure) -> str:
         sent: list[str] = []
@@ -180,6 +189,7 @@ class TelegramChannel:
             entities=part.entities,
             reply_markup=part.keyboard,
             link_preview_options=_NO_PREVIEW,
+            message_thread_id=part.topic,
         )
         return str(sent.message_id)
 
@@ -296,3 +306,9 @@ class TelegramChannel:
             await self._bot.answer_callback_query(query)
         except TelegramError as error:
             _log.debug("a press could not be acknowledged: %s", sentence(error))
+
+
+def _place(address: str) -> tuple[int, int | None]:
+    """Chat and topic of an address: a chat's id, perhaps with a topic's behind a slash."""
+    chat, _, topic = address.partition("/")
+    return int(chat), int(topic) if topic else None

@@ -43,6 +43,9 @@ def parse(update: Update, username: str, now: datetime) -> Incoming | None:
 def _message(
     message: Message, event: str, username: str, now: datetime, *, edited: bool = False
 ) -> Incoming | None:
+    moved = _moved(message, event, now)
+    if moved is not None:
+        return moved
     sender = message.from_user
     if sender is None or not _person(sender) or message.sender_chat is not None:
         return None
@@ -64,12 +67,23 @@ def _message(
         message=str(message.message_id),
         private=private,
         language=sender.language_code or "",
+        thread=str(message.message_thread_id) if message.is_topic_message and not private else "",
         file=file,
     )
 
 
 def _file(document: Document) -> SentFile:
     return SentFile(document.file_id, document.file_name or "", document.file_size or 0)
+
+
+def _moved(message: Message, event: str, now: datetime) -> Incoming | None:
+    """A group that has become a supergroup with another id says so in both."""
+    to, from_ = message.migrate_to_chat_id, message.migrate_from_chat_id
+    if not to and not from_:
+        return None
+    kind = Kind.MOVED_TO if to else Kind.MOVED_FROM
+    place = str(message.chat.id)
+    return Incoming(CHANNEL, place, event, now, kind, text=str(to or from_), private=False)
 
 
 def _press(query: CallbackQuery, event: str, now: datetime) -> Incoming | None:
@@ -90,15 +104,18 @@ def _press(query: CallbackQuery, event: str, now: datetime) -> Incoming | None:
 
 
 def _member(change: ChatMemberUpdated, event: str, now: datetime) -> Incoming | None:
-    if change.chat.type != ChatType.PRIVATE:
-        return None
     gone = change.new_chat_member.status in _GONE
+    private = change.chat.type == ChatType.PRIVATE
+    if not private and not gone and change.old_chat_member.status not in _GONE:
+        return None  # other rights in the same group
     return Incoming(
         channel=CHANNEL,
         address=str(change.chat.id),
         event_id=event,
         at=now,
         kind=Kind.BLOCKED if gone else Kind.UNBLOCKED,
+        text="channel" if change.chat.type == ChatType.CHANNEL else "",
+        private=private,
     )
 
 

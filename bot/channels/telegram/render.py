@@ -32,11 +32,12 @@ _BORDERS = (re.compile(r"\n"), re.compile(r"[。！？；.!?;]\s*"), re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One message to send; the last one carries the buttons."""
+    """One message to send; the last one carries the buttons. `topic`: of a group, in which to send it."""
 
     text: str
     entities: tuple[MessageEntity, ...]
     keyboard: InlineKeyboardMarkup | None = None
+    topic: int | None = None
 
 
 def render(message: Message) -> list[Part]:

@@ -1,0 +1,186 @@
+"""Group chats: bound by a word, given totals and nothing else, left where nobody binds them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+import pytest
+
+from bot.conversation import turn
+from bot.conversation.compose import Composer
+from bot.conversation.world import World
+from bot.messages import Incoming, Kind, Leave, Message
+from content.model import Slot, SlotContent
+from storage.records import Role, RosterSaved, Session, Turn
+from tests import sample
+from tests.sample import AN, BAI, FANG, NOW, Chat, words
+
+DAY = timedelta(days=1)
+FIGURES = Slot("early", time(8, 30), timedelta(hours=2), {"zh": "早"}, (SlotContent.FIGURES,))
+
+
+@pytest.fixture
+def world() -> World:
+    plan = replace(sample.DEFAULT_PLAN, slots=(FIGURES,))
+    world = sample.make_world(material=sample.library(plan))
+    world.private_link["telegram"] = "https://t.me/chensong_bot"
+    return world
+
+
+@pytest.fixture
+def boss(world: World) -> Chat:
+    return Chat(world, sample.enrol(world.store, BAI))
+
+
+@pytest.fixture
+def group(world: World) -> Chat:
+    return at(world, "-500")
+
+
+def at(world: World, address: str) -> Chat:
+    chat = Chat(world, address)
+    chat.private = False
+    return chat
+
+
+def word(boss: Chat, department: str = "") -> str:
+    return words(boss.says(f"/bind {department}".strip())).split("/bind ")[1].split()[0]
+
+
+def session(chat: Chat) -> Session:
+    return chat.world.store.session(f"telegram:{chat.address}")
+
+
+def passes(chat: Chat, moment: datetime) -> tuple[list[Message], bool]:
+    """Let the clock speak to this group if it is time: what is said there, and whether it is left."""
+    said: list[Message] = []
+    left = False
+    for one in chat.world.store.sessions_to_wake(moment):
+        for row in turn.wake(chat.world, one, moment):
+            assert row.owed.address.partition("/")[0] == chat.address
+            composed = Composer(chat.world, lambda: moment)(row)
+            left |= isinstance(composed, Leave)
+            said += [composed] if isinstance(composed, Message) else []
+    return said, left
+
+
+def studied(world: World) -> None:
+    """A day on which two in the north owed two each, and one passage was read."""
+    world.open_day(NOW)
+    officer = Chat(world, sample.enrol(world.store, AN))
+    officer.says("/read short")
+    officer.says("读完了")
+
+
+def test_a_word_from_the_supervisor_binds_and_works_once(boss: Chat, group: Chat, world: World) -> None:
+    said = boss.says("/bind")
+    assert "「北分局」" in words(said)
+    assert "?startgroup=" in words(said)
+    key = words(said).split("/bind ")[1].split()[0]
+    assert "已绑定「北分局」" in words(group.says(f"/bind {key}"))
+    other = at(world, "-600")
+    assert "口令不对" in words(other.says(f"/start {key}"))
+    assert session(other).state.keys() == {"since"}
+
+
+def test_a_word_is_good_for_ten_minutes_and_for_what_one_may_see(boss: Chat, group: Chat) -> None:
+    assert "/bind " not in words(boss.says("/bind 南分局"))
+    key = word(boss, "河口所")
+    group.now = NOW + timedelta(minutes=11)
+    assert "口令不对" in words(group.says(f"/bind {key}"))
+
+
+def test_officers_bind_nothing(world: World) -> None:
+    officer = Chat(world, sample.enrol(world.store, AN))
+    assert "没有权限" in words(officer.says("/bind"))
+
+
+def test_a_bound_group_gets_totals_of_the_day_before_and_no_names(
+    boss: Chat, group: Chat, world: World
+) -> None:
+    studied(world)
+    group.says(f"/bind {word(boss)}")
+    assert session(group).wake_at == NOW.replace(hour=0, minute=30) + DAY  # half past eight there
+    said, left = passes(group, NOW.replace(hour=0, minute=31) + DAY)
+    assert words(said).startswith("2026-09-07 北分局：应学 4 项，完成 1 项，完成率 25")
+    assert not left
+    for person in sample.EVERYBODY:
+        assert person.name not in words(said)
+        assert person.badge not in words(said)
+    assert passes(group, NOW.replace(hour=0, minute=32) + DAY) == ([], False)
+
+
+def test_figures_that_are_too_late_are_not_sent(boss: Chat, group: Chat, world: World) -> None:
+    studied(world)
+    group.says(f"/bind {word(boss)}")
+    assert passes(group, NOW.replace(hour=4) + DAY) == ([], False)
+    assert session(group).wake_at == NOW.replace(hour=0, minute=30) + 2 * DAY
+
+
+def test_a_topic_is_answered_in_the_topic(boss: Chat, group: Chat, world: World) -> None:
+    studied(world)
+    key = word(boss)
+    said = Incoming("telegram", "-500", "t1", NOW, text=f"/bind {key}", private=False, thread="45")
+    [row] = turn.take(world, said)
+    assert row.owed.address == "-500/45"
+    [one] = world.store.sessions_to_wake(NOW.replace(hour=0, minute=31) + DAY)
+    [figures] = turn.wake(world, one, NOW.replace(hour=0, minute=31) + DAY)
+    assert figures.owed.address == "-500/45"
+
+
+def test_a_group_that_nobody_binds_is_left_after_a_day(group: Chat) -> None:
+    assert "/bind" in words(group.does(Kind.UNBLOCKED))
+    assert passes(group, NOW + DAY - timedelta(minutes=1)) == ([], False)
+    said, left = passes(group, NOW + DAY)
+    assert left
+    assert "没有绑定" in words(said)
+    assert passes(group, NOW + 3 * DAY) == ([], False)
+
+
+def test_a_group_from_before_is_noticed_when_somebody_speaks(group: Chat) -> None:
+    assert group.says("大家好") == []
+    group.now = NOW + timedelta(hours=5)
+    assert "私聊" in words(group.says("/today"))
+    assert passes(group, NOW + DAY)[1]
+
+
+def test_a_channel_is_left_at_once_without_a_word(world: World) -> None:
+    told = Incoming("telegram", "-700", "c1", NOW, Kind.UNBLOCKED, "channel", private=False)
+    [row] = turn.take(world, told)
+    assert isinstance(Composer(world, lambda: NOW)(row), Leave)
+    assert session(at(world, "-700")).state == {}
+
+
+@pytest.mark.parametrize("order", [("old", "new"), ("new", "old")])
+def test_the_binding_moves_with_the_group(
+    boss: Chat, group: Chat, world: World, order: tuple[str, str]
+) -> None:
+    studied(world)
+    group.says(f"/bind {word(boss)}")
+    new = at(world, "-1000500")
+    for which in order:
+        if which == "old":
+            group.does(Kind.MOVED_TO, text="-1000500")
+        else:
+            new.does(Kind.MOVED_FROM, text="-500")
+    said, left = passes(new, NOW.replace(hour=0, minute=31) + DAY)
+    assert ("北分局" in words(said), left) == (True, False)
+    assert session(group).wake_at is None
+
+
+def test_taking_the_bot_out_ends_it(boss: Chat, group: Chat, world: World) -> None:
+    studied(world)
+    group.says(f"/bind {word(boss)}")
+    group.does(Kind.BLOCKED)
+    assert passes(group, NOW + DAY) == ([], False)
+    assert session(group).state == {}
+
+
+def test_it_ends_with_the_scope_of_whoever_bound_it(boss: Chat, group: Chat, world: World) -> None:
+    group.says(f"/bind {word(boss)}")
+    moved = replace(BAI, role=Role.OFFICER, scope=())
+    world.store.record(Turn(NOW, facts=(RosterSaved((), (moved, FANG), "test", NOW),)))
+    said, left = passes(group, NOW + DAY)
+    assert left
+    assert "绑定到此结束" in words(said)
