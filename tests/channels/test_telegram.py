@@ -1,21 +1,14 @@
-"""The channel over real HTTP, against the emulator: sending, withdrawing, listening, what goes wrong."""
+"""The channel over real HTTP, against the emulator: sending, withdrawing, the menu."""
 
 from __future__ import annotations
 
-import asyncio
-import io
-import logging
-import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import suppress
-from typing import TypeVar
+from collections.abc import Iterator
 
 import pytest
 
 from bot.channels import base
 from bot.channels.base import SendError
-from bot.channels.telegram import TelegramChannel
-from bot.messages import Button, Incoming, Kind, Mark, Message, Span
+from bot.messages import Mark, Message, Span
 from tests.botapi import (
     Blocked,
     BotApi,
@@ -24,12 +17,11 @@ from tests.botapi import (
     RefuseConnection,
     ResetAfterDelivery,
     ServerError,
-    TimeoutAfterDelivery,
     TooMany,
 )
 from tests.botapi.faults import Fault, Faults
+from tests.channels.line import Line, said
 
-_T = TypeVar("_T")
 HOURS_49 = 49 * 3600
 
 
@@ -44,67 +36,6 @@ def person(api: BotApi) -> Person:
     person = api.person(11)
     person.says("/start")
     return person
-
-
-def said(text: str, *buttons: str, replaces: str | None = None) -> Message:
-    rows = (tuple(Button(label, f"t-{label}") for label in buttons),) if buttons else ()
-    return Message(((Span(text),),), rows, replaces)
-
-
-class Line:
-    """A channel that is used once, and what it heard and waited."""
-
-    def __init__(self, api: BotApi, token: str | None = None, deaf_after: float = 90.0) -> None:
-        self.heard: list[Incoming] = []
-        self.waited: list[float] = []
-        self._api = api
-        self._token = token or api.token
-        self._deaf_after = deaf_after
-
-    def does(self, act: Callable[[TelegramChannel], Awaitable[_T]]) -> _T:
-        async def whole() -> _T:
-            channel = TelegramChannel(
-                self._token, self._api.url, blank="（已收回）", rest=self.rest, deaf_after=self._deaf_after
-            )
-            try:
-                return await act(channel)
-            finally:
-                await channel.close()
-
-        return asyncio.run(whole())
-
-    def sends(self, *messages: Message, to: str = "11") -> list[str | None]:
-        async def act(channel: TelegramChannel) -> list[str | None]:
-            return [await channel.send(to, message) for message in messages]
-
-        return self.does(act)
-
-    def withdraws(self, *messages: str) -> None:
-        self.does(lambda channel: channel.withdraw("11", messages))
-
-    def listens(self, count: int, *then: str) -> list[Incoming]:
-        """Listen until so many were heard and confirmed to Telegram by the poll that follows, and `then` was called."""
-
-        def over() -> bool:
-            heard = len(self.heard) >= count and not self._api.state.pending
-            return heard and all(self._api.made(method) for method in then)
-
-        async def act(channel: TelegramChannel) -> list[Incoming]:
-            listening = asyncio.create_task(channel.run(self._receive))
-            await asyncio.wait_for(_until(over), 10)
-            listening.cancel()
-            with suppress(asyncio.CancelledError):
-                await listening
-            return self.heard
-
-        return self.does(act)
-
-    async def _receive(self, batch: Sequence[Incoming]) -> None:
-        self.heard += batch
-
-    async def rest(self, seconds: float) -> None:
-        self.waited.append(seconds)
-        await asyncio.sleep(0)
 
 
 @pytest.fixture
@@ -256,217 +187,6 @@ def test_withdrawing_meets_faults_in_our_words(api: BotApi, line: Line, person: 
         line.withdraws("1")
 
 
-# --- listening
-
-
-def test_everything_is_heard_once_in_order(line: Line, person: Person) -> None:
-    for number in range(230):
-        person.says(str(number))
-    heard = line.listens(231)
-    assert [one.text for one in heard] == ["/start", *map(str, range(230))]
-
-
-def test_a_press_is_acknowledged(api: BotApi, line: Line, person: Person) -> None:
-    line.sends(said("甲", "完"))
-    person.presses("完")
-    heard = line.listens(2, "answerCallbackQuery")
-    assert (heard[1].kind, heard[1].token) == (Kind.CHOICE, "t-完")
-    assert len(api.made("answerCallbackQuery")) == 1
-
-
-def test_what_means_nothing_is_confirmed_too(api: BotApi, line: Line, person: Person) -> None:
-    person.says("/today@other_bot")
-    line.listens(1)
-    assert [one.text for one in line.heard] == ["/start"]
-
-
-def test_nothing_is_confirmed_before_it_is_kept(api: BotApi, line: Line, person: Person) -> None:
-    async def lost(channel: TelegramChannel) -> None:
-        async def fails(batch: Sequence[Incoming]) -> None:
-            raise OSError("no space left")
-
-        await channel.run(fails)
-
-    with pytest.raises(OSError, match="no space"):
-        line.does(lost)
-    assert [one.text for one in line.listens(1)] == ["/start"]
-
-
-@pytest.mark.parametrize(
-    "fault",
-    [ServerError(500), ServerError(502), RefuseConnection(), ResetAfterDelivery(), HalfJson(), TooMany(9)],
-)
-@pytest.mark.parametrize("method", ["getMe", "deleteWebhook", "getUpdates"])
-def test_listening_survives(fault: Fault, method: str, api: BotApi, line: Line, person: Person) -> None:
-    api.faults.next(method, fault, times=3)
-    assert [one.text for one in line.listens(1)] == ["/start"]
-    longer = 9.0 if isinstance(fault, TooMany) else 0.0
-    assert line.waited == [max(longer, pause) for pause in (1.0, 2.0, 5.0)]
-
-
-def test_one_cause_is_told_once_a_minute(
-    api: BotApi, line: Line, person: Person, caplog: pytest.LogCaptureFixture
-) -> None:
-    api.faults.next("getUpdates", ServerError(502), times=40)
-    api.faults.next("getUpdates", TooMany(1), times=2)
-    line.listens(1)
-    assert len(line.waited) == 42
-    assert len(caplog.records) == 2
-
-
-def test_a_webhook_is_removed_and_what_waits_there_kept(api: BotApi, line: Line, person: Person) -> None:
-    api.state.webhook = "https://example.org/hook"
-    assert [one.text for one in line.listens(1)] == ["/start"]
-
-
-def test_a_webhook_set_meanwhile_is_removed_too(api: BotApi, line: Line, person: Person) -> None:
-    async def act(channel: TelegramChannel) -> None:
-        heard = asyncio.Event()
-
-        async def first(batch: Sequence[Incoming]) -> None:
-            api.state.webhook = "https://example.org/hook"
-            if batch[-1].text == "再来":
-                heard.set()
-
-        listening = asyncio.create_task(channel.run(first))
-        person.says("再来")
-        await asyncio.wait_for(heard.wait(), 5)
-        await asyncio.wait_for(_until(lambda: not api.state.webhook), 5)
-        listening.cancel()
-
-    line.does(act)
-    assert line.waited == []
-
-
-def test_an_update_that_cannot_be_read_is_skipped(
-    api: BotApi, line: Line, person: Person, caplog: pytest.LogCaptureFixture
-) -> None:
-    broken = api.state.add_update("message", {"message_id": "x", "chat": 5, "secret": "甲"})
-    person.says("后面的")
-    assert [one.text for one in line.listens(2)] == ["/start", "后面的"]
-    assert str(broken) in caplog.text
-    assert "secret" not in caplog.text
-
-
-def test_a_reaction_to_an_answer_is_not_even_brought(api: BotApi, line: Line, person: Person) -> None:
-    line.listens(1)  # from now on Telegram knows what is asked for
-    assert api.state.add_update("message_reaction", {"chat": {"id": 11, "type": "private"}}) == 0
-
-
-def test_cancelling_ends_a_long_poll_at_once(line: Line, api: BotApi) -> None:
-    async def act(channel: TelegramChannel) -> float:
-        listening = asyncio.create_task(channel.run(_nothing))
-        await asyncio.wait_for(_until(lambda: bool(api.made("getUpdates"))), 5)
-        begun = time.monotonic()
-        listening.cancel()
-        with suppress(asyncio.CancelledError):
-            await listening
-        return time.monotonic() - begun
-
-    assert line.does(act) < 1
-
-
-def test_a_second_poller_is_given_up_to_after_patience(api: BotApi, line: Line) -> None:
-    async def crowded(channel: TelegramChannel) -> None:
-        other = TelegramChannel(api.token, api.url, rest=line.rest)
-        both = [asyncio.create_task(one.run(_nothing)) for one in (channel, other)]
-        over, _ = await asyncio.wait(both, timeout=10, return_when=asyncio.FIRST_COMPLETED)
-        for task in both:
-            task.cancel()
-        await asyncio.gather(*both, return_exceptions=True)
-        await other.close()
-        for task in over:
-            task.result()
-
-    with pytest.raises(base.ChannelError, match="another program"):
-        line.does(crowded)
-    assert len(line.waited) >= 11
-    assert set(line.waited) == {5.0}
-
-
-def test_a_line_gone_dead_is_renewed(api: BotApi, person: Person, caplog: pytest.LogCaptureFixture) -> None:
-    line = Line(api, deaf_after=0.5)
-    api.faults.next("getUpdates", TimeoutAfterDelivery())
-    assert [one.text for one in line.listens(1)] == ["/start"]
-    assert [record.message for record in caplog.records] == [
-        "nothing heard from Telegram for 0 s; connecting anew"
-    ]
-
-
-def test_a_line_that_stays_dead_ends_the_program(api: BotApi) -> None:
-    line = Line(api, deaf_after=0.3)
-    api.faults.next("getUpdates", TimeoutAfterDelivery(), times=5)
-    with pytest.raises(base.ChannelError, match="nothing comes back"):
-        line.does(lambda channel: channel.run(_nothing))
-    assert len(api.made("getUpdates")) == 2
-
-
-def test_silence_over_new_connections_each_time_counts_as_dead(api: BotApi) -> None:
-    line = Line(api, deaf_after=0.2)
-    api.faults.next("getUpdates", ResetAfterDelivery(), times=100_000)
-    with pytest.raises(base.ChannelError, match="nothing comes back"):
-        line.does(lambda channel: channel.run(_nothing))
-
-
-@pytest.mark.parametrize("fault", [ServerError(502), TooMany(1)])
-def test_telegram_in_trouble_is_no_dead_line(fault: Fault, api: BotApi, line: Line, person: Person) -> None:
-    patient = Line(api, deaf_after=0.1)
-    api.faults.next("getUpdates", fault, times=200)
-    assert [one.text for one in patient.listens(1)] == ["/start"]
-    assert len(patient.waited) == 200
-
-
-def test_a_network_that_is_down_is_no_dead_line() -> None:
-    with BotApi() as api:
-        line = Line(api, deaf_after=0.1)
-
-    async def act(channel: TelegramChannel) -> None:
-        listening = asyncio.create_task(channel.run(_nothing))
-        await asyncio.wait_for(_until(lambda: len(line.waited) >= 300 or listening.done()), 30)
-        assert not listening.done()
-        listening.cancel()
-
-    line.does(act)
-
-
-# --- the token
-
-
-def test_a_rejected_token_says_what_to_do(api: BotApi) -> None:
-    line = Line(api, "1:wrong")
-    for act in (lambda channel: channel.username(), lambda channel: channel.run(_nothing)):
-        with pytest.raises(base.ChannelError, match="BotFather") as refused:
-            line.does(act)
-        assert not isinstance(refused.value, base.Unreachable)
-        assert "wrong" not in str(refused.value)
-
-
-def test_the_token_is_in_no_line_of_the_log(api: BotApi, person: Person) -> None:
-    written = io.StringIO()
-    handler = logging.StreamHandler(written)
-    root = logging.getLogger()
-    root.addHandler(handler)
-    before = root.level
-    root.setLevel(logging.DEBUG)
-    try:
-        Line(api).does(lambda channel: _complains(channel, api.token))
-    finally:
-        root.removeHandler(handler)
-        root.setLevel(before)
-    assert written.getvalue().count("<token>") >= 3
-    assert api.token not in written.getvalue()
-    assert "test-token" not in written.getvalue()
-
-
-async def _complains(channel: TelegramChannel, token: str) -> None:
-    await channel.username()
-    logging.getLogger("elsewhere").warning("asked %s", f"https://x/bot{token}/getMe")
-    try:
-        int(token)
-    except ValueError:
-        logging.getLogger("elsewhere").exception("failed with %s", token.partition(":")[2])
-
-
 # --- the menu
 
 
@@ -502,13 +222,3 @@ def test_the_name_and_when_it_cannot_be_had(api: BotApi, line: Line) -> None:
     api.faults.next("getMe", ServerError(502))
     with pytest.raises(base.Unreachable):
         line.does(lambda channel: channel.username())
-
-
-async def _nothing(batch: Sequence[Incoming]) -> None:
-    """Keeps nothing."""
-
-
-async def _until(true: Callable[[], bool]) -> None:
-    """Look again at every turn of the loop; whoever waits for this sets the limit."""
-    while not true():  # noqa: ASYNC110 (the emulator lives in another thread, whose changes set no asyncio event)
-        await asyncio.sleep(0.002)
