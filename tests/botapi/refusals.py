@@ -1,0 +1,427 @@
+"""What Telegram refuses, each with its source.
+
+Sources: server is tdlib/telegram-bot-api 01a3679, td is tdlib/td 022d602, "Telegram" its own servers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.botapi import BotApi
+
+HOUR = 3600
+#: Ids of messages in the chat of every test: the person's "/start", and one of ours with a button.
+OWN, OURS = 1, 2
+STRANGER, GROUP = 12, -500
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A call, and the sentence with which it is refused; `before` sets the scene."""
+
+    source: str
+    sentence: str
+    method: str
+    params: dict[str, Any]
+    code: int = 400
+    before: Callable[[BotApi], object] = lambda _api: None
+
+
+def sends(source: str, sentence: str, **params: Any) -> Refused:
+    return Refused(source, sentence, "sendMessage", {"chat_id": 11, "text": "甲", **params})
+
+
+def markup(source: str, sentence: str, given: Any) -> Refused:
+    return sends(f"server, Client.cpp, {source}", sentence, reply_markup=given)
+
+
+def button(source: str, sentence: str, one: Any) -> Refused:
+    return sends(source, sentence, reply_markup={"inline_keyboard": [[one]]})
+
+
+def entity(source: str, sentence: str, text: str, *given: Any) -> Refused:
+    return sends(source, sentence, text=text, entities=list(given))
+
+
+def html(sentence: str, text: str) -> Refused:
+    told = f"can't parse entities: {sentence}"
+    return sends("td, MessageEntity.cpp, parse_html", told, text=text, parse_mode="HTML")
+
+
+def bold(offset: int, length: int) -> dict[str, Any]:
+    return {"type": "bold", "offset": offset, "length": length}
+
+
+def edits(source: str, sentence: str, message: int = OURS, **params: Any) -> Refused:
+    given = {"chat_id": 11, "message_id": message, "text": "乙", **params}
+    return Refused(source, sentence, "editMessageText", given)
+
+
+def deletes(source: str, sentence: str, ids: Any, **params: Any) -> Refused:
+    return Refused(source, sentence, "deleteMessages", {"chat_id": 11, "message_ids": ids, **params})
+
+
+def menu(source: str, sentence: str, commands: Any, **params: Any) -> Refused:
+    return Refused(source, sentence, "setMyCommands", {"commands": commands, **params})
+
+
+def command(name: str, about: str = "今天") -> list[dict[str, str]]:
+    return [{"command": name, "description": about}]
+
+
+def blocks(api: BotApi) -> None:
+    api.state.blocked.add(11)
+
+
+def leaves_telegram(api: BotApi) -> None:
+    api.state.deactivated.add(11)
+
+
+def knows_nobody(api: BotApi) -> None:
+    """Somebody with an account whom the bot has never met."""
+    api.person(STRANGER)
+
+
+def meets_a_stranger(api: BotApi) -> None:
+    """Somebody from a group presses: the bot has met them, and they never wrote to it."""
+    api.person(STRANGER)
+    api.state.met.add(STRANGER)
+
+
+def kicks(api: BotApi) -> None:
+    api.group(GROUP, "大队")
+    api.state.kicked.add(GROUP)
+
+
+def grows(api: BotApi) -> None:
+    api.upgrade(api.group(GROUP, "大队"), -1001)
+
+
+def two_days_later(api: BotApi) -> None:
+    api.clock.advance(48 * HOUR + 1)
+
+
+def brings_a_keyboard(api: BotApi) -> None:
+    api.state.add_message(11, 4242, "选", keyboard=True)  # message 3
+
+
+CHATS = (
+    sends("tdlib/td, MessagesManager.cpp", "message thread not found", message_thread_id=7),
+    Refused(
+        "tdlib/td, DialogParticipantManager.cpp, set_dialog_participant_status",
+        "chat member status can't be changed in private chats",
+        "leaveChat",
+        {"chat_id": 11},
+    ),
+    sends("server, Client.cpp, check_chat", "chat_id is empty", chat_id=""),
+    sends("server, Client.cpp, TdOnCheckChatCallback", "chat not found", chat_id=99),
+    Refused(
+        "server, Client.cpp, TdOnCheckChatCallback: an id alone opens no chat",
+        "chat not found",
+        "sendMessage",
+        {"chat_id": STRANGER, "text": "甲"},
+        before=knows_nobody,
+    ),
+    Refused(
+        "server, Client.cpp, fail_query_with_error: USER_IS_BLOCKED",
+        "Forbidden: bot was blocked by the user",
+        "sendMessage",
+        {"chat_id": 11, "text": "甲"},
+        403,
+        blocks,
+    ),
+    Refused(
+        "server, Client.cpp, fail_query_with_error: USER_IS_BLOCKED",
+        "Forbidden: bot was blocked by the user",
+        "editMessageText",
+        {"chat_id": 11, "message_id": OURS, "text": "乙"},
+        403,
+        blocks,
+    ),
+    Refused(
+        "server, Client.cpp, check_chat_access",
+        "Forbidden: user is deactivated",
+        "sendMessage",
+        {"chat_id": 11, "text": "甲"},
+        403,
+        leaves_telegram,
+    ),
+    Refused(
+        "server, Client.cpp, check_chat_access: deleting needs Write",
+        "Forbidden: user is deactivated",
+        "deleteMessage",
+        {"chat_id": 11, "message_id": OURS},
+        403,
+        leaves_telegram,
+    ),
+    Refused(
+        "Telegram, as bots report that write to members of a group",
+        "Forbidden: bot can't initiate conversation with a user",
+        "sendMessage",
+        {"chat_id": STRANGER, "text": "甲"},
+        403,
+        meets_a_stranger,
+    ),
+    Refused(
+        "server, Client.cpp, check_chat_access",
+        "Forbidden: bot was kicked from the group chat",
+        "sendMessage",
+        {"chat_id": GROUP, "text": "甲"},
+        403,
+        kicks,
+    ),
+    Refused(
+        "server, Client.cpp, check_chat_access",
+        "group chat was upgraded to a supergroup chat",
+        "sendMessage",
+        {"chat_id": GROUP, "text": "甲"},
+        before=grows,
+    ),
+    Refused(
+        "server, Client.cpp, process_send_chat_action_query",
+        "wrong parameter action in request",
+        "sendChatAction",
+        {"chat_id": 11, "action": "dance"},
+    ),
+)
+
+TEXTS = (
+    sends("server, Client.cpp, get_input_message_text", "message text is empty", text=""),
+    sends("td, MessageEntity.cpp, fix_formatted_text", "text must be non-empty", text=" \n\t "),
+    sends("server, Client.cpp, get_formatted_text", "text is too long", text="字" * 10_923),
+    sends(
+        "td, MessageContent.cpp, get_input_message_content: code points",
+        "message is too long",
+        text="字" * 4097,
+    ),
+    sends("td, MessageContent.cpp, get_input_message_content", "message is too long", text="😀" * 4097),
+    sends("server, Client.cpp, get_formatted_text", "unsupported parse_mode", parse_mode="RTF"),
+    sends(
+        "nobody: what the emulator cannot read it does not grant",
+        "can't parse entities: markdownv2 is beyond this emulator",
+        parse_mode="MarkdownV2",
+    ),
+    sends(
+        "server, Client.cpp, check_reply_parameters",
+        "message to be replied not found",
+        reply_parameters={"message_id": 77},
+    ),
+)
+
+IN_BOUNDS = "td, MessageEntity.cpp, fix_formatted_text"
+CLEANED = "td, MessageEntity.cpp, clean_input_string_with_entities"
+PARSED = "server, Client.cpp, get_formatted_text"
+ENTITIES = (
+    entity(IN_BOUNDS, "receive an entity with incorrect offset -1", "甲乙", bold(-1, 1)),
+    entity(IN_BOUNDS, "receive an entity with incorrect length -1", "甲乙", bold(0, -1)),
+    entity(IN_BOUNDS, "receive an entity with incorrect length 1000001", "甲乙", bold(0, 1_000_001)),
+    entity(CLEANED, "entity begins after the end of the text at UTF-16 offset 3", "甲乙", bold(3, 1)),
+    entity(
+        CLEANED,
+        "entity beginning at UTF-16 offset 1 ends after the end of the text at UTF-16 offset 3",
+        "甲乙",
+        bold(1, 2),
+    ),
+    entity(CLEANED, "entity begins in a middle of a UTF-16 symbol at byte offset 4", "😀甲", bold(1, 1)),
+    entity(
+        CLEANED,
+        "entity beginning at UTF-16 offset 0 ends in a middle of a UTF-16 symbol at byte offset 4",
+        "😀甲",
+        bold(0, 1),
+    ),
+    entity(PARSED, "can't parse MessageEntity: expected an Object", "甲", "bold"),
+    entity(
+        PARSED, "can't parse MessageEntity: Can't find field \"length\"", "甲", {"type": "bold", "offset": 0}
+    ),
+    entity(
+        "td, JsonBuilder.cpp",
+        'can\'t parse MessageEntity: Field "offset" must be of type Number',
+        "甲",
+        {"type": "bold", "offset": "x", "length": 1},
+    ),
+    entity(
+        "server, Client.cpp, get_text_entity_type",
+        "can't parse MessageEntity: Unsupported type specified",
+        "甲",
+        {"type": "blink", "offset": 0, "length": 1},
+    ),
+)
+
+HTML = (
+    html("Unclosed start tag at byte offset 3", "甲<b"),
+    html('Unsupported start tag "blink" at byte offset 0', "<blink>甲</blink>"),
+    html('Unclosed start tag "a" at byte offset 0', '<a href="x"'),
+    html('Empty attribute name in the tag "a" at byte offset 0', "<a =x>甲</a>"),
+    html('Tag "span" must have class "tg-spoiler" at byte offset 0', "<span>甲</span>"),
+    html("Unexpected end tag at byte offset 3", "甲</b>"),
+    html("Unclosed end tag at byte offset 6", "<b>甲</b"),
+    html('Unmatched end tag at byte offset 9, expected "</i>", found "</b>"', "<b><i>甲</b></i>"),
+    html('Can\'t find end tag corresponding to start tag "b"', "<b>甲"),
+    html('Unsupported start tag "" at byte offset 2', "1 < 2 > 1"),
+)
+
+PLACE = "server, Client.cpp, get_inline_keyboard_button"
+BUTTONS = (
+    markup("get_reply_markup", "can't parse reply keyboard markup JSON object", "{"),
+    markup("get_reply_markup", "object expected as reply markup", [1]),
+    markup(
+        "get_reply_markup",
+        'field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays',
+        {"inline_keyboard": [{"text": "完", "callback_data": "f"}]},
+    ),
+    button(PLACE, "can't parse inline keyboard button: InlineKeyboardButton must be an Object", "完"),
+    button(PLACE, "can't parse inline keyboard button: Can't find field \"text\"", {"callback_data": "f"}),
+    button(
+        PLACE,
+        "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",
+        {"text": "完"},
+    ),
+    button(
+        "td, ReplyMarkup.cpp, get_inline_keyboard_button",
+        "inline keyboard button text must be non-empty",
+        {"text": " ", "callback_data": "f"},
+    ),
+    button(
+        "Telegram: 64 bytes, not signs", "BUTTON_DATA_INVALID", {"text": "完", "callback_data": "字" * 22}
+    ),
+    button("Telegram: 64 bytes", "BUTTON_DATA_INVALID", {"text": "完", "callback_data": "f" * 65}),
+    markup(
+        "fail_query_with_error: REPLY_MARKUP_TOO_LONG",
+        "reply markup is too long",
+        {"inline_keyboard": [[{"text": "完", "callback_data": "f"}]] * 101},
+    ),
+    markup(
+        "fail_query_with_error: REPLY_MARKUP_TOO_LONG",
+        "reply markup is too long",
+        {"inline_keyboard": [[{"text": "完", "callback_data": "f"}] * 9]},
+    ),
+    edits(
+        "td, ReplyMarkup.cpp, get_reply_markup",
+        "inline keyboard expected",
+        reply_markup={"keyboard": [[{"text": "完"}]]},
+    ),
+    Refused(
+        "server, Client.cpp, fail_query_with_error: QUERY_ID_INVALID",
+        "query is too old and response timeout expired or query ID is invalid",
+        "answerCallbackQuery",
+        {"callback_query_id": "1"},
+    ),
+)
+
+MESSAGES = (
+    edits(
+        "server, Client.cpp, fail_query_with_error: MESSAGE_NOT_MODIFIED",
+        "message is not modified: specified new message content and reply markup are exactly the same as a "
+        "current content and reply markup of the message",
+        text="题",
+        reply_markup={"inline_keyboard": [[{"text": "完", "callback_data": "f"}]]},
+    ),
+    edits("server, Client.cpp, check_message", "message to edit not found", 77),
+    edits("td, MessagesManager.cpp, edit_message_text: another's", "message can't be edited", OWN),
+    Refused(
+        "td, MessagesManager.cpp, edit_message_text: it brought a keyboard that is not inline",
+        "message can't be edited",
+        "editMessageText",
+        {"chat_id": 11, "message_id": 3, "text": "乙"},
+        before=brings_a_keyboard,
+    ),
+    Refused(
+        "server, Client.cpp, process_edit_message_text_query: neither a message nor an inline one",
+        "message identifier is not specified",
+        "editMessageText",
+        {"text": "乙"},
+    ),
+    Refused(
+        "server, Client.cpp, process_delete_message_query",
+        "chat identifier is not specified",
+        "deleteMessage",
+        {"message_id": OURS},
+    ),
+    Refused(
+        "server, Client.cpp, process_delete_message_query",
+        "message identifier is not specified",
+        "deleteMessage",
+        {"chat_id": 11},
+    ),
+    Refused(
+        "server, Client.cpp, check_message",
+        "message to delete not found",
+        "deleteMessage",
+        {"chat_id": 11, "message_id": 77},
+    ),
+    Refused(
+        "td, MessagesManager.cpp, delete_messages: after 48 hours",
+        "message can't be deleted for everyone",
+        "deleteMessage",
+        {"chat_id": 11, "message_id": OURS},
+        before=two_days_later,
+    ),
+    Refused(
+        "td, MessagesManager.cpp, can_revoke_message: the person's own too",
+        "message can't be deleted for everyone",
+        "deleteMessages",
+        {"chat_id": 11, "message_ids": [OWN]},
+        before=two_days_later,
+    ),
+    *(
+        deletes("server, Client.cpp, get_message_ids", sentence, ids)
+        for sentence, ids in (
+            ("can't parse message_ids JSON object", "[1"),
+            ("expected an Array of message identifiers", {"a": 1}),
+            ("message identifiers are not specified", []),
+            ("too many message identifiers specified", list(range(1, 102))),
+            ("message identifier must be a Number", [True]),
+            ("can't parse message identifier as a Number", ["x"]),
+            ("invalid message identifier specified", [0]),
+        )
+    ),
+)
+
+SCOPED = "server, Client.cpp, get_bot_command_scope"
+COMMANDS = (
+    menu("server, Client.cpp, get_bot_commands", "can't parse commands JSON object", "["),
+    menu("server, Client.cpp, get_bot_commands", "expected an Array of BotCommand", {"a": 1}),
+    menu(SCOPED, "can't parse BotCommandScope JSON object", command("today"), scope="{"),
+    menu("server, Client.cpp, get_bot_command", "can't parse BotCommand: expected an Object", ["today"]),
+    menu(
+        SCOPED,
+        "can't parse BotCommandScope: Unsupported type specified",
+        command("today"),
+        scope={"type": "all"},
+    ),
+    menu(
+        SCOPED,
+        "can't parse BotCommandScope: Can't find field \"chat_id\"",
+        command("today"),
+        scope={"type": "chat"},
+    ),
+    menu(SCOPED, "chat not found", command("today"), scope={"type": "chat", "chat_id": 99}),
+    menu("td, BotCommand.cpp, set_commands", "command must be non-empty", command("/")),
+    menu("td, BotCommand.cpp, set_commands", "command length must not exceed 32", command("a" * 33)),
+    menu("td, BotCommand.cpp, set_commands", "command description must be non-empty", command("today", " ")),
+    menu(
+        "td, BotCommand.cpp, set_commands",
+        "command description length must not exceed 256",
+        command("today", "字" * 257),
+    ),
+    menu("Telegram: a-z, 0-9 and _ only", "BOT_COMMAND_INVALID", command("Today")),
+    menu("Telegram: 100 at most", "BOT_COMMANDS_TOO_MUCH", command("today") * 101),
+)
+
+WEBHOOKS = (
+    Refused(
+        "server, WebhookActor.cpp, create_webhook_error",
+        "bad webhook: An HTTPS URL must be provided for webhook",
+        "setWebhook",
+        {"url": "http://bot.example/telegram"},
+    ),
+    Refused(
+        "server, Client.cpp, process_set_webhook_query",
+        "secret token contains unallowed characters",
+        "setWebhook",
+        {"url": "https://bot.example/telegram", "secret_token": "a b"},
+    ),
+)
+REFUSED = (*CHATS, *TEXTS, *ENTITIES, *HTML, *BUTTONS, *MESSAGES, *COMMANDS, *WEBHOOKS)
