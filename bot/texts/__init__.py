@@ -103,5 +103,11 @@ class Texts:
 def _bundle(file: Path) -> FluentBundle:
     # Isolation marks would stand in every recited line: the languages here are all left to right.
     bundle = FluentBundle([file.stem], use_isolating=False)
-    bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
+    bundle.add_resource(_parsed(file.read_text(encoding="utf-8")))
     return bundle
+
+
+@lru_cache(maxsize=8)
+def _parsed(text: str) -> FluentResource:
+    """The messages of a file; parsing takes a third of a second, and bundles only read them."""
+    return FluentResource(text)
