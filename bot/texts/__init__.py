@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.syntax.ast import Resource
 
 from bot.messages import Button, Grid, Message, Phrase, Say, Span, Table, Value
 
@@ -108,6 +109,6 @@ def _bundle(file: Path) -> FluentBundle:
 
 
 @lru_cache(maxsize=8)
-def _parsed(text: str) -> FluentResource:
+def _parsed(text: str) -> Resource:
     """The messages of a file; parsing takes a third of a second, and bundles only read them."""
     return FluentResource(text)
