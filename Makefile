@@ -17,7 +17,7 @@ run: $(VENV)/.runs
 	@$(BIN)/python run.py
 
 test: $(VENV)/.tests
-	$(BIN)/python -m pytest -n auto -m "not disk and not office and not foreign"
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not disk and not office and not foreign"
 
 # Exports opened in LibreOffice, which would calculate what can be.
 office: $(VENV)/.tests

@@ -142,10 +142,11 @@ def test_every_problem_is_listed_and_mending_them_is_enough(running: Running) ->
 
     refused, taken = running.talks(spoil, "/reload", mend, "/reload")
     assert [line.split(" -> ")[0] for line in refused.splitlines()] == [
-        "发现 3 处问题，没有载入：",
+        "发现 4 处问题，没有载入：",
         "a.md:11: ** 没有配成一对，会照样显示出来",
         "b.md:9: 条目 p2 正文 3 字",
         "plan.yaml:3: length 写的是“twenty”",
+        "plan.yaml:8: 读本里没有条目 p1",
         "仍在使用原来的读本和计划。改好后再发 /reload。",
     ]
     assert taken.startswith("已重新载入：2 册读本，2 个条目。")

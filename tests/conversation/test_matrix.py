@@ -71,6 +71,7 @@ TABLE: dict[str, Row] = {
     "lang": Row(ALL),
     "settings": Row(ALL),
     "notice": Row(ALL),
+    "bind": Row(DECIDING),
     "completion": Row(OVERSEERS, About.DEPARTMENT),
     "wall": Row(OVERSEERS, About.DEPARTMENT),
     "broadcast": Row(DECIDING),

@@ -162,6 +162,8 @@ AFTER: dict[str, tuple[str, ...]] = {
     "leave": SAME,
     "appeal": SAME,
     "lang": SAME,
+    "settings": SAME,
+    "notice": SAME,
     "help": SAME,
     "start": SAME,
     "completion": SAME,

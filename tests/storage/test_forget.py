@@ -25,6 +25,7 @@ from storage.records import (
     Enrolled,
     Fact,
     Forgotten,
+    LineWithdrawn,
     Session,
     Shown,
     Turn,
@@ -61,6 +62,7 @@ def planted(store: Store) -> Store:
     """The person wherever a person can be: in each fact, in the mail of both directions, in others' conversations."""
     for fact in everything_that_happens()[:-1]:  # the last one forgets somebody else
         store.record(turn(fact))
+    store.record(turn(LineWithdrawn("line-8", DAY, "过时", BADGE, NOW)))
     store.record(turn(Enrolled(Account("telegram", OLD_ADDRESS, BADGE, NOW), "x", NOW)))
     store.record(turn(Enrolled(Account("telegram", ADDRESS, BADGE, NOW), "y", NOW)))
     store.record(turn(Enrolled(Account("terminal", f"as-{BADGE}", BADGE, NOW), "z", NOW)))

@@ -79,7 +79,11 @@ def test_of_several_processes_one_is_killed_and_another_seals(url: str, tmp_path
     for number in range(WORKERS):
         workers.append(
             subprocess.Popen(
-                [*command, str(number), str(EVENTS), "beside"], cwd=ROOT, stdout=subprocess.PIPE, text=True
+                [*command, str(number), str(EVENTS), "beside"],
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
             )
         )
         told = workers[-1].stdout
@@ -87,11 +91,18 @@ def test_of_several_processes_one_is_killed_and_another_seals(url: str, tmp_path
         assert told.readline() == "at work\n"
     first = workers[0].stdout
     assert first is not None
-    lines = [first.readline().strip() for _ in range(EVENTS // 2)]
     store.join(("telegram",), lambda: None)  # it stands by, too
     before = sealer(url)
     assert before is not None
+    for worker in workers:
+        assert worker.stdin is not None
+        worker.stdin.write("go\n")
+        worker.stdin.flush()
+    lines = [first.readline().strip() for _ in range(EVENTS // 2)]
     workers[0].kill()
+    dead = workers[0].stdin
+    assert dead is not None
+    dead.close()
     with first:
         lines += [line.strip() for line in first]
     until(lambda: sealer(url) not in (None, before))

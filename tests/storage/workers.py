@@ -1,7 +1,7 @@
 """A process that works on a shared store: `python -m tests.storage.workers URL NUMBER EVENTS [beside]`.
 
 It does the events of one officer, whom all have, in an order of its own. `beside`: it takes part in the roles, and after
-each turn of an officer of its own (WNUMBER) it does one of that officer. It tells of each turn that was recorded.
+each turn of an officer of its own (WNUMBER) it does one of that officer; it begins when it is told to. It tells of each turn that was recorded.
 """
 
 from __future__ import annotations
@@ -61,6 +61,7 @@ def main() -> None:
     if beside:
         store.join(("telegram", "clock"), lambda: None)
         tell("at work")
+        sys.stdin.readline()
     random.Random(int(seed)).shuffle(numbers)
     for place, number in enumerate(numbers):
         if beside:
