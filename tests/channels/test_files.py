@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import io
 import stat
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,19 +31,6 @@ def message(enclosure: Enclosure | None, text: str = "南分局 50%", **more: st
 
 SHEET = Enclosure("完成情况.xlsx", b"PK\x03\x04 rows")
 BOARD = Enclosure("board.png", png(), picture=True)
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi() as api:
-        yield api
-
-
-@pytest.fixture
-def person(api: BotApi) -> Person:
-    person = api.person(11)
-    person.says("/start")
-    return person
 
 
 def send(api: BotApi, what: Message) -> str | None:

@@ -19,19 +19,6 @@ from tests.botapi.state import BOT_NAME
 _T = TypeVar("_T")
 
 
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi() as api:
-        yield api
-
-
-@pytest.fixture
-def person(api: BotApi) -> Person:
-    person = api.person(11)
-    person.says("/start")
-    return person
-
-
 def does(url: str, token: str, act: Callable[[Bot], Awaitable[_T]], connections: int = 4) -> _T:
     async def whole() -> _T:
         request = Request(connections)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from bot.channels import base
@@ -23,24 +21,6 @@ from tests.botapi.faults import Fault, Faults
 from tests.channels.line import Line, said
 
 HOURS_49 = 49 * 3600
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi() as api:
-        yield api
-
-
-@pytest.fixture
-def person(api: BotApi) -> Person:
-    person = api.person(11)
-    person.says("/start")
-    return person
-
-
-@pytest.fixture
-def line(api: BotApi) -> Line:
-    return Line(api)
 
 
 # --- sending

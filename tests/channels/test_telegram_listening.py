@@ -6,7 +6,7 @@ import asyncio
 import io
 import logging
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 
 import pytest
@@ -26,25 +26,6 @@ from tests.botapi import (
 )
 from tests.botapi.faults import Fault
 from tests.channels.line import Line, nothing, said, until
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi() as api:
-        yield api
-
-
-@pytest.fixture
-def person(api: BotApi) -> Person:
-    person = api.person(11)
-    person.says("/start")
-    return person
-
-
-@pytest.fixture
-def line(api: BotApi) -> Line:
-    return Line(api)
-
 
 # --- listening
 
