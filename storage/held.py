@@ -15,7 +15,7 @@ from storage.access import Denied, Forgotten, Revoked
 from storage.correction import IN_PERSON, CaseClosed, CaseOpened, DutyReopened, MarkChanged
 from storage.keys import letter_key
 from storage.mail import LetterBuried, LetterDropped
-from storage.notices import Acknowledged, NoticeIssued, PassedOn
+from storage.notices import ISSUED, Acknowledged, NoticeIssued, PassedOn, seen_name
 from storage.planned import DayRestored, LineRestored, MaterialChanged
 from storage.records import (
     AbsenceEnded,
@@ -63,6 +63,11 @@ def seat(channel: str, address: str) -> str:
 def letter(channel: str, event: str) -> str:
     """The name for a dead letter."""
     return f"letter {letter_key(channel, event)}"
+
+
+def value(name: str) -> str:
+    """The name for a kept value that is read before it is written again."""
+    return f"value {name}"
 
 
 def held(turn: Turn) -> Held:
@@ -136,7 +141,7 @@ HOLDS: Mapping[type[Any], Callable[[Any], Held]] = {
     MaterialChanged: _everything,
     DayRestored: _everything,
     LineRestored: _everything,
-    NoticeIssued: _everything,
-    PassedOn: _everything,
-    Acknowledged: _everything,
+    NoticeIssued: lambda _: (value(ISSUED),),
+    PassedOn: _nothing,
+    Acknowledged: lambda fact: (value(seen_name(fact.about, fact.badge)),),
 }

@@ -10,10 +10,11 @@ import pytest
 
 from storage.correction import IN_PERSON
 from storage.effects import EFFECTS, apply
-from storage.held import HOLDS, held, letter, officer
+from storage.held import HOLDS, held, letter, officer, value
 from storage.keys import R
 from storage.mail import DeadLetter
 from storage.memory import MemoryStore
+from storage.notices import ISSUED
 from storage.records import (
     Account,
     Fact,
@@ -46,6 +47,8 @@ def _name(kind: type[Any], key: str) -> str:
     if kind is StudyDay:
         return f"day {key}"
     if kind is ValueKept:
+        if key == ISSUED or key.startswith("seen:"):
+            return value(key)
         return "heard" if key.startswith("heard:") else "cases"
     if kind is DeadLetter:
         return letter(*key.split("|"))
