@@ -26,26 +26,28 @@ class Texts:
 
     def __init__(self, folder: Path | None = None, preferred: str = FIRST_LANGUAGE) -> None:
         files = sorted((folder or Path(__file__).parent).glob("*.ftl"))
-        self._bundles = {file.stem: _bundle(file) for file in files}
-        if FIRST_LANGUAGE not in self._bundles:
+        self._files = {file.stem: file for file in files}
+        if FIRST_LANGUAGE not in self._files:
             raise TextError(f"no {FIRST_LANGUAGE}.ftl in {folder}")
-        self._preferred = preferred if preferred in self._bundles else FIRST_LANGUAGE
+        self._preferred = preferred if preferred in self._files else FIRST_LANGUAGE
+        # A command speaks one language: the others need not be read for it.
+        self._bundle = lru_cache(maxsize=None)(lambda language: _bundle(self._files[language]))
         # Most labels have no arguments: looked up once each.
         self._plain = lru_cache(maxsize=2048)(self._format)
 
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages on offer, the first one first."""
-        others = sorted(set(self._bundles) - {FIRST_LANGUAGE})
+        others = sorted(set(self._files) - {FIRST_LANGUAGE})
         return (FIRST_LANGUAGE, *others)
 
     def language(self, wanted: str) -> str:
         """The offered language nearest to a tag such as `en-GB`; else the preferred one."""
         base = wanted.replace("_", "-").split("-")[0].lower()
-        return base if base in self._bundles else self._preferred
+        return base if base in self._files else self._preferred
 
     def has(self, key: str) -> bool:
-        return self._bundles[FIRST_LANGUAGE].has_message(key)
+        return self._bundle(FIRST_LANGUAGE).has_message(key)
 
     def say(self, language: str, phrase: Phrase) -> str:
         """The sentence for a phrase; `key.name` is an attribute of a message.
@@ -87,7 +89,7 @@ class Texts:
         return value
 
     def _format(self, language: str, key: str, args: dict[str, Any] | None) -> str:
-        bundle = self._bundles.get(language) or self._bundles[FIRST_LANGUAGE]
+        bundle = self._bundle(language if language in self._files else FIRST_LANGUAGE)
         name, _, attribute = key.partition(".")
         if not bundle.has_message(name):
             raise TextError(f"no message {key} in {language}.ftl")
