@@ -38,9 +38,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             f"no such class: {', '.join(sorted(unknown))}; there are {', '.join(one.name for one in CLASSES)}"
         )
         return 1
-    logging.getLogger("aiohttp").setLevel(
-        logging.CRITICAL
-    )  # it is no news that a killed bot breaks off its calls
+    # It is no news here that a killed bot breaks off its calls, and that messages meet faults.
+    for name in ("aiohttp", "bot.delivery.outbox"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     sown.sow(given.sow)
     results = []
     for one in chosen:
