@@ -81,14 +81,18 @@ def load(context: Context, about: Mapping[str, Any]) -> Outcome:
                 if material.whole(library) != about["against"]:
                     return taken(context, take) or replace(tell("file-gone"), ask={})
                 place(folder, library, name, upload.name, upload.data, context.now)
-            library, problems = context.world.reload()
+            return _in_force(context, Phrase("deck-done", {"id": name}))
     except OSError as error:
         return replace(_unwritable(error), ask={})
+
+
+def _in_force(context: Context, done: Phrase) -> Outcome:
+    """What lies in the folder now is loaded, and everybody follows."""
+    library, problems = context.world.reload()
     if problems:
         return replace(material.not_loaded(problems), ask={})
-    done = material.in_force(context, library)
-    told = Say((Phrase("deck-done", {"id": name}),))
-    return Outcome((told, *done.replies), done.facts, ask={})
+    follows = material.in_force(context, library)
+    return Outcome((Say((done,)), *follows.replies), follows.facts, ask={})
 
 
 # --- the way back
@@ -126,14 +130,9 @@ def take_back(context: Context, about: Mapping[str, Any]) -> Outcome:
                 if material.whole(library) != about["against"]:
                     return replace(tell("deck-undo-stale"), ask={})
                 undo(folder, library, name, context.now)
-            library, problems = context.world.reload()
+            return _in_force(context, Phrase("deck-undone", {"id": name}))
     except OSError as error:
         return replace(_unwritable(error), ask={})
-    if problems:
-        return replace(material.not_loaded(problems), ask={})
-    done = material.in_force(context, library)
-    told = Say((Phrase("deck-undone", {"id": name}),))
-    return Outcome((told, *done.replies), done.facts, ask={})
 
 
 # --- what is shown
