@@ -230,11 +230,10 @@ def _forgotten(fact: Forgotten, tx: Transaction) -> None:
     for kind in (Code, Progress, Shown, Absence, Allowance):
         for record in tx.find(kind, badge=fact.badge):
             tx.delete(kind, KEYS[kind](record))
-    for state in DutyState:
-        for duty in tx.find(Duty, state=state.value, badge=fact.badge):
-            tx.delete(Duty, duty_key(duty.badge, duty.passage, duty.day.isoformat()))
-            if not fact.remove:
-                tx.put(replace(duty, badge=erasure.person))
+    for duty in tx.find(Duty, badge=fact.badge):
+        tx.delete(Duty, duty_key(duty.badge, duty.passage, duty.day.isoformat()))
+        if not fact.remove:
+            tx.put(replace(duty, badge=erasure.person))
     _forget_in_passing(erasure, tx)
     how = "remove" if fact.remove else "pseudonymise"
     data = {"person": erasure.person, "reason": fact.reason, "how": how}

@@ -85,7 +85,8 @@ INDEXES: dict[type[Any], tuple[tuple[str, ...], ...]] = {
     Officer: (("department",),),
     Account: (("badge",),),
     Code: (("badge",),),
-    Duty: (("state",), ("state", "badge"), ("badge", "day"), ("day",)),
+    # Of states only the open one is asked for.
+    Duty: (("state",), ("state", "badge"), ("badge",), ("badge", "day"), ("day",)),
     Progress: (("badge",),),
     Session: (("wake_at",),),
     Shown: (("badge", "passage"), ("badge",)),

@@ -21,7 +21,7 @@ from storage.outbox import LEASE, MemoryOutbox, shown_by
 from storage.person_data import Row, Whose
 from storage.persons import Person
 from storage.reads import Reads
-from storage.records import Count, CountKey, Duty, DutyState, LedgerEntry, Session, Shown, Turn
+from storage.records import Count, CountKey, Duty, LedgerEntry, Session, Shown, Turn
 
 
 class _Table:
@@ -291,8 +291,7 @@ class MemoryStore(Reads):
 
     def _duties_since(self, badge: str, since: date) -> Iterable[Duty]:
         with self._open("read"):
-            duties = (one for state in DutyState for one in self.find(Duty, state=state.value, badge=badge))
-            return [duty for duty in duties if duty.day >= since]
+            return [duty for duty in self.find(Duty, badge=badge) if duty.day >= since]
 
     def sessions_to_wake(self, now: datetime) -> list[Session]:
         due = [one for one in self._all(Session) if one.wake_at is not None and one.wake_at <= now]

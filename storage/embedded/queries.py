@@ -6,13 +6,13 @@ TinyDB keeps with each query a hash that tells how it was built: `where("a") == 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from tinydb.queries import QueryLike
 
-from storage.embedded.schema import column
+from storage.embedded.schema import ONLY, column
 
 _OPERATORS = {"==": "=", "<=": "<=", ">=": ">=", "<": "<", ">": ">"}
 
@@ -23,32 +23,42 @@ class Served:
 
     where: str
     values: tuple[Any, ...]
+    fields: int
 
 
-def served_by(query: QueryLike, indexes: Sequence[tuple[str, ...]]) -> Served | None:
+def served_by(table: str, query: QueryLike, indexes: Sequence[tuple[str, ...]]) -> Served | None:
     """The clause of the index that serves most of a query; None if none does."""
     tests = _tests(getattr(query, "_hash", None))
     best: Served | None = None
     for group in indexes:
-        served = _by(group, tests)
-        if served is not None and (best is None or len(served.values) > len(best.values)):
-            best = served
+        found = served(table, group, tests)
+        if found is not None and (best is None or found.fields > best.fields):
+            best = found
     return best
 
 
-def _by(group: tuple[str, ...], tests: dict[str, tuple[str, Any]]) -> Served | None:
-    """An index is of use up to its first field that is not tested, or tested for more than equality."""
+def served(table: str, group: tuple[str, ...], tests: Mapping[str, tuple[str, Any]]) -> Served | None:
+    """The clause of one index for tests (field -> operator and value); None if it is of no use.
+
+    An index is of use up to its first field that is not tested, or tested for more than equality.
+    """
     parts: list[str] = []
     values: list[Any] = []
     for field in group:
         if field not in tests:
             break
         operator, value = tests[field]
-        parts.append(f"{column(field)} {_OPERATORS[operator]} ?")
+        if (table, field) in ONLY:
+            if (operator, value) != ("==", ONLY[table, field]):
+                break
+            # SQLite sees that an index of some rows serves a query only where the query names them itself.
+            parts.append(f"{column(table, field)} = '{value}'")
+            continue
+        parts.append(f"{column(table, field)} {_OPERATORS[operator]} ?")
         values.append(value)
         if operator != "==":
             break
-    return Served(" AND ".join(parts), tuple(values)) if parts else None
+    return Served(" AND ".join(parts), tuple(values), len(parts)) if parts else None
 
 
 def _tests(hashed: Any) -> dict[str, tuple[str, Any]]:

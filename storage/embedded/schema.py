@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 from storage.errors import NewerStore, StoreError
 from storage.keys import INDEXES, TABLES
-from storage.records import Session
+from storage.records import Duty, DutyState, Session
 
 FORMAT = 4
 _APPLICATION = 0x43686E73  # "Chns", so that `file` and a careful admin can tell what it is
@@ -46,6 +47,20 @@ CREATE UNIQUE INDEX outbox_key ON outbox (key) WHERE key IS NOT NULL;
 FREE_AT = "max(coalesce(not_before, 0), coalesce(leased_until, 0))"
 #: Most sessions are to wake at no time: their turns leave this index alone.
 _WAKE_AT = "json_extract(doc, '$.wake_at')"
+#: What a table's ids say of a field, in SQL and in Python. An index on ids stands still while the documents change.
+KEYED: dict[tuple[str, str], tuple[str, Callable[[str], str]]] = {
+    ("duties", "badge"): ("substr(id, 1, instr(id, '|') - 1)", lambda key: key.partition("|")[0]),
+    ("duties", "day"): ("substr(id, -10)", lambda key: key[-10:]),
+}
+#: The one value of a field that an index holds: nobody asks for duties of another state, and most are closed.
+ONLY = {("duties", "state"): DutyState.OPEN.value}
+#: Kinds whose indexes are not simply their groups of fields.
+_OWN = (Session, Duty)
+
+
+def column(table: str, field: str) -> str:
+    """The expression that an index and a query share for a field."""
+    return KEYED[table, field][0] if (table, field) in KEYED else f"json_extract(doc, '$.{field}')"
 
 
 def _inside(field: str) -> str:
@@ -63,6 +78,13 @@ CREATE INDEX IF NOT EXISTS outbox_old ON outbox (settled_at) WHERE settled_at IS
 DROP INDEX IF EXISTS sessions_wake_at;
 CREATE INDEX IF NOT EXISTS sessions_to_wake ON sessions ({_WAKE_AT}) WHERE {_WAKE_AT} IS NOT NULL;
 DROP INDEX IF EXISTS outbox_badge;
+DROP INDEX IF EXISTS duties_state_badge;
+DROP INDEX IF EXISTS duties_badge_day;
+DROP INDEX IF EXISTS duties_day;
+CREATE INDEX IF NOT EXISTS duties_open ON duties ({column("duties", "state")}, {column("duties", "badge")})
+    WHERE {column("duties", "state")} = '{DutyState.OPEN.value}';
+CREATE INDEX IF NOT EXISTS duties_whose ON duties ({column("duties", "badge")}, {column("duties", "day")});
+CREATE INDEX IF NOT EXISTS duties_when ON duties ({column("duties", "day")});
 CREATE INDEX IF NOT EXISTS ledger_person ON ledger (person);
 DROP INDEX IF EXISTS ledger_naming;
 CREATE INDEX IF NOT EXISTS ledger_opened ON ledger ({_inside("day")}, {_inside("department")})
@@ -100,15 +122,10 @@ def _documents() -> list[str]:
     statements = []
     for kind, table in TABLES.items():
         statements.append(f"CREATE TABLE {table} (id TEXT PRIMARY KEY, doc TEXT NOT NULL);\n")
-        groups = () if kind is Session else INDEXES.get(kind, ())
+        groups = () if kind in _OWN else INDEXES.get(kind, ())
         for group in groups:
             if any(group == longer[: len(group)] for longer in groups if len(longer) > len(group)):
                 continue  # the longer index serves the shorter one too
-            columns = ", ".join(column(field) for field in group)
+            columns = ", ".join(column(table, field) for field in group)
             statements.append(f"CREATE INDEX {table}_{'_'.join(group)} ON {table} ({columns});\n")
     return statements
-
-
-def column(field: str) -> str:
-    """The expression that an index and a query share for a field."""
-    return f"json_extract(doc, '$.{field}')"

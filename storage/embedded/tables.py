@@ -16,8 +16,8 @@ from tinydb.table import Document, Table
 
 from storage.codec import dumps, loads
 from storage.embedded.engine import Engine
-from storage.embedded.queries import served_by
-from storage.embedded.schema import column
+from storage.embedded.queries import served, served_by
+from storage.embedded.schema import KEYED
 from storage.errors import UnindexedQuery
 
 #: Ids are text here. TinyDB's annotations say int, its documentation lets a subclass choose.
@@ -61,8 +61,8 @@ class SqliteTable(Table):
         #: Written to in the present transaction; whoever keeps what was read clears it.
         self.touched = False
         self._next: int | None = None
-        self._equal: dict[tuple[str, ...], str] = {}
         self._engine = storage.engine
+        self._said = {field: said for (table, field), (_, said) in KEYED.items() if table == name}
         self._one = _on(name, "SELECT doc FROM % WHERE id = ?")
         self._some = _on(name, "SELECT id, doc FROM % WHERE ")
         self._every = _on(name, "SELECT id, doc FROM % ORDER BY rowid")
@@ -74,7 +74,13 @@ class SqliteTable(Table):
     # --- beyond TinyDB: what the store's own records need, without a detour
 
     def put(self, key: str, document: Mapping[str, Any]) -> None:
-        """Write a document under an id; one that was there is replaced, not merged."""
+        """Write a document under an id; one that was there is replaced, not merged.
+
+        Raises ValueError where the id tells of a field what the document does not: it would not be found by it.
+        """
+        for field, said in self._said.items():
+            if said(key) != document.get(field):
+                raise ValueError(f"the {field} of a document in {self.name} is what its id {key!r} says")
         self.put_text(key, dumps(document))
 
     def put_text(self, key: str, doc: str) -> None:
@@ -99,12 +105,11 @@ class SqliteTable(Table):
     def texts(self, equal: Mapping[str, str]) -> list[str]:
         """The JSON texts of all documents whose fields equal these. Raises UnindexedQuery."""
         fields = tuple(equal)
-        if fields not in self._equal:
-            if fields not in self._indexes:
-                raise UnindexedQuery(self.name, " & ".join(fields))
-            tests = " AND ".join(f"{column(field)} = ?" for field in fields)
-            self._equal[fields] = f"{self._some}{tests}"
-        return [doc for _, doc in self._engine.rows(self._equal[fields], tuple(equal.values()))]
+        tests = {field: ("==", value) for field, value in equal.items()}
+        found = served(self.name, fields, tests) if fields in self._indexes else None
+        if found is None or found.fields < len(fields):
+            raise UnindexedQuery(self.name, " & ".join(fields))
+        return [doc for _, doc in self._engine.rows(f"{self._some}{found.where}", found.values)]
 
     def every_text(self) -> list[str]:
         """The JSON texts of all documents, in the order of their insertion."""
@@ -215,10 +220,10 @@ class SqliteTable(Table):
 
     def search(self, cond: QueryLike, *, scan: bool = False) -> list[Document]:
         """Documents that match, in the order of their insertion. Raises UnindexedQuery."""
-        served = served_by(cond, self._indexes)
-        if served is not None:
+        found = served_by(self.name, cond, self._indexes)
+        if found is not None:
             # The sign keeps SQLite from walking the whole table in this order instead of searching the index.
-            rows = self._engine.rows(f"{self._some}{served.where} ORDER BY +rowid", served.values)
+            rows = self._engine.rows(f"{self._some}{found.where} ORDER BY +rowid", found.values)
         elif scan:
             rows = self._engine.rows(self._every)
         else:

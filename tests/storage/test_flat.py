@@ -12,6 +12,7 @@ from tinydb import where
 
 from storage.embedded.store import EmbeddedStore
 from storage.open import open_store
+from storage.records import Progress
 from tests.storage.samples import (
     DAY,
     NOW,
@@ -61,6 +62,12 @@ def duties(store: EmbeddedStore, size: int) -> None:
     with store._engine.writing("fill"):
         for number in range(2, size):
             store.put(duty(f"B{number}"))
+
+
+def progress(store: EmbeddedStore, size: int) -> None:
+    with store._engine.writing("fill"):
+        for number in range(2, size):
+            store.put(Progress(f"B{number}", "p1"))
 
 
 def sessions(store: EmbeddedStore, size: int) -> None:
@@ -122,13 +129,13 @@ def about(store: EmbeddedStore) -> None:
 
 def table(store: EmbeddedStore) -> None:
     """TinyDB's own calls."""
-    duties = store._db.table("duties")
-    assert duties.get(doc_id="B1|p1|2026-03-02") is not None
-    assert duties.update({"reason": "x"}, doc_ids=["B1|p1|2026-03-02"])
-    assert duties.search((where("badge") == "B1") & (where("state") == "open"))
-    key = duties.insert({"badge": "B0"})
-    assert int(duties.insert({"badge": "B0"})) == int(key) + 1
-    assert duties.remove(doc_ids=[key])
+    progress = store._db.table("progress")
+    assert progress.get(doc_id="B2|p1") is not None
+    assert progress.update({"passes": 7}, doc_ids=["B2|p1"])
+    assert progress.search((where("badge") == "B2") & (where("passes") == 7))
+    key = progress.insert({"badge": "B0"})
+    assert int(progress.insert({"badge": "B0"})) == int(key) + 1
+    assert progress.remove(doc_ids=[key])
 
 
 CASES: dict[str, tuple[Callable[[EmbeddedStore, int], None], Work]] = {
@@ -144,7 +151,7 @@ CASES: dict[str, tuple[Callable[[EmbeddedStore, int], None], Work]] = {
     "the day's questions, by duties": (duties, day),
     "the day's questions, by sessions": (sessions, day),
     "all about one person, by duties": (duties, about),
-    "TinyDB's calls, by documents": (duties, table),
+    "TinyDB's calls, by documents": (progress, table),
 }
 
 
@@ -157,7 +164,7 @@ def test_the_cost_does_not_grow(name: str, tmp_path: Path) -> None:
         store.record(turn(opened(duty(), day=DAY)))
         fill(store, size)
         if work is table:
-            store._db.table("duties").insert({"badge": "B0"})  # the highest number is looked for once
+            store._db.table("progress").insert({"badge": "B0"})  # the highest number is looked for once
         taken.append(steps(store, work))
         store.close()
     few, many = taken
