@@ -39,21 +39,24 @@ def passage(number: int) -> str:
     return f"lunyu.{number:05d}"
 
 
-def bureau(folder: Path, turns: int, officers: int = OFFICERS) -> EmbeddedStore:
-    """A store with a roster, and for each of so many turns a duty and an event that waits."""
+def bureau(folder: Path, turns: int, officers: int = OFFICERS, crew: int = 0) -> EmbeddedStore:
+    """A store with a roster, and for each of so many turns a duty and an event that waits.
+
+    The turns are those of the first `crew` officers, one after another and again from the first; 0: of all.
+    """
     store = open_store("embedded", folder)
     assert isinstance(store, EmbeddedStore)
     departments = tuple(Department(f"d{one}", f"局/{one}处", one) for one in range(DEPARTMENTS))
     people = tuple(Officer(badge(one), f"警员{one}", f"d{one % DEPARTMENTS}") for one in range(officers))
     duties = tuple(
         Duty(
-            badge(number % officers),
+            badge(number % (crew or officers)),
             passage(number),
             DAY,
             Requirement.RECITE,
             _DUE,
             "main",
-            f"d{number % officers % DEPARTMENTS}",
+            f"d{number % (crew or officers) % DEPARTMENTS}",
             "v1",
             "line-1",
         )
@@ -66,9 +69,9 @@ def bureau(folder: Path, turns: int, officers: int = OFFICERS) -> EmbeddedStore:
     return store
 
 
-def turn(number: int, officers: int = OFFICERS) -> Turn:
+def turn(number: int, crew: int = OFFICERS) -> Turn:
     """The whole of one check answer: session, attempt, duty, event, one reply of about 1 kB."""
-    mine, lap = badge(number % officers), number // officers
+    mine, lap = badge(number % crew), number // crew
     state = {
         "kind": "drill",
         "v": 1,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import io
 import logging
 import os
@@ -113,6 +114,9 @@ async def _serve(settings: Settings, store: Store) -> None:
         raise
     bot, _, _ = token.partition(":")  # its id; what follows is secret
     app.role_menus = RoleMenus(store, app.world.texts, channel.name, bot, channel.publish_menus)
+    # What a start has made stays: the collector need not look through it again while turns wait.
+    gc.collect()
+    gc.freeze()
     async with _offered(settings, store, channel, metrics):
         await app.run()
 

@@ -13,10 +13,9 @@ import hashlib
 import hmac
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from storage.codec import canonical
 
@@ -25,16 +24,14 @@ START = ""
 _SALT = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(NamedTuple):
     """An erasable text of an entry, with the salt of its hash."""
 
     salt: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChainRow:
+class ChainRow(NamedTuple):
     """An entry as it lies in the store: `person` and `data` hold ids of persons, never badges.
 
     `seq` and `mac` are None where the entry waits for the sealer. `answer` is the hash of the text beside, "" where
@@ -54,8 +51,7 @@ class ChainRow:
     beside: Beside | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The last sealed entry: who knows it notices when the ledger's end is cut off. (0, "") while there is none."""
 
     seq: int
@@ -69,7 +65,13 @@ def make_salt() -> str:
 
 def utc(at: datetime) -> str:
     """A moment as it is sealed."""
-    return at.astimezone(UTC).isoformat()
+    return _text(at if at.tzinfo is UTC else at.astimezone(UTC))
+
+
+@lru_cache(maxsize=64)
+def _text(at: datetime) -> str:
+    """One in UTC: a turn writes the same one several times. Of another zone's, two moments of an autumn night are equal."""
+    return at.isoformat()
 
 
 def answer_hash(beside: Beside | None) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -32,7 +31,7 @@ class MemoryLedger:
         entry = chain.entry(kind, at, self.person(badge) if badge else "", inside, text)
         head = self.head()
         seq = head.seq + 1
-        self._rows.append(replace(entry, seq=seq, mac=chain.mac(self._key, head.mac, seq, entry.digest)))
+        self._rows.append(entry._replace(seq=seq, mac=chain.mac(self._key, head.mac, seq, entry.digest)))
         self._undo.append(self._rows.pop)
 
     def person(self, badge: str) -> str:
@@ -106,4 +105,4 @@ def _erased(row: ChainRow, erasure: Erasure) -> ChainRow:
     if row.person != erasure.person:
         return row
     gone = erasure.remove and row.kind in ERASABLE
-    return replace(row, beside=None, data=None if gone else row.data)
+    return row._replace(beside=None, data=None if gone else row.data)

@@ -53,6 +53,7 @@ PLACES: dict[str, tuple[Path, ...]] = {
     "passed-on": (("by",),),
     "denied": (),
 }
+_MANY = frozenset(kind for kind, places in PLACES.items() if any(_EACH in place for place in places))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def exchange(kind: str, data: Mapping[str, Any], name: Callable[[str], str]) -> 
 
 def names_many(kind: str) -> bool:
     """Whether entries of this kind hold lists of people."""
-    return any(_EACH in path for path in PLACES[kind])
+    return kind in _MANY
 
 
 def persons_in(kind: str, data: Mapping[str, Any]) -> list[str]:

@@ -188,6 +188,9 @@ class EmbeddedStore(SqlStore):
         kind = type(record)
         self._tables[kind].put_text(KEYS[kind](record), dumps(record))
 
+    def _advance(self, session: Session) -> bool:
+        return self._tables[Session].put_next(session.owner, dumps(session), session.version)
+
     def put_all(self, records: Sequence[Record]) -> None:
         if records:
             kind = type(records[0])

@@ -69,6 +69,10 @@ class SqliteTable(Table):
         self._insert = _on(
             name, "INSERT INTO % (id, doc) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET doc = excluded.doc"
         )
+        self._insert_first = _on(name, "INSERT INTO % (id, doc) VALUES (?, ?) ON CONFLICT (id) DO NOTHING")
+        self._update_next = _on(
+            name, "UPDATE % SET doc = ? WHERE id = ? AND json_extract(doc, '$.version') = ?"
+        )
         self._delete = _on(name, "DELETE FROM % WHERE id = ?")
 
     # --- beyond TinyDB: what the store's own records need, without a detour
@@ -90,6 +94,16 @@ class SqliteTable(Table):
         self.touched = True
         self._engine.change(self._insert, (key, doc))
         return None
+
+    def put_next(self, key: str, doc: str, version: int) -> bool:
+        """The same for a document that counts its versions, inside a write: only if the one before is there (of 1: none).
+
+        One statement instead of two: every turn writes its session.
+        """
+        self.touched = True
+        first = version == 1
+        values = (key, doc) if first else (doc, key, version - 1)
+        return self._engine.change(self._insert_first if first else self._update_next, values).rowcount == 1
 
     def put_texts(self, rows: Sequence[tuple[str, str]]) -> None:
         """The same for many: ids and JSON texts."""

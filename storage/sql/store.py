@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeVar
 
 from storage import effects
-from storage.chain import ChainRow, Head
+from storage.chain import ChainRow, Head, utc
 from storage.erasure import Erasure
 from storage.errors import StaleSession
 from storage.held import FORGETTING, SENDING, letter, seat
@@ -146,11 +146,17 @@ class SqlStore(Reads):
         return self._outbox.add(mine, (turn.at + LEASE).timestamp())
 
     def _write_session(self, session: Session) -> None:
-        if self.session(session.owner).version != session.version:
-            raise StaleSession(session.owner)
         # In UTC, so that moments compare as text.
         wake_at = session.wake_at and session.wake_at.astimezone(UTC)
-        self.put(Session(session.owner, session.version + 1, session.state, wake_at))
+        if not self._advance(Session(session.owner, session.version + 1, session.state, wake_at)):
+            raise StaleSession(session.owner)
+
+    def _advance(self, session: Session) -> bool:
+        """Write a session's next version; False, and nothing written, where the stored one is not the one before."""
+        if self.session(session.owner).version != session.version - 1:
+            return False
+        self.put(session)
+        return True
 
     def enqueue(self, owed: Iterable[Owed]) -> int:
         rows = list(owed)
@@ -285,6 +291,5 @@ class SqlStore(Reads):
 
 
 def _counted(key: CountKey, change: Count) -> tuple[str | int, ...]:
-    due_at = key.due_at.astimezone(UTC).isoformat()
     numbers = (change.all, change.done, change.late, change.excused)
-    return (key.department, key.day.isoformat(), key.track, due_at, *numbers)
+    return (key.department, key.day.isoformat(), key.track, utc(key.due_at), *numbers)

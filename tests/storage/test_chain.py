@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.chain import START, Beside, answer_hash, digest, entry, fits, mac
+from storage.chain import START, Beside, answer_hash, digest, entry, fits, mac, utc
 from storage.codec import dumps, loads
 from storage.persons import PLACES, exchange, new_person, persons_in
 from tests.storage.samples import NOW
@@ -32,7 +33,7 @@ def test_an_entry_fits_also_after_the_way_through_json(
 ) -> None:
     row = entry(kind, at, person, data, text)
     assert fits(row)
-    assert fits(replace(row, data=loads(dumps(dict(reversed(data.items()))))))
+    assert fits(row._replace(data=loads(dumps(dict(reversed(data.items()))))))
     assert (row.beside is None) is (text == "")
     assert row.answer == answer_hash(row.beside)
 
@@ -40,7 +41,7 @@ def test_an_entry_fits_also_after_the_way_through_json(
 @given(contents, contents)
 def test_other_contents_have_another_digest(one: dict[str, Any], other: dict[str, Any]) -> None:
     row = entry("check", NOW, "p", one)
-    assert fits(replace(row, data=other)) is (dumps(_sorted(one)) == dumps(_sorted(other)))
+    assert fits(row._replace(data=other)) is (dumps(_sorted(one)) == dumps(_sorted(other)))
 
 
 def _sorted(value: Any) -> Any:
@@ -52,7 +53,7 @@ def _sorted(value: Any) -> Any:
 @pytest.mark.parametrize("field", ["kind", "at", "person", "salt", "answer", "digest"])
 def test_every_sealed_field_counts(field: str) -> None:
     row = entry("check", NOW, "p", {"passed": False}, "学而时习之")
-    assert not fits(replace(row, **{field: getattr(row, field)[:-1] + "~"}))
+    assert not fits(row._replace(**{field: getattr(row, field)[:-1] + "~"}))
 
 
 def test_what_stands_in_one_field_is_not_the_same_in_the_next() -> None:
@@ -129,3 +130,19 @@ def test_nobody_is_nobody() -> None:
 def test_an_unknown_kind_is_refused() -> None:
     with pytest.raises(KeyError):
         exchange("gossip", {"about": "B1"}, str.lower)
+
+
+@given(
+    st.datetimes(timezones=st.sampled_from((UTC, timezone(timedelta(hours=8)), ZoneInfo("Europe/Berlin"))))
+)
+def test_a_moment_is_sealed_in_utc(at: datetime) -> None:
+    assert utc(at) == at.astimezone(UTC).isoformat()
+
+
+def test_the_hour_that_an_autumn_night_has_twice_is_told_apart() -> None:
+    """The two are equal as Python compares them."""
+    first = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    assert [utc(first), utc(first.replace(fold=1))] == [
+        "2026-10-25T00:30:00+00:00",
+        "2026-10-25T01:30:00+00:00",
+    ]

@@ -155,7 +155,7 @@ def test_every_kind_of_entry_has_its_places(store: Store) -> None:
 def test_neither_badge_nor_name_nor_address_is_in_the_ledger(store: Store) -> None:
     rows = list(filled(store).chain())
     assert len(rows) > 10
-    sealed = str([replace(row, beside=None) for row in rows])
+    sealed = str([row._replace(beside=None) for row in rows])
     assert [word for word in (BADGE, "B2", NAME, ADDRESS, ANSWER) if word in sealed] == []
     beside = str([row.beside for row in rows])
     assert ADDRESS in beside
