@@ -55,6 +55,19 @@ class BringsFiles(Protocol):
         """The bytes of a file, at most so many. Raises NotFetched."""
 
 
+class Uploaded(Protocol):
+    """The platform's names for files that it has already, by a key that tells one file's bytes from all others'."""
+
+    async def find(self, key: str) -> str | None:
+        """The name under which the file can be sent again, if it is known."""
+
+    async def keep(self, key: str, file: str) -> None:
+        """From now on the file is known under this name."""
+
+    async def forget(self, key: str) -> None:
+        """The platform does not take the name any more."""
+
+
 @runtime_checkable
 class HasInline(Protocol):
     """A channel on which the bot can be asked from any chat, by typing words behind its name."""
