@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
 from bot.messages import Asked, Grid, Incoming, Message, Offered, SentFile, Span
@@ -53,6 +53,14 @@ class BringsFiles(Protocol):
 
     async def fetch(self, file: SentFile, most: int) -> bytes:
         """The bytes of a file, at most so many. Raises NotFetched."""
+
+
+@runtime_checkable
+class LosesPresses(Protocol):
+    """A channel that drops the presses of buttons which nobody fetches for a while, though it keeps what is typed."""
+
+    #: How long a press waits.
+    presses_live: timedelta
 
 
 class Uploaded(Protocol):

@@ -18,17 +18,17 @@ def test_completion_as_a_picture_twice_is_one_upload(api: BotApi, bot: Bot) -> N
     admin = bot.enrolled(12, "admin")
     asked = "/completion picture"
     admin.says(asked)
-    assert admin.reads_until(lambda one: one.media == "photo")
+    admin.reads_until(lambda one: one.media == "photo")
     admin.says(asked)
-    assert admin.reads_until(lambda one: one.media == "photo")
+    admin.reads_until(lambda one: one.media == "photo")
     assert uploads(api) == [True, False]
     bot.stop()
     bot.restart()
     admin.says(asked)
-    assert admin.reads_until(lambda one: one.media == "photo")
+    admin.reads_until(lambda one: one.media == "photo")
     assert uploads(api) == [True, False, False]
     api.state.lost |= set(api.state.files)
     admin.says(asked)
-    assert admin.reads_until(lambda one: one.media == "photo")
+    admin.reads_until(lambda one: one.media == "photo")
     assert uploads(api) == [True, False, False, False, True]
     assert len([one for one in admin.screen() if one.media]) == 4

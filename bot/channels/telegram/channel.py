@@ -7,7 +7,7 @@ import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from telegram import (
     Bot,
@@ -61,6 +61,8 @@ class TelegramChannel:
     name = CHANNEL
     # Bots FAQ: 30 messages a second over all chats, one a second in one chat.
     pace: tuple[float, float] | None = (30.0, 1.0)
+    # tdlib/telegram-bot-api 01a3679, Client.cpp, add_new_callback_query: 150 seconds.
+    presses_live = timedelta(seconds=150)
 
     def __init__(
         self,
