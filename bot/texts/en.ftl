@@ -89,7 +89,7 @@ command-nudge = remind those who are behind (add a department; shows the count f
 command-broadcast = say something to many: look, try, send
 command-unreachable = whose chats cannot be written to (add a department, a page)
 command-enrolment = who has enrolled (add a department, a page)
-command-plan = the plan: what comes on the next days (/plan undo: back to the one before)
+command-plan = the plan: what comes on the next days; send a new one (/plan undo: back to the one before)
 command-appeal = appeal against a failed verdict: /appeal PASSAGE REASON
 command-officer = one officer: /officer BADGE
 command-record = record a recitation heard in person: /record BADGE PASSAGE REASON
@@ -613,6 +613,13 @@ plan-undo-stale = The plan has changed meanwhile; nothing was done. Send /plan u
 plan-undo-problems = The plan before cannot be used now:
 plan-undo-unwritable = The plan's file cannot be written ({ $reason }); nothing was done. Give the bot the right to write it, or mend the file by hand.
 plan-undone = The plan before holds again. /plan undo exchanges them once more.
+plan-file-kept = The plan stays as it was. Mend the file and send it again.
+plan-file-same = This is the plan that holds now; there is no change.
+plan-file-looks = Nothing wrong, but worth a look ({ $count }):
+plan-file-more = { $count } more; run.py plan check on the server shows all.
+plan-file-ask = Use this plan (lines: { $lines })? /plan undo goes back to the one that holds now.
+plan-file-done = The plan is in use. /plan undo goes back to the one before.
+plan-file-unwritable = The plan's file cannot be written ({ $reason }); nothing was changed. Give the bot the right to write it.
 reload-plan = The plan changes (days that have begun stay as they are):
 reload-ask = Use the new decks and plan?
 
@@ -799,6 +806,7 @@ file-unreachable = The file cannot be fetched at the moment. Please send it agai
 button-file-deck = a deck
 button-file-roster = the roster
 button-file-leave = leave
+button-file-plan = the plan
 
 ## Deck files
 
@@ -1385,6 +1393,8 @@ problem-leave-undo-none = there is no leave file of the last day to take back
     .remedy = it can be done once; change single ones with /leave BADGE back or /allow BADGE end
 problem-leave-stands = there is an absence from { $first } to { $last } already, which shares a day
     .remedy = mend this line, or end that one first: /leave BADGE back
+problem-plan-format = a plan is written in YAML
+    .remedy = send a file that ends in .yaml; content/plan.yaml shows how it looks
 problem-plan-unplanned = of deck { $deck }, { $count } { $count ->
     [one] passage is
    *[other] passages are

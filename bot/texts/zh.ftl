@@ -89,7 +89,7 @@ command-nudge = 提醒还没完成的人（可跟部门，先看人数再发）
 command-broadcast = 群发：先看、试发，再发出
 command-unreachable = 谁的聊天发不到（可跟部门、页码）
 command-enrolment = 注册情况（可跟部门、页码）
-command-plan = 计划：接下来几天学什么（/plan 撤销 恢复上一版）
+command-plan = 计划：接下来几天学什么；发来新计划（/plan 撤销 恢复上一版）
 command-appeal = 对没通过的评判提出申诉：/appeal 条目编号 理由
 command-officer = 一名民警的情况：/officer 警号
 command-record = 登记当面背诵：/record 警号 条目编号 原因
@@ -556,6 +556,13 @@ plan-undo-stale = 计划这时又变了，没有恢复。请再发 /plan 撤销�
 plan-undo-problems = 上一版计划现在用不了：
 plan-undo-unwritable = 计划文件写不了（{ $reason }），没有恢复。请在服务器上改好权限，或手工改回文件。
 plan-undone = 已恢复上一版计划。再发 /plan 撤销 可以换回来。
+plan-file-kept = 仍在使用原来的计划。改好文件后再发一次。
+plan-file-same = 与现在的计划一样，没有变化。
+plan-file-looks = 没有错，但值得看一眼的 { $count } 处：
+plan-file-more = 　还有 { $count } 处，在服务器上运行 run.py plan check 可看全部。
+plan-file-ask = 启用这份计划（{ $lines } 行）吗？/plan undo 可以恢复现在这一版。
+plan-file-done = 计划已启用。/plan undo 可以恢复上一版。
+plan-file-unwritable = 计划文件写不进去（{ $reason }），什么都没有改动。请给机器人写入权限。
 reload-plan = 计划有变化（已开始的学习日不变）：
 reload-ask = 就按新的读本和计划吗？
 
@@ -703,6 +710,7 @@ file-unreachable = 文件一时取不下来。过一会儿请再发一次。
 button-file-deck = 学习读本
 button-file-roster = 花名册
 button-file-leave = 请假表
+button-file-plan = 计划
 
 ## 读本文件
 
@@ -1232,6 +1240,8 @@ problem-leave-undo-none = 一天之内没有可以撤销的请假文件
     .remedy = 撤销只能做一次；要改单条，发 /leave 警号 销假 或 /allow 警号 结束
 problem-leave-stands = 已经登记过 { $first } 至 { $last }，日子重叠
     .remedy = 改这一行，或先在机器人里 /leave 警号 销假
+problem-plan-format = 计划要用 YAML 写
+    .remedy = 发以 .yaml 结尾的文件；样子见 content/plan.yaml
 problem-plan-unplanned = 读本 { $deck } 有 { $count } 条从没排进计划：{ $ids }
     .remedy = 在计划里加一行，或不用管
 problem-plan-overloaded = 第 { $day } 个学习日有 { $count } 条要学（{ $who }），多于 { $most } 条
