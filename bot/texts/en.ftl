@@ -170,6 +170,11 @@ button-drill = Practise it
 drill-nothing = Nothing to recite now. For something else send /drill with an id or words.
 search-usage = Use: /search words, such as /search torture. Pinyin (panwen), its first letters (pwjc), traditional characters and a slip or two are fine.
 search-more = There are more. Say more words of what you mean.
+# Offered in any chat behind "@bot words", and what choosing one sends there: title and link, never the text.
+inline-about = { $track } · { $source } · { $length } characters
+inline-chosen =
+    { $title } ({ $track })
+    Open it to study: { $link }
 search-nothing = No passage fits "{ $words }". Try another word, or a passage id.
 choose = These passages fit; press or send a number:
 button-pick = { $number }

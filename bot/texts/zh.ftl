@@ -158,6 +158,11 @@ button-drill = 开始背诵
 drill-nothing = 现在没有要背的条目。想练别的，发 /drill 加编号或词语。
 search-usage = 用法：/search 词语。例如：/search 盘问检查；拼音（panwen）、拼音首字母（pwjc）、繁体字都可以，错一两个字也能找到。
 search-more = 还有别的条目。请把词语说得更全。
+# 在别的聊天里输入“@机器人 词语”时列出的条目，以及选中后发到那里的话：只有标题和链接，没有正文。
+inline-about = { $track } · { $source } · { $length } 字
+inline-chosen =
+    《{ $title }》（{ $track }）
+    打开学习：{ $link }
 search-nothing = 没有找到与“{ $words }”相符的条目。请换个词，或发条目编号。
 choose = 找到这些条目，请点编号或发编号：
 button-pick = { $number }
