@@ -100,5 +100,6 @@ def _told(officer: Officer) -> dict[str, Any]:
         "department": officer.department,
         "role": officer.role.value,
         "scope": list(officer.scope),
+        "groups": list(officer.groups),
         "status": officer.status.value,
     }

@@ -42,6 +42,8 @@ class View:
     track: str = ""
     #: Department -> how many of the duties done were heard in person, in the same period and track.
     heard: Mapping[str, int] = field(default_factory=dict)
+    #: Whose duties these are, where it is about working groups; None where it is about departments.
+    badges: frozenset[str] | None = None
 
     def rows(self) -> list[Row]:
         """A row a department, the total last; what is empty of a department's own people is left out."""
