@@ -36,11 +36,11 @@ def _enrolment(context: Context, place: Place | None, number: int) -> Outcome:
     within = seen.within(place)
     active = [one for one in officers if one.status is Status.ACTIVE and within(one)]
     missing = [one for one in active if one.badge not in here]
-    done = len(active) - len(missing)
+    done, called = len(active) - len(missing), title(context, place, seen)
     head = Phrase(
         "enrolment-head",
         {
-            "department": title(context, place, seen),
+            "department": called,
             "all": len(active),
             "enrolled": done,
             "share": figures.per_cent(done / len(active) if active else None),
@@ -49,7 +49,7 @@ def _enrolment(context: Context, place: Place | None, number: int) -> Outcome:
     # As in completion: where nobody is below, the head says it all.
     roots, own = ((), None) if isinstance(place, Group) else below(place, seen.departments)
     rows = figures.enrolment(roots, seen.departments, officers, here, own) if roots else []
-    groups = seen.groups(officers) if place is None else ()
+    groups = [one for one in seen.groups(officers) if one.title != called] if place is None else []
     disclosure = context.world.disclosure(context.incoming.channel)
     page = page_of([name for one in missing if (name := name_of(one, disclosure))], number)
     names = [Phrase("enrolment-missing", {"who": tuple(page.items)})] if page.items else []

@@ -78,10 +78,8 @@ class Sight:
         return bool(self.departments or self.named)
 
     def sees(self, officer: Officer) -> bool:
-        return self.holds_department(officer.department) or not self.named.isdisjoint(officer.groups)
-
-    def holds_department(self, department: str) -> bool:
-        return any(one.id == department for one in self.departments)
+        here = any(one.id == officer.department for one in self.departments)
+        return here or not self.named.isdisjoint(officer.groups)
 
     def groups(self, officers: Iterable[Officer]) -> tuple[Group, ...]:
         """The groups that they see: those of the scope, and those whose members they see anyway."""

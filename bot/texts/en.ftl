@@ -509,7 +509,7 @@ announce-answer = Answer: { $term }
 ## Broadcasts
 
 audience-all = everybody
-broadcast-usage = Usage: /broadcast TARGET TEXT. The target is "all", a role (officer, supervisor, admin, auditor) or departments (several with ; between). /broadcast stop: what has not been sent stays unsent.
+broadcast-usage = Usage: /broadcast TARGET TEXT. The target is "all", a role (officer, supervisor, admin, auditor), departments or @groups (several with ; between). /broadcast stop: what has not been sent stays unsent.
 broadcast-long = The text has { $length } characters; at most { $limit }.
 broadcast-nobody = Nobody meant by this can be reached.
 broadcast-ask = This goes to { $target }: { $count } can be reached ({ $unreachable } more cannot), it takes about { $minutes } min. Send the following?

@@ -464,7 +464,7 @@ announce-answer = 答案：{ $term }
 ## 群发
 
 audience-all = 所有人
-broadcast-usage = 用法：/broadcast 对象 内容。对象写“所有人”、一种角色（民警、督导、管理员、审计）或部门（几个用;隔开）。/broadcast 停：停下还没发出的。
+broadcast-usage = 用法：/broadcast 对象 内容。对象写“所有人”、一种角色（民警、督导、管理员、审计）、部门或 @工作组（几个用;隔开）。/broadcast 停：停下还没发出的。
 broadcast-long = 内容有 { $length } 个字，最多 { $limit } 个。
 broadcast-nobody = 这个对象里没有能发到的人。
 broadcast-ask = 将发给{ $target }：能发到 { $count } 人（另有 { $unreachable } 人发不到），约需 { $minutes } 分钟。内容如下，发出吗？

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.conversation.view import Subject
 from bot.conversation.world import World
+from bot.delivery.broadcasts import named, newest_name
 from bot.messages import Kind
 from bot.people.disclosure import Disclosure
 from bot.people.scopes import Group
@@ -148,6 +149,50 @@ def test_leave_is_asked_of_the_groups_supervisor_and_decided_by_them(grouped: Wo
     as_(grouped, FANG).says("/leave 2026-09-08..2026-09-09 家事")
     assert "方圆" in words(supervisor.says("/leave"))
     assert "已批准" in words(supervisor.says("/leave F1 yes"))
+
+
+def test_a_broadcast_reaches_the_members_and_no_others(grouped: World) -> None:
+    sample.enrol(grouped.store, FANG)
+    sample.enrol(grouped.store, BAI)
+    chat = as_(grouped, GU)
+    for target in ("所有人", f"@{TASK}"):
+        assert "2 人" in words(chat.says(f"/broadcast {target} 明天九点"))
+    assert "用法" in words(chat.says("/broadcast @查岗 明天九点"))
+    assert "用法" in words(chat.says("/broadcast 北分局 明天九点"))
+    chat.says(f"/broadcast @{TASK} 明天九点")
+    chat.says("是")
+    assert _sent(grouped) == ["A1", "F1"]
+    chat.says(f"/broadcast @{TASK} 明天十点")
+    save(grouped, replace(GU, scope=("@查岗组",)))
+    chat.says("是")
+    assert _sent(grouped) == []
+
+
+def _sent(world: World) -> list[str]:
+    """Whom the newest broadcast is meant for."""
+    kept = world.store.value(newest_name(GU.badge))
+    assert kept is not None
+    meant = world.store.value(named("to", kept["ids"][-1]))
+    assert meant is not None
+    return list(meant["badges"])
+
+
+def test_a_notice_to_a_group_and_how_it_stands(grouped: World) -> None:
+    chat, member = as_(grouped, GU), as_(grouped, FANG)
+    chat.says(f"/notice @{TASK} 2026-09-08 明天起换装")
+    assert "2 人" in words(chat.says("是"))
+    stands = words(chat.says("/notice 1"))
+    assert f"@{TASK}" in stands
+    assert "方圆" in stands
+    member.says("/notice 1 知悉")
+    stands = words(chat.says("/notice 1"))
+    assert "方圆" not in stands
+    assert "安宁" in stands
+
+
+def test_a_chat_is_bound_to_a_department_and_to_no_group(grouped: World) -> None:
+    assert "请写明部门" in words(as_(grouped, GU).says(f"/bind @{TASK}"))
+    assert "请写明部门" in words(as_(grouped, CHENG).says(f"/bind @{TASK}"))
 
 
 def test_a_button_to_a_group_that_is_no_longer_of_the_scope(grouped: World) -> None:
