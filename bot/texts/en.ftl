@@ -89,7 +89,7 @@ command-nudge = remind those who are behind (add a department; shows the count f
 command-broadcast = say something to many: look, try, send
 command-unreachable = whose chats cannot be written to (add a department, a page)
 command-enrolment = who has enrolled (add a department, a page)
-command-plan = the plan: what comes on the next days (/plan undo: back to the one before)
+command-plan = the plan: what comes on the next days; send a new one (/plan undo: back to the one before)
 command-appeal = appeal against a failed verdict: /appeal PASSAGE REASON
 command-officer = one officer: /officer BADGE
 command-record = record a recitation heard in person: /record BADGE PASSAGE REASON
@@ -170,6 +170,11 @@ button-drill = Practise it
 drill-nothing = Nothing to recite now. For something else send /drill with an id or words.
 search-usage = Use: /search words, such as /search torture. Pinyin (panwen), its first letters (pwjc), traditional characters and a slip or two are fine.
 search-more = There are more. Say more words of what you mean.
+# Offered in any chat behind "@bot words", and what choosing one sends there: title and link, never the text.
+inline-about = { $track } · { $source } · { $length } characters
+inline-chosen =
+    { $title } ({ $track })
+    Open it to study: { $link }
 search-nothing = No passage fits "{ $words }". Try another word, or a passage id.
 choose = These passages fit; press or send a number:
 button-pick = { $number }
@@ -554,7 +559,7 @@ audit-notice-issued = notice issued
 ## Leave and field duty
 
 leave-usage = Use: /leave DATES REASON, for example: /leave 2026-12-01..2026-12-05 family. For field duty: /leave field DATES REASON; back early, or not going: /leave back; supervisors: /leave BADGE yes or no.
-leave-usage-admin = Use: /leave BADGE DATES REASON enters it at once; for field duty: /leave BADGE field DATES REASON; /leave BADGE back; /leave BADGE yes or no. Your own: /leave DATES REASON, for somebody else to decide.
+leave-usage-admin = Use: /leave BADGE DATES REASON enters it at once; for field duty: /leave BADGE field DATES REASON; /leave BADGE back; /leave BADGE yes or no. Your own: /leave DATES REASON, for somebody else to decide. Many at once: send a CSV or XLSX file with /leave below it (in the terminal /leave PATH), with the columns badge,kind,from,to,reason,about; /leave undo takes it back for a day.
 leave-kind-leave = leave
 leave-kind-field = field duty
 leave-state-asked = waits for an answer
@@ -613,8 +618,39 @@ plan-undo-stale = The plan has changed meanwhile; nothing was done. Send /plan u
 plan-undo-problems = The plan before cannot be used now:
 plan-undo-unwritable = The plan's file cannot be written ({ $reason }); nothing was done. Give the bot the right to write it, or mend the file by hand.
 plan-undone = The plan before holds again. /plan undo exchanges them once more.
+plan-file-kept = The plan stays as it was. Mend the file and send it again.
+plan-file-same = This is the plan that holds now; there is no change.
+plan-file-looks = Nothing wrong, but worth a look ({ $count }):
+plan-file-more = { $count } more; run.py plan check on the server shows all.
+plan-file-ask = Use this plan (lines: { $lines })? /plan undo goes back to the one that holds now.
+plan-file-done = The plan is in use. /plan undo goes back to the one before.
+plan-file-unwritable = The plan's file cannot be written ({ $reason }); nothing was changed. Give the bot the right to write it.
 reload-plan = The plan changes (days that have begun stay as they are):
 reload-ask = Use the new decks and plan?
+
+## Leave files
+
+leave-file-kept = Nothing was entered. Mend the file and send it again.
+leave-file-same = All that the file says is entered already ({ $unchanged }); there is no change.
+leave-file-away = Leave and field duty, { $count }:
+leave-file-new = New exemptions and more time, { $count }:
+leave-file-changed = Changed exemptions and more time, { $count }, in place of what is entered:
+leave-file-line = · { $who }, { $what }: { $first } to { $last }
+leave-file-granted = · { $who }, { $what } ({ $about }): { $first } to { $last }
+leave-file-more = { $count } more are not listed.
+leave-file-unchanged = Entered already, unchanged: { $count }. What the file does not name stays as it is.
+leave-file-ask = Enter { $count }? Open duties that are excused by it: { $excused }. For a day /leave undo takes it back.
+leave-file-done = Entered: { $count }. Duties excused: { $excused }.
+leave-undo-none = There is no leave file of the last day to take back (it can be done once).
+leave-undo-ask = Take back the leave file of { $when }? What it entered ({ $count }) is void, and the duties it alone excused are open again.{ $kept ->
+    [0] {""}
+   *[other] {" "}Changed or caught up on since then, these stay as they are ({ $kept }): { $since }.
+ }
+leave-undo-stale = What is entered changed just now; nothing was taken back. Send /leave undo again.
+leave-undone = Taken back: { $count } void, { $opened } { $opened ->
+    [one] duty
+   *[other] duties
+ } open again.
 
 ## Exemptions and more time
 
@@ -778,6 +814,8 @@ file-large = The file is too large: 5 MB at most. Divide it or take pictures out
 file-unreachable = The file cannot be fetched at the moment. Please send it again in a while.
 button-file-deck = a deck
 button-file-roster = the roster
+button-file-leave = leave
+button-file-plan = the plan
 
 ## Deck files
 
@@ -1362,8 +1400,14 @@ problem-leave-about = no track or passage is called "{ $written }"
     .remedy = write a track's name or a passage's id; leave it empty for everything
 problem-leave-twice = this overlaps with line { $earlier }
     .remedy = write each day of a person (and each thing) once
+problem-leave-own = this is about the sender of the file
+    .remedy = take this line out; ask for your own leave with /leave DATES REASON
+problem-leave-undo-none = there is no leave file of the last day to take back
+    .remedy = it can be done once; change single ones with /leave BADGE back or /allow BADGE end
 problem-leave-stands = there is an absence from { $first } to { $last } already, which shares a day
     .remedy = mend this line, or end that one first: /leave BADGE back
+problem-plan-format = a plan is written in YAML
+    .remedy = send a file that ends in .yaml; content/plan.yaml shows how it looks
 problem-plan-unplanned = of deck { $deck }, { $count } { $count ->
     [one] passage is
    *[other] passages are

@@ -89,7 +89,7 @@ command-nudge = 提醒还没完成的人（可跟部门，先看人数再发）
 command-broadcast = 群发：先看、试发，再发出
 command-unreachable = 谁的聊天发不到（可跟部门、页码）
 command-enrolment = 注册情况（可跟部门、页码）
-command-plan = 计划：接下来几天学什么（/plan 撤销 恢复上一版）
+command-plan = 计划：接下来几天学什么；发来新计划（/plan 撤销 恢复上一版）
 command-appeal = 对没通过的评判提出申诉：/appeal 条目编号 理由
 command-officer = 一名民警的情况：/officer 警号
 command-record = 登记当面背诵：/record 警号 条目编号 原因
@@ -158,6 +158,11 @@ button-drill = 开始背诵
 drill-nothing = 现在没有要背的条目。想练别的，发 /drill 加编号或词语。
 search-usage = 用法：/search 词语。例如：/search 盘问检查；拼音（panwen）、拼音首字母（pwjc）、繁体字都可以，错一两个字也能找到。
 search-more = 还有别的条目。请把词语说得更全。
+# 在别的聊天里输入“@机器人 词语”时列出的条目，以及选中后发到那里的话：只有标题和链接，没有正文。
+inline-about = { $track } · { $source } · { $length } 字
+inline-chosen =
+    《{ $title }》（{ $track }）
+    打开学习：{ $link }
 search-nothing = 没有找到与“{ $words }”相符的条目。请换个词，或发条目编号。
 choose = 找到这些条目，请点编号或发编号：
 button-pick = { $number }
@@ -509,7 +514,7 @@ audit-notice-issued = 发出通知
 ## 请假与外勤
 
 leave-usage = 用法：/leave 日期 原因。例如：/leave 2026-12-01..2026-12-05 探亲。外勤写 /leave 外勤 日期 原因；提前回来或不去了，发 /leave 销假；督导发 /leave 警号 是 或 否。
-leave-usage-admin = 用法：/leave 警号 日期 原因，直接登记；外勤写 /leave 警号 外勤 日期 原因；/leave 警号 销假；/leave 警号 是 或 否。自己请假：/leave 日期 原因，由别人批。
+leave-usage-admin = 用法：/leave 警号 日期 原因，直接登记；外勤写 /leave 警号 外勤 日期 原因；/leave 警号 销假；/leave 警号 是 或 否。自己请假：/leave 日期 原因，由别人批。成批登记：发来 CSV 或 XLSX 文件，文字说明写 /leave（终端里 /leave 文件路径），列为 警号,类别,起,止,原因,事项；/leave undo 一天之内撤销。
 leave-kind-leave = 请假
 leave-kind-field = 外勤
 leave-state-asked = 等待批准
@@ -556,8 +561,36 @@ plan-undo-stale = 计划这时又变了，没有恢复。请再发 /plan 撤销�
 plan-undo-problems = 上一版计划现在用不了：
 plan-undo-unwritable = 计划文件写不了（{ $reason }），没有恢复。请在服务器上改好权限，或手工改回文件。
 plan-undone = 已恢复上一版计划。再发 /plan 撤销 可以换回来。
+plan-file-kept = 仍在使用原来的计划。改好文件后再发一次。
+plan-file-same = 与现在的计划一样，没有变化。
+plan-file-looks = 没有错，但值得看一眼的 { $count } 处：
+plan-file-more = 　还有 { $count } 处，在服务器上运行 run.py plan check 可看全部。
+plan-file-ask = 启用这份计划（{ $lines } 行）吗？/plan undo 可以恢复现在这一版。
+plan-file-done = 计划已启用。/plan undo 可以恢复上一版。
+plan-file-unwritable = 计划文件写不进去（{ $reason }），什么都没有改动。请给机器人写入权限。
 reload-plan = 计划有变化（已开始的学习日不变）：
 reload-ask = 就按新的读本和计划吗？
+
+## 请假文件
+
+leave-file-kept = 什么都没有登记。改好文件后再发一次。
+leave-file-same = 文件里的都已登记过（{ $unchanged } 条），没有变化。
+leave-file-away = 请假、外勤 { $count } 条：
+leave-file-new = 新的免学、延长时间 { $count } 条：
+leave-file-changed = 改动免学、延长时间 { $count } 条，取代原来的：
+leave-file-line = · { $who } { $what }：{ $first } 至 { $last }
+leave-file-granted = · { $who } { $what }（{ $about }）：{ $first } 至 { $last }
+leave-file-more = 　还有 { $count } 条没有列出。
+leave-file-unchanged = 已登记过、不变 { $count } 条；文件里没写的假照旧。
+leave-file-ask = 登记这 { $count } 条吗？现有 { $excused } 项任务免学。一天之内可以用 /leave undo 撤销。
+leave-file-done = 已登记 { $count } 条，{ $excused } 项任务免学。
+leave-undo-none = 一天之内没有可以撤销的请假文件（撤销只能做一次）。
+leave-undo-ask = 撤销 { $when } 的请假文件吗？由它登记的 { $count } 条作废，只因它免学的任务重新待学。{ $kept ->
+    [0] {""}
+   *[other] 此后又改动过或已补学的 { $kept } 人不动：{ $since }。
+ }
+leave-undo-stale = 登记的内容这时又变了，没有撤销。请再发一次 /leave undo。
+leave-undone = 已撤销：{ $count } 条作废，{ $opened } 项任务重新待学。
 
 ## 照顾：免学与延长
 
@@ -685,6 +718,8 @@ file-large = 文件太大：最多 5 MB。请拆分或去掉图片后再发。
 file-unreachable = 文件一时取不下来。过一会儿请再发一次。
 button-file-deck = 学习读本
 button-file-roster = 花名册
+button-file-leave = 请假表
+button-file-plan = 计划
 
 ## 读本文件
 
@@ -1212,8 +1247,14 @@ problem-leave-about = 没有叫“{ $written }”的板块或条目
     .remedy = 写板块名称或条目编号；都算就空着
 problem-leave-twice = 和第 { $earlier } 行重叠
     .remedy = 同一人同一天（同一事项）只写一次
+problem-leave-own = 这是发文件的人自己的
+    .remedy = 删去这一行；自己请假发 /leave 日期 原因，由别人批
+problem-leave-undo-none = 一天之内没有可以撤销的请假文件
+    .remedy = 撤销只能做一次；要改单条，发 /leave 警号 销假 或 /allow 警号 结束
 problem-leave-stands = 已经登记过 { $first } 至 { $last }，日子重叠
     .remedy = 改这一行，或先在机器人里 /leave 警号 销假
+problem-plan-format = 计划要用 YAML 写
+    .remedy = 发以 .yaml 结尾的文件；样子见 content/plan.yaml
 problem-plan-unplanned = 读本 { $deck } 有 { $count } 条从没排进计划：{ $ids }
     .remedy = 在计划里加一行，或不用管
 problem-plan-overloaded = 第 { $day } 个学习日有 { $count } 条要学（{ $who }），多于 { $most } 条
