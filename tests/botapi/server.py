@@ -22,6 +22,7 @@ from tests.botapi.faults import (
     RefuseConnection,
     ResetAfterDelivery,
     ServerError,
+    Taken,
     TimeoutAfterDelivery,
     TooMany,
 )
@@ -230,6 +231,8 @@ class BotApi:
                 return _refused(errors.too_many(seconds))
             case Blocked():
                 return _refused(errors.blocked())
+            case Taken():
+                return _refused(errors.conflict())
             case ServerError(status):
                 return web.Response(status=status, text=_HTML, content_type="text/html")
             case RefuseConnection():
