@@ -20,7 +20,7 @@ from bot.conversation.roster_saving import (
     plan_undo,
     undo_facts,
 )
-from bot.leave_import import import_leave
+from bot.leave_import import import_leave, undo_leave
 from bot.people import codes, roster_csv, roster_diff
 from bot.people.enrolled import enrolled
 from bot.problems import plain
@@ -192,6 +192,7 @@ ACTS: dict[str, Act] = {
     "import_roster": import_roster,
     "undo_roster": undo_roster,
     "import_leave": import_leave,
+    "undo_leave": undo_leave,
     "issue_codes": issue_codes,
     "make_admin": make_admin,
     "repair_counts": repair_counts,

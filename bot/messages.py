@@ -59,6 +59,19 @@ class Incoming:
     thread: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Words typed behind the bot's name, in whatever chat; nothing was said yet.
+
+    `address`: the private chat of whoever typed them. `link`: how a link to the bot begins.
+    """
+
+    channel: str
+    address: str
+    words: str
+    link: str
+
+
 class Mark(StrEnum):
     """How a piece of text is to be shown."""
 
@@ -200,3 +213,13 @@ class Message:
     buttons: tuple[tuple[Button, ...], ...] = ()
     replaces: str | None = None
     enclosure: Enclosure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One thing to choose from: its id, its title, a line about it, and the message that choosing it sends."""
+
+    id: str
+    title: str
+    about: str
+    message: Message

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from bot.administration import ACTS, REVIVING
 from bot.alarm import Alarm
-from bot.channels.base import Channel, SendError
+from bot.channels.base import Channel, HasInline, SendError
 from bot.control import ControlServer, socket_path
-from bot.conversation import turn
+from bot.conversation import offering, turn
 from bot.conversation.buttons import Signer
 from bot.conversation.compose import Composer
 from bot.conversation.dispatch import Dispatcher
@@ -37,7 +37,7 @@ from bot.fetching import Fetching
 from bot.keeping import DailyBackup
 from bot.logs import pseudonym
 from bot.menus import RoleMenus
-from bot.messages import Incoming, Phrase, Say
+from bot.messages import Asked, Incoming, Offered, Phrase, Say
 from bot.plan_file import write_plan
 from bot.problems import line, plain
 from bot.settings import Settings
@@ -158,6 +158,9 @@ class Service:
             buried=metrics.buried if metrics is not None else _ignored,
             clock=clock,
         )
+        for channel in channels:
+            if isinstance(channel, HasInline):
+                channel.offers(self._offered)
         self._metrics = metrics
         self._log_key = settings.log_key()
         if metrics is not None:
@@ -335,6 +338,15 @@ class Service:
                 "ms": round(seconds * 1000, 1),
             }
             _log.info("turn", extra=told)
+
+    async def _offered(self, asked: Asked) -> Sequence[Offered]:
+        """What there is to choose from; nothing while the store cannot be read."""
+        find = partial(offering.offered, self.world, asked)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._executor, find)
+        except StoreUnavailable as error:
+            _log.debug("nothing is offered: %s", error)
+            return []
 
     async def _unkept(self, incoming: Incoming, phrase: Phrase) -> None:
         with suppress(SendError):

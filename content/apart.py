@@ -53,6 +53,17 @@ def table_apart(name: str, data: bytes) -> tuple[bytes | None, list[Problem]]:
     return (None if text is None else text.encode()), problems
 
 
+def yaml_apart(
+    name: str, data: bytes, seconds: int = SECONDS, memory: int = MEMORY
+) -> tuple[str | None, list[Problem]]:
+    """The text of a YAML file that can be read within the limits; what it says is for its reader."""
+    try:
+        text, problems = carry.load_table(_answer("yaml", name, data, seconds, memory))
+    except _WRONG:
+        return None, [problem(name, 0, "problem-costly", seconds=seconds, memory=memory)]
+    return text, problems
+
+
 def _answer(what: str, name: str, data: bytes, seconds: int, memory: int) -> str:
     """What the child says of a file. Raises TimeoutExpired, ValueError."""
     program = [sys.executable, "-m", "content.child", what, name, str(seconds), str(memory)]

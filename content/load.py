@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from functools import partial
 from operator import attrgetter
 from pathlib import Path
@@ -21,6 +22,8 @@ from content.shelf import Shelf
 #: Beside the plan, where there are any.
 CALENDAR, ROTAS = "calendar.yaml", "rota"
 
+#: A deck, and its passages by id: kept with it, for thousands are joined at every load.
+_Read = tuple[Deck, Mapping[str, Passage]]
 #: What the names of decks end with.
 _DECK = tuple(READERS)
 
@@ -42,11 +45,11 @@ def load_library(
     if not decks_dir.is_dir():
         problems.append(problem(str(decks_dir), 0, "problem-folder-missing"))
     for entry in _decks(decks_dir):
-        deck, found = shelf.of(entry.path, partial(_deck, entry.name, decks_dir), stat=entry.stat)
+        read, found = shelf.of(entry.path, partial(_deck, entry.name, decks_dir), stat=entry.stat)
         problems += found
-        if deck is not None:
-            all_decks.append(deck)
-            _join(deck, entry.name, decks, passages, problems)
+        if read is not None:
+            all_decks.append(read[0])
+            _join(*read, entry.name, decks, passages, problems)
     plan, found = _plan(plan_file, passages, shelf)
     problems += found
     overrides = _overrides(plan_file, problems)
@@ -69,20 +72,27 @@ def _decks(folder: Path) -> list[os.DirEntry[str]]:
     return sorted(decks, key=attrgetter("name"))
 
 
-def _deck(name: str, folder: Path) -> tuple[Deck | None, list[Problem]]:
+def _deck(name: str, folder: Path) -> tuple[_Read | None, list[Problem]]:
     problems: list[Problem] = []
     path = folder / name
     data = _data(path, folder, problems)
-    return (None, problems) if data is None else TEXTS.get(path.suffix.lower(), read_apart)(path.name, data)
+    if data is None:
+        return None, problems
+    deck, problems = TEXTS.get(path.suffix.lower(), read_apart)(path.name, data)
+    return None if deck is None else (deck, {one.id: one for one in deck.passages}), problems
 
 
 def _join(
-    deck: Deck, name: str, decks: dict[str, Deck], passages: dict[str, Passage], problems: list[Problem]
+    deck: Deck,
+    new: Mapping[str, Passage],
+    name: str,
+    decks: dict[str, Deck],
+    passages: dict[str, Passage],
+    problems: list[Problem],
 ) -> None:
     """Add a deck's passages; an id that another deck has already stays that deck's."""
     if decks.setdefault(deck.id, deck) is not deck:
         problems.append(problem(name, deck.file_line, "problem-deck-twice", id=deck.id))
-    new = {one.id: one for one in deck.passages}
     if len(new) == len(deck.passages) and passages.keys().isdisjoint(new):
         passages |= new
         return

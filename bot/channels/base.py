@@ -6,10 +6,12 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
-from bot.messages import Grid, Incoming, Message, SentFile, Span
+from bot.messages import Asked, Grid, Incoming, Message, Offered, SentFile, Span
 
 #: Given to a channel: returns once the batch is kept. Only then may the platform be told "received".
 Receive = Callable[[Sequence[Incoming]], Awaitable[None]]
+#: Given to a channel: what there is to choose from for words typed behind the bot's name. Nothing is kept of them.
+Offer = Callable[[Asked], Awaitable[Sequence[Offered]]]
 
 
 class Channel(Protocol):
@@ -51,6 +53,14 @@ class BringsFiles(Protocol):
 
     async def fetch(self, file: SentFile, most: int) -> bytes:
         """The bytes of a file, at most so many. Raises NotFetched."""
+
+
+@runtime_checkable
+class HasInline(Protocol):
+    """A channel on which the bot can be asked from any chat, by typing words behind its name."""
+
+    def offers(self, offer: Offer) -> None:
+        """Answer from now on with what `offer` finds."""
 
 
 class NotFetched(Exception):

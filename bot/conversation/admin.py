@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from bot.conversation import confirm, material, planning, restoring
+from bot.conversation import confirm, material, plan_changes, restoring
 from bot.conversation.dates import read_date, split_first
 from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
@@ -30,10 +30,10 @@ def reload(context: Context, words: str) -> Outcome:
     library, problems = context.world.reload()
     if problems:
         return material.not_loaded(problems)
-    changed = planning.changed(context, library)
+    changed = plan_changes.changed(context, library)
     if not changed:
         return material.in_force(context, library)
-    lines = (Phrase("reload-plan"), *planning.preview(changed))
+    lines = (Phrase("reload-plan"), *plan_changes.preview(changed))
     asked = confirm.ask(Phrase("reload-ask"), RELOAD, digest=material.digest(library))
     return replace(asked, replies=(Say(lines), *asked.replies))
 

@@ -48,7 +48,7 @@ def deck(context: Context, words: str) -> Outcome:
 
 def take(context: Context, upload: Upload) -> Outcome:
     """Read the file apart; tell its problems, or what it changes, and ask."""
-    folder, library = _folder(context), _library(context)
+    folder, library = _folder(context), material.in_files(context)
     if isinstance(library, Outcome):
         return library
     found, problems = consider(folder, upload.name, upload.data, context.world.country)
@@ -99,7 +99,7 @@ def _in_force(context: Context, done: Phrase) -> Outcome:
 
 
 def _ask_undo(context: Context, name: str) -> Outcome:
-    folder, library = _folder(context), _library(context)
+    folder, library = _folder(context), material.in_files(context)
     if isinstance(library, Outcome):
         return library
     kept = versions(folder, name)
@@ -197,17 +197,6 @@ def _list(context: Context) -> Outcome:
 
 
 # --- where it stands
-
-
-def _library(context: Context) -> Library | Outcome:
-    """The material in force, where the files say the same; else why nothing can be compared with it."""
-    material.follow(context.world)
-    library, problems = context.world.reload()
-    if problems:
-        return material.not_loaded(problems)
-    if material.whole(library) != material.whole(context.world.library):
-        return tell("deck-reload-first")
-    return library
 
 
 def _folder(context: Context) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversation import deck_files, roster_files
+from bot.conversation import deck_files, leave_files, plan_files, roster_files
 from bot.conversation.recognise import fold
 from bot.conversation.uploads import Taker, taken
 from bot.conversation.world import Context, Outcome
@@ -10,10 +10,13 @@ from bot.conversation.world import Context, Outcome
 TAKERS: dict[str, Taker] = {
     "deck": deck_files.take,
     "roster": roster_files.take,
+    "leave": leave_files.take,
+    "plan": plan_files.take,
 }
 #: What else a kind is called.
 WORDS = {
-    fold(word): kind for kind, words in {"deck": ("读本",), "roster": ("花名册",)}.items() for word in words
+    fold(word): kind
+    for word, kind in {"读本": "deck", "花名册": "roster", "请假": "leave", "计划": "plan"}.items()
 }
 
 

@@ -3,6 +3,7 @@
 /leave [field] DATES REASON          ask; admins put a badge before it and enter at once
 /leave [BADGE] back                  take back what was asked, cancel what is to come, or end what is going on
 /leave BADGE yes | no                decide, as the buttons do
+/leave undo                          what the last leave file granted (admins; see leave_files)
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from bot.conversation import leave_files, uploads
 from bot.conversation.confirm import waits_for
 from bot.conversation.dates import read_span, split_first
 from bot.conversation.recognise import fold
@@ -18,7 +20,7 @@ from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Choice, Phrase, Say
 from bot.people.disclosure import name_of
 from bot.people.granted import KINDS, LONGEST, REASON
-from bot.people.scopes import visible
+from bot.people.scopes import sight
 from bot.wire import dump_reply
 from content.absences import excused_by_absence
 from storage.mail import Owed
@@ -37,6 +39,8 @@ from storage.records import (
 
 LEAVE = "v"
 _BACK = frozenset({"back", "销假", "撤销"})
+#: Of a file; 撤销 is the way back of one's own.
+_UNDO = frozenset({"undo", "恢复"})
 _PAST_DAYS = 31
 _SHOWN = 10
 _DAY = "%y%m%d"
@@ -47,7 +51,9 @@ _LIVE = {AbsenceState.ASKED, AbsenceState.GRANTED}
 def leave(context: Context, words: str) -> Outcome:
     """`/leave`: one's own, and what waits for one's word; with words: ask, enter, decide, come back."""
     if not words:
-        return _listed(context)
+        return (uploads.named(context, leave_files.SAVE, leave_files.take)) or _listed(context)
+    if fold(words) in _UNDO and context.officer.role is Role.ADMIN:
+        return leave_files.ask_undo(context)
     first, rest = split_first(words)
     other = context.store.officer(first) or context.store.officer(first.upper())
     if other is None or other.badge == context.officer.badge:
@@ -86,7 +92,7 @@ def may_decide(context: Context, officer: Officer) -> bool:
 def _in_charge(context: Context, one: Officer, of: Officer) -> bool:
     if one.badge == of.badge or one.status is not Status.ACTIVE or one.role not in _DECIDING:
         return False
-    return of.department in {place.id for place in visible(one, context.store.departments())}
+    return sight(one, context.store.departments()).sees(of)
 
 
 # --- what an officer asks

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.conversation.world import Context, Outcome, World, text_kept_as
+from bot.conversation.world import Context, Outcome, World, tell, text_kept_as
 from bot.messages import Phrase, Say
 from bot.problems import phrase
 from content.model import Deck, Library, PlanLine, Problem
@@ -33,9 +33,12 @@ def not_loaded(problems: Sequence[Problem], kept: str = "reload-kept") -> Outcom
     return Outcome((Say((*blocks, Phrase(kept))),))
 
 
-def in_force(context: Context, library: Library) -> Outcome:
-    """From now on this is the material: of this process at once, of the others within seconds."""
-    world, old = context.world, context.world.library
+def in_force(context: Context, library: Library, before: Library | None = None) -> Outcome:
+    """From now on this is the material: of this process at once, of the others within seconds.
+
+    `before`: what held, where this process has the new one already.
+    """
+    world, old = context.world, before or context.world.library
     facts = tuple(_facts(context, old, library))
     take_over(world, library)
     if facts:
@@ -65,6 +68,17 @@ def follow(world: World) -> bool:
     take_over(world, library)
     world.stamp = stamp
     return True
+
+
+def in_files(context: Context) -> Library | Outcome:
+    """The material in force, where the files say the same; else why nothing can be compared with it."""
+    follow(context.world)
+    library, problems = context.world.reload()
+    if problems:
+        return not_loaded(problems)
+    if whole(library) != whole(context.world.library):
+        return tell("deck-reload-first")
+    return library
 
 
 def stamp_of(world: World) -> str:

@@ -1,6 +1,6 @@
 """The plan in the chat: the days ahead, what an edit changes before it holds, and the way back.
 
-/plan            the study days ahead
+/plan            the study days ahead; below a plan sent as a file, what it changes (admins; see plan_files)
 /plan undo       the plan that was in force before the last change (admins)
 """
 
@@ -8,47 +8,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import Any
 
-from bot.conversation import confirm, material
+from bot.conversation import confirm, material, plan_files, uploads
+from bot.conversation.plan_changes import ahead, changed, preview
 from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
 from bot.problems import phrase
-from content.ahead import DayAhead, DayChange, changes, days_ahead
+from content.ahead import DayAhead
 from content.model import Library, PlanLine, Session
-from content.official import calendar_of
 from content.plan import read_plan
 from storage.records import Role
 
 UNDO = "plan-undo"
 _UNDO = frozenset({"undo", "撤销", "恢复"})
-_LOOKED = timedelta(days=28)
-_SHOWN, _CHANGES, _TITLES, _PROBLEMS = 7, 14, 3, 5
+_SHOWN, _TITLES, _PROBLEMS = 7, 3, 5
 
 
 def plan(context: Context, words: str) -> Outcome:
-    """`/plan`: the next study days; with `undo` the plan before."""
+    """`/plan`: the next study days, or the plan that was sent; with `undo` the plan before."""
+    if not words:
+        sent = uploads.named(context, plan_files.SAVE, plan_files.take)
+        if sent is not None:
+            return sent
     if fold(words) in _UNDO:
         return _ask_undo(context) if context.officer.role is Role.ADMIN else tell("not-allowed")
     today = context.world.today(context.now)
-    days = _ahead(context, context.world.library, today)[:_SHOWN]
+    days = ahead(context, context.world.library, today)[:_SHOWN]
     if not days:
         return tell("plan-none")
     blocks = [block for day in days for block in _day(context, day)]
     return Outcome((Say((Phrase("plan-head"), *blocks)),))
-
-
-def _ahead(context: Context, library: Library, since: date) -> list[DayAhead]:
-    today, kept = context.world.today(context.now), None
-    if library.plan is not None:
-        kept = context.store.value(library.plan.start_name)
-    start = library.plan.start if library.plan else None
-    start = start or (date.fromisoformat(kept["date"]) if kept else today)
-    calendar = calendar_of(library, context.store.days_off().keys())
-    withdrawn = context.store.lines_withdrawn()
-    return days_ahead(library.plan, start, calendar, withdrawn, since, today + _LOOKED)
 
 
 def _day(context: Context, day: DayAhead) -> list[Phrase]:
@@ -81,28 +72,6 @@ def _line(context: Context, line: PlanLine) -> Phrase:
 
 def _who(line: PlanLine | Session) -> Phrase | tuple[str, ...]:
     return line.departments or Phrase("plan-everybody")
-
-
-# --- what an edit changes
-
-
-def changed(context: Context, library: Library) -> list[DayChange]:
-    """What other material makes of the days that have not begun yet."""
-    today = context.world.today(context.now)
-    since = today + timedelta(days=1) if context.store.study_day(today) else today
-    return changes(_ahead(context, context.world.library, since), _ahead(context, library, since))
-
-
-def preview(changed: list[DayChange]) -> list[Phrase]:
-    """The changes day by day, the first of them."""
-    lines = [
-        Phrase(f"plan-{how}", {"date": one.day.isoformat(), "lines": names})
-        for one in changed[:_CHANGES]
-        for how, names in (("new", one.new), ("gone", one.gone), ("changed", one.changed))
-        if names
-    ]
-    more = [Phrase("plan-more", {"count": len(changed) - _CHANGES})] if len(changed) > _CHANGES else []
-    return [*lines, *more]
 
 
 # --- the way back

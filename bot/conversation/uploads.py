@@ -80,6 +80,11 @@ def taken(context: Context, taker: Taker) -> Outcome | None:
     return outcome if outcome.ask else replace(outcome, ask={})
 
 
+def named(context: Context, question: str, taker: Taker) -> Outcome | None:
+    """The same for a command that also stands alone: a file that waits for it, or to be told what it is."""
+    return taken(context, taker) if context.ask.get("name") in {FILE, question} else None
+
+
 def waiting(context: Context) -> Upload | None:
     """The file that the present question is about."""
     if not context.ask.get(FILE):

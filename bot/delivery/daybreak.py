@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from itertools import zip_longest
 from typing import TypeVar
 
 from content.absences import Missed, missed
@@ -34,6 +36,8 @@ from storage.records import (
 #: So many officers' duties are stored at once: a turn that comes meanwhile waits for no more.
 PART = 500
 T = TypeVar("T", Absence, Allowance)
+P = TypeVar("P")
+R = TypeVar("R")
 
 
 def plan_start(store: Store, plan: Plan, today: date) -> date:
@@ -92,9 +96,8 @@ def _go_on(store: Store, morning: _Morning, mark: str | None, size: int) -> int:
         have = {duty.badge for duty in store.duties_on(today)}
         rest = [one for one in officers if one.badge not in have]
     count = 0
-    for part in _parts(rest, size):
+    for part, (opened, facts) in _ahead(morning.part, list(_parts(rest, size))):
         upto = _mark(part[-1]) if part and part[-1] is not rest[-1] else None
-        opened, facts = morning.part(part)
         store.record(Turn(now, facts=(DutiesOpened(today, opened, now, mark, upto), *facts)))
         standing = store.study_day(today)
         if standing is None or (standing.upto, standing.opened_at) != (upto, now):
@@ -102,6 +105,17 @@ def _go_on(store: Store, morning: _Morning, mark: str | None, size: int) -> int:
         count, mark = count + len(opened), upto
     _follow(store, officers, today, now)
     return count
+
+
+def _ahead(make: Callable[[P], R], parts: Sequence[P]) -> Iterator[tuple[P, R]]:
+    """Each part with what is made of it; the next one's is made while the store writes this one's."""
+    with ThreadPoolExecutor(1) as beside:
+        coming = beside.submit(make, parts[0])
+        for part, after in zip_longest(parts, parts[1:]):
+            made = coming.result()
+            if after is not None:
+                coming = beside.submit(make, after)
+            yield part, made
 
 
 def _parts(officers: Sequence[Officer], size: int) -> Iterator[Sequence[Officer]]:

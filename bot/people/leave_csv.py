@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.people.granted import EXEMPTIONS, KINDS, LONGEST, REASON, read_longer
+from content.decoding import decode
 from content.model import Problem, Reading
 from storage.records import Absence, Allowance
 
@@ -30,6 +31,8 @@ _NAMES = {
 }
 _NEEDED = frozenset(COLUMNS) - {"about"}
 _MOST = 20_000
+#: Bytes of a file, at most.
+_SIZE = 4 * 1024 * 1024
 _WORDS = (*KINDS, *sorted(EXEMPTIONS), "2h", "30m")
 
 
@@ -39,6 +42,13 @@ class LeaveFile:
 
     absences: list[tuple[int, Absence]] = field(default_factory=list)
     allowances: list[tuple[int, Allowance]] = field(default_factory=list)
+
+
+def leave_text(name: str, data: bytes) -> tuple[str | None, list[Problem]]:
+    """A file's bytes as text: UTF-8, UTF-16 with its mark or GB 18030."""
+    reading = Reading(name)
+    text = decode(reading, data, _SIZE)
+    return text, reading.problems
 
 
 def read_leave(

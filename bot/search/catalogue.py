@@ -55,9 +55,9 @@ class Catalogue:
         self._by_title: dict[str, list[int]] = defaultdict(list)
         self.add(passages)
 
-    def number(self, passage: Passage) -> int | None:
-        """The number of this very object; None if it was not added."""
-        return self._number.get(id(passage))
+    def numbers(self, passages: Iterable[Passage]) -> list[int | None]:
+        """The numbers of these very objects; None for what was not added."""
+        return list(map(self._number.get, map(id, passages)))
 
     def add(self, passages: Sequence[Passage]) -> None:
         """Take in passages that are not here yet."""

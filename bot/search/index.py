@@ -18,14 +18,15 @@ class Index:
         self.of = of
         passages = list(of.values())
         if catalogue is not None:
-            new = [one for one in passages if catalogue.number(one) is None]
+            numbers = catalogue.numbers(passages)
+            new = [one for one, number in zip(passages, numbers, strict=True) if number is None]
             if len(catalogue.passages) + len(new) > len(passages) * (1 + _SHARE):
                 catalogue = None
             elif new:
                 catalogue.add(new)
         self.catalogue = catalogue or Catalogue(passages)
-        numbers = map(self.catalogue.number, passages)
-        self.live = frozenset(number for number in numbers if number is not None)
+        found = self.catalogue.numbers(passages)
+        self.live = frozenset(number for number in found if number is not None)
 
     def changed_to(self, of: Mapping[str, Passage]) -> Index:
         """The index of other material; what is the very same passage is not read again."""

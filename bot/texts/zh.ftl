@@ -89,7 +89,7 @@ command-nudge = 提醒还没完成的人（可跟部门，先看人数再发）
 command-broadcast = 群发：先看、试发，再发出
 command-unreachable = 谁的聊天发不到（可跟部门、页码）
 command-enrolment = 注册情况（可跟部门、页码）
-command-plan = 计划：接下来几天学什么（/plan 撤销 恢复上一版）
+command-plan = 计划：接下来几天学什么；发来新计划（/plan 撤销 恢复上一版）
 command-appeal = 对没通过的评判提出申诉：/appeal 条目编号 理由
 command-officer = 一名民警的情况：/officer 警号
 command-record = 登记当面背诵：/record 警号 条目编号 原因
@@ -158,6 +158,11 @@ button-drill = 开始背诵
 drill-nothing = 现在没有要背的条目。想练别的，发 /drill 加编号或词语。
 search-usage = 用法：/search 词语。例如：/search 盘问检查；拼音（panwen）、拼音首字母（pwjc）、繁体字都可以，错一两个字也能找到。
 search-more = 还有别的条目。请把词语说得更全。
+# 在别的聊天里输入“@机器人 词语”时列出的条目，以及选中后发到那里的话：只有标题和链接，没有正文。
+inline-about = { $track } · { $source } · { $length } 字
+inline-chosen =
+    《{ $title }》（{ $track }）
+    打开学习：{ $link }
 search-nothing = 没有找到与“{ $words }”相符的条目。请换个词，或发条目编号。
 choose = 找到这些条目，请点编号或发编号：
 button-pick = { $number }
@@ -464,7 +469,7 @@ announce-answer = 答案：{ $term }
 ## 群发
 
 audience-all = 所有人
-broadcast-usage = 用法：/broadcast 对象 内容。对象写“所有人”、一种角色（民警、督导、管理员、审计）或部门（几个用;隔开）。/broadcast 停：停下还没发出的。
+broadcast-usage = 用法：/broadcast 对象 内容。对象写“所有人”、一种角色（民警、督导、管理员、审计）、部门或 @工作组（几个用;隔开）。/broadcast 停：停下还没发出的。
 broadcast-long = 内容有 { $length } 个字，最多 { $limit } 个。
 broadcast-nobody = 这个对象里没有能发到的人。
 broadcast-ask = 将发给{ $target }：能发到 { $count } 人（另有 { $unreachable } 人发不到），约需 { $minutes } 分钟。内容如下，发出吗？
@@ -509,7 +514,7 @@ audit-notice-issued = 发出通知
 ## 请假与外勤
 
 leave-usage = 用法：/leave 日期 原因。例如：/leave 2026-12-01..2026-12-05 探亲。外勤写 /leave 外勤 日期 原因；提前回来或不去了，发 /leave 销假；督导发 /leave 警号 是 或 否。
-leave-usage-admin = 用法：/leave 警号 日期 原因，直接登记；外勤写 /leave 警号 外勤 日期 原因；/leave 警号 销假；/leave 警号 是 或 否。自己请假：/leave 日期 原因，由别人批。
+leave-usage-admin = 用法：/leave 警号 日期 原因，直接登记；外勤写 /leave 警号 外勤 日期 原因；/leave 警号 销假；/leave 警号 是 或 否。自己请假：/leave 日期 原因，由别人批。成批登记：发来 CSV 或 XLSX 文件，文字说明写 /leave（终端里 /leave 文件路径），列为 警号,类别,起,止,原因,事项；/leave undo 一天之内撤销。
 leave-kind-leave = 请假
 leave-kind-field = 外勤
 leave-state-asked = 等待批准
@@ -556,8 +561,36 @@ plan-undo-stale = 计划这时又变了，没有恢复。请再发 /plan 撤销�
 plan-undo-problems = 上一版计划现在用不了：
 plan-undo-unwritable = 计划文件写不了（{ $reason }），没有恢复。请在服务器上改好权限，或手工改回文件。
 plan-undone = 已恢复上一版计划。再发 /plan 撤销 可以换回来。
+plan-file-kept = 仍在使用原来的计划。改好文件后再发一次。
+plan-file-same = 与现在的计划一样，没有变化。
+plan-file-looks = 没有错，但值得看一眼的 { $count } 处：
+plan-file-more = 　还有 { $count } 处，在服务器上运行 run.py plan check 可看全部。
+plan-file-ask = 启用这份计划（{ $lines } 行）吗？/plan undo 可以恢复现在这一版。
+plan-file-done = 计划已启用。/plan undo 可以恢复上一版。
+plan-file-unwritable = 计划文件写不进去（{ $reason }），什么都没有改动。请给机器人写入权限。
 reload-plan = 计划有变化（已开始的学习日不变）：
 reload-ask = 就按新的读本和计划吗？
+
+## 请假文件
+
+leave-file-kept = 什么都没有登记。改好文件后再发一次。
+leave-file-same = 文件里的都已登记过（{ $unchanged } 条），没有变化。
+leave-file-away = 请假、外勤 { $count } 条：
+leave-file-new = 新的免学、延长时间 { $count } 条：
+leave-file-changed = 改动免学、延长时间 { $count } 条，取代原来的：
+leave-file-line = · { $who } { $what }：{ $first } 至 { $last }
+leave-file-granted = · { $who } { $what }（{ $about }）：{ $first } 至 { $last }
+leave-file-more = 　还有 { $count } 条没有列出。
+leave-file-unchanged = 已登记过、不变 { $count } 条；文件里没写的假照旧。
+leave-file-ask = 登记这 { $count } 条吗？现有 { $excused } 项任务免学。一天之内可以用 /leave undo 撤销。
+leave-file-done = 已登记 { $count } 条，{ $excused } 项任务免学。
+leave-undo-none = 一天之内没有可以撤销的请假文件（撤销只能做一次）。
+leave-undo-ask = 撤销 { $when } 的请假文件吗？由它登记的 { $count } 条作废，只因它免学的任务重新待学。{ $kept ->
+    [0] {""}
+   *[other] 此后又改动过或已补学的 { $kept } 人不动：{ $since }。
+ }
+leave-undo-stale = 登记的内容这时又变了，没有撤销。请再发一次 /leave undo。
+leave-undone = 已撤销：{ $count } 条作废，{ $opened } 项任务重新待学。
 
 ## 照顾：免学与延长
 
@@ -592,11 +625,13 @@ button-file-md = 深色图
 button-file-mw = 挂图
 button-file-mk = 深色挂图
 completion-whole = 全单位
-completion-scope = 我管的部门
+completion-scope = 我管的范围
 completion-own = （本级）
 completion-total = 合计
 completion-heard = 当面背诵
 completion-heard-line = 其中当面背诵登记的 { $count } 项：{ $places }。
+completion-groups = 工作组（成员分属各部门，不计入合计）：
+completion-group = · { $name }：应完成 { $due }，已完成 { $done }，{ $share }
 completion-heard-note = 其中 { $count } 项是当面背诵登记的。
 completion-none = 这段时间没有学习任务。
 completion-department = 部门
@@ -665,7 +700,9 @@ enrolment-missing = 未注册：{ $who }
 department-unknown = 没有找到部门“{ $words }”。请发部门名称的一部分，例如：/completion 派出所；全部请写“全单位”。页码写在最后，例如：/pending 全单位 3。日期或时段写在最后，例如：昨天、11-25、本周、上周、本月、上月、2026-11、2026-11-01..2026-11-30。
 department-many = “{ $words }”对应多个部门：{ $names }。请说得更全一些。
 department-hidden = 这个部门不在您的管理范围内。
-scope-none = 您的管理范围里还没有部门，请找管理员设置。
+group-hidden = 这个工作组不在您的管理范围内。
+group-unknown = 没有找到工作组“{ $words }”。现有：{ $names }。
+scope-none = 您的管理范围里还没有部门和工作组，请找管理员设置。
 reload-done = 已重新载入：{ $decks } 册读本，{ $passages } 个条目。今天已开始的任务不变，以后按新计划。
 reload-lost = 注意：还有 { $count } 项未完成的任务，其条目已不在读本中（{ $passages }），学员无法完成。要免学，请用 /withdraw 撤回计划行（{ $lines }）；要保留，请把条目放回读本。
 reload-problems = 发现 { $count } 处问题，没有载入：
@@ -681,6 +718,8 @@ file-large = 文件太大：最多 5 MB。请拆分或去掉图片后再发。
 file-unreachable = 文件一时取不下来。过一会儿请再发一次。
 button-file-deck = 学习读本
 button-file-roster = 花名册
+button-file-leave = 请假表
+button-file-plan = 计划
 
 ## 读本文件
 
@@ -720,6 +759,8 @@ roster-renamed = 改姓名 { $count } 人：{ $badges }
 roster-role = 改角色或范围 { $count } 人：{ $badges }
 roster-status = 改状态 { $count } 人：{ $badges }
 roster-left = 文件里没有、将记为离职 { $count } 人：{ $badges }
+roster-joined = 进工作组 { $count } 人：{ $badges }
+roster-parted = 出工作组 { $count } 人：{ $badges }
 roster-move-line = · { $badge }：{ $before } → { $after }
 roster-role-line = · { $badge }：{ $before } → { $after }
 roster-unchanged = 不变 { $count } 人
@@ -770,6 +811,7 @@ officer-hidden = 这个人不在您的管理范围内。
 officer-usage = 用法：/officer 警号
 officer-head = { $who }（{ $department }）· { $role } · { $status }
 officer-scope = 管理范围：{ $places }
+officer-groups = 工作组：{ $groups }
 officer-duties = 最近 { $days } 天：应学 { $all }，按时完成 { $done }，逾期完成 { $late }，待学 { $open }，逾期未学 { $overdue }，免学 { $excused }{ $heard ->
     [0] 。
    *[other] ；其中 { $heard } 项是当面背诵登记的。
@@ -794,8 +836,8 @@ codes-link = 或点开 { $link }，再发警号。
 codes-away = { $who } 已停职或离职，不能这样做。
 access-second = { $who } 在您确认之前已被 { $by } 改过，现在是{ $role }，{ $status }；您的这一改没有执行。仍要改，请重新发命令。
 second-roster = 花名册
-grant-usage = 用法：/grant 警号 角色 原因。角色：民警、督导、管理员、审计。督导要写范围：/grant 警号 督导 部门;部门 原因
-grant-scope = 范围“{ $place }”对不上唯一的部门。请写部门名称，几个部门用 ; 隔开，中间不空格。
+grant-usage = 用法：/grant 警号 角色 原因。角色：民警、督导、管理员、审计。督导要写范围：/grant 警号 督导 部门;@工作组 原因
+grant-scope = 范围“{ $place }”对不上唯一的部门或工作组。请写部门名称，工作组前面写 @，几个用 ; 隔开，中间不空格。
 grant-ask = 要把 { $who } 的角色改为{ $role }吗？原因：{ $reason }。马上生效。
 grant-done = { $who } 现在是{ $role }。
 grant-yours = 你的角色已改为{ $role }。发 /help 看现在可用的命令。
@@ -900,6 +942,7 @@ audit-reachability = 能否送达
 field-department = 部门
 field-role = 角色
 field-scope = 范围
+field-groups = 工作组
 field-status = 状态
 field-passes = 通过次数
 field-channels = 聊天
@@ -1204,8 +1247,14 @@ problem-leave-about = 没有叫“{ $written }”的板块或条目
     .remedy = 写板块名称或条目编号；都算就空着
 problem-leave-twice = 和第 { $earlier } 行重叠
     .remedy = 同一人同一天（同一事项）只写一次
+problem-leave-own = 这是发文件的人自己的
+    .remedy = 删去这一行；自己请假发 /leave 日期 原因，由别人批
+problem-leave-undo-none = 一天之内没有可以撤销的请假文件
+    .remedy = 撤销只能做一次；要改单条，发 /leave 警号 销假 或 /allow 警号 结束
 problem-leave-stands = 已经登记过 { $first } 至 { $last }，日子重叠
     .remedy = 改这一行，或先在机器人里 /leave 警号 销假
+problem-plan-format = 计划要用 YAML 写
+    .remedy = 发以 .yaml 结尾的文件；样子见 content/plan.yaml
 problem-plan-unplanned = 读本 { $deck } 有 { $count } 条从没排进计划：{ $ids }
     .remedy = 在计划里加一行，或不用管
 problem-plan-overloaded = 第 { $day } 个学习日有 { $count } 条要学（{ $who }），多于 { $most } 条
@@ -1269,6 +1318,12 @@ problem-scope-missing = supervisor 没有写范围
     .remedy = 写上所管部门，几个部门用 ; 隔开
 problem-scope-unknown = 范围“{ $department }”不是花名册里的部门
     .remedy = 写从最上级开始的完整部门名称
+problem-scope-group = 范围里的工作组“@{ $group }”没有人
+    .remedy = 写花名册“工作组”一列里有的：{ $known }；或者给成员写上这个工作组
+problem-group-name = “{ $group }”不能作工作组的名称
+    .remedy = 名称里不写 @ 和 /，至多 { $most } 字；几个工作组用 ; 隔开
+problem-department-group = 部门“{ $department }”以 @ 开头，会被当成工作组
+    .remedy = 去掉 @；工作组写在“工作组”一列
 problem-last-admin = 导入后将没有在岗的管理员
     .remedy = 至少保留一名角色为 admin、状态在岗的人
 

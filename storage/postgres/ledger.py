@@ -6,6 +6,7 @@ import threading
 
 from storage.chain import ChainRow
 from storage.codec import canonical
+from storage.erasure import Erasure
 from storage.held import SEALING
 from storage.postgres.engine import Engine
 from storage.sql.ledger import Ledger
@@ -13,10 +14,10 @@ from storage.sql.sealing import MOST
 
 #: Seconds are short: whoever seals for others does so much at most before it looks up.
 ROUNDS = 20
-_INSERT = (
-    "INSERT INTO unsealed (kind, at, person, data, salt, answer, digest, beside, text)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
+_INSERT = "INSERT INTO unsealed (kind, at, person, data, salt, answer, digest, beside, text) VALUES "
+_ENTRY = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
+#: So many entries are written by one statement.
+_MANY = 40
 
 
 class _Here(threading.local):
@@ -24,6 +25,8 @@ class _Here(threading.local):
 
     def __init__(self) -> None:
         self.met: dict[str, str] = {}
+        #: Values of the entries that are not written yet.
+        self.entries: list[tuple[str | None, ...]] = []
         self.wrote = False
 
 
@@ -40,6 +43,7 @@ class SharedLedger(Ledger):
     def begun(self) -> None:
         """Others may have forgotten whom this thread met in the write before."""
         self._here.met.clear()
+        self._here.entries.clear()
         self._here.wrote = False
 
     def committed(self) -> None:
@@ -63,8 +67,25 @@ class SharedLedger(Ledger):
         beside = (None, None) if row.beside is None else (row.beside.salt, row.beside.text)
         data = canonical(row.data).decode()
         values = (row.kind, row.at, row.person, data, row.salt, row.answer, row.digest, *beside)
-        self._engine.change(_INSERT, values)
+        self._here.entries.append(values)
         self._here.wrote = True
+
+    def write_entries(self) -> None:
+        """Write what this thread's write has appended, many entries by one statement; before its commit at the latest."""
+        entries = self._here.entries
+        while entries:
+            some = entries[:_MANY]
+            values = [value for entry in some for value in entry]
+            self._engine.change(_INSERT + ", ".join([_ENTRY] * len(some)), values)
+            del entries[:_MANY]
+
+    def texts(self, badge: str, kind: str) -> list[str]:
+        self.write_entries()
+        return super().texts(badge, kind)
+
+    def erase(self, erasure: Erasure) -> None:
+        self.write_entries()
+        super().erase(erasure)
 
     def _met(self) -> dict[str, str]:
         return self._here.met

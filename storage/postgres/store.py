@@ -111,6 +111,7 @@ class PostgresStore(SqlStore):
         self._here.counts.clear()
 
     def _before_commit(self) -> None:
+        self._shared_ledger.write_entries()
         self._shared_outbox.write_settled()
         # Everybody counts in the same rows: last, so that they are held for the commit only, and in one order for all.
         counts = self._here.counts.items()

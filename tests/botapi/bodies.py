@@ -54,6 +54,8 @@ def message(state: State, sent: Sent) -> dict[str, Any]:
         body["reply_markup"] = sent.markup
     if sent.edit_date:
         body["edit_date"] = int(sent.edit_date.timestamp())
+    if sent.via_bot:
+        body["via_bot"] = bot()
     if sent.thread is not None:
         body |= {"message_thread_id": sent.thread, "is_topic_message": True}
     replied = state.messages[sent.chat].get(sent.reply_to or 0)

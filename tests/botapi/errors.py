@@ -143,6 +143,16 @@ NOT_MODIFIED = (  # Client.cpp, fail_query_with_error: MESSAGE_NOT_MODIFIED
     "current content and reply markup of the message"
 )
 
+# --- questions behind the bot's name
+
+RESULTS_UNREADABLE = "Can't parse JSON encoded inline query results: "  # Client.cpp, get_inline_query_results
+RESULTS_NOT_LISTED = "Expected an Array of inline query results"  # the same, as the next
+RESULTS_TOO_MANY = "Too many inline query results specified"
+RESULT = "Can't parse inline query result: "  # Client.cpp, get_inline_query_results, before the next
+RESULT_NOT_OBJECT = "Inline query result must be an object"  # Client.cpp, get_inline_query_result
+RESULT_ID = "RESULT_ID_INVALID"  # Telegram's servers (Bot API, InlineQueryResultArticle: 1-64 bytes)
+RESULT_TWICE = "RESULT_ID_DUPLICATE"  # Telegram's servers
+
 # --- files
 
 NO_PHOTO = "There is no photo in the request"  # Client.cpp, process_send_photo_query

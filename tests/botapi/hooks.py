@@ -1,6 +1,6 @@
 """Bringing updates to a webhook (tdlib/telegram-bot-api, WebhookActor.cpp): retries, and who waits for whom.
 
-One update at a time of each queue: a chat's for messages, a user's own for presses, so that a press can overtake a
+One update at a time of each queue: a chat's for messages, a user's own for presses and another for questions behind the bot's name, so that a press can overtake a
 message. Any 2xx means brought; all else is tried again at once, then after 2, 4, 8 ... seconds of the emulator's
 `second` (a real one, unless a test has no patience), at most 60.
 """
@@ -87,6 +87,6 @@ class Hooks:
 
 def _queue(update: Pending) -> str:
     body = update.body[update.kind]
-    if update.kind == "callback_query":
-        return f"user {body['from']['id']}"
+    if update.kind in {"callback_query", "inline_query"}:
+        return f"{update.kind} {body['from']['id']}"
     return f"chat {body['chat']['id']}" if "chat" in body else f"update {update.id}"

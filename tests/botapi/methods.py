@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from tests.botapi import bodies, errors, files, menus, rules
+from tests.botapi import bodies, errors, files, inline, menus, rules
 from tests.botapi.rules import Access, Params
 from tests.botapi.state import BOT_ID, Sent, State
 
@@ -37,7 +37,7 @@ _ACTIONS = {
 
 def get_me(state: State, params: Params) -> Any:
     del state, params
-    more = {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}
+    more = {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": True}
     return {**bodies.bot(), **more}
 
 
@@ -206,6 +206,7 @@ METHODS: dict[str, Method] = {
     "deletemessage": delete_message,
     "deletemessages": delete_messages,
     "answercallbackquery": answer_callback_query,
+    "answerinlinequery": inline.answer_inline_query,
     "setmycommands": menus.set_my_commands,
     "getmycommands": menus.get_my_commands,
     "deletemycommands": menus.delete_my_commands,

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.botapi import bodies, menus
+from tests.botapi import bodies, inline, menus
 from tests.botapi.state import BOT_ID, BOT_NAME, Sent, State, Upload
 
 #: Code points in one message; Telegram's apps cut what is longer.
@@ -126,6 +126,33 @@ class Person:
                 "data": data,
             }
             return self._state.add_update("callback_query", body)
+
+    def types(self, words: str, place: str = "sender") -> int:
+        """Type words behind the bot's name (`place`: in what kind of chat); the update, 0 if the bot sees none."""
+        with self._state.changed:
+            return inline.asks(self._state, self.id, words, str(next(_QUERIES)), place)
+
+    def offered(self, words: str, place: str = "sender", timeout: float = _TIMEOUT) -> list[inline.Offer]:
+        """What is offered for words behind the bot's name; AssertionError if the bot does not answer."""
+        with self._state.changed:
+            kept = inline.cached(self._state, self.id, words)
+            if kept is not None:
+                return list(kept)
+            self.types(words, place)
+            asking = list(self._state.asked.values())[-1]
+            if not self._state.changed.wait_for(lambda: asking.offers is not None, timeout):
+                raise AssertionError(f"no answer to {words!r} within {timeout} s")
+            return list(asking.offers or ())
+
+    def chooses(self, offer: inline.Offer, chat: int | None = None) -> int:
+        """Send what was offered, in the chat with the bot or in a group; the id of the update."""
+        with self._state.changed:
+            place = chat if chat is not None else self.id
+            sent = self._state.add_message(
+                place, self.id, offer.message.text, entities=offer.message.entities, via_bot=True
+            )
+            # "Privacy mode": what is sent via the bot reaches it in groups too.
+            return self._state.add_update("message", bodies.message(self._state, sent))
 
     def blocks_bot(self) -> int:
         with self._state.changed:

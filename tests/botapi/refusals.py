@@ -424,4 +424,45 @@ WEBHOOKS = (
         {"url": "https://bot.example/telegram", "secret_token": "a b"},
     ),
 )
-REFUSED = (*CHATS, *TEXTS, *ENTITIES, *HTML, *BUTTONS, *MESSAGES, *COMMANDS, *WEBHOOKS)
+
+
+def article(**more: Any) -> dict[str, Any]:
+    text = {"message_text": "甲"}
+    return {"type": "article", "id": "1", "title": "题", "input_message_content": text, **more}
+
+
+def results(source: str, sentence: str, given: Any) -> Refused:
+    return Refused(source, sentence, "answerInlineQuery", {"inline_query_id": "1", "results": given})
+
+
+OFFERED = "server, Client.cpp, get_inline_query_results"
+ONE_OFFERED = "server, Client.cpp, get_inline_query_result"
+OFFERS = (
+    results(OFFERED, "can't parse JSON encoded inline query results: ", "["),
+    results(OFFERED, "expected an Array of inline query results", {"a": 1}),
+    results(OFFERED, "too many inline query results specified", [article(id=str(n)) for n in range(51)]),
+    results(ONE_OFFERED, "can't parse inline query result: Inline query result must be an object", ["x"]),
+    results(
+        ONE_OFFERED,
+        "can't parse inline query result: Can't find field \"title\"",
+        [{"type": "article", "id": "1"}],
+    ),
+    results(
+        ONE_OFFERED,
+        "can't parse inline query result: Can't find field \"message_text\"",
+        [article(input_message_content=None)],
+    ),
+    results(
+        "server, Client.cpp, get_input_message_text",
+        "can't parse inline query result: message text is empty",
+        [article(input_message_content={"message_text": ""})],
+    ),
+    results("Telegram: 1-64 bytes", "RESULT_ID_INVALID", [article(id="1" * 65)]),
+    results("Telegram: each id once", "RESULT_ID_DUPLICATE", [article(), article()]),
+    results(
+        "server, Client.cpp, fail_query_with_error: QUERY_ID_INVALID",
+        "query is too old and response timeout expired or query ID is invalid",
+        [article()],
+    ),
+)
+REFUSED = (*CHATS, *TEXTS, *ENTITIES, *HTML, *BUTTONS, *MESSAGES, *COMMANDS, *WEBHOOKS, *OFFERS)

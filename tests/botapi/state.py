@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -53,6 +53,8 @@ class Sent:
     reply_to: int | None = None
     edit_date: datetime | None = None
     keyboard: bool = False
+    #: Chosen from what the bot offered behind its name.
+    via_bot: bool = False
     upload: Upload | None = None
     thread: int | None = None
 
@@ -60,6 +62,16 @@ class Sent:
     def file_id(self) -> str:
         """What the file in it is called."""
         return f"BQ{self.chat}-{self.id}"
+
+
+@dataclass(slots=True)
+class Asking:
+    """Words that somebody typed behind the bot's name; `offers`: what the bot answered."""
+
+    user: int
+    words: str
+    at: datetime
+    offers: Sequence[Any] | None = None
 
 
 class State:
@@ -87,6 +99,9 @@ class State:
         #: Id of a press -> when it was made, and the note with which the bot answered it.
         self.presses: dict[str, datetime] = {}
         self.answered: dict[str, str] = {}
+        #: Questions behind the bot's name by their ids; (user or 0 for everybody, words) -> until when shown again, what.
+        self.asked: dict[str, Asking] = {}
+        self.cached: dict[tuple[int, str], tuple[datetime, Sequence[Any]]] = {}
         self.commands: dict[tuple[str, str], list[dict[str, str]]] = {}
         self.webhook, self.webhook_secret, self.webhook_connections = "", "", 40
         self.on_webhook: Callable[[], None] = lambda: None

@@ -10,8 +10,9 @@ from typing import Any
 from tests.botapi.clock import Clock
 
 #: How long an update is kept that nobody fetches: a message counts from its date (Client.cpp,
-#: add_update_impl's callers: "date + 86400", and 150 for callback queries).
+#: add_update_impl's callers: "date + 86400", 150 for callback queries, 30 for inline queries).
 MESSAGE_LIFE, PRESS_LIFE = timedelta(hours=24), timedelta(seconds=150)
+_LIVES = {"callback_query": PRESS_LIFE, "inline_query": timedelta(seconds=30)}
 #: More than these are dropped without a word (TQueue.cpp, MAX_QUEUE_EVENTS).
 MOST_PENDING = 100_000
 #: An offset further ahead than this is not believed, and confirms nothing (TQueue.cpp, get).
@@ -50,7 +51,7 @@ class Updates:
             return 0
         update = self.next_id
         self.next_id += 1
-        life = PRESS_LIFE if kind == "callback_query" else MESSAGE_LIFE
+        life = _LIVES.get(kind, MESSAGE_LIFE)
         self.pending.append(Pending(update, {"update_id": update, kind: body}, self._clock.now() + life))
         return update
 

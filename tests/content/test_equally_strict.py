@@ -1,4 +1,4 @@
-"""Decks, rosters, plans, calendars and rotas are read by the same strict rules: each file is put through the same."""
+"""Decks, rosters, leave files, plans, calendars and rotas are read by the same strict rules: each file is put through the same."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.people.leave_csv import leave_text, read_leave
 from bot.people.roster_csv import read_roster
 from content.load import load_library
 from content.model import Problem
@@ -32,6 +33,7 @@ FILES = {
     "plan.yaml": PLAN,
     "calendar.yaml": "# 校历\noff:\n  - {day: 2026-09-08, reason: 校庆}\n",
     "rota/a.csv": "警号或部门,值勤日\nA1,2026-09-07\n市局/南分局,2026-09-08\n",
+    "leave.csv": "警号,类别,起,止,原因,事项\nA1,请假,2026-12-01,2026-12-05,探亲,\nA1,免学,2026-12-09,,手伤,\n",
     "roster.csv": "警号,姓名,部门\nA1,安宁,市局\nB1,白山,市局\n",
 }
 IN_YAML = ("decks/a.md", "plan.yaml", "calendar.yaml")
@@ -48,6 +50,9 @@ def problems(tmp_path: Path) -> Callable[[str, bytes], list[Problem]]:
     def told_of(name: str, data: bytes) -> list[Problem]:
         if name == "roster.csv":
             return read_roster(name, data)[1]
+        if name == "leave.csv":
+            text, found = leave_text(name, data)
+            return found if text is None else read_leave(name, text, {"A1"}, {"训练"}, ())[1]
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(data)
@@ -116,7 +121,7 @@ def test_yaml_that_grows_or_runs_is_refused_at_its_line(
     assert (one.key, one.line) == (key, 2 if name.endswith(".md") else 1)
 
 
-@pytest.mark.parametrize("name", [one for one in FILES if one != "roster.csv"])
+@pytest.mark.parametrize("name", [one for one in FILES if one not in {"roster.csv", "leave.csv"}])
 def test_a_link_to_another_place_is_not_followed(
     name: str, problems: Callable[[str, bytes], list[Problem]], tmp_path: Path
 ) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 import zstandard
 
-from content.apart import MEMORY, SECONDS, by_the_clock, read_apart
+from content.apart import MEMORY, SECONDS, by_the_clock, read_apart, yaml_apart
 from content.readers.formats import READERS
 from content.writers.formats import WRITERS
 from tests.content.test_formats import ODD, deck
@@ -239,6 +239,14 @@ def test_what_uses_up_its_time_or_memory_is_ended(limits: dict[str, int]) -> Non
     assert read_apart("a.xlsx", XLSX)[1] == []
     [one] = read_apart("a.xlsx", XLSX, **limits)[1]
     assert (one.key, one.args) == ("problem-costly", {"seconds": SECONDS, "memory": MEMORY} | limits)
+
+
+@pytest.mark.parametrize("limits", [{"seconds": 1}, {"memory": 48}])
+def test_yaml_that_uses_up_its_time_or_memory_is_ended(limits: dict[str, int]) -> None:
+    """Fifteen thousand lines, which is less than the size that is refused at once."""
+    assert yaml_apart("p.yaml", b"lines: []\n") == ("lines: []\n", [])
+    many = b"lines:\n" + b"  - {id: d1, day: 1, passages: [p1], do: recite, due: '18:00'}\n" * 15_000
+    assert [one.key for one in yaml_apart("p.yaml", many, **limits)[1]] == ["problem-costly"]
 
 
 def test_a_busy_machine_gives_a_file_more_time_by_the_clock() -> None:

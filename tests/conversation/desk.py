@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.conversation.world import World
+from bot.plan_file import write_plan
 from content.load import load_library
 from content.model import Library, Problem
 from storage.contract import Store
@@ -52,6 +53,7 @@ class Desk:
         world = sample.make_world(self.store, library)
         world.reload = self.read
         world.folder = self.folder
+        world.write_plan = lambda text: write_plan(self.folder / "plan.yaml", text)
         return world
 
     def read(self) -> tuple[Library, list[Problem]]:

@@ -373,3 +373,8 @@ def test_leave_comes_by_file_and_is_told_again(roster: Path, tmp_path: Path) -> 
     wrong = run("leave", "import", str(file), data=data)
     assert wrong.returncode == 1
     assert "leave.csv:2: 花名册里没有警号 Z" in wrong.stderr
+    assert run("leave", "undo", data=data).returncode == 1
+    undone = run("leave", "undo", "--yes", data=data)
+    assert undone.stdout.endswith(": 1 absences, 0 allowances\ntaken back\n"), undone.stderr
+    again = run("leave", "undo", "--yes", data=data, CHENSONG_LANGUAGE="en")
+    assert (again.returncode, "no leave file of the last day" in again.stderr) == (1, True)

@@ -57,6 +57,35 @@ def test_a_deck_and_a_roster_by_their_paths(tmp_path: Path) -> None:
     assert not (ROOT / "content" / "decks" / "trial.csv").exists()
 
 
+def test_a_leave_file_by_its_path(tmp_path: Path) -> None:
+    file = tmp_path / "假.csv"
+    file.write_text("警号,类别,起,止,原因\nA0020,请假,2026-12-01,2026-12-05,探亲\n", encoding="gb18030")
+    data = tmp_path / "data"
+    done = run(
+        "chat",
+        data=data,
+        given=f"/as A0001\n/leave {file}\n是\n/leave A0020 2027-01-01 探亲\n/leave undo\n是\n",
+    )
+    assert done.returncode == 0, done.stderr
+    order = ["请假：2026-12-01 至 2026-12-05", "已登记 1 条", "已批准请假：2027-01-01", "已撤销：1 条作废"]
+    places = [done.stdout.index(part, done.stdout.index("/as A0001")) for part in order]
+    assert places == sorted(places), done.stdout
+
+
+def test_a_plan_by_its_path(tmp_path: Path) -> None:
+    plan = tmp_path / "plan.yaml"
+    shipped = (ROOT / "content" / "plan.yaml").read_text(encoding="utf-8")
+    plan.write_text(f"# 改过\n{shipped}", encoding="utf-8")
+    data = tmp_path / "data"
+    done = run("chat", data=data, given=f"/as A0001\n/plan {plan}\n是\n/as A0020\n/plan {plan}\n")
+    assert done.returncode == 0, done.stderr
+    order = ["启用这份计划", "计划已启用", "没有权限"]
+    places = [done.stdout.index(part, done.stdout.index("/as A0001")) for part in order]
+    assert places == sorted(places), done.stdout
+    kept = data / "sample" / "content" / "plan.yaml"
+    assert kept.read_text(encoding="utf-8") == plan.read_text(encoding="utf-8")
+
+
 def test_without_a_token_run_is_the_sample_chat(tmp_path: Path) -> None:
     done = run(data=tmp_path, given="")
     assert done.returncode == 0

@@ -23,6 +23,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 from bot.channels.base import (
     Ambiguous,
     NotSent,
+    Offer,
     Permanent,
     Receive,
     RetryAfter,
@@ -33,6 +34,7 @@ from bot.channels.telegram.answers import SendRequest
 from bot.channels.telegram.errors import REVOKED, broken_off, meaning, says, sentence
 from bot.channels.telegram.fetch import fetch
 from bot.channels.telegram.files import as_photo, can_go, with_caption
+from bot.channels.telegram.inline import Inline
 from bot.channels.telegram.listen import Listener
 from bot.channels.telegram.parse import CHANNEL, parse
 from bot.channels.telegram.patience import DEAF_AFTER, Rest
@@ -96,6 +98,7 @@ class TelegramChannel:
         #: Telegram refuses whoever polls second; what it brings itself, any process may take.
         self.one_listener = webhook is None
         self._listener: Poller | Listener | None = None
+        self._inline: Inline | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def username(self) -> str:
@@ -261,6 +264,10 @@ class TelegramChannel:
 
     # --- listening
 
+    def offers(self, offer: Offer) -> None:
+        """Answer what is typed behind the bot's name (BotFather: /setinline) with what `offer` finds."""
+        self._inline = Inline(self._bot, offer)
+
     async def run(self, receive: Receive) -> None:
         """Listen until cancelled. Raises ChannelError when the token is revoked or taken by another program."""
 
@@ -279,6 +286,8 @@ class TelegramChannel:
         return min(now, heard) if heard is not None else None
 
     async def close(self) -> None:
+        if self._inline is not None:
+            await self._inline.close()
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -288,6 +297,10 @@ class TelegramChannel:
 
     async def _received(self, updates: Sequence[Update], receive: Receive) -> None:
         now = self._clock()
+        # Nothing of these is kept, and they are of no use a few seconds later.
+        for update in updates:
+            if update.inline_query is not None and self._inline is not None:
+                self._inline.asked(update.inline_query)
         batch = [one for update in updates if (one := parse(update, self._bot.username, now)) is not None]
         if batch:
             await receive(batch)

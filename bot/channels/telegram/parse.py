@@ -12,7 +12,9 @@ from bot.messages import Incoming, Kind, SentFile
 
 CHANNEL = "telegram"
 #: What we ask Telegram for.
-ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member")
+ALLOWED = ("message", "edited_message", "callback_query", "my_chat_member", "inline_query")
+#: What a link to the bot makes of its end: the words behind /start (1-64 signs).
+_START = re.compile(r"[?&]start=(?P<payload>[A-Za-z0-9_-]{1,64})")
 _COMMAND = re.compile(r"(?P<command>/\w+)@(?P<bot>\w+)")
 #: Telegram's own notes in a private chat: nobody said anything.
 _NOTES = (
@@ -55,6 +57,11 @@ def _message(
     if text is None:
         return None
     private = message.chat.type == ChatType.PRIVATE
+    if _ours(message, username):
+        found = _START.search(text) if private else None
+        if found is None:
+            return None
+        text = f"/start {found['payload']}"
     if kind is Kind.MEDIA and (not private or any(getattr(message, note) for note in _NOTES)):
         return None
     return Incoming(
@@ -70,6 +77,12 @@ def _message(
         thread=str(message.message_thread_id) if message.is_topic_message and not private else "",
         file=file,
     )
+
+
+def _ours(message: Message, username: str) -> bool:
+    """Whether it was chosen from what we offered: it is our link and no word of theirs."""
+    via = message.via_bot
+    return via is not None and (via.username or "").casefold() == username.casefold()
 
 
 def _file(document: Document) -> SentFile:

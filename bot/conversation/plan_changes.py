@@ -1,0 +1,45 @@
+"""What other material makes of the study days ahead, as it is shown before it holds."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from bot.conversation.world import Context
+from bot.messages import Phrase
+from content.ahead import DayAhead, DayChange, changes, days_ahead
+from content.model import Library
+from content.official import calendar_of
+
+_LOOKED = timedelta(days=28)
+_CHANGES = 14
+
+
+def ahead(context: Context, library: Library, since: date) -> list[DayAhead]:
+    """The study days of four weeks that some material has from a day on."""
+    today, kept = context.world.today(context.now), None
+    if library.plan is not None:
+        kept = context.store.value(library.plan.start_name)
+    start = library.plan.start if library.plan else None
+    start = start or (date.fromisoformat(kept["date"]) if kept else today)
+    calendar = calendar_of(library, context.store.days_off().keys())
+    withdrawn = context.store.lines_withdrawn()
+    return days_ahead(library.plan, start, calendar, withdrawn, since, today + _LOOKED)
+
+
+def changed(context: Context, library: Library) -> list[DayChange]:
+    """What other material makes of the days that have not begun yet."""
+    today = context.world.today(context.now)
+    since = today + timedelta(days=1) if context.store.study_day(today) else today
+    return changes(ahead(context, context.world.library, since), ahead(context, library, since))
+
+
+def preview(changed: list[DayChange]) -> list[Phrase]:
+    """The changes day by day, the first of them."""
+    lines = [
+        Phrase(f"plan-{how}", {"date": one.day.isoformat(), "lines": names})
+        for one in changed[:_CHANGES]
+        for how, names in (("new", one.new), ("gone", one.gone), ("changed", one.changed))
+        if names
+    ]
+    more = [Phrase("plan-more", {"count": len(changed) - _CHANGES})] if len(changed) > _CHANGES else []
+    return [*lines, *more]
