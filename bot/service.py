@@ -23,6 +23,7 @@ from bot.conversation.compose import Composer
 from bot.conversation.dispatch import Dispatcher
 from bot.conversation.material import STAMP, follow
 from bot.conversation.world import World
+from bot.deck_import import WORLD_ACTS
 from bot.delivery.broadcasts import Broadcasts
 from bot.delivery.daybreak import calendar_warnings, open_day
 from bot.delivery.heads import Heads
@@ -371,9 +372,13 @@ class Service:
 
     async def _answer(self, act: str, given: Mapping[str, Any]) -> dict[str, Any]:
         """A command of another process, done here where the store is."""
-        if act not in ACTS:
+        if act not in {*ACTS, *WORLD_ACTS}:
             return {"error": f"the running server knows no {act}: is it an older version?"}
-        work = partial(ACTS[act], self._store, self.world.hours, self._clock(), given)
+        moment = self._clock()
+        if act in WORLD_ACTS:
+            work = partial(WORLD_ACTS[act], self.world, moment, given)
+        else:
+            work = partial(ACTS[act], self._store, self.world.hours, moment, given)
         try:
             answer = await asyncio.get_running_loop().run_in_executor(self._executor, work)
             if act in REVIVING:

@@ -1239,6 +1239,14 @@ problem-attribute = "{ $written }" behind the id is not known
     .remedy = write only { $known }, such as {"{"}#zf-01 profile=strict{"}"}
 problem-deck-id = "{ $id }" cannot be a deck's id
     .remedy = use small letters, digits and hyphens, at most 16
+problem-deck-elsewhere = the running bot uses another folder: { $folder }
+    .remedy = set CHENSONG_CONTENT_DIR to the same
+problem-deck-reload-first = the files of decks or plan on the server were edited and are not in use yet
+    .remedy = send /reload to the bot first
+problem-deck-stale = decks or plan changed meanwhile; nothing was changed
+    .remedy = run it again
+problem-deck-unwritable = the deck's file cannot be written ({ $reason }); nothing was changed
+    .remedy = mend the permissions of the folders decks and versions
 problem-deck-twice = another deck has the id { $id } already
     .remedy = give each deck an id of its own
 problem-heading = only headings of the second level (##) are used

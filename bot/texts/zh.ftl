@@ -1092,6 +1092,14 @@ problem-attribute = 编号后面的“{ $written }”看不懂
     .remedy = 只写 { $known }，例如 {"{"}#zf-01 profile=strict{"}"}
 problem-deck-id = 册号“{ $id }”不合规则
     .remedy = 用小写字母、数字、连字符，至多 16 个
+problem-deck-elsewhere = 正在运行的机器人用的是另一个文件夹：{ $folder }
+    .remedy = 把 CHENSONG_CONTENT_DIR 设成同一个
+problem-deck-reload-first = 服务器上的读本或计划文件已有别的改动，还没有启用
+    .remedy = 先在机器人里发 /reload
+problem-deck-stale = 读本或计划这时又变了，什么都没有改动
+    .remedy = 再运行一次
+problem-deck-unwritable = 读本文件写不进去（{ $reason }），什么都没有改动
+    .remedy = 改好 decks 和 versions 文件夹的权限
 problem-deck-twice = 册号 { $id } 与另一册相同
     .remedy = 每册用不同的 id
 problem-heading = 只用二级标题（##）
