@@ -62,8 +62,10 @@ def members(officers: Iterable[Officer]) -> dict[str, list[Officer]]:
     """Working group -> its members but those who have left, by the names of the groups."""
     found: dict[str, list[Officer]] = {}
     for officer in officers:
-        for name in officer.groups if officer.status is not Status.LEFT else ():
-            found.setdefault(name, []).append(officer)
+        # Most are in none: thousands are looked through at each message that is about groups.
+        if officer.groups and officer.status is not Status.LEFT:
+            for name in officer.groups:
+                found.setdefault(name, []).append(officer)
     return {name: found[name] for name in sorted(found)}
 
 
