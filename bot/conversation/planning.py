@@ -15,6 +15,7 @@ from bot.conversation.plan_changes import ahead, changed, preview
 from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
+from bot.people.scopes import scope_entry
 from bot.problems import phrase
 from content.ahead import DayAhead
 from content.model import Library, PlanLine, Session
@@ -71,7 +72,8 @@ def _line(context: Context, line: PlanLine) -> Phrase:
 
 
 def _who(line: PlanLine | Session) -> Phrase | tuple[str, ...]:
-    return line.departments or Phrase("plan-everybody")
+    groups = tuple(map(scope_entry, line.groups)) if isinstance(line, PlanLine) else ()
+    return (*line.departments, *groups) or Phrase("plan-everybody")
 
 
 # --- the way back

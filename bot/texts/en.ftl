@@ -1419,7 +1419,9 @@ problem-plan-overloaded = study day { $day } asks { $count } { $count ->
  } ({ $who }), more than { $most }
     .remedy = move some to other days, or write a larger cap
 problem-plan-nobody = plan line { $id } is for nobody who is there
-    .remedy = mend its departments, or remove the line
+    .remedy = mend its departments or groups, or remove the line
+problem-plan-group = nobody is in the working group "@{ $group }" of plan line { $id }
+    .remedy = write a name that the roster's column groups has, or put that group into its members' rows
 problem-department = the department "{ $department }" of plan line { $id } is not on the roster
     .remedy = write the whole path from the top
 

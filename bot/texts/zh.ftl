@@ -1260,7 +1260,9 @@ problem-plan-unplanned = 读本 { $deck } 有 { $count } 条从没排进计划�
 problem-plan-overloaded = 第 { $day } 个学习日有 { $count } 条要学（{ $who }），多于 { $most } 条
     .remedy = 挪几条到别的日子，或把 cap 写大
 problem-plan-nobody = 计划行 { $id } 一个在岗的人也轮不到
-    .remedy = 改正部门，或删掉这一行
+    .remedy = 改正部门或工作组，或删掉这一行
+problem-plan-group = 计划行 { $id } 的工作组“@{ $group }”没有人
+    .remedy = 写花名册“工作组”一列里有的名称，或给成员写上这个工作组
 problem-department = 计划行 { $id } 的部门“{ $department }”不在花名册里
     .remedy = 写从最上级开始的完整部门名称
 
