@@ -363,11 +363,11 @@ own-foot = All of it is in the file that comes with this (JSON); nothing of othe
 ## What is stored about people
 
 privacy-head = What is stored about you (version { $version })
-privacy-stored = Stored are: name, badge number, department and role from the roster; the chats you enrolled; your duties and how they ended; the words and verdict of each answer; leave; your settings; where you are just now.
+privacy-stored = Stored are: name, badge number, department, working groups and role from the roster; the chats you enrolled; your duties and how they ended; the words and verdict of each answer; leave; your settings; where you are just now.
 privacy-kept = For how long: the words of a message received go once it is handled, its number after seven days; messages sent stay for thirty days; what could not be handled stays until an admin sees to it; duties, answers and the ledger stay until you are erased.
 privacy-answers = Answers are kept so that a disputed verdict can be looked at again.
-privacy-figures = Figures count by department; when you are erased they stay as they are, but lead to you no longer.
-privacy-seen = Who sees it: you see all of your own; supervisors see the departments in their charge, admins and auditors all of them; { $names } Whoever keeps the server can read everything.
+privacy-figures = Figures count by department, those of working groups by their members of today; when you are erased the departments' stay as they are, but lead to you no longer.
+privacy-seen = Who sees it: you see all of your own; supervisors see the departments and working groups in their charge, admins and auditors all of them; { $names } Whoever keeps the server can read everything.
 privacy-names-figures = here they see the figures of departments only.
 privacy-names-badge = here they see badge numbers, not names.
 privacy-names-full = here they see names and badge numbers.
