@@ -15,12 +15,11 @@ from bot.conversation.plan_changes import ahead, changed, preview
 from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
-from bot.people.scopes import scope_entry
 from bot.problems import phrase
 from content.ahead import DayAhead
 from content.model import Library, PlanLine, Session
 from content.plan import read_plan
-from storage.records import Role
+from storage.records import Role, scope_entry
 
 UNDO = "plan-undo"
 _UNDO = frozenset({"undo", "撤销", "恢复"})

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import blake2s
 from typing import TypeVar
 
-from storage.records import Department, Officer, Role, Status
+from storage.records import Department, Officer, Role, Status, scope_entry
 
 #: So long the name of a working group may be.
 GROUP = 40
@@ -51,11 +51,6 @@ def is_group(name: str) -> bool:
 def group_meant(word: str) -> str | None:
     """The name behind an "@", in either width; None for a word that means no group."""
     return word[1:].strip() if word.startswith(_SIGNS) else None
-
-
-def scope_entry(name: str) -> str:
-    """A working group as a scope holds it."""
-    return f"@{name}"
 
 
 def members(officers: Iterable[Officer]) -> dict[str, list[Officer]]:
