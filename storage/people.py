@@ -44,9 +44,10 @@ class Department:
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """A person on the roster. `scope` holds the department ids that a supervisor sees, subtrees included.
+    """A person on the roster.
 
-    `language` is a tag such as en, or empty for who has chosen none.
+    `scope` holds what a supervisor sees: department ids, subtrees included, and working groups as "@name". `groups`: the
+    names of the working groups that the officer belongs to, across departments, sorted. `language` is a tag such as en, or empty for who has chosen none.
     """
 
     badge: str
@@ -58,6 +59,7 @@ class Officer:
     status: Status = Status.ACTIVE
     #: The first study day that may bring duties; None from the beginning.
     owes_from: date | None = None
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

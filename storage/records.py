@@ -217,7 +217,10 @@ class LineWithdrawn:
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """An account is bound to an officer, the officer's codes end, an older account on the channel is unbound."""
+    """An account is bound to an officer, the officer's codes end, an older account on the channel is unbound.
+
+    `digest`: the code it was bound by, which must still be there: one binds one account; "" for none.
+    """
 
     account: Account
     digest: str

@@ -59,7 +59,18 @@ KINDS = (
 #: What is said of an entry besides its changes, where it has it.
 _DETAILS = ("day", "line", "passage", "first", "last", "state", "what", "why", "name", "channel", "since")
 FIELDS = (
-    *("department", "role", "scope", "status", "passes", "channels", "codes", "owes_recall", "passed"),
+    *(
+        "department",
+        "role",
+        "scope",
+        "groups",
+        "status",
+        "passes",
+        "channels",
+        "codes",
+        "owes_recall",
+        "passed",
+    ),
     *("version", "passages", "lines", "off", "withdrawn"),
 )
 _PAGE = 10

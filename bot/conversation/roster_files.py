@@ -27,6 +27,7 @@ from bot.conversation.uploads import FILE, Upload, taken, waiting
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
 from bot.people.roster_diff import RosterChange
+from bot.people.scopes import scope_entry
 from content.apart import table_apart
 from content.model import Problem
 from storage.records import Officer
@@ -142,11 +143,23 @@ def _preview(context: Context, change: RosterChange) -> Say:
         )
         for badge in change.role_changed[:_SHOWN]
     ]
+    lines += [
+        Phrase(
+            "roster-move-line",
+            {"badge": badge, "before": _groups(before.get(badge)), "after": _groups(after[badge])},
+        )
+        for badge in tuple(dict.fromkeys((*change.joined, *change.parted)))[:_SHOWN]
+        if badge in before
+    ]
     return Say((*lines, Phrase("roster-unchanged", {"count": change.unchanged})))
 
 
 def _role(officer: Officer) -> Phrase:
     return Phrase(f"role-{officer.role.value}")
+
+
+def _groups(officer: Officer | None) -> tuple[str, ...]:
+    return tuple(map(scope_entry, officer.groups)) if officer and officer.groups else ("–",)
 
 
 def _badges(badges: Sequence[str]) -> tuple[str, ...]:

@@ -169,6 +169,7 @@ def _plain(officer: Officer) -> dict[str, Any]:
         "language": officer.language,
         "status": officer.status.value,
         "owes_from": officer.owes_from.isoformat() if officer.owes_from else "",
+        "groups": list(officer.groups),
     }
 
 
@@ -182,4 +183,6 @@ def _officer(kept: Mapping[str, Any]) -> Officer:
         kept["language"],
         Status(kept["status"]),
         date.fromisoformat(kept["owes_from"]) if kept["owes_from"] else None,
+        # What was kept before there were groups names none.
+        tuple(kept.get("groups", ())),
     )

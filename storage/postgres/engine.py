@@ -13,7 +13,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, TypeVar
 from zlib import crc32
 
@@ -30,6 +30,10 @@ _log = logging.getLogger(__name__)
 #: Turns are done by sixteen threads; a write may read beside itself.
 _MOST = 20
 _PATIENCE = 5.0
+#: Seconds for which a write may keep the server waiting in its midst: a process that was stopped then lets go of its locks.
+_STANDSTILL = 60.0
+#: A server that has become unreachable is noticed, as `seat` does it.
+_KEEPALIVES = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
 #: So often is a write begun that others were in the way of.
 _TRIES = 5
 #: Who holds more names holds everything: the server's table of locks is bounded.
@@ -53,8 +57,11 @@ class Engine:
 
     free_at = "greatest(coalesce(not_before, 0), coalesce(leased_until, 0))"
 
-    def __init__(self, url: str) -> None:
-        """Connect. Raises StoreUnavailable."""
+    def __init__(self, url: str, standstill: float = _STANDSTILL) -> None:
+        """Connect. Raises StoreUnavailable.
+
+        `standstill`: seconds without a word inside a write after which the server ends it.
+        """
         # Each is called in the thread of a write: when it begins, before its commit, once it is committed, or undone.
         self.begun: Callable[[], None] = nothing
         self.before_commit: Callable[[], None] = nothing
@@ -66,8 +73,8 @@ class Engine:
             min_size=1,
             max_size=_MOST,
             timeout=_PATIENCE,
-            kwargs={"autocommit": True},
-            configure=_configure,
+            kwargs={"autocommit": True, **_KEEPALIVES},
+            configure=partial(_configure, standstill=standstill),
             open=False,
         )
         try:
@@ -193,9 +200,11 @@ class Engine:
         return found
 
 
-def _configure(connection: Connection) -> None:
-    """Whatever the server's default is: what was waited for must be seen."""
+def _configure(connection: Connection, standstill: float) -> None:
+    """Whatever the server's defaults are: what was waited for must be seen, and nobody waits for ever."""
     connection.isolation_level = IsolationLevel.READ_COMMITTED
+    limit = f"{standstill * 1000:.0f}ms"
+    connection.execute("SELECT set_config('idle_in_transaction_session_timeout', %s, false)", (limit,))
 
 
 def hold(connection: Connection, held: Held) -> None:

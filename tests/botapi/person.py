@@ -11,7 +11,8 @@ from tests.botapi.state import BOT_ID, BOT_NAME, Sent, State, Upload
 
 #: Code points in one message; Telegram's apps cut what is longer.
 _LONGEST = 4096
-_TIMEOUT = 15.0
+#: Seconds until something comes: long, for on a busy machine a program that starves has broken no promise.
+_TIMEOUT = 60.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -193,6 +193,31 @@ def test_an_undo_gives_everybody_their_place_back_and_their_duties(admin: Chat, 
     assert list(drift(world.store)) == []
 
 
+def grouped(groups: dict[str, str]) -> bytes:
+    rows = [[*HEAD, "工作组"], *([*row, groups.get(row[0], "")] for row in ROWS)]
+    return "\n".join(",".join(row) for row in rows).encode()
+
+
+def test_working_groups_come_by_the_file_and_go_by_an_undo(admin: Chat, world: World) -> None:
+    admin.sends("r.csv", grouped({"A1": "宣传组", "F1": "宣传组"}), "/roster")
+    admin.says("是")
+    admin.now += timedelta(hours=1)
+    heard = words(admin.sends("r.csv", grouped({"A1": "宣传组;反诈专班"}), "/roster"))
+    assert "进工作组 1 人：A1" in heard
+    assert "出工作组 1 人：F1" in heard
+    assert "· A1：@宣传组 → @反诈专班、@宣传组" in heard
+    assert "· F1：@宣传组 → –" in heard
+    admin.says("是")
+    assert (one(world, "A1").groups, one(world, "F1").groups) == (("反诈专班", "宣传组"), ())
+    changes = next(entry for entry, _ in world.store.trail() if entry.kind == "roster-saved").data["changes"]
+    told = {pair["after"]["badge"]: (pair["before"]["groups"], pair["after"]["groups"]) for pair in changes}
+    assert told == {"A1": (["宣传组"], ["反诈专班", "宣传组"]), "F1": (["宣传组"], [])}
+    assert "工作组" in words(admin.says("/audit"))
+    admin.says("/roster undo")
+    admin.says("是")
+    assert (one(world, "A1").groups, one(world, "F1").groups) == (("宣传组",), ("宣传组",))
+
+
 def test_it_can_be_done_once_and_for_a_day(admin: Chat, world: World) -> None:
     imported(admin, moved("A1", "市局/南分局"))
     admin.now += timedelta(days=1, seconds=1)

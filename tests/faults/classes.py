@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from tests.faults import (
     backups,
+    clock,
     compound,
     doubles,
     full,
     io_errors,
     kills,
+    outage,
     power,
     read_only,
     sending,
     server,
     syscalls,
     transfers,
+    two,
     updates,
 )
 from tests.faults.result import FaultClass
@@ -34,4 +37,7 @@ CLASSES: tuple[FaultClass, ...] = (
     updates.REORDERED,
     doubles.DOUBLED,
     sending.FAULTY,
+    two.TWO,
+    outage.AWAY,
+    clock.CLOCK,
 )

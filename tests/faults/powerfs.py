@@ -18,7 +18,7 @@ from typing import Any, Self
 
 from tests.faults.disk import Disk, PowerCut
 
-_PATIENCE = 10.0
+_PATIENCE = 60.0
 _WAS_CUT = 10
 
 

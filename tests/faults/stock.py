@@ -17,7 +17,7 @@ from tests.faults.result import Tally
 from tests.faults.whole import Player, play
 from tests.process.running import ROOT, environment
 
-_LAST, _BRIEF = 30.0, 5.0
+_LAST, _BRIEF = 90.0, 5.0
 _PEOPLE = 20
 _TIMES = 3
 

@@ -24,7 +24,7 @@ CALLS = (
     "mkdir",
     "chmod",
 )
-_PATIENCE = 10.0
+_PATIENCE = 60.0
 
 
 class Strace:

@@ -17,8 +17,8 @@ from tests.faults.result import Tally
 from tests.process.running import run
 
 _PAUSE, _LONGEST = 0.5, 6.0
-_LAST = 30.0
-_PATIENCE = 10.0
+_LAST = 90.0
+_PATIENCE = 60.0
 #: One restart in so many is timed, to its first answer.
 _TIMED = 5
 
@@ -75,7 +75,7 @@ def _hear(players: list[Player], wanted: int, timeout: float) -> None:
 
 
 def wait(people: list[Person], done: Callable[[], bool]) -> None:
-    """Let messages come until it is done or half a minute has passed without any."""
+    """Let messages come until it is done or a minute and a half has passed without any."""
 
     def heard() -> int:
         return sum(person.heard() for person in people)

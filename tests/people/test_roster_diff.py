@@ -203,6 +203,39 @@ def row(badge: str, rest: tuple[str, str, Role | None, Sequence[str], Status | N
     )
 
 
+GROUPED = "badge,name,department,role,scope,groups\n"
+TEAM = "A1,安宁,市局,,,甲;乙\nB1,白山,市局,supervisor,@甲,\nC1,程远,市局,admin,,乙\n"
+
+
+def grouped(text: str, head: str, officers: tuple[Officer, ...] = ()) -> RosterChange:
+    departments = (Department(department_id("市局"), "市局"),) if officers else ()
+    return plan_import(rows(text, head), departments, officers, TODAY, opened=False, file="r.csv")
+
+
+TEAMS = grouped(TEAM, GROUPED).officers
+
+
+def test_who_joins_and_who_leaves_a_group() -> None:
+    assert {one.badge: one.groups for one in TEAMS} == {"A1": ("乙", "甲"), "B1": (), "C1": ("乙",)}
+    assert grouped(TEAM, GROUPED, TEAMS).empty
+    changed = TEAM.replace(",甲;乙", ",甲;丙").replace("C1,程远,市局,admin,,乙", "C1,程远,市局,admin,,")
+    change = grouped(changed, GROUPED, TEAMS)
+    assert change.summary() == {"joined": ("A1",), "parted": ("A1", "C1")}
+
+
+def test_a_file_without_the_column_leaves_everybody_in_their_groups() -> None:
+    text = "A1,安宁,市局,,\nB1,白山,市局,supervisor,@甲\nC1,程远,市局,admin,\n"
+    assert grouped(text, "badge,name,department,role,scope\n", TEAMS).empty
+
+
+def test_a_scope_of_a_group_that_nobody_stored_is_in() -> None:
+    text = "A1,安宁,市局,,\nB1,白山,市局,supervisor,@丁\nC1,程远,市局,admin,\n"
+    [found] = grouped(text, "badge,name,department,role,scope\n", TEAMS).problems
+    assert told(found) == (
+        "r.csv:3: 范围里的工作组“@丁”没有人 -> 写花名册“工作组”一列里有的：乙、甲；或者给成员写上这个工作组"
+    )
+
+
 REST = st.tuples(
     st.sampled_from("安白程"),
     PATHS,

@@ -55,7 +55,7 @@ def run(*args: str, data: Path, given: str | bytes = "", **more: str) -> subproc
         env=environment(data, **more),
         input=text,
         capture_output=True,
-        timeout=60,
+        timeout=100,
         check=False,
     )
     return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
@@ -112,7 +112,7 @@ class Program:
     def stop(self) -> tuple[int, str]:
         """SIGTERM; exit code and what was logged."""
         self.process.terminate()
-        _, logged = self.process.communicate(timeout=10)
+        _, logged = self.process.communicate(timeout=60)
         return self.process.returncode, logged
 
     def restart(self) -> None:

@@ -12,7 +12,7 @@ from pexpect.popen_spawn import PopenSpawn
 
 from tests.botapi import Person
 
-_PATIENCE = 15.0
+_PATIENCE = 60.0
 
 
 class Terminal:

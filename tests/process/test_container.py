@@ -92,6 +92,6 @@ def test_its_commands_start_the_bot_and_see_whether_it_lives(api: BotApi, tmp_pa
         assert "只对本单位人员开放" in person.asks("你好").text
         lives = subprocess.run(check, env=env, capture_output=True, text=True, check=False)
         process.send_signal(signal.SIGTERM)
-        _, logged = process.communicate(timeout=10)
+        _, logged = process.communicate(timeout=60)
     assert (lives.returncode, process.returncode) == (0, 0), lives.stderr + logged
     assert "Traceback" not in logged

@@ -60,7 +60,7 @@ def test_a_person_is_served_and_a_kill_loses_nothing(bot: Bot, api: BotApi, port
     person.says("/today")
     bot.restart()
     # The greeting may come once more: a kill between an answer and the note that it was sent repeats it.
-    while "今天" not in person.reads(timeout=20).text:
+    while "今天" not in person.reads().text:
         pass
     code, logged = bot.stop()
     assert (code, api.made("getUpdates")) == (0, [])

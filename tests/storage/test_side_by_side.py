@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import count
 from pathlib import Path
-from threading import Barrier
+from threading import Barrier, Event
 from time import monotonic
 
 import psycopg
@@ -230,3 +230,23 @@ def test_it_is_given_up_where_others_are_in_the_way_again_and_again(engine: Engi
     with pytest.raises(StoreUnavailable):
         engine.write("try", work)
     assert next(tries) == 5
+
+
+def test_a_process_that_stands_still_lets_go_of_what_it_holds(url: str, engine: Engine) -> None:
+    """As one does that was stopped, or whose machine was: here its work waits until the others are through."""
+    still, through = Barrier(2), Event()
+
+    def work() -> None:
+        still.wait(PATIENCE)
+        through.wait(PATIENCE)
+        stopped.change("INSERT INTO kept VALUES ('a', 'late')")
+
+    stopped = Engine(url, standstill=0.2)
+    with closing(stopped), ThreadPoolExecutor(1) as pool:
+        late = pool.submit(stopped.write, "stand still", work, None)
+        still.wait(PATIENCE)
+        engine.write("go on", lambda: engine.change("INSERT INTO kept VALUES ('b', 'in time')"), ("b",))
+        through.set()
+        with pytest.raises(StoreUnavailable):
+            late.result(PATIENCE)
+    assert engine.rows("SELECT id FROM kept") == [("b",)]

@@ -67,7 +67,7 @@ BUILT = {
     *(f"button-period-{name}" for name in supervise.PERIODS),
     *(f"button-file-{kind}" for kind in TAKERS),
     *(f"restore-{about}-{end}" for about in (restoring.DAY, restoring.LINE) for end in ("ask", "done")),
-    *(f"roster-{kind}" for kind in ("new", "moved", "renamed", "role", "status", "left")),
+    *(f"roster-{kind}" for kind in ("new", "moved", "renamed", "role", "status", "left", "joined", "parted")),
     *(f"leave-file-{kind}" for kind in ("away", "new", "changed")),
     *(f"trace-{kind}" for kind in trace.KINDS),
     *(f"trace-{state.value}" for state in DutyState if state is not DutyState.OPEN),

@@ -42,7 +42,7 @@ def full(world: World, notice: Notice, key: str) -> Say:
 def _told(world: World, notice: Notice, department: str, officer: Officer, channel: str) -> Say | None:
     """Who of a department is behind at this moment."""
     here = next((one for one in world.store.departments() if one.id == department), None)
-    people = behind_in(world.store, notice, {department})
+    people = behind_in(world.store, notice, lambda one: one.department == department)
     if here is None or not people or officer.role not in {Role.SUPERVISOR, Role.ADMIN}:
         return None
     disclosure = world.disclosure(channel)
