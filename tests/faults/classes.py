@@ -7,6 +7,7 @@ from tests.faults import (
     clock,
     compound,
     doubles,
+    flood,
     full,
     io_errors,
     kills,
@@ -43,4 +44,5 @@ CLASSES: tuple[FaultClass, ...] = (
     two.TWO,
     outage.AWAY,
     clock.CLOCK,
+    flood.FLOOD,
 )
