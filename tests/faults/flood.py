@@ -42,7 +42,7 @@ def flooded(seconds: float, folder: Path, _dice: random.Random) -> Tally:
     with BotApi() as api, Bot(api, folder / "data", CHENSONG_LOG_LEVEL="WARNING") as bot:
         flooder, *others = crowd(bot, folder / "data" / "sample", _OFFICERS)
         strangers = [api.person(user) for user in range(1000, 1000 + _STRANGERS)]
-        ask: Callable[[Person], None] = lambda one: one.says("进度")  # noqa: E731
+        ask: Callable[[Person], object] = lambda one: one.says("进度")  # noqa: E731
         dry = _asked(others, ask, "最近 30 天", 5.0)
         with _Flood(flooder, strangers, "/today"):
             _asked(others, ask, "最近 30 天", seconds / 2)
@@ -88,7 +88,7 @@ class _Flood:
 
 
 def _asked(
-    people: Sequence[Person], ask: Callable[[Person], None], answer: str, seconds: float
+    people: Sequence[Person], ask: Callable[[Person], object], answer: str, seconds: float
 ) -> list[float]:
     """One after another asks; the seconds until each was answered."""
     took, until = [], time.monotonic() + seconds
