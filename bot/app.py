@@ -28,6 +28,7 @@ from bot.service import Service, now
 from bot.settings import Settings
 from bot.shipped import copied
 from bot.texts import Texts
+from bot.uploaded import Uploaded
 from storage.contract import Store
 from storage.records import Account, Enrolled, Officer, Role, Status, Turn
 
@@ -101,7 +102,9 @@ async def _serve(settings: Settings, store: Store) -> None:
     token = settings.telegram_token.get_secret_value()
     secret = settings.webhook_secret.get_secret_value()
     webhook = Webhook(settings.webhook_url, secret) if settings.webhook_url else None
-    channel = TelegramChannel(token, settings.telegram_api_url, webhook=webhook)
+    bot, _, _ = token.partition(":")  # its id; what follows is secret
+    uploaded = Uploaded(store, f"uploaded.telegram.{bot}", now)
+    channel = TelegramChannel(token, settings.telegram_api_url, webhook=webhook, uploaded=uploaded)
     metrics = _metrics(settings)
     app = Service(settings, store, [channel], metrics=metrics)
     try:
@@ -112,7 +115,6 @@ async def _serve(settings: Settings, store: Store) -> None:
     except ChannelError:
         await channel.close()
         raise
-    bot, _, _ = token.partition(":")  # its id; what follows is secret
     app.role_menus = RoleMenus(store, app.world.texts, channel.name, bot, channel.publish_menus)
     # What a start has made stays: the collector need not look through it again while turns wait.
     gc.collect()

@@ -23,6 +23,9 @@ apology = Sorry, that step went wrong and does not count. Please try again; if i
 not-recorded = Nothing can be recorded at the moment; your last message is not handled yet. It will be tried again by itself, please do not resend it.
 not-allowed = You are not entitled to this. /help lists what you can use.
 unknown-command = There is no command { $command }. /help lists them all.
+# After a time in which presses of buttons were lost: what is open, with its buttons, below the first; or only the second.
+again = For a while nothing reached us. What you wrote has arrived; buttons pressed in that time were not recorded. Please go on here:
+again-ask = For a while nothing reached us, and a question still waits for your yes or no: buttons pressed in that time were not recorded. Please press again below that question, or send "yes" or "no".
 stale-button = That button is out of date. This is where you are:
 group-private = Study happens in private chats only. Go on here: { $link }
 group-private-plain = Study happens in private chats only. Please write to me in private.
@@ -157,7 +160,7 @@ button-all-tracks = All tracks
 
 read-title = "{ $title }"
 read-source = Source: { $source }
-read-ask = Press "I have read it" or send "done" when you have.
+read-ask = Press "I have read it" or send "done" when you have. No answer means that it is not recorded yet.
 read-nothing = Nothing to read now. For something else send /read with an id or words.
 read-done = You have read "{ $title }".
 read-done-duty = You have read "{ $title }": that duty is done.
@@ -1230,6 +1233,14 @@ problem-attribute = "{ $written }" behind the id is not known
     .remedy = write only { $known }, such as {"{"}#zf-01 profile=strict{"}"}
 problem-deck-id = "{ $id }" cannot be a deck's id
     .remedy = use small letters, digits and hyphens, at most 16
+problem-deck-elsewhere = the running bot uses another folder: { $folder }
+    .remedy = set CHENSONG_CONTENT_DIR to the same
+problem-deck-reload-first = the files of decks or plan on the server were edited and are not in use yet
+    .remedy = send /reload to the bot first
+problem-deck-stale = decks or plan changed meanwhile; nothing was changed
+    .remedy = run it again
+problem-deck-unwritable = the deck's file cannot be written ({ $reason }); nothing was changed
+    .remedy = mend the permissions of the folders decks and versions
 problem-deck-twice = another deck has the id { $id } already
     .remedy = give each deck an id of its own
 problem-heading = only headings of the second level (##) are used

@@ -23,6 +23,9 @@ apology = 抱歉，这一步出了错，没有算数。请重试；若再出错�
 not-recorded = 暂时存不下记录，刚才这条还没有处理。稍后会自动重试，请先不要重发。
 not-allowed = 这项功能您没有权限使用。发 /help 看您可用的命令。
 unknown-command = 没有 { $command } 这个命令。发 /help 看全部命令。
+# 有一阵收不到消息、按下的按钮丢了之后：第一句下面是现在开着的内容和按钮；第二句单独发。
+again = 刚才有一阵收不到消息：您发的文字都已收到，那段时间里点的按钮没有记上。请从这里接着来：
+again-ask = 刚才有一阵收不到消息：那段时间里点的按钮没有记上，还有一个问题在等您回答。请回到那个问题再点一次，或发“是”“否”。
 stale-button = 这个按钮已经过时。现在的情况如下：
 group-private = 学习内容只在私聊里进行，请到这里继续：{ $link }
 group-private-plain = 学习内容只在私聊里进行，请私聊我继续。
@@ -145,7 +148,7 @@ button-all-tracks = 全部板块
 
 read-title = 《{ $title }》
 read-source = 依据：{ $source }
-read-ask = 读完请点“我已读完”，或发“完”。
+read-ask = 读完请点“我已读完”，或发“完”；没有收到回复就是还没有记上。
 read-nothing = 现在没有要读的条目。想读别的，发 /read 加编号或词语。
 read-done = 《{ $title }》已读。
 read-done-duty = 《{ $title }》已读，这项阅读任务完成了。
@@ -1083,6 +1086,14 @@ problem-attribute = 编号后面的“{ $written }”看不懂
     .remedy = 只写 { $known }，例如 {"{"}#zf-01 profile=strict{"}"}
 problem-deck-id = 册号“{ $id }”不合规则
     .remedy = 用小写字母、数字、连字符，至多 16 个
+problem-deck-elsewhere = 正在运行的机器人用的是另一个文件夹：{ $folder }
+    .remedy = 把 CHENSONG_CONTENT_DIR 设成同一个
+problem-deck-reload-first = 服务器上的读本或计划文件已有别的改动，还没有启用
+    .remedy = 先在机器人里发 /reload
+problem-deck-stale = 读本或计划这时又变了，什么都没有改动
+    .remedy = 再运行一次
+problem-deck-unwritable = 读本文件写不进去（{ $reason }），什么都没有改动
+    .remedy = 改好 decks 和 versions 文件夹的权限
 problem-deck-twice = 册号 { $id } 与另一册相同
     .remedy = 每册用不同的 id
 problem-heading = 只用二级标题（##）

@@ -49,6 +49,8 @@ def test_every_sentence_has_a_case() -> None:
         "FILE_ID_MISSING",
         "FILE_ID_INVALID",
         "FILE_BIG",
+        "FILE_UNKNOWN",
+        "FILE_LOST",
     }
     unnamed = [
         name
