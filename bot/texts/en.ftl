@@ -517,10 +517,16 @@ announce-answer = Answer: { $term }
 ## Broadcasts
 
 audience-all = everybody
-broadcast-usage = Usage: /broadcast TARGET TEXT. The target is "all", a role (officer, supervisor, admin, auditor), departments or @groups (several with ; between). /broadcast stop: what has not been sent stays unsent.
+broadcast-usage = Usage: /broadcast TARGET TEXT. The target is "all", a role (officer, supervisor, admin, auditor), departments or @groups (several with ; between); "group" or "group:DEPARTMENT" means bound group chats, and the text may then hold no names or badge numbers. /broadcast stop: what has not been sent stays unsent.
 broadcast-long = The text has { $length } characters; at most { $limit }.
 broadcast-nobody = Nobody meant by this can be reached.
 broadcast-ask = This goes to { $target }: { $count } can be reached ({ $unreachable } more cannot), it takes about { $minutes } min. Send the following?
+broadcast-ask-groups = To { $count } bound group chats ({ $departments }). This is the text; send it?
+broadcast-begun-groups = Sending to { $count } group chats has begun.
+broadcast-no-groups = No group chat is bound there. /bind says how to bind one.
+broadcast-names = Nobody is named in group chats: the text holds a name or a badge number from the roster. Please take it out, or send it to people instead.
+broadcast-progress-groups = Broadcast on its way: { $count } group chats, { $sent } sent, { $unknown } unknown, { $blocked } refused, { $waiting } to come.
+broadcast-over-groups = Broadcast over: { $count } group chats, { $sent } sent, { $unknown } unknown, { $blocked } refused, { $stopped } unsent because it was stopped.
 broadcast-begun = Sending to { $count } people has begun.
 broadcast-many = You have { $most } broadcasts on their way: please wait for them.
 broadcast-stopped = Stopped: what has not been sent stays unsent.

@@ -472,10 +472,16 @@ announce-answer = 答案：{ $term }
 ## 群发
 
 audience-all = 所有人
-broadcast-usage = 用法：/broadcast 对象 内容。对象写“所有人”、一种角色（民警、督导、管理员、审计）、部门或 @工作组（几个用;隔开）。/broadcast 停：停下还没发出的。
+broadcast-usage = 用法：/broadcast 对象 内容。对象写“所有人”、一种角色（民警、督导、管理员、审计）、部门或 @工作组（几个用;隔开）；写“群”或“群:部门”则发到绑定的群，内容里不能有姓名和警号。/broadcast 停：停下还没发出的。
 broadcast-long = 内容有 { $length } 个字，最多 { $limit } 个。
 broadcast-nobody = 这个对象里没有能发到的人。
 broadcast-ask = 将发给{ $target }：能发到 { $count } 人（另有 { $unreachable } 人发不到），约需 { $minutes } 分钟。内容如下，发出吗？
+broadcast-ask-groups = 将发到 { $count } 个绑定的群（{ $departments }）。内容如下，发出吗？
+broadcast-begun-groups = 已开始发到 { $count } 个群。
+broadcast-no-groups = 这个范围里没有绑定的群。绑定办法：发 /bind。
+broadcast-names = 群里不点名：内容里有花名册上的姓名或警号，请去掉，或改发给个人。
+broadcast-progress-groups = 群发进行中：共 { $count } 个群，已送到 { $sent }，不能确定 { $unknown }，被拒收 { $blocked }，还有 { $waiting }。
+broadcast-over-groups = 群发结束：共 { $count } 个群，已送到 { $sent }，不能确定 { $unknown }，被拒收 { $blocked }，停下没发 { $stopped }。
 broadcast-begun = 已开始发给 { $count } 人。
 broadcast-many = 您有 { $most } 条群发还没发完，请等发完再发。
 broadcast-stopped = 已停下：还没发出的不再发。
