@@ -27,10 +27,9 @@ from bot.conversation.uploads import FILE, Upload, taken, waiting
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
 from bot.people.roster_diff import RosterChange
-from bot.people.scopes import scope_entry
 from content.apart import table_apart
 from content.model import Problem
-from storage.records import Officer
+from storage.records import Officer, scope_entry
 
 SAVE, UNDO = "roster", "roster-undo"
 _UNDO = frozenset({"undo", "撤销", "恢复"})

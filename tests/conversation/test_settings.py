@@ -9,6 +9,7 @@ import pytest
 
 from bot.conversation.buttons import Press
 from bot.conversation.compose import Composer
+from bot.conversation.privacy import VERSION
 from bot.conversation.typed import COMMANDS, meant
 from bot.conversation.world import World
 from bot.delivery.plan import NotYet
@@ -109,7 +110,7 @@ def test_the_language_is_one_of_them(officer: Chat, bounded: World) -> None:
 def test_what_was_acknowledged_stays_with_the_other_settings(officer: Chat, bounded: World) -> None:
     officer.says("/privacy ok")
     officer.says("/settings 大字 开")
-    assert (chosen(bounded)["privacy"], chosen(bounded)["large"]) == (1, True)
+    assert (chosen(bounded)["privacy"], chosen(bounded)["large"]) == (VERSION, True)
 
 
 # --- large print

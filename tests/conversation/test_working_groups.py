@@ -90,6 +90,13 @@ def test_a_scope_of_a_department_and_a_group(grouped: World) -> None:
     assert "程远" not in pending
 
 
+def test_of_very_many_members_the_buttons_stay_and_the_lines_go(grouped: World) -> None:
+    save(grouped, *(Officer(f"M{number}", f"众{number}", "d3", groups=("大组",)) for number in range(300)))
+    heard = as_(grouped, CHENG).says("/completion")
+    assert f"· @{TASK}" not in words(heard)
+    assert {"@大组", f"@{TASK}"} <= set(labels(heard))
+
+
 def test_an_empty_group_has_no_share(grouped: World) -> None:
     save(grouped, replace(GU, scope=("@无人组",)))
     text = words(as_(grouped, GU).says("/completion"))
