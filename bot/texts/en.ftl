@@ -92,6 +92,8 @@ command-nudge = remind those who are behind (add a department; shows the count f
 command-broadcast = say something to many: look, try, send
 command-unreachable = whose chats cannot be written to (add a department, a page)
 command-enrolment = who has enrolled (add a department, a page)
+command-answer = answer a question (as it says below the question)
+command-received = say that a broadcast was received (as it says below it)
 command-plan = the plan: what comes on the next days; send a new one (/plan undo: back to the one before)
 command-appeal = appeal against a failed verdict: /appeal PASSAGE REASON
 command-officer = one officer: /officer BADGE
@@ -449,6 +451,8 @@ button-buttons-off = Buttons: off
 typed-head = Send a number, or the words behind it:
 typed-head-words = You can send:
 typed-line = · { $number }{ $label }
+answer-usage = This question is not known, or over. Send what stands below it, for example: /answer PASSAGE.0.ab12
+received-usage = There is no such broadcast. Send what stands below it, for example: /received NUMBER
 typed-command = · { $label }: send { $command }
 
 ## What stands behind the figures

@@ -92,6 +92,8 @@ command-nudge = 提醒还没完成的人（可跟部门，先看人数再发）
 command-broadcast = 群发：先看、试发，再发出
 command-unreachable = 谁的聊天发不到（可跟部门、页码）
 command-enrolment = 注册情况（可跟部门、页码）
+command-answer = 回答小题（小题下面写着怎么发）
+command-received = 回复“收到”（群发下面写着怎么发）
 command-plan = 计划：接下来几天学什么；发来新计划（/plan 撤销 恢复上一版）
 command-appeal = 对没通过的评判提出申诉：/appeal 条目编号 理由
 command-officer = 一名民警的情况：/officer 警号
@@ -413,6 +415,8 @@ button-buttons-off = 按钮：关
 typed-head = 可以发编号，也可以发后面的字：
 typed-head-words = 可以发：
 typed-line = · { $number }{ $label }
+answer-usage = 这道小题看不懂或已过时。请照小题下面写的发，例如：/answer 条目.0.ab12
+received-usage = 没有找到这条群发。请照群发下面写的发，例如：/received 编号
 typed-command = · { $label }：发 { $command }
 
 ## 数字的依据

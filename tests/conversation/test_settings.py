@@ -227,12 +227,16 @@ def test_the_commands_named_are_obeyed() -> None:
     line = Phrase("typed-command", {"label": "x", "command": "/x"})
     assert texts.say("en", line) == "· x: send /x"
     parts = {"v": ["y", "A1"], "w": ["o", "0a"], "k": ["1"], "n": [], "t": []}
+    parts |= {"kq": ["law", "0", "ab12"], "bk": ["0a"], "bx": ["0a"]}
     assert {name: made(parts[name]) for name, made in COMMANDS.items()} == {
         "v": "/leave A1 yes",
         "w": "/appeal 0a overturn",
         "k": "/privacy ok",
         "n": "/next",
         "t": "/today",
+        "kq": "/answer law.0.ab12",
+        "bk": "/received 0a",
+        "bx": "/broadcast stop 0a",
     }
 
 

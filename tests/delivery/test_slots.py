@@ -143,6 +143,30 @@ def test_a_press_tells_the_answer_and_is_practice_once(choice: int) -> None:
     assert {one.passage for one in office.store.open_duties("A1")} == {"law"}
 
 
+@pytest.mark.parametrize("choice", [0, 1])
+def test_without_buttons_a_question_is_answered_by_the_words_below_it(choice: int) -> None:
+    office = Office(slot(SlotContent.QUESTION))
+    row = office.tick(AT)["A1"]
+    chat = Chat(office.world, "chat-A1")
+    chat.now = AT
+    shown = office.composed(row)
+    assert shown is not None
+    chat.shown.append(shown)
+    label = right_and_wrong(chat)[choice]
+    chat.says("/settings 按钮 关")
+    message = office.composed(row)
+    assert message is not None
+    assert labels([message]) == []
+    [line] = [one for one in words([message]).splitlines() if one.startswith(f"· {label}：发 /answer ")]
+    said = words(chat.says(line[line.index("/answer") :]))
+    assert said.startswith("答对了" if choice == 0 else "不对")
+    attempts = [one.data["passed"] for one in office.store.ledger() if one.kind == "attempted"]
+    assert attempts == [choice == 0]
+    assert "看不懂或已过时" in words(chat.says("/answer law.9.ab12"))
+    chat.says("/check law")
+    assert "考核正在进行" in words(chat.says(line[line.index("/answer") :]))
+
+
 def test_a_question_says_nothing_during_the_check_of_anything() -> None:
     chat = asked(Office(slot(SlotContent.QUESTION)))
     token = chat.token(right_and_wrong(chat)[0])

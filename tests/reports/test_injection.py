@@ -221,7 +221,9 @@ class Seen(HTMLParser):
 def test_no_page_has_an_element_that_is_not_its_own(export: str, text: str) -> None:
     plain, seen = Seen(PAGES[export]("某")), Seen(PAGES[export](text))
     assert (seen.elements, seen.attributes) == (plain.elements, plain.attributes)
-    assert any(text.rsplit("/", maxsplit=1)[-1] in one for one in seen.text), "a department's last level is its name"
+    assert any(text.rsplit("/", maxsplit=1)[-1] in one for one in seen.text), (
+        "a department's last level is its name"
+    )
 
 
 def strings(value: Any) -> Iterator[str]:
