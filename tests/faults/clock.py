@@ -74,8 +74,8 @@ class Place:
 
 _BACK = Step("2026-03-28 02:20:00", leaps=(-_DAYS,))
 _AHEAD = Step("2026-03-28 02:29:50", (_NIGHT,), (_DAYS,))
-_GAP = Step("2026-03-29 01:59:55", (_NIGHT,))  # 03:00 comes next
-_FOLD = (Step("2026-10-25 02:29:55", (_NIGHT,)), Step("2026-10-25 02:29:55", again=True))
+_GAP = Step("2026-03-29 01:59:57", (_NIGHT,))  # 03:00 comes next
+_FOLD = (Step("2026-10-25 02:29:57", (_NIGHT,)), Step("2026-10-25 02:29:57", again=True))
 _LATE = Step("2026-10-25 07:42:00", (_MORNING,))  # down at 07:30
 _TOO_LATE = Step("2028-03-01 12:00:00")  # after the grace: told as missed, not sent
 
@@ -97,7 +97,7 @@ def _days(first: str, count: int, dice: random.Random) -> tuple[Step, ...]:
 
 SPRING = Place("Europe/Berlin", (_BACK, _AHEAD, _GAP))
 AUTUMN = Place("Europe/Berlin", (*_FOLD, _LATE))
-LEAP_DAY = Place("Asia/Shanghai", (Step("2028-02-29 02:29:55", (_NIGHT,)), _TOO_LATE), midnight=True)
+LEAP_DAY = Place("Asia/Shanghai", (Step("2028-02-29 02:29:57", (_NIGHT,)), _TOO_LATE), midnight=True)
 
 
 def played(place: Place, folder: Path, _dice: random.Random) -> Tally:
@@ -227,7 +227,7 @@ def scheduled(place: Place, folder: Path, _dice: random.Random) -> Tally:
             clock.is_now(place.moment(step))
             before = len(came())
             start()
-            officer.quiet(_STANDS + 10)
+            officer.quiet(_STANDS)
             kill()
             tally += _held(place, step, came()[before:])
     return tally
@@ -238,7 +238,9 @@ def _month(zone: str, first: str, folder: Path, dice: random.Random) -> Tally:
 
 
 def rounds(tier: Tier) -> Sequence[Round]:
-    control = Round("schedule alone", partial(scheduled, AUTUMN), control=True)
+    control = Round(
+        "schedule alone", partial(scheduled, Place("Europe/Berlin", (_FOLD[0], _LATE))), control=True
+    )
     if tier is Tier.LONG:
         months = (
             ("Europe/Berlin", "2026-03-10"),

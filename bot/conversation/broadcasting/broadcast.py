@@ -3,7 +3,7 @@
 /broadcast 所有人 明天九点开会      to all within one's scope; also a role or departments joined by ;
 /broadcast 群:北分局 明天停电     to the group chat bound to a department, or with 群 to all one sees; names of nobody
 /broadcast                       how far the last one is
-/broadcast stop                  what has not been sent stays unsent
+/broadcast stop [WHICH]          what has not been sent stays unsent: of the last one, or of the one that is named
 """
 
 from __future__ import annotations
@@ -39,8 +39,10 @@ def broadcast(context: Context, words: str) -> Outcome:
     """Show what would go out, to how many, and how long it takes."""
     if not words:
         return _progress(context)
-    if fold(words) in _STOP:
-        return _stop(context, _newest(context)[-1:])
+    first, which = split_first(words)
+    if fold(first) in _STOP:
+        own = _newest(context)
+        return _stop(context, [one for one in own if one == which] if which else own[-1:])
     target, text = split_first(words)
     text = text.strip()
     groups = read_groups(context, target)
@@ -51,10 +53,18 @@ def broadcast(context: Context, words: str) -> Outcome:
         return tell("broadcast-usage")
     if len(text) > _LONGEST:
         return tell("broadcast-long", limit=_LONGEST, length=len(text))
+    preview = _preview(context, audience, text)
+    if preview is None:
+        return tell("broadcast-nobody")
+    return Outcome((preview,), ask={"name": ASK, "audience": audience, "text": text})
+
+
+def _preview(context: Context, audience: str, text: str) -> Say | None:
+    """To whom and how many it would go, with what can be done; None where nobody can be reached."""
     badges = [one.badge for one in officers_of(context, audience)]
     reachable = {one.badge for one in context.store.accounts() if one.reachable}.intersection(badges)
     if not reachable:
-        return tell("broadcast-nobody")
+        return None
     told: dict[str, str | int | Phrase] = {
         "target": audience_named(context, audience),
         "count": len(reachable),
@@ -65,8 +75,7 @@ def broadcast(context: Context, words: str) -> Outcome:
         (Choice(Phrase("button-broadcast-trial"), TRIAL),),
         (Choice(Phrase("button-broadcast-send"), CONFIRM), Choice(Phrase("button-no"), DENY)),
     )
-    preview = Say((Phrase("broadcast-ask", told), (Span(text),)), choices)
-    return Outcome((preview,), ask={"name": ASK, "audience": audience, "text": text})
+    return Say((Phrase("broadcast-ask", told), (Span(text),)), choices)
 
 
 def _to_groups(context: Context, target: str, groups: list[BoundGroup], text: str) -> Outcome:
@@ -91,7 +100,11 @@ def trial_pressed(context: Context, parts: list[str]) -> Outcome | None:
     if context.ask.get("name") != ASK or "groups" in context.ask:
         return None
     said = _message(context.ask["text"], "trial")
-    return Outcome((said,), ask=context.ask)
+    # Words stand for what was said last: without buttons the question is said once more.
+    again = None
+    if not context.preferences.buttons:
+        again = _preview(context, context.ask["audience"], context.ask["text"])
+    return Outcome((said, again) if again else (said,), ask=context.ask)
 
 
 def send(context: Context, about: Mapping[str, Any]) -> Outcome:
@@ -172,6 +185,11 @@ def received_pressed(context: Context, parts: list[str]) -> Outcome | None:
     officer = context.officer
     seen = Acknowledged(mark(broadcast_id), officer.badge, officer.department, context.now, kept=False)
     return Outcome(tell("broadcast-thanks").replies, (seen,))
+
+
+def received(context: Context, words: str) -> Outcome:
+    """`/received`: the same without a button, as the message says below it."""
+    return received_pressed(context, [words.strip()]) or tell("received-usage")
 
 
 def message_of(world: World, owed: Owed, officer: Officer | None) -> Say | None:
