@@ -87,6 +87,8 @@ def _library(settings: Settings) -> Library:
 
 
 def _tell(change: Change) -> None:
+    if change.heading:
+        click.echo("the deck's title or source changed")
     for passage in change.new:
         click.echo(f"new: {passage.id} {_plain(passage.title)}")
     for passage, clauses in change.clauses:
