@@ -611,7 +611,10 @@ plan-more = { $count } more { $count ->
     [one] day changes
    *[other] days change
  }.
-plan-same = Nothing changes in the next four weeks.
+plan-same = No study day of the next four weeks changes.
+plan-slots-changed = Changed besides: when prompts go out, or what they bring
+plan-nudges-changed = Changed besides: reminders of what is overdue
+plan-cap-changed = Changed besides: how much a day may bring of what is caught up on
 plan-undo-ask = Go back to the plan before? Its file is written anew.
 plan-undo-none = No earlier plan is kept.
 plan-undo-stale = The plan has changed meanwhile; nothing was done. Send /plan undo again.
