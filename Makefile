@@ -40,10 +40,11 @@ faults: $(VENV)/.tests | fault-tools
 long: $(VENV)/.tests | fault-tools
 	$(BIN)/python -m tests.faults --long $(FAULTS)
 
-# strace injects kills and errors, fuse3 carries the file system whose power goes, e2fsprogs makes one that fails.
-TOOLS := strace fuse3 e2fsprogs
+# strace injects kills and errors, fuse3 carries the file system whose power goes, e2fsprogs makes one that fails,
+# faketime sets the clock.
+TOOLS := strace fuse3 e2fsprogs faketime
 fault-tools:
-	@{ command -v strace && command -v fusermount3 && command -v mkfs.ext4; } >/dev/null \
+	@{ command -v strace && command -v fusermount3 && command -v mkfs.ext4 && command -v faketime; } >/dev/null \
 	  || apt-get install -qy $(TOOLS) || (apt-get update -q && apt-get install -qy $(TOOLS))
 
 smoke: $(VENV)/.tests

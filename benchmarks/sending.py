@@ -113,9 +113,12 @@ def compose(row: OutboxRow) -> Message:
     return Message(((Span(row.owed.body["text"]),),))
 
 
-async def run(count: int) -> Figures:
-    """Send so many prompts, each to a chat of its own, and answer somebody every 0.4 s meanwhile."""
-    loop, platform, store = asyncio.get_running_loop(), Platform(), MemoryStore()
+async def run(count: int, platform: Platform | None = None) -> Figures:
+    """Send so many prompts, each to a chat of its own, and answer somebody every 0.4 s meanwhile.
+
+    `platform`: another than Telegram with its pace.
+    """
+    loop, platform, store = asyncio.get_running_loop(), platform or Platform(), MemoryStore()
 
     def clock() -> datetime:
         return NOW + timedelta(seconds=loop.time())

@@ -119,7 +119,8 @@ def turns_one_by_one(sides: Sides, turns: int) -> Iterator[Row]:
     """Wall time with a slowed flush in one half of the blocks, CPU without in the other."""
     walls: dict[str, list[float]] = {}
     used: dict[str, list[float]] = {}
-    block = max(1, turns // 80)
+    # Short enough that some find the machine to themselves.
+    block = max(1, turns // 320)
     for count, first in enumerate(range(1, turns, block)):
         flush = FLUSH if count % 2 else 0.0
         numbers = range(first, min(turns, first + block))

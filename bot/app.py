@@ -11,6 +11,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -28,6 +29,7 @@ from bot.service import Service, now
 from bot.settings import Settings
 from bot.shipped import copied
 from bot.texts import Texts
+from bot.uploaded import Uploaded
 from storage.contract import Store
 from storage.records import Account, Enrolled, Officer, Role, Status, Turn
 
@@ -101,24 +103,31 @@ async def _serve(settings: Settings, store: Store) -> None:
     token = settings.telegram_token.get_secret_value()
     secret = settings.webhook_secret.get_secret_value()
     webhook = Webhook(settings.webhook_url, secret) if settings.webhook_url else None
-    channel = TelegramChannel(token, settings.telegram_api_url, webhook=webhook)
+    bot, _, _ = token.partition(":")  # its id; what follows is secret
+    uploaded = Uploaded(store, f"uploaded.telegram.{bot}", now)
+    channel = TelegramChannel(token, settings.telegram_api_url, webhook=webhook, uploaded=uploaded)
     metrics = _metrics(settings)
     app = Service(settings, store, [channel], metrics=metrics)
     try:
         name = settings.telegram_username.lstrip("@") or await channel.username()
-        app.world.private_link[channel.name] = f"https://t.me/{name}"
+        _link(app, channel.name, name)
     except Unreachable as error:
-        _log.warning("%s; going on without", error)
+        _log.warning("%s; going on without the bot's name for now", error)
+        channel.when_named(partial(_link, app, channel.name))
     except ChannelError:
         await channel.close()
         raise
-    bot, _, _ = token.partition(":")  # its id; what follows is secret
     app.role_menus = RoleMenus(store, app.world.texts, channel.name, bot, channel.publish_menus)
     # What a start has made stays: the collector need not look through it again while turns wait.
     gc.collect()
     gc.freeze()
     async with _offered(settings, store, channel, metrics):
         await app.run()
+
+
+def _link(app: Service, channel: str, name: str) -> None:
+    """Links to the private chat hold the bot's name."""
+    app.world.private_link[channel] = f"https://t.me/{name}"
 
 
 def _metrics(settings: Settings) -> Metrics | None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.administration import ACTS, REVIVING
 from bot.alarm import Alarm
-from bot.channels.base import Channel, HasInline, SendError
+from bot.channels.base import Channel, HasInline, LosesPresses, SendError
 from bot.control import ControlServer, socket_path
 from bot.conversation import offering, turn
 from bot.conversation.buttons import Signer
@@ -23,6 +23,7 @@ from bot.conversation.compose import Composer
 from bot.conversation.dispatch import Dispatcher
 from bot.conversation.material import STAMP, follow
 from bot.conversation.world import World
+from bot.deck_import import WORLD_ACTS
 from bot.delivery.broadcasts import Broadcasts
 from bot.delivery.daybreak import calendar_warnings, open_day
 from bot.delivery.heads import Heads
@@ -40,6 +41,7 @@ from bot.menus import RoleMenus
 from bot.messages import Asked, Incoming, Offered, Phrase, Say
 from bot.plan_file import write_plan
 from bot.problems import line, plain
+from bot.returning import Returning
 from bot.settings import Settings
 from bot.texts import Texts
 from content.load import load_library
@@ -158,6 +160,8 @@ class Service:
             buried=metrics.buried if metrics is not None else _ignored,
             clock=clock,
         )
+        lives = {one.name: one.presses_live for one in channels if isinstance(one, LosesPresses)}
+        self._returning = Returning(self.world, lives, self.dispatcher.busy)
         for channel in channels:
             if isinstance(channel, HasInline):
                 channel.offers(self._offered)
@@ -280,6 +284,9 @@ class Service:
         if await loop.run_in_executor(self._executor, self._rounds.tick, moment):
             self.outbox.wake()
         await loop.run_in_executor(self._executor, self._heads.tick, moment)
+        heard = {name: channel.heard_until(moment) for name, channel in self._channels.items()}
+        if await loop.run_in_executor(self._executor, self._returning.tick, moment, heard):
+            self.outbox.wake()
         await self._wake_sessions(moment)
 
     def _beside(self, job: Callable[[datetime], bool]) -> Ticker:
@@ -316,6 +323,8 @@ class Service:
         for session in await loop.run_in_executor(self._executor, self._store.sessions_to_wake, heard):
             if self.dispatcher.busy(*session.state.get("at", ("", ""))):
                 continue
+            if self._returning.spares(session, moment):
+                continue
             wake = partial(turn.wake, self.world, session, moment)
             self.outbox.owed(await loop.run_in_executor(self._executor, wake))
 
@@ -327,6 +336,7 @@ class Service:
 
     def _turned(self, incoming: Incoming, rows: Sequence[OutboxRow], seconds: float) -> None:
         """One line for each turn: who by a name that only the log has, never what was said."""
+        self._returning.spoke(incoming.channel, incoming.address, self._clock())
         if self._metrics is not None:
             self._metrics.turned(seconds)
         if _log.isEnabledFor(logging.INFO):
@@ -362,9 +372,13 @@ class Service:
 
     async def _answer(self, act: str, given: Mapping[str, Any]) -> dict[str, Any]:
         """A command of another process, done here where the store is."""
-        if act not in ACTS:
+        if act not in {*ACTS, *WORLD_ACTS}:
             return {"error": f"the running server knows no {act}: is it an older version?"}
-        work = partial(ACTS[act], self._store, self.world.hours, self._clock(), given)
+        moment = self._clock()
+        if act in WORLD_ACTS:
+            work = partial(WORLD_ACTS[act], self.world, moment, given)
+        else:
+            work = partial(ACTS[act], self._store, self.world.hours, moment, given)
         try:
             answer = await asyncio.get_running_loop().run_in_executor(self._executor, work)
             if act in REVIVING:

@@ -23,10 +23,12 @@ from storage.transaction import Transaction
 
 def enrolled(fact: Enrolled, tx: Transaction) -> None:
     account = fact.account
-    if not account.visit:
-        tx.delete(Code, fact.digest)
-        for code in tx.find(Code, badge=account.badge):  # also one that was not needed
-            tx.delete(Code, code.digest)
+    codes = tx.find(Code, badge=account.badge)
+    if fact.digest and fact.digest not in {code.digest for code in codes}:
+        # Another chat was faster with the same code: it binds one account, whoever decided by it decides again.
+        raise StaleSession(account_key(account.channel, account.address))
+    for code in codes if not account.visit else ():  # also one that was not needed
+        tx.delete(Code, code.digest)
     for old in tx.find(Account, badge=account.badge):
         if old.channel == account.channel:
             tx.delete(Account, account_key(old.channel, old.address))
@@ -100,5 +102,6 @@ def _told(officer: Officer) -> dict[str, Any]:
         "department": officer.department,
         "role": officer.role.value,
         "scope": list(officer.scope),
+        "groups": list(officer.groups),
         "status": officer.status.value,
     }

@@ -43,6 +43,7 @@ where the person was erased. A correction is an entry of its own. `Forgotten` de
 every table and what lies beside their entries, and leaves duties, counts and the chain as they are, under the id;
 `erase_remnants` then also clears what the engine's files may still hold of what was deleted.
 
+Enrolling by a code that is not there any more raises `StaleSession`: of two who use one at the same time one is bound.
 Taking the last active admin's role or place, where a person does so for a reason, raises `StaleSession`: whoever decided so is asked again.
 
 **Counts** per (department, study day, track, due time) change with the duties, in the same transaction, and

@@ -262,7 +262,8 @@ class MemoryStore(Reads):
         match table:
             case "ledger":
                 return (
-                    {**to_doc(row), "data": row.data and dumps(row.data)} for row in self._ledger.chain(0)
+                    {**to_doc(row._asdict()), "data": row.data and dumps(row.data)}
+                    for row in self._ledger.chain(0)
                 )
             case "answers":
                 beside = ((row.seq, row.beside) for row in self._ledger.chain(0))

@@ -42,11 +42,17 @@ class Department:
         return other.path == self.path or other.path.startswith(self.path + "/")
 
 
+def scope_entry(group: str) -> str:
+    """A working group as a scope holds it, which no department's id looks like."""
+    return f"@{group}"
+
+
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """A person on the roster. `scope` holds the department ids that a supervisor sees, subtrees included.
+    """A person on the roster.
 
-    `language` is a tag such as en, or empty for who has chosen none.
+    `scope` holds what a supervisor sees: department ids, subtrees included, and working groups as "@name". `groups`: the
+    names of the working groups that the officer belongs to, across departments, sorted. `language` is a tag such as en, or empty for who has chosen none.
     """
 
     badge: str
@@ -58,6 +64,7 @@ class Officer:
     status: Status = Status.ACTIVE
     #: The first study day that may bring duties; None from the beginning.
     owes_from: date | None = None
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ from storage.people import Department as Department  # noqa: PLC0414
 from storage.people import Officer as Officer  # noqa: PLC0414
 from storage.people import Role as Role  # noqa: PLC0414
 from storage.people import Status as Status  # noqa: PLC0414
+from storage.people import scope_entry as scope_entry  # noqa: PLC0414
 from storage.planned import DayRestored as DayRestored  # noqa: PLC0414
 from storage.planned import LineRestored as LineRestored  # noqa: PLC0414
 from storage.planned import MaterialChanged as MaterialChanged  # noqa: PLC0414
@@ -217,7 +218,10 @@ class LineWithdrawn:
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """An account is bound to an officer, the officer's codes end, an older account on the channel is unbound."""
+    """An account is bound to an officer, the officer's codes end, an older account on the channel is unbound.
+
+    `digest`: the code it was bound by, which must still be there: one binds one account; "" for none.
+    """
 
     account: Account
     digest: str

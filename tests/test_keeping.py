@@ -175,7 +175,7 @@ def test_a_disk_that_does_not_take_it_is_told_and_tried_again_in_an_hour(
 def test_the_admins_are_told_once_a_night_that_none_could_be_made(run: Run) -> None:
     admin, officer = Officer("B2", "周", "d", Role.ADMIN), Officer("B3", "孙", "d")
     seats = (Account("telegram", one.badge, one.badge, run.now) for one in (admin, officer))
-    enrolled = tuple(Enrolled(one, one.badge, run.now) for one in seats)
+    enrolled = tuple(Enrolled(one, "", run.now) for one in seats)
     saved = RosterSaved((), (admin, officer), "", run.now)
     run.store.record(Turn(run.now, facts=(saved, *enrolled)))
     run.settings.backups.write_text("", encoding="utf-8")  # a file where the folder should be

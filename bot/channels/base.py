@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
 from bot.messages import Asked, Grid, Incoming, Message, Offered, SentFile, Span
@@ -53,6 +53,27 @@ class BringsFiles(Protocol):
 
     async def fetch(self, file: SentFile, most: int) -> bytes:
         """The bytes of a file, at most so many. Raises NotFetched."""
+
+
+@runtime_checkable
+class LosesPresses(Protocol):
+    """A channel that drops the presses of buttons which nobody fetches for a while, though it keeps what is typed."""
+
+    #: How long a press waits.
+    presses_live: timedelta
+
+
+class Uploaded(Protocol):
+    """The platform's names for files that it has already, by a key that tells one file's bytes from all others'."""
+
+    async def find(self, key: str) -> str | None:
+        """The name under which the file can be sent again, if it is known."""
+
+    async def keep(self, key: str, file: str) -> None:
+        """From now on the file is known under this name."""
+
+    async def forget(self, key: str) -> None:
+        """The platform does not take the name any more."""
 
 
 @runtime_checkable

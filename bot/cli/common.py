@@ -15,6 +15,7 @@ import click
 from bot.administration import ACTS
 from bot.cli.ends import STORE, WRONG, fail
 from bot.control import ask
+from bot.deck_import import WORLD_ACTS
 from bot.faults import fault
 from bot.opening import open_own
 from bot.problems import from_plain, line
@@ -78,6 +79,10 @@ def _answered(settings: Settings, name: str, given: Mapping[str, Any]) -> dict[s
             time.sleep(patience)  # a server that is just starting has the store before it listens
             continue
         try:
+            if name in WORLD_ACTS:
+                from bot.service import build_world
+
+                return WORLD_ACTS[name](build_world(settings, store), datetime.now(UTC), given)
             return ACTS[name](store, settings.hours, datetime.now(UTC), given)
         finally:
             store.close()

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import sys
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
-from bot.cli.common import told
-from bot.cli.ends import fail
+from bot.cli.common import act, told
+from bot.cli.ends import WRONG, fail
+from bot.conversation.material import whole
+from bot.problems import from_plain
 from bot.settings import Settings, read_settings
 from content.changes import Change, compare
 from content.load import load_library
 from content.model import Library
-from content.versions import consider, place, undo, versions
+from content.versions import consider, consider_undo, versions
 
 _ID = re.compile(r"[a-z0-9-]{1,16}")
 
@@ -30,7 +34,7 @@ def command() -> None:
 @click.option("--dry-run", is_flag=True, help="Only tell what would change.")
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def load(*, file: Path, dry_run: bool, yes: bool) -> None:
-    """Put a deck into CONTENT_DIR: all of it or nothing. A running bot takes it over at /reload.
+    """Put a deck into CONTENT_DIR: all of it or nothing, in force at once, also in a running bot.
 
     The file is read by a process with little memory and time. Recitals made before stay known by their version: of a
     passage whose text changes, the clauses shown are what is new to learn.
@@ -50,26 +54,31 @@ def load(*, file: Path, dry_run: bool, yes: bool) -> None:
         return
     if not yes and not (sys.stdin.isatty() and click.confirm("Load it?")):
         fail("nothing was loaded; say --yes to load it")
-    try:
-        click.echo(f"loaded: {place(content, library, deck.id, file.name, data, datetime.now(UTC))}")
-    except OSError as error:
-        fail(f"{error.filename}: {error.strerror}; the deck before stays in force")
+    given = {"deck": deck.id, "name": file.name, "data": base64.b64encode(data).decode()}
+    answer = act(settings, "load_deck", {**given, **_looked_at(settings, library)})
+    click.echo(f"loaded: {answer['done']}")
+    _tell_problems(settings, answer)
 
 
 @command.command("undo")
 @click.argument("deck")
 def undo_(*, deck: str) -> None:
-    """Bring back what stood before the newest load of DECK (its id)."""
+    """Bring back what stood before the newest load of DECK (its id), unless the plan could not do without."""
     settings = read_settings()
     if not _ID.fullmatch(deck):
         fail(f"{deck[:40]!r} is no deck id; `run.py deck list` shows them")
-    try:
-        since = undo(settings.content_dir, _library(settings), deck, datetime.now(UTC))
-    except OSError as error:
-        fail(f"{error.filename}: {error.strerror}")
-    if since is None:
+    kept = versions(settings.content_dir, deck)
+    if not kept:
         fail(f"no version of {deck} is kept")
-    click.echo(f"{deck} is again as it was before {since}; a running bot takes it over at /reload")
+    _, problems = consider_undo(settings.content_dir, deck, settings.country)
+    if problems:
+        for problem in problems:
+            click.echo(told(settings, problem), err=True)
+        fail(f"{len(problems)} problems; nothing was changed")
+    given = {"deck": deck, "kept": kept[-1].name, **_looked_at(settings, _library(settings))}
+    answer = act(settings, "undo_deck", given)
+    click.echo(f"{deck} is again as it was before {answer['done']}")
+    _tell_problems(settings, answer)
 
 
 @command.command("list")
@@ -84,6 +93,22 @@ def list_() -> None:
 def _library(settings: Settings) -> Library:
     folder = settings.content_dir
     return load_library(folder / "decks", folder / "plan.yaml", settings.country)[0]
+
+
+def _looked_at(settings: Settings, library: Library) -> dict[str, str]:
+    """Where it was looked at, and what stood there."""
+    return {"folder": str(settings.content_dir.resolve()), "against": whole(library)}
+
+
+def _tell_problems(settings: Settings, answer: Mapping[str, Any]) -> None:
+    """What keeps the material from coming into force, if anything does."""
+    for one in answer["problems"]:
+        click.echo(told(settings, from_plain(one)), err=True)
+    if answer["problems"]:
+        fail(
+            f"{len(answer['problems'])} problems; it comes into force with /reload once they are mended",
+            WRONG,
+        )
 
 
 def _tell(change: Change) -> None:

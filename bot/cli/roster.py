@@ -23,6 +23,8 @@ _KINDS = {
     "role": "role or scope changed",
     "status": "status changed",
     "left": "not in the file: will be marked as left",
+    "joined": "joined a working group",
+    "parted": "left a working group",
 }
 _SHOWN = 8
 
@@ -45,8 +47,8 @@ def command() -> None:
 def import_(*, file: Path, dry_run: bool, yes: bool, confirm: int | None, as_json: bool) -> None:
     """Load the whole roster from a CSV or XLSX file: all of it or nothing. `roster undo` takes it back for a day.
 
-    Columns: badge, name, department (path, levels joined by /), role, scope, language, status. Importing the same
-    file again changes nothing.
+    Columns: badge, name, department (path, levels joined by /), role, scope, language, status, groups. Importing
+    the same file again changes nothing.
     """
     settings = read_settings()
     given = {"name": file.name, "text": table_text(settings, file)}

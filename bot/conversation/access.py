@@ -20,7 +20,7 @@ from bot.conversation.scope import officer_meant, other_admins, to_all, who
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
 from bot.people import codes as enrolment
-from bot.people.scopes import find_department
+from bot.people.scopes import Group, find_department, find_group, group_meant, members
 from bot.wire import FAREWELL
 from content.duties import excused
 from storage.records import CodesIssued, Fact, Officer, Revoked, Role, RosterSaved, Status
@@ -66,7 +66,7 @@ def _minutes() -> int:
 
 
 def grant(context: Context, words: str) -> Outcome:
-    """`/grant BADGE ROLE [SCOPE] REASON`: ask first. A supervisor's scope: departments joined by ";"."""
+    """`/grant BADGE ROLE [SCOPE] REASON`: ask first. A supervisor's scope: departments and @groups joined by ";"."""
     badge, rest = split_first(words)
     written, rest = split_first(rest)
     role = _ROLES.get(fold(written))
@@ -97,13 +97,18 @@ def grant(context: Context, words: str) -> Outcome:
 
 
 def _scope(context: Context, places: str) -> tuple[str, ...] | Outcome:
-    departments = context.store.departments()
+    departments, groups = context.store.departments(), None
     scope = []
     for place in places.replace("；", ";").split(";"):
-        found = find_department(place, departments) if place.strip() else []
-        if len(found) != 1:
+        if group_meant(place.strip()) is not None:
+            groups = groups or [Group(name) for name in members(context.store.officers())]
+            named = find_group(place, groups)
+            entries = [one.title for one in named]
+        else:
+            entries = [one.id for one in find_department(place, departments)] if place.strip() else []
+        if len(entries) != 1:
             return tell("grant-scope", place=place[:40])
-        scope.append(found[0].id)
+        scope += entries
     return tuple(dict.fromkeys(scope))
 
 

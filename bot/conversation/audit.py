@@ -64,7 +64,18 @@ _DETAILS = (
     *("channel", "since"),
 )
 FIELDS = (
-    *("department", "role", "scope", "status", "passes", "channels", "codes", "owes_recall", "passed"),
+    *(
+        "department",
+        "role",
+        "scope",
+        "groups",
+        "status",
+        "passes",
+        "channels",
+        "codes",
+        "owes_recall",
+        "passed",
+    ),
     *("version", "passages", "lines", "off", "withdrawn"),
 )
 _PAGE = 10

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from bot.conversation.scope import meant
 from bot.conversation.world import Context, Outcome, World, tell
 from bot.messages import Phrase, Say
-from bot.people.scopes import children, visible
+from bot.people.scopes import Group, children, visible
 from storage.records import Department, Role, Status, ValueKept
 
 _LIFE = timedelta(minutes=10)
@@ -28,6 +28,8 @@ def bind(context: Context, words: str) -> Outcome:
     found = meant(context, words)
     if isinstance(found, Outcome):
         return found
+    if isinstance(found, Group):
+        return tell("bind-usage")
     if found is None:
         top = children(None, visible(context.officer, context.store.departments()))
         if len(top) != 1:

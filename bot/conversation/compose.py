@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from bot.conversation import again
 from bot.conversation.broadcasting.broadcast import message_of
 from bot.conversation.buttons import seat
 from bot.conversation.enclosures import Order, make
@@ -91,8 +92,10 @@ class Composer:
         return state.passage if isinstance(state, drill_state.Checking) else None
 
     def _reply(self, owed: Owed, officer: Officer | None) -> Reply | None:
+        if "again" in owed.body:
+            return again.message_of(self._world, owed, officer, self._now())
         if "broadcast" in owed.body:
-            return message_of(self._world, owed.body["broadcast"], officer)
+            return message_of(self._world, owed, officer)
         if "notice" in owed.body:
             return notice_message(self._world, owed.body, officer, owed.channel)
         if "prompt" not in owed.body:

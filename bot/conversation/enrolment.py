@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bot.conversation.pages import foot, page_of, read_page, ways
-from bot.conversation.scope import below, enrolled, in_place, meant_and_page, pressed, title
+from bot.conversation.scope import below, enrolled, in_place, meant_and_page, pressed, seen_by, title
 from bot.conversation.world import Context, Outcome
 from bot.messages import Phrase, Say
 from bot.people.disclosure import name_of
-from bot.people.scopes import visible
+from bot.people.scopes import Group, Place
 from bot.reports import figures
-from storage.records import Department, Status
+from storage.records import Officer, Status
 
 ENROLMENT = "e"
 
@@ -22,38 +22,46 @@ def enrolment(context: Context, words: str) -> Outcome:
 
 def enrolment_pressed(context: Context, parts: list[str]) -> Outcome | None:
     """A department, and the page to turn to in the same message; without one the list begins anew below."""
-    department, known = pressed(context, parts[0] if parts else "")
+    place, known = pressed(context, parts[0] if parts else "")
     page = read_page(parts[1]) if parts[1:] else 1
     if not known or page is None:
         return None
-    outcome = _enrolment(context, department, page)
+    outcome = _enrolment(context, place, page)
     return in_place(context, outcome) if parts[1:] else outcome
 
 
-def _enrolment(context: Context, department: Department | None, number: int) -> Outcome:
-    seen = visible(context.officer, context.store.departments())
-    roots, own = below(department, seen)
+def _enrolment(context: Context, place: Place | None, number: int) -> Outcome:
+    seen = seen_by(context)
     officers, here = context.store.officers(), enrolled(context)
-    inside = {one.id for one in seen if department is None or department.holds(one)}
-    active = [one for one in officers if one.department in inside and one.status is Status.ACTIVE]
+    within = seen.within(place)
+    active = [one for one in officers if one.status is Status.ACTIVE and within(one)]
     missing = [one for one in active if one.badge not in here]
-    done = len(active) - len(missing)
+    done, called = len(active) - len(missing), title(context, place, seen)
     head = Phrase(
         "enrolment-head",
         {
-            "department": title(context, department, seen),
+            "department": called,
             "all": len(active),
             "enrolled": done,
             "share": figures.per_cent(done / len(active) if active else None),
         },
     )
     # As in completion: where nobody is below, the head says it all.
-    rows = figures.enrolment(roots, seen, officers, here, own) if roots else []
+    roots, own = ((), None) if isinstance(place, Group) else below(place, seen.departments)
+    rows = figures.enrolment(roots, seen.departments, officers, here, own) if roots else []
+    groups = [one for one in seen.groups(officers) if one.title != called] if place is None else []
     disclosure = context.world.disclosure(context.incoming.channel)
     page = page_of([name for one in missing if (name := name_of(one, disclosure))], number)
     names = [Phrase("enrolment-missing", {"who": tuple(page.items)})] if page.items else []
-    choices = ways(page, f"{ENROLMENT}.{department.id if department else ''}")
-    return Outcome((Say((head, *map(_line, rows), *names, *foot(page)), choices),))
+    choices = ways(page, f"{ENROLMENT}.{place.id if place else ''}")
+    lines = [*map(_line, rows), *(_group(one, active, here) for one in groups)]
+    return Outcome((Say((head, *lines, *names, *foot(page)), choices),))
+
+
+def _group(group: Group, active: list[Officer], here: set[str]) -> Phrase:
+    """A working group's line: its people stand in their departments' lines too."""
+    inside = [one.badge in here for one in active if group.name in one.groups]
+    return Phrase("enrolment-line", {"department": group.title, "all": len(inside), "enrolled": sum(inside)})
 
 
 def _line(row: figures.Enrolment) -> Phrase:

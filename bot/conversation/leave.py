@@ -20,7 +20,7 @@ from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Choice, Phrase, Say
 from bot.people.disclosure import name_of
 from bot.people.granted import KINDS, LONGEST, REASON
-from bot.people.scopes import visible
+from bot.people.scopes import sight
 from bot.wire import dump_reply
 from content.absences import excused_by_absence
 from storage.mail import Owed
@@ -92,7 +92,7 @@ def may_decide(context: Context, officer: Officer) -> bool:
 def _in_charge(context: Context, one: Officer, of: Officer) -> bool:
     if one.badge == of.badge or one.status is not Status.ACTIVE or one.role not in _DECIDING:
         return False
-    return of.department in {place.id for place in visible(one, context.store.departments())}
+    return sight(one, context.store.departments()).sees(of)
 
 
 # --- what an officer asks

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from bot.conversation.world import Context, Outcome, World, tell, text_kept_as
@@ -39,13 +40,18 @@ def in_force(context: Context, library: Library, before: Library | None = None) 
     `before`: what held, where this process has the new one already.
     """
     world, old = context.world, before or context.world.library
-    facts = tuple(_facts(context, old, library))
+    stamp = f"{context.now.isoformat()} {context.incoming.event_id}"
+    facts = changes(old, library, context.officer.badge, context.now, stamp)
     take_over(world, library)
-    if facts:
-        world.stamp = f"{context.now.isoformat()} {context.incoming.event_id}"
-        facts = (*facts, ValueKept(STAMP, {"stamp": world.stamp}))
+    world.stamp = stamp if facts else world.stamp
     told = Phrase("reload-done", {"decks": len(library.decks), "passages": len(library.passages)})
     return Outcome((Say((told, *_without_text(context), *_warnings(context))),), facts)
+
+
+def changes(old: Library, new: Library, by: str, at: datetime, stamp: str) -> tuple[Fact, ...]:
+    """What the ledger and the store keep of it; the stamp (another one at each change) tells every process to look."""
+    facts = tuple(_facts(old, new, by, at))
+    return (*facts, ValueKept(STAMP, {"stamp": stamp})) if facts else ()
 
 
 def take_over(world: World, library: Library) -> None:
@@ -101,8 +107,7 @@ def whole(library: Library) -> str:
 # --- what the ledger keeps
 
 
-def _facts(context: Context, old: Library, new: Library) -> Iterator[Fact]:
-    by, at = context.officer.badge, context.now
+def _facts(old: Library, new: Library, by: str, at: datetime) -> Iterator[Fact]:
     if digest(old) != digest(new):
         if old.plan is not None and old.plan.text:
             yield ValueKept(PLAN_BEFORE, {"text": old.plan.text})
@@ -140,7 +145,7 @@ def _plans(old: Library, new: Library) -> tuple[Mapping[str, Any], Mapping[str, 
 def _line(line: PlanLine) -> str:
     day = "*" if line.day is None else str(line.day)
     parts = (line.id, day, line.requirement.value, "+".join(line.passages), f"{line.due:%H:%M}")
-    return " ".join((*parts, *line.departments))
+    return " ".join((*parts, *line.departments, *(f"@{one}" for one in line.groups)))
 
 
 def _deck(deck: Deck | None) -> Mapping[str, Any]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 
 from bot.conversation.dates import split_last
-from bot.conversation.scope import meant, pressed, title
+from bot.conversation.pending import open_within
+from bot.conversation.scope import meant, pressed, seen_by, title
 from bot.conversation.world import Context, Outcome, tell
 from bot.delivery.plan import SlotDue, prompts, slot_moment
 from bot.messages import Choice, Phrase, Say
-from bot.people.scopes import visible
+from bot.people.scopes import Place
 from content.model import Slot
 from storage.mail import Owed
-from storage.records import Account, Department, Duty
+from storage.records import Account, Duty
 
 NUDGE = "g"
 _YES = {"是", "确认", "yes"}
@@ -33,39 +34,36 @@ def nudge_pressed(context: Context, parts: list[str]) -> Outcome | None:
     slot = _slot(context)
     if len(parts) != 3 or slot is None or parts[1:] != [_day(context), slot.id]:  # noqa: PLR2004 (these three)
         return None
-    department, known = pressed(context, parts[0])
-    return _send(context, department) if known else None
+    place, known = pressed(context, parts[0])
+    return _send(context, place) if known else None
 
 
-def _preview(context: Context, department: Department | None) -> Outcome:
-    owed, unreached = _owed(context, department)
-    name, slot = _name(context, department), _slot(context)
+def _preview(context: Context, place: Place | None) -> Outcome:
+    owed, unreached = _owed(context, place)
+    name, slot = _name(context, place), _slot(context)
     people = len({one.badge for one in owed})
     if slot is None or not people:
         return tell("nudge-nobody", department=name, unreached=unreached)
     asked = Phrase("nudge-ask", {"department": name, "count": people, "unreached": unreached})
-    action = f"{NUDGE}.{department.id if department else ''}.{_day(context)}.{slot.id}"
+    action = f"{NUDGE}.{place.id if place else ''}.{_day(context)}.{slot.id}"
     return Outcome((Say((asked,), ((Choice(Phrase("button-nudge"), action),),)),))
 
 
-def _send(context: Context, department: Department | None) -> Outcome:
-    owed, unreached = _owed(context, department)
+def _send(context: Context, place: Place | None) -> Outcome:
+    owed, unreached = _owed(context, place)
     people = len({one.badge for one in owed})
     if not people:
-        return tell("nudge-nobody", department=_name(context, department), unreached=unreached)
+        return tell("nudge-nobody", department=_name(context, place), unreached=unreached)
     return Outcome(tell("nudge-done", count=people, unreached=unreached).replies, others=tuple(owed))
 
 
-def _owed(context: Context, department: Department | None) -> tuple[list[Owed], int]:
+def _owed(context: Context, place: Place | None) -> tuple[list[Owed], int]:
     """The reminders, and how many who have something open cannot be reached."""
     context.world.open_day(context.now)
     slot = _slot(context)
-    seen = visible(context.officer, context.store.departments())
-    inside = {one.id for one in seen if department is None or department.holds(one)}
     duties: dict[str, list[Duty]] = defaultdict(list)
-    for duty in context.store.all_open():
-        if duty.department in inside:
-            duties[duty.badge].append(duty)
+    for duty in open_within(context, place):
+        duties[duty.badge].append(duty)
     if slot is None or not duties:
         return [], 0
     accounts: dict[str, list[Account]] = defaultdict(list)
@@ -97,5 +95,5 @@ def _day(context: Context) -> str:
     return context.world.today(context.now).strftime("%y%m%d")
 
 
-def _name(context: Context, department: Department | None) -> str | Phrase:
-    return title(context, department, visible(context.officer, context.store.departments()))
+def _name(context: Context, place: Place | None) -> str | Phrase:
+    return title(context, place, seen_by(context))

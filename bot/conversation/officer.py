@@ -8,7 +8,7 @@ from bot.conversation.scope import officer_meant, who
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
 from content.duties import overdue
-from storage.records import IN_PERSON, DutyState, Officer, Role
+from storage.records import IN_PERSON, DutyState, Officer, Role, scope_entry
 
 _DAYS = 30
 
@@ -22,6 +22,7 @@ def officer(context: Context, words: str) -> Outcome:
     blocks = (
         _state(context, found),
         _duties(context, found),
+        *_groups(found),
         *_scope(context, found),
         *_here(context, found),
     )
@@ -45,7 +46,13 @@ def _scope(context: Context, found: Officer) -> list[Phrase]:
     if found.role is not Role.SUPERVISOR:
         return []
     places = {one.id: one.path for one in context.store.departments()}
+    # Groups stand there by their names.
     return [Phrase("officer-scope", {"places": tuple(places.get(one, one) for one in found.scope)})]
+
+
+def _groups(found: Officer) -> list[Phrase]:
+    names = tuple(map(scope_entry, found.groups))
+    return [Phrase("officer-groups", {"groups": names})] if names else []
 
 
 def _duties(context: Context, found: Officer) -> Phrase:

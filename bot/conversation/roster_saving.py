@@ -112,8 +112,9 @@ def plan_undo(store: Store, now: datetime) -> Undo | None:
     back: list[Officer] = []
     since: list[str] = []
     for old, new in kept["officers"]:
-        current = store.officer(new["badge"])
-        if current is None:  # forgotten meanwhile
+        # Of who was forgotten meanwhile neither badge nor officer is left.
+        current = store.officer(new.get("badge", ""))
+        if current is None:
             continue
         if replace(current, language="") != replace(_officer(new), language=""):
             since.append(current.badge)
@@ -169,6 +170,7 @@ def _plain(officer: Officer) -> dict[str, Any]:
         "language": officer.language,
         "status": officer.status.value,
         "owes_from": officer.owes_from.isoformat() if officer.owes_from else "",
+        "groups": list(officer.groups),
     }
 
 
@@ -182,4 +184,6 @@ def _officer(kept: Mapping[str, Any]) -> Officer:
         kept["language"],
         Status(kept["status"]),
         date.fromisoformat(kept["owes_from"]) if kept["owes_from"] else None,
+        # What was kept before there were groups names none.
+        tuple(kept.get("groups", ())),
     )

@@ -8,15 +8,16 @@ from dataclasses import replace
 from bot.conversation.dates import read_period, split_last
 from bot.conversation.enrolment import ENROLMENT
 from bot.conversation.pending import PENDING
-from bot.conversation.scope import in_place, meant
+from bot.conversation.scope import called, in_place, meant, place_of, seen_by
 from bot.conversation.trace import TRACE, trace
-from bot.conversation.view import Subject, from_parts, gather, tracks_of, upwards
+from bot.conversation.view import Subject, from_parts, gather, of_groups, tracks_of, upwards
 from bot.conversation.world import Context, Outcome
 from bot.messages import Choice, FileRef, Phrase, Picture, Say, Table
-from bot.people.scopes import visible
+from bot.people.scopes import Group
 from bot.reports import figures
 from bot.reports.board import period
 from bot.reports.view import View, points, signed
+from storage.records import Count
 
 COMPLETION = "m"
 TRACKS = "mt"
@@ -38,7 +39,7 @@ _FORMS = {
     **dict.fromkeys(("台账", "依据", "entries"), TRACE),
 }
 PERIODS = ("today", "week", "month", "lastmonth")
-_BUTTONS, _TRACKS, _NAMED = 24, 30, 40
+_BUTTONS, _GROUPS, _TRACKS, _NAMED = 24, 12, 30, 40
 COLUMNS = ("done", "late", "open", "overdue", "excused", "unenrolled", "share", "trend")
 
 
@@ -80,10 +81,9 @@ def file_pressed(name: str) -> Callable[[Context, list[str]], Outcome | None]:
 
 def _asked(context: Context, words: str, usual: str, form: str) -> Outcome:
     today = context.world.today(context.now)
-    departments = {one.name.casefold() for one in context.store.departments()}
     tracks = {one.casefold(): one for one in tracks_of(context.world.library)}
     days, track, rest = None, "", words.strip()
-    while rest and rest.casefold() not in departments:
+    while rest and rest.casefold() not in called(context, rest):
         head, last = split_last(rest)
         folded = last.casefold()
         if days is None and (found := read_period(last, today)):
@@ -95,11 +95,11 @@ def _asked(context: Context, words: str, usual: str, form: str) -> Outcome:
         else:
             break
         rest = head
-    department = meant(context, rest)
-    if isinstance(department, Outcome):
-        return department
+    place = meant(context, rest)
+    if isinstance(place, Outcome):
+        return place
     since, until = days or read_period(usual, today) or (today, today)
-    subject = Subject(department.id if department else "", since, until, track)
+    subject = Subject(place.id if place else "", since, until, track)
     if form == TRACE:
         return trace(context, subject)
     return _file(context, subject, form) if form else _completion(context, subject)
@@ -110,8 +110,7 @@ def _subject(context: Context, parts: list[str]) -> Subject | None:
     subject = from_parts(parts, tracks_of(context.world.library))
     if subject is None or not subject.department:
         return subject
-    seen = visible(context.officer, context.store.departments())
-    return subject if any(one.id == subject.department for one in seen) else None
+    return subject if place_of(seen_by(context), subject.department, context.store) else None
 
 
 def _view(context: Context, subject: Subject) -> View:
@@ -123,7 +122,12 @@ def _completion(context: Context, subject: Subject, tracks: Sequence[tuple[Choic
     view = _view(context, subject)
     rows = view.rows()
     head = _head(view)
-    choices = (*_down(view, subject), *(tracks or _ways(context, view, subject)))
+    groups = _groups(context, subject, view)
+    choices = (
+        *_down(view, subject),
+        *_to_groups(groups, subject),
+        *(tracks or _ways(context, view, subject)),
+    )
     if not rows[-1].all:
         return Outcome((Say((head, Phrase("completion-none")), choices),))
     earlier, few = view.split(rows, view.before), view.few(rows)
@@ -138,7 +142,33 @@ def _completion(context: Context, subject: Subject, tracks: Sequence[tuple[Choic
             for row, then, small in zip(rows, earlier, few, strict=True)
         ),
     )
-    return Outcome((Say((head, table, *_heard(rows)), choices),))
+    lines = _group_lines(of_groups(context.store, view.officers, groups, subject))
+    return Outcome((Say((head, table, *_heard(rows), *lines), choices),))
+
+
+def _groups(context: Context, subject: Subject, view: View) -> tuple[Group, ...]:
+    """The working groups that a message about all one sees leads to; none where it is about the only one."""
+    if subject.department:
+        return ()
+    groups = seen_by(context).groups(view.officers)
+    return tuple(one for one in groups if one.title != view.title)[:_GROUPS]
+
+
+def _group_lines(totals: Sequence[tuple[Group, Count]]) -> list[Phrase]:
+    """A line for each group. The table above holds its people already or is not about them: nothing is added up."""
+    lines = [
+        Phrase(
+            "completion-group",
+            {
+                "name": group.title,
+                "due": total.all - total.excused,
+                "done": total.done + total.late,
+                "share": figures.per_cent(figures.share(total)),
+            },
+        )
+        for group, total in totals
+    ]
+    return [Phrase("completion-groups"), *lines] if lines else []
 
 
 def _heard(rows: Sequence[figures.Row]) -> tuple[Phrase, ...]:
@@ -206,6 +236,15 @@ def _down(view: View, subject: Subject) -> list[tuple[Choice, ...]]:
         for root in view.roots[:_BUTTONS]
     ]
     return _in_rows(down, 2)
+
+
+def _to_groups(groups: Sequence[Group], subject: Subject) -> list[tuple[Choice, ...]]:
+    """A button to each working group."""
+    to = [
+        Choice(Phrase("button-department", {"name": one.title}), _to(replace(subject, department=one.id)))
+        for one in groups
+    ]
+    return _in_rows(to, 2)
 
 
 def _ways(context: Context, view: View, subject: Subject) -> list[tuple[Choice, ...]]:

@@ -9,14 +9,14 @@ would say who it was.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from itertools import islice
 
-from bot.conversation.scope import in_place, who
+from bot.conversation.scope import in_place, place_of, seen_by, who
 from bot.conversation.view import Subject, from_parts, gather, tracks_of
 from bot.conversation.world import Context, Outcome
 from bot.messages import Choice, Phrase, Say
 from bot.people.disclosure import Disclosure
-from bot.people.scopes import visible
 from bot.reports.board import period
 from storage.records import IN_PERSON, LedgerEntry
 
@@ -47,8 +47,9 @@ def trace(context: Context, subject: Subject, before: int = 0) -> Outcome:
     hidden = context.world.disclosure(context.incoming.channel) is Disclosure.FIGURES
     if hidden and view.few(rows)[-1]:
         return Outcome((Say((head, Phrase("trace-few"))),))
-    found, last = _found(context, subject, view.ids(total), before)
-    lines = [_line(context, entry, named=not hidden) for entry in found]
+    behind = _Behind(subject, frozenset(view.ids(total)), view.badges)
+    found, last = _found(context, behind, before)
+    lines = [_line(context, entry, behind, named=not hidden) for entry in found]
     choices = ((Choice(Phrase("button-older"), subject.action(f"{TRACE}.{last:x}")),),) if last else ()
     return Outcome((Say((head, *lines) if lines else (head, Phrase("trace-none")), choices),))
 
@@ -58,26 +59,49 @@ def trace_pressed(context: Context, parts: list[str]) -> Outcome | None:
     subject = from_parts(parts[1:], tracks_of(context.world.library)) if parts else None
     if subject is None or not all(char in "0123456789abcdef" for char in parts[0]):
         return None
-    seen = visible(context.officer, context.store.departments())
-    if not seen or (subject.department and all(one.id != subject.department for one in seen)):
+    seen = seen_by(context)
+    if not seen or (subject.department and place_of(seen, subject.department, context.store) is None):
         return None
     before = int(parts[0] or "0", 16)
     outcome = trace(context, subject, before)
     return in_place(context, outcome) if before else outcome
 
 
-def _found(
-    context: Context, subject: Subject, places: Collection[str], before: int
-) -> tuple[list[LedgerEntry], int]:
+@dataclass(frozen=True, slots=True)
+class _Behind:
+    """Which entries are counted: those of these departments, or of these people where it is about working groups."""
+
+    subject: Subject
+    places: frozenset[str]
+    badges: frozenset[str] | None
+
+    def holds(self, entry: LedgerEntry) -> bool:
+        if entry.kind not in KINDS:
+            return False
+        data, subject = entry.data, self.subject
+        days = subject.since.isoformat() <= data["day"] <= subject.until.isoformat()
+        if self.badges is None:
+            here = bool({data.get("department"), data.get("from"), data.get("to")} & self.places)
+        else:
+            here = entry.badge in self.badges or bool(self.opened(entry))
+        return here and days and subject.track in {"", data["track"]}
+
+    def opened(self, entry: LedgerEntry) -> tuple[str, ...]:
+        """Of those for whom an entry opened a duty, the ones this is about."""
+        badges: Collection[str] = entry.data.get("badges", ())
+        return tuple(one for one in badges if self.badges is None or one in self.badges)
+
+
+def _found(context: Context, behind: _Behind, before: int) -> tuple[list[LedgerEntry], int]:
     """A page of entries, and the number before which to go on (0: there is nothing before)."""
     found: list[LedgerEntry] = []
     last = 0
     for entry in islice(_from(context, before), _LOOKED):
         # Nothing is told of a study day before it has come.
-        if context.world.today(entry.at) < subject.since:
+        if context.world.today(entry.at) < behind.subject.since:
             return found, 0
         last = entry.seq
-        if _behind(subject, places, entry):
+        if behind.holds(entry):
             found.append(entry)
             if len(found) == _PAGE:
                 break
@@ -88,16 +112,7 @@ def _from(context: Context, before: int) -> Iterator[LedgerEntry]:
     return (entry for entry, _ in context.store.trail() if not before or entry.seq < before)
 
 
-def _behind(subject: Subject, places: Collection[str], entry: LedgerEntry) -> bool:
-    if entry.kind not in KINDS:
-        return False
-    data = entry.data
-    here = {data.get("department"), data.get("from"), data.get("to")} & set(places)
-    days = subject.since.isoformat() <= data["day"] <= subject.until.isoformat()
-    return bool(here) and days and subject.track in {"", data["track"]}
-
-
-def _line(context: Context, entry: LedgerEntry, *, named: bool) -> Phrase:
+def _line(context: Context, entry: LedgerEntry, behind: _Behind, *, named: bool) -> Phrase:
     data = entry.data
     passage = context.world.library.passages.get(data["passage"])
     places = {one.id: one.name for one in context.store.departments()}
@@ -113,7 +128,7 @@ def _line(context: Context, entry: LedgerEntry, *, named: bool) -> Phrase:
             "title": passage.title if passage else data["passage"],
             "department": places.get(data.get("department") or data.get("to", ""), ""),
             "from": places.get(data.get("from", ""), ""),
-            "count": len(data.get("badges", ())),
+            "count": len(behind.opened(entry)),
             "state": Phrase(f"trace-{state}") if state else "",
             "heard": Phrase("trace-heard") if data.get("reason") == IN_PERSON else "",
         },

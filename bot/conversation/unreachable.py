@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 
 from bot.conversation.pages import foot, page_of
-from bot.conversation.scope import meant_and_page, title
+from bot.conversation.scope import meant_and_page, seen_by, title
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
 from bot.people.disclosure import name_of
-from bot.people.scopes import visible
 from storage.records import Status
 
 
@@ -18,15 +17,15 @@ def unreachable(context: Context, words: str) -> Outcome:
     found, number = meant_and_page(context, words)
     if isinstance(found, Outcome):
         return found
-    seen = visible(context.officer, context.store.departments())
-    inside = {one.id: one for one in seen if found is None or found.holds(one)}
+    seen = seen_by(context)
+    within, places = seen.within(found), {one.id: one.name for one in context.store.departments()}
     reached: dict[str, bool] = defaultdict(bool)
     for account in context.store.accounts():
         reached[account.badge] |= account.reachable
     lost = [
         one
         for one in context.store.officers()
-        if one.department in inside and one.status is Status.ACTIVE and reached.get(one.badge) is False
+        if one.status is Status.ACTIVE and reached.get(one.badge) is False and within(one)
     ]
     name = title(context, found, seen)
     if not lost:
@@ -34,7 +33,7 @@ def unreachable(context: Context, words: str) -> Outcome:
     head = Phrase("unreachable-head", {"department": name, "count": len(lost)})
     disclosure = context.world.disclosure(context.incoming.channel)
     told = [
-        Phrase("unreachable-line", {"who": who, "department": inside[one.department].name})
+        Phrase("unreachable-line", {"who": who, "department": places[one.department]})
         for one in lost
         if (who := name_of(one, disclosure))
     ]

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
-from bot.conversation.scope import above, below, title_of
+from bot.conversation.scope import above, below, place_of, title_of
+from bot.messages import Phrase
 from bot.people.enrolled import enrolled
-from bot.people.scopes import visible
+from bot.people.scopes import Group, Place, Sight, members, sight
+from bot.reports import groups
 from bot.reports.heard import heard
 from bot.reports.view import View, of_track, period_before
 from content.calendar import Calendar
 from content.model import Library
 from storage.contract import Store
-from storage.records import Department, Officer
+from storage.records import Count, Department, Officer, Status
 
 _DAY = "%y%m%d"
 _FORTNIGHT = 14
+#: Stands for all groups of a scope together.
+_ALL = "@"
+#: Of so many members in all the duties are read for the lines below a message; the groups' buttons stay.
+_MOST = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Which part of the organisation ("" for all one may see), which days, which track ("" for all)."""
+    """Which department or working group, by its id ("" for all one may see), which days, which track ("" for all)."""
 
     department: str
     since: date
@@ -95,15 +101,17 @@ def gather(
 ) -> View:
     """The figures that an officer may see, or all for None. Raises LookupError for what they may not see."""
     departments = store.departments()
-    seen = tuple(departments) if officer is None else visible(officer, departments)
-    found = next((one for one in seen if one.id == subject.department), None)
-    if not seen or (subject.department and found is None):
+    seen = Sight(tuple(departments), frozenset()) if officer is None else sight(officer, departments)
+    place = place_of(seen, subject.department, store) if subject.department else None
+    if not seen or (subject.department and place is None):
         raise LookupError(subject.department)
-    roots, own = below(found, seen)
-    then = before(subject, calendar)
+    title, then = title_of(officer, place, seen), before(subject, calendar)
+    if isinstance(place, Group) or not seen.departments:
+        return _of_people(store, title, seen, place, subject, then, now)
+    roots, own = below(place, seen.departments)
     return View(
-        title=title_of(officer, found, seen),
-        departments=seen,
+        title=title,
+        departments=seen.departments,
         roots=roots,
         own=own,
         counts=of_track(store.counts(subject.since, subject.until), subject.track),
@@ -117,6 +125,57 @@ def gather(
         track=subject.track,
         heard=heard(store, subject.since, subject.until, subject.track),
     )
+
+
+def _of_people(
+    store: Store,
+    title: str | Phrase,
+    seen: Sight,
+    place: Place | None,
+    subject: Subject,
+    then: tuple[date, date],
+    now: datetime,
+) -> View:
+    """The figures of a working group, or of all groups of a scope that holds nothing else: each member once."""
+    within = seen.within(place)
+    people = [one for one in store.officers() if one.status is not Status.LEFT and within(one)]
+    duties = [duty for one in people for duty in store.duties_of(one.badge, min(then[0], subject.since))]
+    days, name = (subject.since, subject.until), place.id if place else _ALL
+    here = groups.stand_in(name, place.title if isinstance(place, Group) else _ALL)
+    return View(
+        title=title,
+        departments=(here,),
+        roots=(),
+        own=here,
+        counts=of_track(groups.count(duties, name, *days), subject.track),
+        before=of_track(groups.count(duties, name, *then), subject.track),
+        officers=groups.moved_in(people, name),
+        enrolled=enrolled(store.accounts()),
+        since=subject.since,
+        until=subject.until,
+        before_days=then,
+        now=now,
+        track=subject.track,
+        heard={name: groups.heard(duties, *days, subject.track)},
+        badges=frozenset(one.badge for one in people),
+    )
+
+
+def of_groups(
+    store: Store, officers: Iterable[Officer], named: Sequence[Group], subject: Subject
+) -> list[tuple[Group, Count]]:
+    """All duties of each group's members in a subject's days and track; nothing where they are too many to read them."""
+    inside = members(officers)
+    found: list[tuple[Group, Count]] = []
+    if sum(len(inside.get(group.name, ())) for group in named) > _MOST:
+        return found
+    for group in named:
+        duties = [
+            duty for one in inside.get(group.name, ()) for duty in store.duties_of(one.badge, subject.since)
+        ]
+        counts = groups.count(duties, group.id, subject.since, subject.until)
+        found.append((group, sum(of_track(counts, subject.track).values(), Count())))
+    return found
 
 
 def upwards(subject: Subject, seen: Sequence[Department]) -> Subject | None:

@@ -89,6 +89,7 @@ class Outbox:
         self._in_flight: set[int] = set()
         #: Ended, but the store could not be told yet: their leases must not make them come again.
         self._untold: dict[int, Settlement] = {}
+        self._telling: asyncio.Task[None] | None = None
         self._workers: set[asyncio.Task[None]] = set()
         self._wake = asyncio.Event()
         self._empty = asyncio.Event()
@@ -151,10 +152,16 @@ class Outbox:
             _log.error("%s", error)
 
     async def _tell(self) -> None:
-        """Tell the store what it could not be told before."""
-        for settlement in list(self._untold.values()):
-            await asyncio.to_thread(self._store.settle, settlement)
+        """Tell the store what has ended and it was not told yet. Raises StoreError."""
+        some = list(self._untold.values())
+        if some:
+            await asyncio.to_thread(self._settle_all, some)
+        for settlement in some:
             self._untold.pop(settlement.row, None)
+
+    def _settle_all(self, settlements: Sequence[Settlement]) -> None:
+        for settlement in settlements:
+            self._store.settle(settlement)
 
     async def _claim(self) -> bool:
         """Take the next rows in hand; whether there may be more."""
@@ -323,8 +330,11 @@ class Outbox:
     ) -> None:
         self._settled(row, outcome)
         self._untold[row.id] = Settlement(row.id, outcome, self._clock(), message, reason)
-        await asyncio.to_thread(self._store.settle, self._untold[row.id])
-        self._untold.pop(row.id, None)
+        while row.id in self._untold:
+            if self._telling is None or self._telling.done():
+                # One thread tells of all that have ended by now: where many are sent, the way to it costs more.
+                self._telling = asyncio.create_task(self._tell())
+            await asyncio.shield(self._telling)
 
 
 def _next(queue: deque[OutboxRow]) -> OutboxRow:

@@ -2,9 +2,9 @@
 
 Rules. The file is the whole roster: who is not in it has left. Cells left empty keep what is stored (a new
 officer is an active officer who has chosen no language), but who had left and is in the file again is active again. A badge
-that is known in another case stays as it is stored. The language of someone known is their own choice.
-Departments stand in the order of the file, those that only the store knows behind them. The last active admin
-cannot be taken away by a file.
+that is known in another case stays as it is stored. The language of someone known is their own choice. A file without a
+column of working groups leaves them as they are; in one that has it an empty cell says: in none. Departments stand in the
+order of the file, those that only the store knows behind them. The last active admin cannot be taken away by a file.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from hashlib import blake2s
 
-from bot.people.roster_csv import RosterRow
+from bot.people.roster_csv import RosterRow, unknown_groups
+from bot.people.scopes import group_meant
 from content.model import Problem, problem
 from storage.records import Department, Officer, Role, Status
 
@@ -31,6 +32,9 @@ class RosterChange:
     role_changed: tuple[str, ...] = ()
     status_changed: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+    #: Who came into a working group, and who went out of one; both for who changed from one to another.
+    joined: tuple[str, ...] = ()
+    parted: tuple[str, ...] = ()
     unchanged: int = 0
     problems: tuple[Problem, ...] = field(default=())
 
@@ -47,6 +51,8 @@ class RosterChange:
             "role": self.role_changed,
             "status": self.status_changed,
             "left": self.left,
+            "joined": self.joined,
+            "parted": self.parted,
         }
         return {kind: badges for kind, badges in kinds.items() if badges}
 
@@ -97,6 +103,10 @@ def plan_import(
             if badge in before and badge not in left and getattr(before[badge], what) != getattr(one, what)
         )
 
+    def groups(officers: Mapping[str, Officer], badge: str) -> set[str]:
+        return set(officers[badge].groups) if badge in officers else set()
+
+    here = [badge for badge in changed if badge not in left]
     return RosterChange(
         departments=tuple(one for one in tree.values() if known.get(one.id) != one),
         officers=tuple(changed.values()),
@@ -106,8 +116,14 @@ def plan_import(
         role_changed=tuple(dict.fromkeys((*badges("role"), *badges("scope")))),
         status_changed=badges("status"),
         left=left,
+        joined=tuple(badge for badge in here if groups(after, badge) - groups(before, badge)),
+        parted=tuple(badge for badge in here if groups(before, badge) - groups(after, badge)),
         unchanged=len(after) - len(changed),
-        problems=(*_stray_scopes(file, by_row), *_last_admin(file, before, after)),
+        problems=(
+            *_stray_scopes(file, by_row),
+            *_groups_of_nobody(file, rows, after),
+            *_last_admin(file, before, after),
+        ),
     )
 
 
@@ -115,7 +131,7 @@ def _tree(rows: Sequence[RosterRow], departments: Sequence[Department]) -> dict[
     """Every department of the file with its place: the file's order, those it does not name after them."""
     paths: dict[str, None] = {}
     for row in rows:
-        for path in (row.department, *row.scope):
+        for path in (row.department, *(one for one in row.scope if group_meant(one) is None)):
             parts = path.split("/")
             paths.update(dict.fromkeys("/".join(parts[: end + 1]) for end in range(len(parts))))
     for one in sorted(departments, key=lambda one: one.position):
@@ -136,10 +152,11 @@ def _officer(
     row: RosterRow, before: Officer | None, tree: dict[str, Department], owes_from: date | None
 ) -> Officer:
     department = tree[row.department].id
-    scope = tuple(tree[path].id for path in row.scope)
+    scope = tuple(one if group_meant(one) is not None else tree[one].id for one in row.scope)
     if before is None:
         role, status = row.role or Role.OFFICER, row.status or Status.ACTIVE
-        return Officer(row.badge, row.name, department, role, scope, row.language or "", status, owes_from)
+        who, groups = (row.badge, row.name, department, role, scope), row.groups or ()
+        return Officer(*who, row.language or "", status, owes_from, groups)
     role = row.role or before.role
     if row.role is None and not scope and role is Role.SUPERVISOR:
         scope = before.scope
@@ -153,6 +170,7 @@ def _officer(
         scope=scope,
         status=status,
         owes_from=owes_from if back else before.owes_from,
+        groups=before.groups if row.groups is None else row.groups,
     )
 
 
@@ -161,6 +179,13 @@ def _stray_scopes(file: str, officers: Iterable[tuple[RosterRow, Officer]]) -> I
     for row, officer in officers:
         if officer.scope and officer.role is not Role.SUPERVISOR:
             yield problem(file, row.line, "problem-scope-stray")
+
+
+def _groups_of_nobody(file: str, rows: Sequence[RosterRow], after: Mapping[str, Officer]) -> list[Problem]:
+    """Groups of scopes where the file has no column that names groups: those that are stored hold."""
+    if any(row.groups is not None for row in rows):
+        return []
+    return unknown_groups(file, rows, {group for one in after.values() for group in one.groups})
 
 
 def _last_admin(file: str, before: dict[str, Officer], after: dict[str, Officer]) -> tuple[Problem, ...]:

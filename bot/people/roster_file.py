@@ -23,6 +23,7 @@ HEADS = {
     "scope": "范围",
     "language": "语言",
     "status": "状态",
+    "groups": "工作组",
 }
 NEEDED = ("badge", "name", "department")
 _COLUMNS = {chinese: column for column, chinese in HEADS.items()}

@@ -1,14 +1,115 @@
-"""Which departments someone may look at."""
+"""What someone may look at: subtrees of departments, and working groups across them.
+
+Rules. Admins and auditors see everything, supervisors the subtrees and the groups of their scope, officers nobody. Who has
+a group in their scope sees its members, wherever they serve, and nothing else of those departments. Who sees every member
+of a group by their departments sees the group too.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2s
+from typing import TypeVar
 
-from storage.records import Department, Officer, Role
+from storage.records import Department, Officer, Role, Status, scope_entry
+
+#: So long the name of a working group may be.
+GROUP = 40
+_SIGNS = ("@", "＠")
+_GROUP = re.compile(rf"[^@＠;；/／\r\n\t]{{1,{GROUP}}}")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A working group: officers of any departments, named in the roster."""
+
+    name: str
+
+    @property
+    def title(self) -> str:
+        """As it is written and shown, which no department is."""
+        return scope_entry(self.name)
+
+    @property
+    def id(self) -> str:
+        """As short as a department's id, safe in a button, and never one of those."""
+        return f"@{blake2s(self.name.encode()).hexdigest()[:9]}"
+
+
+#: What figures, lists and messages can be about; None besides stands for all that someone sees.
+Place = Department | Group
+_Named = TypeVar("_Named", Department, Group)
+
+
+def is_group(name: str) -> bool:
+    """Whether a working group can be called so."""
+    return name == name.strip() and _GROUP.fullmatch(name) is not None
+
+
+def group_meant(word: str) -> str | None:
+    """The name behind an "@", in either width; None for a word that means no group."""
+    return word[1:].strip() if word.startswith(_SIGNS) else None
+
+
+def members(officers: Iterable[Officer]) -> dict[str, list[Officer]]:
+    """Working group -> its members but those who have left, by the names of the groups."""
+    found: dict[str, list[Officer]] = {}
+    for officer in officers:
+        # Most are in none: thousands are looked through at each message that is about groups.
+        if officer.groups and officer.status is not Status.LEFT:
+            for name in officer.groups:
+                found.setdefault(name, []).append(officer)
+    return {name: found[name] for name in sorted(found)}
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What one person may look at. `named`: the groups of their scope, whether anybody is in them or not."""
+
+    departments: tuple[Department, ...]
+    named: frozenset[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.departments or self.named)
+
+    def sees(self, officer: Officer) -> bool:
+        here = any(one.id == officer.department for one in self.departments)
+        return here or not self.named.isdisjoint(officer.groups)
+
+    def groups(self, officers: Iterable[Officer]) -> tuple[Group, ...]:
+        """The groups that they see: those of the scope, and those whose members they see anyway."""
+        ids = {one.id for one in self.departments}
+        return tuple(
+            Group(name)
+            for name, inside in members(officers).items()
+            if name in self.named or all(one.department in ids for one in inside)
+        )
+
+    def within(self, place: Place | None) -> Callable[[Officer], bool]:
+        """Whether an officer belongs to what is meant, None for all that is seen."""
+        if isinstance(place, Group):
+            return lambda officer: place.name in officer.groups
+        ids = self.ids(place)
+        named = self.named if place is None else frozenset[str]()
+        return lambda officer: officer.department in ids or not named.isdisjoint(officer.groups)
+
+    def ids(self, place: Place | None) -> frozenset[str]:
+        """The departments of what is meant; of a group none."""
+        if isinstance(place, Group):
+            return frozenset()
+        return frozenset(one.id for one in self.departments if place is None or place.holds(one))
+
+
+def sight(officer: Officer, departments: Sequence[Department]) -> Sight:
+    """What an officer may look at."""
+    named = frozenset(name for entry in officer.scope if (name := group_meant(entry)) is not None)
+    return Sight(visible(officer, departments), named if officer.role is Role.SUPERVISOR else frozenset())
 
 
 def visible(officer: Officer, departments: Sequence[Department]) -> tuple[Department, ...]:
-    """Admins and auditors see all, supervisors the subtrees of their scope, officers none."""
+    """The departments of whom everybody is seen: for admins and auditors all, for supervisors those of their scope."""
     if officer.role in {Role.ADMIN, Role.AUDITOR}:
         return tuple(departments)
     if officer.role is not Role.SUPERVISOR:
@@ -34,8 +135,7 @@ def find_department(words: str, departments: Sequence[Department]) -> list[Depar
     wanted = words.strip().casefold()
     for fits in (
         [one for one in departments if one.path.casefold() == wanted],
-        [one for one in departments if one.name.casefold() == wanted],
-        [one for one in departments if wanted in one.name.casefold()],
+        *_by_name(wanted, departments),
         [one for one in departments if wanted in one.path.casefold()],
         # 刑侦 for 刑事侦查支队: the letters in their order.
         [one for one in departments if _in_order(wanted, one.name.casefold())],
@@ -43,6 +143,21 @@ def find_department(words: str, departments: Sequence[Department]) -> list[Depar
         if fits:
             return fits
     return []
+
+
+def find_group(words: str, groups: Sequence[Group]) -> list[Group]:
+    """Groups that a name means, with or without its "@": the exact one, else those that hold it."""
+    name = group_meant(words.strip())
+    wanted = (words.strip() if name is None else name).casefold()
+    if not wanted:
+        return []
+    in_order = [one for one in groups if _in_order(wanted, one.name.casefold())]
+    return next((fits for fits in (*_by_name(wanted, groups), in_order) if fits), [])
+
+
+def _by_name(wanted: str, ones: Sequence[_Named]) -> tuple[list[_Named], list[_Named]]:
+    exact = [one for one in ones if one.name.casefold() == wanted]
+    return exact, [one for one in ones if wanted in one.name.casefold()]
 
 
 def _in_order(wanted: str, name: str) -> bool:

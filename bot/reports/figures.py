@@ -156,6 +156,12 @@ def enrolment(
     ]
 
 
+def share(total: Count) -> float | None:
+    """The share done of duties counted together; None where nothing is owed."""
+    owed = total.all - total.excused
+    return (total.done + total.late) / owed if owed else None
+
+
 def per_cent(share: float | None) -> str:
     """A share on screen; never 100 % for less than all and never 0 % for more than nothing."""
     if share is None:

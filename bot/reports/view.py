@@ -42,6 +42,8 @@ class View:
     track: str = ""
     #: Department -> how many of the duties done were heard in person, in the same period and track.
     heard: Mapping[str, int] = field(default_factory=dict)
+    #: Whose duties these are, where it is about working groups; None where it is about departments.
+    badges: frozenset[str] | None = None
 
     def rows(self) -> list[Row]:
         """A row a department, the total last; what is empty of a department's own people is left out."""
@@ -101,7 +103,12 @@ def signed(change: int | None) -> str:
 
 
 def add_up(rows: Sequence[Row]) -> None:
-    """See that the parts make up the total. Raises ValueError: figures that do not add up leave the house by no way."""
+    """See that the parts make up the total. Raises ValueError: figures that do not add up leave the house by no way.
+
+    Where nobody is below, the total stands alone and has no parts.
+    """
+    if len(rows) == 1:
+        return
     for name in ("all", "done", "late", "excused", "open", "overdue", "not_enrolled", "heard"):
         parts = sum(getattr(row, name) for row in rows[:-1])
         if parts != getattr(rows[-1], name):

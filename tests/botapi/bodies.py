@@ -9,6 +9,7 @@ from tests.botapi.state import BOT_ID, BOT_NAME, Chat, Sent, State
 
 _COMMAND = re.compile(r"/[A-Za-z0-9_]{1,64}(@\w+)?")
 _FILE = {"file_id": "f", "file_unique_id": "u"}
+_SMALL, _LARGE = {"width": 90, "height": 60}, {"width": 900, "height": 600}
 _MEDIA: dict[str, Any] = {
     "sticker": {
         **_FILE,
@@ -91,9 +92,12 @@ def membership(state: State, chat_id: int, by: int, old: str, new: str) -> dict[
 
 
 def _media(sent: Sent) -> Any:
-    if sent.upload is None or sent.media != "document":
+    if sent.upload is None or sent.media not in {"document", "photo"}:
         return _MEDIA[sent.media]
-    body: dict[str, Any] = {"file_id": sent.file_id, "file_unique_id": f"u{sent.id}"}
+    body: dict[str, Any] = {"file_id": sent.file_id, "file_unique_id": f"u{sent.file_id}"}
+    if sent.media == "photo":
+        # A small size first; each has an id, and each id stands for the whole photo.
+        return [{"file_id": f"small{sent.id}", "file_unique_id": f"s{sent.id}", **_SMALL}, {**body, **_LARGE}]
     named = {"file_name": sent.upload.name} if sent.upload.name else {}
     return {**body, **named, "file_size": len(sent.upload.content)}
 

@@ -159,12 +159,20 @@ NO_PHOTO = "There is no photo in the request"  # Client.cpp, process_send_photo_
 NO_DOCUMENT = "There is no document in the request"  # Client.cpp, process_send_document_query
 FILE_ID_MISSING = "file_id not specified"  # Client.cpp, check_remote_file_id, as the next one
 FILE_ID_INVALID = "invalid file_id"
+FILE_UNKNOWN = (  # td, FileManager.cpp, from_persistent_id
+    "Wrong remote file identifier specified: can't unserialize it. Wrong last symbol"
+)
+FILE_LOST = "Wrong file identifier/HTTP URL specified"  # td, MessagesManager.cpp: MEDIA_EMPTY
 FILE_BIG = "file is too big"  # Client.cpp, do_get_file
 FILE_EMPTY = "File must be non-empty"  # FileManager.cpp, check_local_location
 CAPTION_LONG = "Message caption is too long"  # MessageContent.cpp, get_input_message_content
 PHOTO_SIDES = "PHOTO_INVALID_DIMENSIONS"  # Telegram's servers
 PHOTO_BROKEN = "IMAGE_PROCESS_FAILED"  # Telegram's servers: what is no picture
 NO_TEXT = "There is no text in the message to edit"  # MessagesManager.cpp, edit_message_text
+
+
+def file_of_kind(kind: str, wanted: str) -> str:
+    return f"Can't use file of type {kind} as {wanted}"  # td, FileManager.cpp, from_persistent_id_v23
 
 
 def photo_large(size: int) -> str:

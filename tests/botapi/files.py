@@ -20,21 +20,21 @@ MOST_BYTES, MOST_PHOTO_BYTES, MOST_SIDES, MOST_RATIO = 50_000_000, 10 << 20, 10_
 
 
 def send_photo(state: State, params: Params) -> Any:
-    upload = _file(params, "photo", errors.NO_PHOTO)
+    upload, file = _file(state, params, "photo", errors.NO_PHOTO)
     caption = rules.caption_of(params)
     markup = rules.markup_of(params)
     chat = rules.chat(state, params, Access.WRITE)
     _check_photo(upload.content)
-    sent = _add(state, chat.id, caption, markup, "photo", upload)
+    sent = _add(state, chat.id, caption, markup, "photo", upload, file)
     return bodies.message(state, sent)
 
 
 def send_document(state: State, params: Params) -> Any:
-    upload = _file(params, "document", errors.NO_DOCUMENT)
+    upload, file = _file(state, params, "document", errors.NO_DOCUMENT)
     caption = rules.caption_of(params)
     markup = rules.markup_of(params)
     chat = rules.chat(state, params, Access.WRITE)
-    sent = _add(state, chat.id, caption, markup, "document", upload)
+    sent = _add(state, chat.id, caption, markup, "document", upload, file)
     return bodies.message(state, sent)
 
 
@@ -64,7 +64,13 @@ def fetched(state: State, path: str) -> bytes:
 
 
 def _add(
-    state: State, chat: int, caption: rules.Text, markup: rules.Markup, media: str, upload: Upload
+    state: State,
+    chat: int,
+    caption: rules.Text,
+    markup: rules.Markup,
+    media: str,
+    upload: Upload,
+    file: str,
 ) -> Sent:
     sent = state.add_message(
         chat,
@@ -75,23 +81,41 @@ def _add(
         keyboard=markup.other,
         media=media,
         upload=upload,
+        file=file,
     )
     state.show(sent)
     return sent
 
 
-def _file(params: Params, name: str, missing: str) -> Upload:
-    """The file of a request; a form may name another part of itself that holds it (Client.cpp, get_input_file)."""
+def _file(state: State, params: Params, name: str, missing: str) -> tuple[Upload, str]:
+    """The file of a request, and the id it was named by, if it was.
+
+    A form may name another part of itself that holds the file; what else is a word is an id (Client.cpp, get_input_file).
+    """
     given = params.get(name)
     if isinstance(given, str) and given.startswith("attach://"):
         given = params.get(given.removeprefix("attach://"))
+    if isinstance(given, str) and given:
+        return _known(state, given, name), given
     if not isinstance(given, Upload):
         raise errors.bad(missing)
     if len(given.content) > MOST_BYTES:
         raise errors.too_large()
     if not given.content:
         raise errors.bad(errors.FILE_EMPTY)
-    return given
+    return given, ""
+
+
+def _known(state: State, file: str, kind: str) -> Upload:
+    """What was sent before, by its id. Raises ApiError for an id that is none, is another kind's, or is taken no more."""
+    if file in state.lost:
+        raise errors.bad(errors.FILE_LOST)
+    upload = state.files.get(file)
+    if upload is None:
+        raise errors.bad(errors.FILE_UNKNOWN)
+    if state.kinds[file] != kind:
+        raise errors.bad(errors.file_of_kind(state.kinds[file].capitalize(), kind.capitalize()))
+    return upload
 
 
 def _check_photo(content: bytes) -> None:

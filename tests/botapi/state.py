@@ -53,6 +53,8 @@ class Sent:
     reply_to: int | None = None
     edit_date: datetime | None = None
     keyboard: bool = False
+    #: The id of the file in it, where it was sent by that.
+    file: str = ""
     #: Chosen from what the bot offered behind its name.
     via_bot: bool = False
     upload: Upload | None = None
@@ -61,7 +63,7 @@ class Sent:
     @property
     def file_id(self) -> str:
         """What the file in it is called."""
-        return f"BQ{self.chat}-{self.id}"
+        return self.file or f"BQ{self.chat}-{self.id}"
 
 
 @dataclass(slots=True)
@@ -92,6 +94,9 @@ class State:
         self.next_message = 1
         #: Files by their ids, also of messages that are deleted; path -> (id of a file, until when it can be fetched).
         self.files: dict[str, Upload] = {}
+        self.kinds: dict[str, str] = {}
+        #: Ids that Telegram takes no more.
+        self.lost: set[str] = set()
         self.links: dict[str, tuple[str, datetime]] = {}
         self.blocked: set[int] = set()
         self.deactivated: set[int] = set()
@@ -119,6 +124,7 @@ class State:
             self.messages.setdefault(chat, {})[sent.id] = sent
             if sent.upload is not None:
                 self.files[sent.file_id] = sent.upload
+                self.kinds[sent.file_id] = sent.media
             return sent
 
     def show(self, sent: Sent) -> None:

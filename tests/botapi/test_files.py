@@ -114,3 +114,54 @@ def test_files_of_up_to_20_mb_can_be_fetched(size: int, granted: bool, person: P
     answer = wire.asks("getFile", file_id=document["file_id"]).json()
     assert answer["ok"] is granted
     assert granted or answer["description"] == "Bad Request: file is too big"
+
+
+def given_photo(wire: Wire) -> str:
+    """The id of a photo that was sent: the largest size's."""
+    sent = wire.uploads("sendPhoto", "photo", "a.png", png(), chat_id="11").json()["result"]
+    return str(sent["photo"][-1]["file_id"])
+
+
+def test_a_file_is_sent_again_by_its_id(api: BotApi, person: Person, wire: Wire) -> None:
+    """Bot API, "Sending files": a file_id that was received can be sent; it stays the same file."""
+    file = given_photo(wire)
+    again = wire.gets("sendPhoto", chat_id=11, photo=file, caption="乙")
+    assert again["photo"][-1]["file_id"] == file
+    first, second = person.reads_all(2)
+    assert (second.upload, second.text) == (first.upload, "乙")
+
+
+@pytest.mark.parametrize(
+    ("source", "method", "part", "sentence"),
+    [
+        (
+            "td, FileManager.cpp, from_persistent_id",
+            "sendPhoto",
+            "nonsense",
+            "wrong remote file identifier specified: can't unserialize it. Wrong last symbol",
+        ),
+        (
+            "td, FileManager.cpp, from_persistent_id_v23",
+            "sendDocument",
+            "",
+            "can't use file of type Photo as Document",
+        ),
+        (
+            "td, MessagesManager.cpp: MEDIA_EMPTY",
+            "sendPhoto",
+            "lost",
+            "wrong file identifier/HTTP URL specified",
+        ),
+    ],
+)
+def test_an_id_that_is_not_taken(
+    source: str, method: str, part: str, sentence: str, api: BotApi, person: Person, wire: Wire
+) -> None:
+    file = given_photo(wire)
+    if part == "lost":
+        api.state.lost.add(file)
+    kind = method.removeprefix("send").lower()
+    given = file if part in {"", "lost"} else part
+    answer = wire.asks(method, chat_id=11, **{kind: given})
+    assert (source, answer.json()["description"]) == (source, f"Bad Request: {sentence}")
+    assert len(person.screen()) == 1

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.botapi import BotApi, Person, errors
-from tests.botapi.refusals import GROUP, HOUR, OURS, OWN, REFUSED, Refused, bold, grows
+from tests.botapi.refusals import REFUSED
+from tests.botapi.refusing import GROUP, HOUR, OURS, OWN, Refused, bold, grows
 from tests.botapi.wire import Wire
 
 
@@ -49,6 +50,8 @@ def test_every_sentence_has_a_case() -> None:
         "FILE_ID_MISSING",
         "FILE_ID_INVALID",
         "FILE_BIG",
+        "FILE_UNKNOWN",
+        "FILE_LOST",
     }
     unnamed = [
         name

@@ -32,12 +32,20 @@ def test_nothing_odd_beside_the_id_is_looked_at(odd: dict[str, Any]) -> None:
 
 
 def test_the_ids_of_files_are_kept() -> None:
-    photo = left("sendPhoto", {"message_id": 5, "photo": [{**FILE, "width": 1, "height": 2}], "caption": "x"})
+    photo = left("sendPhoto", {"message_id": 5, "photo": [{**FILE, "width": 1}], "caption": "x"})
     assert Message.de_json(photo, None).photo[0].file_id == "A"
     document = left("sendDocument", {"message_id": 5, "document": FILE})
     found = Message.de_json(document, None).document
     assert found is not None
     assert found.file_id == "A"
+
+
+@pytest.mark.parametrize(
+    "odd", [{"photo": 7}, {"photo": [{"width": 1}]}, {"document": []}, {"document": {"file_id": 1}}]
+)
+def test_a_file_without_an_id_has_arrived_all_the_same(odd: dict[str, Any]) -> None:
+    sent = Message.de_json(left("sendPhoto", {"message_id": 5, **odd}), None)
+    assert (sent.message_id, sent.photo, sent.document) == (5, (), None)
 
 
 def test_an_edit_that_is_done_is_done_whatever_comes_with_it() -> None:

@@ -136,6 +136,60 @@ def test_who_does_not_know_the_secret_says_nothing(head: dict[str, str], line: L
     assert line.heard == []
 
 
+def wrong_secrets() -> list[str]:
+    """Two hundred: every one a letter or a bit away from the right one, cut, longer, in other spellings."""
+    letters = [SECRET[:at] + "t" + SECRET[at + 1 :] for at in range(len(SECRET))]
+    bits = [
+        SECRET[:at] + chr(ord(SECRET[at]) ^ 1 << bit) + SECRET[at + 1 :]
+        for at in range(13)
+        for bit in range(5)
+    ]
+    cut = [SECRET[:at] for at in range(len(SECRET))]
+    longer = [SECRET + "s" * number for number in range(1, 41)]
+    other = [
+        SECRET.upper(),
+        f'"{SECRET}"',
+        f"Bearer {SECRET}",
+        SECRET[::-1] + "=",
+        "\u00df" * 20,
+        "%73" * 40,
+        "null",
+    ]
+    return [
+        *letters,
+        *bits,
+        *cut,
+        *longer,
+        *other,
+        "0",
+        "true",
+        "*",
+        f"{SECRET},{SECRET}",
+        f"{SECRET};",
+        "s s",
+        "None",
+        "[]",
+    ]
+
+
+def test_none_of_two_hundred_wrong_secrets_is_taken(line: Line) -> None:
+    async def act(_channel: TelegramChannel, client: httpx.AsyncClient) -> list[int]:
+        answers = []
+        for number, wrong in enumerate(wrong_secrets()):
+            head = {b"X-Telegram-Bot-Api-Secret-Token": wrong.encode()}
+            answers.append(await client.post(PATH, json=update(number), headers=head))
+        twice = [(b"X-Telegram-Bot-Api-Secret-Token", one.encode()) for one in ("t", SECRET)]
+        answers.append(await client.post(PATH, json=update(900), headers=twice))
+        answers.append(await client.post(f"{PATH}?secret_token={SECRET}", json=update(901)))
+        answers.append(await client.post(PATH, json=update(999), headers=HEAD))  # the right one still is
+        return [one.status_code for one in answers]
+
+    assert len(wrong_secrets()) == 200
+    *wrong, right = line.does(act)
+    assert (set(wrong), right) == ({403}, 200)
+    assert len(line.heard) == 1
+
+
 def test_what_is_no_update(line: Line) -> None:
     async def act(_channel: TelegramChannel, client: httpx.AsyncClient) -> list[int]:
         bodies = [b"", b"{", b"[]", b"{}", b'{"update_id": "x"}', b" " * ((1 << 20) + 1)]

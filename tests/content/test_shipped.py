@@ -15,6 +15,8 @@ from rapidfuzz import fuzz
 
 from bot.grading import grade, prepare
 from bot.people.roster_csv import read_roster
+from bot.people.scopes import group_meant
+from bot.reports.view import FEW
 from content.load import load_library
 from content.model import Passage, PlanLine
 from content.validate import check_departments
@@ -206,6 +208,15 @@ def test_the_sample_organisation() -> None:
     assert max(path.count("/") for path in paths) == 2
     roles = Counter(row.role for row in rows if row.role)
     assert {role.value for role in roles} == {"supervisor", "admin", "auditor"}
+    teams = Counter(group for row in rows for group in row.groups or ())
+    assert len(teams) == 6
+    # One of them is too small for its share to be compared, and somebody is in two.
+    assert min(teams.values()) < FEW <= sorted(teams.values())[1]
+    assert max(len(row.groups or ()) for row in rows) == 2
+    scopes = [row.scope for row in rows if any(group_meant(one) for one in row.scope)]
+    assert sorted(map(len, scopes)) == [1, 2]
+    for team in teams:
+        assert len({row.department for row in rows if team in (row.groups or ())}) > 2, team
     assert LIBRARY.plan is not None
     assert check_departments(LIBRARY.plan, paths) == []
 

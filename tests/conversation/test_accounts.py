@@ -156,6 +156,21 @@ def test_a_supervisor_gets_any_list_of_nodes(world: World, admin: Chat) -> None:
     assert (found.role, found.scope) == (Role.SUPERVISOR, ("d2", "d3"))
 
 
+def test_a_supervisor_of_a_working_group(world: World, admin: Chat) -> None:
+    grouped = replace(sample.FANG, groups=("反诈专班",))
+    world.store.record(Turn(NOW, facts=(RosterSaved((), (grouped,), "test", NOW),)))
+    assert "对不上唯一的部门或工作组" in words(admin.says("/grant A1 督导 @巡逻 借调"))
+    admin.says("/grant A1 督导 @反诈;南分局 借调")
+    admin.says("是")
+    found = world.store.officer("A1")
+    assert found is not None
+    assert (found.role, found.scope) == (Role.SUPERVISOR, ("@反诈专班", "d3"))
+    entry, _ = last(world, "officer-changed")
+    assert entry.data["after"]["scope"] == ["@反诈专班", "d3"]
+    assert "@反诈专班、市局/南分局" in words(admin.says("/officer A1"))
+    assert "范围" in words(admin.says("/audit A1"))
+
+
 @pytest.mark.parametrize(
     ("said", "answer"),
     [

@@ -87,6 +87,25 @@ def test_the_workbook_by_button_and_by_typing(said: str, button: str, chat: Chat
     assert total == [("合计", 10, 2, 0, 8, 0, 0, 3, 0.2, None, 0)]
 
 
+@pytest.mark.parametrize(
+    ("place", "total"),
+    [
+        ("河口所", ("合计", 2, 2, 0, 0, 0, 0, 0, 1, None, 0)),
+        ("@反诈", ("合计", 4, 2, 0, 2, 0, 0, 1, 0.5, None, 0)),
+    ],
+)
+def test_files_of_what_has_no_parts(
+    place: str, total: tuple[object, ...], chat: Chat, studied: World
+) -> None:
+    """A station, and a working group of 安 and 方: the total alone, in each form."""
+    members = tuple(replace(one, groups=("反诈专班",)) for one in (AN, sample.FANG))
+    studied.store.record(Turn(sample.NOW, facts=(RosterSaved((), members, "test", sample.NOW),)))
+    book = openpyxl.load_workbook(io.BytesIO(enclosed(chat.says(f"/completion {place} 表格")).content))
+    assert list(book["完成情况"].iter_rows(values_only=True))[1:] == [total]
+    for form in ("图", "挂图"):
+        assert enclosed(chat.says(f"/completion {place} {form}")).content.startswith(b"\x89PNG")
+
+
 @pytest.mark.parametrize("button", ["图", "深色图", "挂图", "深色挂图"])
 def test_pictures_with_their_words_below(button: str, chat: Chat) -> None:
     chat.says("/completion")

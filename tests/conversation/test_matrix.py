@@ -30,7 +30,7 @@ READERS = {Role.ADMIN, Role.AUDITOR}
 
 
 class About(StrEnum):
-    """What a command that looks at others is given here: in the north, or in the south."""
+    """What a command that looks at others is given here: in the north, in the south, or of a working group."""
 
     NOBODY = ""
     DEPARTMENT = "{department}"
@@ -71,6 +71,8 @@ TABLE: dict[str, Row] = {
     "lang": Row(ALL),
     "settings": Row(ALL),
     "notice": Row(ALL),
+    "answer": Row(ALL),
+    "received": Row(ALL),
     "bind": Row(DECIDING),
     "completion": Row(OVERSEERS, About.DEPARTMENT),
     "wall": Row(OVERSEERS, About.DEPARTMENT),
@@ -219,7 +221,9 @@ def test_the_menu_speaks_every_language() -> None:
 
 # --- role x command x scope x kind of chat
 
-NORTH, SOUTH = ("北分局", "A1"), ("南分局", "F1")
+NORTH, SOUTH, GROUP = ("北分局", "A1"), ("南分局", "F1"), ("@专班", "H1")
+#: Of the bureau itself, which only those see who see everything.
+MEMBER = Officer("H1", "何群", "d0", groups=("专班",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,8 +250,9 @@ PERSONS: dict[str, Person] = {
     "other officer": Person(sample.FANG),
     "supervisor": Person(sample.BAI, sees=(NORTH,)),
     "other supervisor": Person(Officer("S1", "苏南", "d3", Role.SUPERVISOR, ("d3",)), sees=(SOUTH,)),
-    "auditor": Person(sample.DING, sees=(NORTH, SOUTH)),
-    "admin": Person(sample.CHENG, sees=(NORTH, SOUTH)),
+    "group supervisor": Person(Officer("T1", "田组", "d1", Role.SUPERVISOR, ("@专班",)), sees=(GROUP,)),
+    "auditor": Person(sample.DING, sees=(NORTH, SOUTH, GROUP)),
+    "admin": Person(sample.CHENG, sees=(NORTH, SOUTH, GROUP)),
     "suspended": Person(replace(sample.CHENG, badge="P1", status=Status.SUSPENDED)),
     "former admin": Person(replace(sample.CHENG, badge="Q1", role=Role.OFFICER)),
 }
@@ -279,7 +284,8 @@ def speaks(world: World, person: Person) -> Chat:
     officer = person.officer
     if officer is None:
         return Chat(world, "stranger")
-    world.store.record(Turn(sample.NOW, facts=(RosterSaved((), (officer,), "test", sample.NOW),)))
+    saved = RosterSaved((), (officer, MEMBER), "test", sample.NOW)
+    world.store.record(Turn(sample.NOW, facts=(saved,)))
     if not person.chat:
         return Chat(world, "unbound")
     return Chat(world, sample.enrol(world.store, officer))
@@ -315,7 +321,7 @@ def test_every_command_of_everybody_everywhere(who: str, way: str) -> None:
         assert len(denied) == (wanted == REFUSAL), name
 
 
-@pytest.mark.parametrize("place", [NORTH, SOUTH], ids=["north", "south"])
+@pytest.mark.parametrize("place", [NORTH, SOUTH, GROUP], ids=["north", "south", "group"])
 @pytest.mark.parametrize("who", [name for name, one in PERSONS.items() if one.role])
 def test_every_command_about_others_within_the_scope_and_outside(who: str, place: tuple[str, str]) -> None:
     person = PERSONS[who]

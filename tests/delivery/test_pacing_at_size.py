@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
-from benchmarks import sending
 from benchmarks.sending import PATIENCE, SHARE, Platform, faults, run
 from tests.simulated import simulate
 
@@ -18,12 +15,7 @@ def test_a_thousand_prompts_at_the_pace_with_answers_in_between() -> None:
     assert faults(found) == []
 
 
-def test_control_a_sender_without_that_pace_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Hasty(Platform):
-        def __init__(self) -> None:
-            super().__init__(pace=(60.0, 1.0))
-
-    monkeypatch.setattr(sending, "Platform", Hasty)
-    found = simulate(run(300))
+def test_control_a_sender_without_that_pace_is_refused() -> None:
+    found = simulate(run(300, Platform(pace=(60.0, 1.0))))
     assert found.refused > 0
     assert faults(found) != []

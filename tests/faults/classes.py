@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from tests.faults import (
     backups,
+    clock,
     compound,
     doubles,
+    flood,
     full,
     io_errors,
     kills,
+    outage,
     power,
     read_only,
     sending,
     server,
+    storm,
     syscalls,
     transfers,
+    two,
     updates,
 )
 from tests.faults.result import FaultClass
@@ -34,4 +39,10 @@ CLASSES: tuple[FaultClass, ...] = (
     updates.REORDERED,
     doubles.DOUBLED,
     sending.FAULTY,
+    storm.STORM,
+    storm.STUCK,
+    two.TWO,
+    outage.AWAY,
+    clock.CLOCK,
+    flood.FLOOD,
 )

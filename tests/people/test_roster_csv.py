@@ -129,6 +129,48 @@ def test_a_problem_says_file_line_and_what_it_is_about() -> None:
     assert problems == [problem("r.csv", 3, "problem-badge-twice", badge="A1", first="2")]
 
 
+GROUPED = "警号,姓名,部门,角色,范围,工作组\n"
+
+
+def test_working_groups_of_a_row_and_of_a_scope() -> None:
+    text = "A1,安宁,市局,,, 宣传组；@反诈专班;宣传组\nB1,白山,市局,督导,＠宣传组;市局,\nC1,程远,市局,,,\n"
+    first, second, third = rows(text, GROUPED)
+    assert first.groups == tuple(sorted(("宣传组", "反诈专班")))
+    assert second.scope == ("@宣传组", "市局")
+    assert (second.groups, third.groups) == ((), ())
+
+
+def test_a_file_without_the_column_says_nothing_of_groups() -> None:
+    assert {row.groups for row in rows()} == {None}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "what"),
+    [
+        (
+            "A1,安宁,市局,,,宣传组\nB1,白山,市局,督导,@宣专组,\n",
+            3,
+            "范围里的工作组“@宣专组”没有人 -> 写花名册“工作组”一列里有的：宣传组",
+        ),
+        ("A1,安宁,市局,,,甲/乙\n", 2, "“甲/乙”不能作工作组的名称"),
+        (f"A1,安宁,市局,,,{'长' * 41}\n", 2, "不能作工作组的名称"),
+        ("A1,安宁,@市局,,,\n", 2, "部门“@市局”以 @ 开头"),
+        ("A1,安宁,市局,民警,@宣传组,宣传组\n", 2, "只有 supervisor 才写范围"),
+    ],
+)
+def test_what_is_wrong_with_groups(text: str, line: int, what: str) -> None:
+    _, problems = read_roster("r.csv", (GROUPED + text).encode())
+    matching = [one for one in problems if what in told(one)]
+    assert [one.line for one in matching] == [line]
+    assert all(told(one, "en") for one in problems)
+
+
+def test_a_group_that_only_a_faulty_row_names_is_known() -> None:
+    text = "A1,,市局,,,宣传组\nB1,白山,市局,督导,@宣传组,\n"
+    _, problems = read_roster("r.csv", (GROUPED + text).encode())
+    assert [one.key for one in problems] == ["problem-cell-empty"]
+
+
 def test_what_keyboards_and_spreadsheets_add_is_forgiven() -> None:
     text = "badge,name,department,role,scope,,\r\n B1 ,白山,市局 ／ 北分局,督导,市局/北分局；市局；市局,,\r\n,,,,,,\r\n"
     found, problems = read_roster("r.csv", text.encode())

@@ -196,10 +196,45 @@ def after(
 PATHS = st.sampled_from(["局", "局/北", "局/北/所", "局/南", "厅/网安/一队"])
 
 
-def row(badge: str, rest: tuple[str, str, Role | None, Sequence[str], Status | None]) -> RosterRow:
-    name, department, role, scope, status = rest
-    return RosterRow(
-        2, badge, name, department, role, tuple(scope) if role is Role.SUPERVISOR else (), None, status
+Rest = tuple[str, str, Role | None, Sequence[str], Status | None, tuple[str, ...] | None]
+
+
+def row(badge: str, rest: Rest) -> RosterRow:
+    name, department, role, scope, status, groups = rest
+    seen = tuple(scope) if role is Role.SUPERVISOR else ()
+    return RosterRow(2, badge, name, department, role, seen, None, status, groups)
+
+
+GROUPED = "badge,name,department,role,scope,groups\n"
+TEAM = "A1,安宁,市局,,,甲;乙\nB1,白山,市局,supervisor,@甲,\nC1,程远,市局,admin,,乙\n"
+
+
+def grouped(text: str, head: str, officers: tuple[Officer, ...] = ()) -> RosterChange:
+    departments = (Department(department_id("市局"), "市局"),) if officers else ()
+    return plan_import(rows(text, head), departments, officers, TODAY, opened=False, file="r.csv")
+
+
+TEAMS = grouped(TEAM, GROUPED).officers
+
+
+def test_who_joins_and_who_leaves_a_group() -> None:
+    assert {one.badge: one.groups for one in TEAMS} == {"A1": ("乙", "甲"), "B1": (), "C1": ("乙",)}
+    assert grouped(TEAM, GROUPED, TEAMS).empty
+    changed = TEAM.replace(",甲;乙", ",甲;丙").replace("C1,程远,市局,admin,,乙", "C1,程远,市局,admin,,")
+    change = grouped(changed, GROUPED, TEAMS)
+    assert change.summary() == {"joined": ("A1",), "parted": ("A1", "C1")}
+
+
+def test_a_file_without_the_column_leaves_everybody_in_their_groups() -> None:
+    text = "A1,安宁,市局,,\nB1,白山,市局,supervisor,@甲\nC1,程远,市局,admin,\n"
+    assert grouped(text, "badge,name,department,role,scope\n", TEAMS).empty
+
+
+def test_a_scope_of_a_group_that_nobody_stored_is_in() -> None:
+    text = "A1,安宁,市局,,\nB1,白山,市局,supervisor,@丁\nC1,程远,市局,admin,\n"
+    [found] = grouped(text, "badge,name,department,role,scope\n", TEAMS).problems
+    assert told(found) == (
+        "r.csv:3: 范围里的工作组“@丁”没有人 -> 写花名册“工作组”一列里有的：乙、甲；或者给成员写上这个工作组"
     )
 
 
@@ -207,8 +242,9 @@ REST = st.tuples(
     st.sampled_from("安白程"),
     PATHS,
     st.sampled_from([None, *Role]),
-    st.lists(PATHS, min_size=1, max_size=2, unique=True),
+    st.lists(PATHS | st.just("@甲"), min_size=1, max_size=2, unique=True),
     st.sampled_from([None, *Status]),
+    st.sampled_from([None, (), ("甲",), ("乙", "甲")]),
 )
 ROSTERS = st.dictionaries(st.sampled_from(["A1", "B1", "C1", "D1", "E1"]), REST, min_size=1).map(
     lambda people: [row(badge, rest) for badge, rest in people.items()]
@@ -247,5 +283,6 @@ def test_afterwards_the_roster_is_as_the_file_says(first: list[RosterRow], file:
         assert (officer.name, paths[officer.department]) == (wanted.name, wanted.department)
         assert wanted.role in {None, officer.role}
         assert wanted.status in {None, officer.status}
+        assert wanted.groups in {None, officer.groups}
         assert (officer.role is Role.SUPERVISOR) == bool(officer.scope)
     assert {one.status for one in people.values()} <= {Status.LEFT}

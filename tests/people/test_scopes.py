@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.people.disclosure import Disclosure, name_of
-from bot.people.scopes import children, find_department, visible
-from storage.records import Officer, Role
+from bot.people.scopes import Group, children, find_department, find_group, sight, visible
+from storage.records import Officer, Role, Status
 from tests.sample import AN, BAI, CHENG, DEPARTMENTS, DING, NORTH, SOUTH, STATION
 
 
@@ -28,6 +30,47 @@ def test_children() -> None:
     assert [one.id for one in children(None, DEPARTMENTS)] == ["d0"]
     assert children(DEPARTMENTS[0], DEPARTMENTS) == (NORTH, SOUTH)
     assert children(STATION, DEPARTMENTS) == ()
+
+
+def test_a_group_in_a_scope_is_its_members_and_no_department() -> None:
+    mixed = Officer("X", "x", "d0", Role.SUPERVISOR, ("@甲", "d2"))
+    seen = sight(mixed, DEPARTMENTS)
+    member = Officer("M", "m", "d3", groups=("甲",))
+    assert seen.departments == (STATION,)
+    assert (seen.sees(member), seen.sees(replace(member, groups=("乙",)))) == (True, False)
+    assert (seen.within(STATION)(member), seen.within(Group("甲"))(member)) == (False, True)
+    assert seen.groups([member, Officer("N", "n", "d0", groups=("乙",))]) == (Group("甲"),)
+    # The role makes the scope: what is left of a former one counts for nothing.
+    assert not sight(replace(mixed, role=Role.OFFICER), DEPARTMENTS)
+
+
+def test_a_group_is_seen_by_whoever_sees_all_its_members() -> None:
+    people = [Officer("M", "m", "d2", groups=("甲",)), Officer("N", "n", "d1", groups=("甲",))]
+    gone = Officer("G", "g", "d3", status=Status.LEFT, groups=("甲", "乙"))
+    seen = sight(BAI, DEPARTMENTS)
+    assert seen.groups([*people, gone]) == (Group("甲"),)
+    assert seen.groups([*people, replace(gone, status=Status.SUSPENDED)]) == ()
+
+
+def test_the_id_of_a_group_is_no_departments() -> None:
+    ids = {Group(name).id for name in ("甲", "乙", "市局")}
+    assert len(ids) == 3
+    assert all(one.startswith("@") and len(one.encode()) == 10 for one in ids)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("@宣传组", ["宣传组"]),
+        ("＠宣传", ["宣传组"]),
+        ("组", ["宣传组", "巡逻组"]),
+        ("@巡组", ["巡逻组"]),
+        ("@", []),
+        ("@x", []),
+    ],
+)
+def test_groups_by_words(words: str, found: list[str]) -> None:
+    assert [one.name for one in find_group(words, [Group("宣传组"), Group("巡逻组")])] == found
 
 
 @pytest.mark.parametrize(

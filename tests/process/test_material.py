@@ -149,3 +149,14 @@ def test_a_deck_is_looked_at_loaded_and_taken_back(tmp_path: Path) -> None:
     assert run("deck", "undo", "zfgf", data=tmp_path, **given).returncode == 0
     assert (content / "decks" / "zfgf.md").read_text(encoding="utf-8") == shipped
     assert run("deck", "undo", "../x", data=tmp_path, **given).returncode == 1
+    # What the plan asks for cannot be taken back.
+    more = shipped.replace("id: zfgf", "id: more").replace("#zfgf-", "#more-")
+    file.write_text(more, encoding="utf-8")
+    assert run("deck", "load", str(file), "--yes", data=tmp_path, **given).returncode == 0
+    plan = content / "plan.yaml"
+    plan.write_text(
+        plan.read_text(encoding="utf-8").replace("[zfgf-01]", "[zfgf-01, more-01]"), encoding="utf-8"
+    )
+    kept = run("deck", "undo", "more", data=tmp_path, **given)
+    assert (kept.returncode, "plan.yaml:6: 读本里没有条目 more-01" in kept.stderr) == (1, True), kept.stderr
+    assert (content / "decks" / "more.md").exists()

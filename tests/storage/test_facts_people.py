@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from storage.contract import Store
 from storage.errors import StaleSession
 from storage.records import (
+    Account,
     CaseClosed,
     CaseOpened,
     Code,
@@ -27,6 +30,7 @@ from storage.records import (
     Revoked,
     Role,
     Status,
+    ValueKept,
 )
 from storage.recount import drift
 from tests.storage.samples import (
@@ -94,9 +98,9 @@ def test_new_codes_make_the_officers_old_ones_worthless(store: Store) -> None:
 
 def test_enrolment_uses_up_the_code_and_replaces_the_old_account(store: Store) -> None:
     web = account("w1", channel="web")
-    store.record(turn(CodesIssued((code("a"),), "admin", NOW), Enrolled(web, "", NOW)))
+    store.record(turn(Enrolled(web, "", NOW), CodesIssued((code("a"),), "admin", NOW)))
     store.record(turn(Enrolled(account("1001"), "a", NOW)))
-    store.record(turn(Enrolled(account("1002"), "b", NOW)))
+    store.record(turn(Enrolled(account("1002"), "", NOW)))
     assert store.code("a") is None
     assert store.account("telegram", "1001") is None
     assert store.accounts("B1") == [account("1002"), web]
@@ -104,20 +108,49 @@ def test_enrolment_uses_up_the_code_and_replaces_the_old_account(store: Store) -
 
 
 def test_enrolment_from_an_address_of_somebody_else_replaces_that_binding(store: Store) -> None:
-    store.record(turn(Enrolled(account("1001", "B2"), "a", NOW)))
-    store.record(turn(Enrolled(account("1001", "B1"), "b", NOW)))
+    store.record(turn(Enrolled(account("1001", "B2"), "", NOW)))
+    store.record(turn(Enrolled(account("1001", "B1"), "", NOW)))
     assert store.accounts() == [account("1001", "B1")]
     assert store.accounts("B2") == []
 
 
+def test_a_code_that_two_use_at_once_enrols_one(store: Store) -> None:
+    """Both had seen it when they decided; whoever is second decides again, and nothing of theirs is kept."""
+    store.record(turn(CodesIssued((code("a"),), "admin", NOW)))
+    start, seats = Barrier(4), [account(f"10{number}") for number in range(4)]
+
+    def enrols(seat: Account) -> bool:
+        start.wait()
+        try:
+            store.record(turn(Enrolled(seat, "a", NOW), ValueKept(seat.address, {"here": True})))
+        except StaleSession:
+            return False
+        return True
+
+    with ThreadPoolExecutor(len(seats)) as pool:
+        done = list(pool.map(enrols, seats))
+    [first] = [seat for seat, bound in zip(seats, done, strict=True) if bound]
+    assert store.accounts() == [first]
+    assert kinds(store) == ["codes-issued", "enrolled"]
+    assert [seat for seat in seats if store.value(seat.address)] == [first]
+
+
+def test_a_code_of_somebody_else_enrols_nobody(store: Store) -> None:
+    store.record(turn(CodesIssued((code("a", "B2"),), "admin", NOW)))
+    with pytest.raises(StaleSession):
+        store.record(turn(Enrolled(account("1001", "B1"), "a", NOW)))
+    assert store.accounts() == []
+    assert store.code("a") == code("a", "B2")
+
+
 def test_whoever_left_keeps_the_account(store: Store) -> None:
-    store.record(turn(roster(officer()), Enrolled(account(), "a", NOW)))
+    store.record(turn(roster(officer()), Enrolled(account(), "", NOW)))
     store.record(turn(roster(officer(status=Status.LEFT))))
     assert store.account("telegram", "1001") == account()
 
 
 def test_reachability_is_noted_when_it_changes(store: Store) -> None:
-    store.record(turn(Enrolled(account(), "a", NOW)))
+    store.record(turn(Enrolled(account(), "", NOW)))
     for reachable in (True, False, False, True):
         store.record(turn(ReachabilityChanged("telegram", "1001", reachable, NOW)))
         assert store.accounts("B1") == [replace(account(), reachable=reachable)]

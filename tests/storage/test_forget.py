@@ -63,9 +63,9 @@ def planted(store: Store) -> Store:
     for fact in everything_that_happens()[:-1]:  # the last one forgets somebody else
         store.record(turn(fact))
     store.record(turn(LineWithdrawn("line-8", DAY, "过时", BADGE, NOW)))
-    store.record(turn(Enrolled(Account("telegram", OLD_ADDRESS, BADGE, NOW), "x", NOW)))
-    store.record(turn(Enrolled(Account("telegram", ADDRESS, BADGE, NOW), "y", NOW)))
-    store.record(turn(Enrolled(Account("terminal", f"as-{BADGE}", BADGE, NOW), "z", NOW)))
+    store.record(turn(Enrolled(Account("telegram", OLD_ADDRESS, BADGE, NOW), "", NOW)))
+    store.record(turn(Enrolled(Account("telegram", ADDRESS, BADGE, NOW), "", NOW)))
+    store.record(turn(Enrolled(Account("terminal", f"as-{BADGE}", BADGE, NOW), "", NOW)))
     store.record(turn(CodesIssued((Code("ef" * 32, BADGE, NOW + timedelta(days=7)),), BADGE, NOW)))
     for number, address in enumerate((ADDRESS, OLD_ADDRESS, "1002")):
         store.accept([Event("telegram", f"waits-{number}", address, NOW, {"text": ANSWER + address})])

@@ -90,6 +90,7 @@ def everything_that_happens(badge: str = BADGE) -> list[Fact]:
         replace(roster(replace(me, status=Status.ON_LEAVE), officer("B3")), by=badge),
         CodesIssued((code, replace(code, digest="cd" * 32, badge="B2")), badge, NOW),
         Revoked(badge, badge, f"{NAME}的手机", NOW),
+        CodesIssued((code, replace(code, digest="ef" * 32, badge="B2")), badge, NOW),
         replace(roster(officer("B2", role=Role.AUDITOR)), by=badge, reason="调任"),
         Enrolled(account, code.digest, NOW),
         ReachabilityChanged("telegram", ADDRESS, False, NOW),

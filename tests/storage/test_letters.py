@@ -97,7 +97,7 @@ def test_a_dropped_letter_is_gone_and_the_ledger_says_why(store: Store) -> None:
 
 
 def test_who_is_forgotten_is_in_no_letter(store: Store) -> None:
-    store.record(turn(roster(officer(), officer("B2")), Enrolled(account(), "x", NOW)))
+    store.record(turn(roster(officer(), officer("B2")), Enrolled(account(), "", NOW)))
     for number, address, reason in ((1, "1001", "mine"), (2, "1002", "tells of B1"), (3, "1003", "of B12")):
         store.accept([event(number, address)])
         store.record(turn(LetterBuried(letter(number, address, reason)), event=("telegram", str(number))))

@@ -49,7 +49,8 @@ def token(field: str, who: str) -> str:
 def fill(store: Store, who: str) -> None:
     """A token in each text of each record and message that one person can have, none of them read from another."""
     badge, at = f"badge-{who}", f"address-{who}"
-    me = Officer(badge, token("name", who), f"d-{who}", Role.SUPERVISOR, (token("scope", who),), "en")
+    name, groups = token("name", who), (token("group", who),)
+    me = Officer(badge, name, f"d-{who}", Role.SUPERVISOR, (token("scope", who),), "en", groups=groups)
     account = Account(f"channel-{who}", at, badge, NOW)
     store.record(turn(RosterSaved((Department(f"d-{who}", f"d/{who}"),), (me,), "roster", NOW)))
     store.record(turn(Enrolled(account, "", NOW)))
@@ -88,6 +89,7 @@ TOKENS = [
     "badge",
     "name",
     "scope",
+    "group",
     "address",
     "channel",
     "digest",
@@ -132,7 +134,7 @@ def test_the_other_way_round_too(store: Store) -> None:
 def test_the_tokens_are_in_every_text_of_the_records_about_a_person() -> None:
     """A field that is added to one of these needs a token."""
     known = {
-        Officer: "badge name department role scope language status owes_from",
+        Officer: "badge name department role scope language status owes_from groups",
         Account: "channel address badge enrolled_at reachable visit",
         Code: "digest badge expires_at shown_to",
         Session: "owner version state wake_at",

@@ -6,7 +6,7 @@ other makers and later versions of the Bot API write there what the library cann
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -14,6 +14,7 @@ from bot.channels.telegram.request import Request
 
 _SENT = ("/sendMessage", "/sendPhoto", "/sendDocument")
 _EDITED = "/editMessageText"
+_T = TypeVar("_T")
 _ME = "/getMe"
 _DONE = b'{"ok":true,"result":true}'
 
@@ -25,10 +26,19 @@ class _Chat(msgspec.Struct):
     type: str = "private"
 
 
-class _Message(msgspec.Struct, omit_defaults=True):
+class _File(msgspec.Struct):
+    """A file, or one size of a photo. What else the library insists on is made up."""
+
+    file_id: str
+    file_unique_id: str = ""
+    width: int = 0
+    height: int = 0
+
+
+class _Message(msgspec.Struct):
     message_id: int
-    photo: list[dict[str, Any]] | None = None
-    document: dict[str, Any] | None = None
+    photo: Any = None
+    document: Any = None
 
 
 class _Whole(msgspec.Struct, omit_defaults=True):
@@ -37,8 +47,8 @@ class _Whole(msgspec.Struct, omit_defaults=True):
     message_id: int
     date: int | None
     chat: _Chat | None
-    photo: list[dict[str, Any]] | None = None
-    document: dict[str, Any] | None = None
+    photo: list[_File] | None = None
+    document: _File | None = None
 
 
 class _Answer(msgspec.Struct):
@@ -76,7 +86,8 @@ def cut(url: str, payload: bytes) -> bytes:
         if url.endswith(_SENT):
             found = msgspec.json.decode(payload, type=_Answer)
             sent = found.result
-            whole = _Whole(sent.message_id, 0, _Chat(), sent.photo, sent.document)
+            sizes = _read(sent.photo, list[_File])
+            whole = _Whole(sent.message_id, 0, _Chat(), sizes, None if sizes else _read(sent.document, _File))
             return msgspec.json.encode(_Cut(found.ok, whole))
         if url.endswith(_EDITED) and msgspec.json.decode(payload, type=_Outcome).ok:
             return _DONE
@@ -86,3 +97,11 @@ def cut(url: str, payload: bytes) -> bytes:
     except (msgspec.MsgspecError, UnicodeDecodeError):
         pass
     return payload
+
+
+def _read(given: Any, kind: type[_T]) -> _T | None:
+    """The ids of what was sent; None where they cannot be read."""
+    try:
+        return msgspec.convert(given, kind)
+    except msgspec.ValidationError:
+        return None

@@ -7,8 +7,7 @@ import logging
 import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
 from telegram import (
     Bot,
@@ -29,11 +28,12 @@ from bot.channels.base import (
     RetryAfter,
     TokenRejected,
     Unreachable,
+    Uploaded,
 )
 from bot.channels.telegram.answers import SendRequest
 from bot.channels.telegram.errors import REVOKED, broken_off, meaning, says, sentence
 from bot.channels.telegram.fetch import fetch
-from bot.channels.telegram.files import as_photo, can_go, with_caption
+from bot.channels.telegram.files import can_go, with_caption
 from bot.channels.telegram.inline import Inline
 from bot.channels.telegram.listen import Listener
 from bot.channels.telegram.parse import CHANNEL, parse
@@ -42,6 +42,7 @@ from bot.channels.telegram.poll import Poller, PollRequest
 from bot.channels.telegram.redact import redacted, restored
 from bot.channels.telegram.render import Part, render
 from bot.channels.telegram.request import NotConnected
+from bot.channels.telegram.uploads import Uploads
 from bot.channels.telegram.webhook import Hook, Webhook
 from bot.messages import Enclosure, Message, SentFile
 
@@ -60,6 +61,8 @@ class TelegramChannel:
     name = CHANNEL
     # Bots FAQ: 30 messages a second over all chats, one a second in one chat.
     pace: tuple[float, float] | None = (30.0, 1.0)
+    # tdlib/telegram-bot-api 01a3679, Client.cpp, add_new_callback_query: 150 seconds.
+    presses_live = timedelta(seconds=150)
 
     def __init__(
         self,
@@ -71,10 +74,12 @@ class TelegramChannel:
         rest: Rest = asyncio.sleep,
         deaf_after: float = DEAF_AFTER,
         webhook: Webhook | None = None,
+        uploaded: Uploaded | None = None,
     ) -> None:
         """`blank` takes the place of a text that cannot be deleted; `rest` waits so many seconds.
 
         `deaf_after`: as `patience` has it. `webhook`: where Telegram brings updates; None: they are polled for.
+        `uploaded`: which files Telegram has; None: each is sent with its bytes.
         """
         self._redaction = redacted(token)
         # Pauses as timedelta: the library warns of every other wish on standard error.
@@ -98,7 +103,9 @@ class TelegramChannel:
         #: Telegram refuses whoever polls second; what it brings itself, any process may take.
         self.one_listener = webhook is None
         self._listener: Poller | Listener | None = None
+        self._uploads = Uploads(self._bot, uploaded)
         self._inline: Inline | None = None
+        self._when_named: Callable[[str], object] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def username(self) -> str:
@@ -111,6 +118,10 @@ class TelegramChannel:
         except TelegramError as error:
             raise Unreachable(f"Telegram cannot be reached: {sentence(error)}") from error
         return self._bot.username
+
+    def when_named(self, tell: Callable[[str], object]) -> None:
+        """Tell the bot's name once Telegram can be reached, before the first thing heard is handled."""
+        self._when_named = tell
 
     async def publish_menus(self, menus: Mapping[str, Menu], chat: str | None = None) -> None:
         """Show these commands (by language, the first one for all other languages) to all, or in one chat.
@@ -169,7 +180,7 @@ class TelegramChannel:
     async def _first(self, chat: int, part: Part, enclosure: Enclosure | None = None) -> str:
         try:
             if enclosure is not None:
-                return await self._upload(chat, part, enclosure)
+                return await self._uploads.send(chat, part, enclosure)
             return await self._send(chat, part)
         except TelegramError as error:
             raise meaning(error) from error
@@ -194,22 +205,6 @@ class TelegramChannel:
             link_preview_options=_NO_PREVIEW,
             message_thread_id=part.topic,
         )
-        return str(sent.message_id)
-
-    async def _upload(self, chat: int, part: Part, enclosure: Enclosure) -> str:
-        below: dict[str, Any] = {
-            "caption": part.text or None,
-            "caption_entities": part.entities or None,
-            "reply_markup": part.keyboard,
-            "filename": enclosure.name,
-        }
-        if as_photo(enclosure):
-            sent = await self._bot.send_photo(chat, enclosure.content, **below)
-        else:
-            # As it is: what Telegram makes of some kinds (a GIF becomes a film) is not meant.
-            sent = await self._bot.send_document(
-                chat, enclosure.content, disable_content_type_detection=True, **below
-            )
         return str(sent.message_id)
 
     async def _edit(self, chat: int, message: int, part: Part) -> str:
@@ -297,6 +292,9 @@ class TelegramChannel:
 
     async def _received(self, updates: Sequence[Update], receive: Receive) -> None:
         now = self._clock()
+        if self._when_named is not None:
+            self._when_named(self._bot.username)
+            self._when_named = None
         # Nothing of these is kept, and they are of no use a few seconds later.
         for update in updates:
             if update.inline_query is not None and self._inline is not None:

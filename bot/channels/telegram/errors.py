@@ -12,7 +12,7 @@ from telegram.error import (
 )
 
 from bot.channels import base
-from bot.channels.telegram.request import NotConnected
+from bot.channels.telegram.request import BrokenOff, NotConnected
 
 REVOKED = (
     "Telegram rejects the bot token: take the present one from @BotFather and set CHENSONG_TELEGRAM_TOKEN"
@@ -43,7 +43,7 @@ def meaning(error: TelegramError) -> base.SendError:
 
 def broken_off(error: TelegramError) -> bool:
     """Whether a connection was made and nothing came back over it."""
-    return isinstance(error.__cause__, OSError) and not isinstance(error, NotConnected)
+    return isinstance(error, BrokenOff)
 
 
 def says(error: BadRequest, *sentences: str) -> bool:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from telegram import Bot, Update
-from telegram.error import Conflict
+from telegram.error import Conflict, TelegramError
 
 from bot.channels.base import ChannelError
 from bot.channels.telegram.parse import ALLOWED
@@ -23,6 +23,8 @@ _log = logging.getLogger(__name__)
 #: Seconds that Telegram may hold a poll, and that its answer may take beyond that.
 _POLL, _READ = 30, 15
 _BATCH = 100
+#: Client.cpp, process_get_updates_query: the same offset again within so many seconds brings one update.
+_BRIEF = 0.5
 #: Seconds that a poll without news takes at least.
 _BRISK = 0.25
 #: So many 409 in a row, five seconds apart, mean that somebody else polls for good.
@@ -92,6 +94,13 @@ class Poller:
         self._request = request
         self._patience = Patience(request.shutdown, rest, deaf_after)
         self._conflicts = 0
+        #: Whether Telegram may hold the next poll: only once it is known that nothing more waits.
+        self._caught_up = False
+        #: Of the last poll: its offset and when it was asked by the loop's clock; when it began; whether it came too soon
+        #: after one for the same, to which Telegram answers with one update of many.
+        self._last: tuple[int, float] | None = None
+        self._began = clock()
+        self._hasty = True
 
     async def run(self, keep: Keep) -> None:
         """Poll until cancelled; `keep` gets each batch and returns once it is kept.
@@ -100,18 +109,16 @@ class Poller:
         """
         await self._patience.until(self._bot.initialize)
         await self._patience.until(self._free)
-        offset, first = 0, True
+        offset = 0
         while True:
-            began, asked = self._clock(), asyncio.get_running_loop().time()
+            asked, held = asyncio.get_running_loop().time(), self._caught_up
             updates = await self._fetched(offset)
             if updates:
                 await keep(updates)
                 offset = updates[-1].update_id + 1
-            # The first poll may bring one of many: Telegram is brief to whoever asks the same again at once.
-            if not first and len(updates) < _BATCH:
-                self.heard = began
-            first = False
-            if not updates:
+            if not updates or (len(updates) < _BATCH and not self._hasty):
+                self.heard, self._caught_up = self._began, True
+            if not updates and held:
                 await self._breathe(asked)
 
     async def _fetched(self, offset: int) -> Sequence[Update]:
@@ -134,11 +141,13 @@ class Poller:
         await self._bot.delete_webhook(drop_pending_updates=False)
 
     async def _fetch(self, offset: int) -> Sequence[Update]:
+        if not self._request.careful:
+            self._begins(offset)
         try:
-            updates = await self._bot.get_updates(
+            return await self._bot.get_updates(
                 offset=offset,
                 limit=_BATCH,
-                timeout=_POLL,
+                timeout=_POLL if self._caught_up else 0,
                 read_timeout=_READ,  # the library adds the poll's own time
                 allowed_updates=ALLOWED,
             )
@@ -150,7 +159,17 @@ class Poller:
                 return await self._fetch(offset)
             finally:
                 self._request.careful = False
-        return updates
+        except Conflict:
+            raise
+        except TelegramError:
+            self._caught_up = False
+            raise
+
+    def _begins(self, offset: int) -> None:
+        now, last = asyncio.get_running_loop().time(), self._last
+        # Somebody else may have asked the same just before our first one.
+        self._hasty = last is None or (last[0] == offset and now - last[1] < _BRIEF)
+        self._last, self._began = (offset, now), self._clock()
 
     async def _conflict(self, error: Conflict) -> None:
         if "webhook" in error.message.lower():

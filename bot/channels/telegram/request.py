@@ -1,6 +1,7 @@
 """Requests to the Bot API over aiohttp, with JSON by msgspec: what python-telegram-bot sends its calls through.
 
-What it raises tells two things apart: `NotConnected` was surely not sent; everything else may have arrived.
+What it raises tells two things apart: `NotConnected` was surely not sent; everything else may have arrived. To
+`BrokenOff` nothing came back.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from urllib.request import getproxies, proxy_bypass
 
 import msgspec
 from aiohttp import (
+    ClientConnectionError,
     ClientConnectorError,
     ClientError,
     ClientSession,
@@ -39,6 +41,10 @@ _JSON = {"Content-Type": "application/json"}
 
 class NotConnected(NetworkError):
     """The connection was never made: nothing can have arrived."""
+
+
+class BrokenOff(NetworkError):
+    """A connection was made and ended without an answer."""
 
 
 class Request(BaseRequest):
@@ -96,7 +102,9 @@ class Request(BaseRequest):
             raise NotConnected(_named(error)) from error
         except TimeoutError as error:
             raise TimedOut("no answer in time") from error
-        except (ClientError, OSError) as error:
+        except (ClientConnectionError, OSError) as error:
+            raise BrokenOff(_named(error)) from error
+        except ClientError as error:
             raise NetworkError(_named(error)) from error
 
     async def download(self, url: str, most: int) -> bytes | None:
@@ -122,7 +130,9 @@ class Request(BaseRequest):
             raise NotConnected(_named(error)) from error
         except TimeoutError as error:
             raise TimedOut("no answer in time") from error
-        except (ClientError, OSError) as error:
+        except (ClientConnectionError, OSError) as error:
+            raise BrokenOff(_named(error)) from error
+        except ClientError as error:
             raise NetworkError(_named(error)) from error
         return bytes(whole)
 

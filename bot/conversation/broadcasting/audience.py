@@ -1,11 +1,12 @@
-"""To whom something goes: everybody, a role, departments; never beyond what the sender may see."""
+"""To whom something goes: everybody, a role, departments, working groups; never beyond what the sender may see."""
 
 from __future__ import annotations
 
 from bot.conversation.recognise import fold
+from bot.conversation.scope import seen_by
 from bot.conversation.world import Context
 from bot.messages import Phrase
-from bot.people.scopes import find_department, visible
+from bot.people.scopes import Group, Place, Sight, find_department, find_group, group_meant
 from storage.records import Officer, Role, Status
 
 _ALL = frozenset({"all", "everybody", "所有人", "全体"})
@@ -19,35 +20,45 @@ _ROLES = {
 
 
 def read_audience(context: Context, words: str) -> str | None:
-    """What the words mean, as it is kept: "all", "role.supervisor", "in.d1;d2"; None if nothing is meant."""
+    """What the words mean, as it is kept: "all", "role.supervisor", "in.d1;@group"; None if nothing is meant."""
     folded = fold(words)
     if folded in _ALL:
         return "all"
     if folded in _ROLES:
         return f"role.{_ROLES[folded].value}"
-    seen = visible(context.officer, context.store.departments())
-    ids = []
+    seen = seen_by(context)
+    ids: list[str] = []
     for part in words.replace("；", ";").split(";"):
-        found = find_department(part, seen) if part.strip() else []
+        found = _found(context, seen, part.strip())
         if len(found) != 1:
             return None
-        ids.append(found[0].id)
+        ids += found
     return f"in.{';'.join(dict.fromkeys(ids))}"
+
+
+def _found(context: Context, seen: Sight, part: str) -> list[str]:
+    """What a part may mean: ids of departments, or groups as a scope holds them."""
+    if group_meant(part) is not None:
+        return [one.title for one in find_group(part, seen.groups(context.store.officers()))]
+    return [one.id for one in find_department(part, seen.departments)] if part else []
 
 
 def officers_of(context: Context, audience: str) -> list[Officer]:
     """Active officers whom it means, within what the sender may see."""
-    seen = visible(context.officer, context.store.departments())
+    seen = seen_by(context)
     kind, _, which = audience.partition(".")
-    roots = [one for one in seen if kind == "in" and one.id in which.split(";")]
-    inside = {one.id for one in seen if kind != "in" or any(root.holds(one) for root in roots)}
-    return [
-        one
-        for one in context.store.officers()
-        if one.status is Status.ACTIVE
-        and one.department in inside
-        and (kind != "role" or one.role.value == which)
-    ]
+    here = [one for one in context.store.officers() if one.status is Status.ACTIVE and seen.sees(one)]
+    if kind == "role":
+        return [one for one in here if one.role.value == which]
+    if kind != "in":
+        return here
+    within = [seen.within(place) for place in _places(seen, which.split(";"))]
+    return [one for one in here if any(inside(one) for inside in within)]
+
+
+def _places(seen: Sight, ids: list[str]) -> list[Place]:
+    groups = [Group(name) for one in ids if (name := group_meant(one)) is not None]
+    return [*(one for one in seen.departments if one.id in ids), *groups]
 
 
 def audience_named(context: Context, audience: str) -> Phrase | str:

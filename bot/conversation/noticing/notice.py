@@ -17,14 +17,15 @@ from bot.conversation.broadcasting.audience import audience_named, officers_of, 
 from bot.conversation.broadcasting.broadcast import new_id
 from bot.conversation.dates import read_date, split_first
 from bot.conversation.noticing.message import DETAILS, full, title_of
-from bot.conversation.noticing.standing import behind_in, shares
+from bot.conversation.noticing.standing import behind_in, shares, total
 from bot.conversation.recognise import fold
+from bot.conversation.scope import seen_by
 from bot.conversation.world import Context, Outcome, tell
 from bot.delivery.notices import Notice, has_seen, meant_for, notices, to_name
 from bot.drill.state import Checking
 from bot.messages import Choice, Phrase, Say, Span
 from bot.people.disclosure import name_of
-from bot.people.scopes import find_department, visible
+from bot.people.scopes import find_department
 from bot.reports.figures import per_cent
 from storage.notices import passed_name
 from storage.records import Acknowledged, NoticeIssued, PassedOn, Role, ValueKept
@@ -137,7 +138,7 @@ def _passed_on(context: Context, found: Notice, words: str) -> Outcome:
     number, place = split_first(rest)
     if day is None or day > today or not number.isdecimal() or not 0 < int(number) <= _MOST:
         return tell("notice-passed-usage")
-    seen = visible(context.officer, context.store.departments())
+    seen = seen_by(context).departments
     here = (
         find_department(place, seen)
         if place
@@ -171,9 +172,7 @@ def _listed(context: Context) -> Outcome:
 
 
 def _line(context: Context, one: Notice) -> Phrase:
-    seen = visible(context.officer, context.store.departments())
-    found = shares(context.store, one, seen)
-    meant, known = sum(share.meant for share in found), sum(share.seen for share in found)
+    meant, known = total(context.store, one, seen_by(context))
     told: dict[str, str | int] = {
         "number": one.number,
         "text": title_of(context.world, one),
@@ -188,22 +187,22 @@ def _line(context: Context, one: Notice) -> Phrase:
 def _details(context: Context, one: Notice) -> Outcome:
     if context.officer.role is Role.OFFICER:
         return tell("not-allowed")
-    seen = visible(context.officer, context.store.departments())
+    seen = seen_by(context)
     blocks = [_line(context, one)]
     for share in shares(context.store, one, seen):
         told: dict[str, str | int] = {
-            "department": share.department.name,
+            "department": share.name,
             "seen": share.seen,
             "count": share.meant,
         }
         blocks.append(Phrase("notice-share", {**told, "share": per_cent(share.seen / share.meant)}))
-    for department in seen:
+    for department in seen.departments:
         passed = context.store.value(passed_name(one.about, department.id))
         if passed:
             said = {"department": department.name, "date": passed["day"], "present": passed["present"]}
             blocks.append(Phrase("notice-passed-line", {**said, "by": passed.get("by", "")}))
     disclosure = context.world.disclosure(context.incoming.channel)
-    behind = behind_in(context.store, one, {department.id for department in seen})
+    behind = behind_in(context.store, one, seen.within(None))
     names = tuple(name for officer in behind[:_NAMED] if (name := name_of(officer, disclosure)))
     if names:
         blocks.append(Phrase("notice-missing", {"names": names, "count": len(behind)}))

@@ -1,47 +1,55 @@
-"""How a notice stands: who of which departments has not acknowledged it."""
+"""How a notice stands: who of which departments and working groups has not acknowledged it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.delivery.notices import Notice, meant_for, seen_by
+from bot.people.scopes import Sight
 from storage.contract import Store
-from storage.records import Department, Officer, Status
+from storage.records import Officer, Status, scope_entry
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Of one department's people who are there, how many were meant and how many have acknowledged."""
+    """Of the people of one department or working group who are there, how many were meant and have acknowledged."""
 
-    department: Department
+    name: str
     meant: int
     seen: int
 
 
-def meant_in(store: Store, notice: Notice, departments: Collection[str]) -> list[Officer]:
-    """Whom it was issued to and who are there, of these departments as they are today; by badge."""
+def meant_in(store: Store, notice: Notice, within: Callable[[Officer], bool]) -> list[Officer]:
+    """Whom it was issued to and who are there, of the roster as it is today; by badge."""
     meant = set(meant_for(store, notice))
     return [
-        one
-        for one in store.officers()
-        if one.badge in meant and one.status is Status.ACTIVE and one.department in departments
+        one for one in store.officers() if one.badge in meant and one.status is Status.ACTIVE and within(one)
     ]
 
 
-def behind_in(store: Store, notice: Notice, departments: Collection[str]) -> list[Officer]:
+def behind_in(store: Store, notice: Notice, within: Callable[[Officer], bool]) -> list[Officer]:
     """Who of them has not acknowledged it."""
     seen = seen_by(store, notice)
-    return [one for one in meant_in(store, notice, departments) if one.badge not in seen]
+    return [one for one in meant_in(store, notice, within) if one.badge not in seen]
 
 
-def shares(store: Store, notice: Notice, departments: Collection[Department]) -> list[Share]:
-    """A line for each department in which somebody is meant."""
+def total(store: Store, notice: Notice, sight: Sight) -> tuple[int, int]:
+    """How many of those seen were meant, and how many of them have acknowledged: each once."""
     seen = seen_by(store, notice)
-    people = meant_in(store, notice, {one.id for one in departments})
-    found = []
-    for department in departments:
-        here = [one.badge for one in people if one.department == department.id]
-        if here:
-            found.append(Share(department, len(here), sum(badge in seen for badge in here)))
-    return found
+    people = meant_in(store, notice, sight.within(None))
+    return len(people), sum(one.badge in seen for one in people)
+
+
+def shares(store: Store, notice: Notice, sight: Sight) -> list[Share]:
+    """A line for each department in which somebody is meant, then for each group of the scope."""
+    seen = seen_by(store, notice)
+    people = meant_in(store, notice, sight.within(None))
+    parts = [
+        (one.name, {who.badge for who in people if who.department == one.id}) for one in sight.departments
+    ]
+    parts += [
+        (scope_entry(name), {who.badge for who in people if name in who.groups})
+        for name in sorted(sight.named)
+    ]
+    return [Share(name, len(here), sum(badge in seen for badge in here)) for name, here in parts if here]

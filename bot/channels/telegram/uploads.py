@@ -1,0 +1,75 @@
+"""Files on their way out: the bytes once, and from then on the id that Telegram gave to them.
+
+A file_id belongs to one bot and stands for the same bytes for ever, but nobody promises that it is always taken: one
+that is refused is forgotten, and the bytes are sent anew, once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from telegram import Bot, Message
+from telegram.error import BadRequest
+
+from bot.channels.base import Uploaded
+from bot.channels.telegram.errors import says
+from bot.channels.telegram.files import as_photo
+from bot.channels.telegram.render import Part
+from bot.messages import Enclosure
+
+#: What Telegram says of a file_id that it does not take; of bytes it says none of these.
+_REFUSED = ("file identifier", "file_id", "file of type", "file_reference")
+
+
+class Uploads:
+    """Sends files by one bot."""
+
+    def __init__(self, bot: Bot, uploaded: Uploaded | None) -> None:
+        self._bot = bot
+        self._uploaded = uploaded
+
+    async def send(self, chat: int, part: Part, enclosure: Enclosure) -> str:
+        """Send a file with the words of `part` below it; the message's id. Raises TelegramError."""
+        uploaded = self._uploaded if enclosure.picture else None
+        if uploaded is None:
+            return str((await self._send(chat, part, enclosure, enclosure.content)).message_id)
+        key = _key(enclosure)
+        known = await uploaded.find(key)
+        if known is not None:
+            try:
+                return str((await self._send(chat, part, enclosure, known)).message_id)
+            except BadRequest as error:
+                if not says(error, *_REFUSED):
+                    raise
+                await uploaded.forget(key)
+        sent = await self._send(chat, part, enclosure, enclosure.content)
+        given = _given(sent)
+        if given:
+            await uploaded.keep(key, given)
+        return str(sent.message_id)
+
+    async def _send(self, chat: int, part: Part, enclosure: Enclosure, file: bytes | str) -> Message:
+        below: dict[str, Any] = {
+            "caption": part.text or None,
+            "caption_entities": part.entities or None,
+            "reply_markup": part.keyboard,
+            "filename": enclosure.name,
+        }
+        if as_photo(enclosure):
+            return await self._bot.send_photo(chat, file, **below)
+        # As it is: what Telegram makes of some kinds (a GIF becomes a film) is not meant.
+        return await self._bot.send_document(chat, file, disable_content_type_detection=True, **below)
+
+
+def _key(enclosure: Enclosure) -> str:
+    """Tells a file from all others. A photo has no name that anybody sees; a document keeps the one it came with."""
+    named = b"photo" if as_photo(enclosure) else b"file " + enclosure.name.encode()
+    return hashlib.sha256(named + b"\0" + enclosure.content).hexdigest()[:32]
+
+
+def _given(sent: Message) -> str:
+    """The id of the file in a message; "" if there is none. Of a photo's sizes the last is the largest."""
+    if sent.photo:
+        return sent.photo[-1].file_id
+    return sent.document.file_id if sent.document is not None else ""

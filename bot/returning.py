@@ -1,0 +1,153 @@
+"""How far people were heard, kept over restarts; and what follows when that was interrupted for too long.
+
+A platform may drop the presses of buttons that nobody fetches for a while, and keep messages for much longer. So after
+a silence that was longer than presses live, what was open is offered once more, and a check that was open then is
+not closed for having been left alone before its officer had time to go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.conversation import group
+from bot.conversation.again import owed_again
+from bot.conversation.world import World
+from bot.drill.check import IDLE
+from content.nudges import awake
+from storage.records import Session, Turn, ValueKept
+
+#: How far is written down so often: a silence seems longer by at most this and one poll.
+_NOTED = timedelta(seconds=20)
+#: What is answered later than this after the beginning of a silence was heard after its end.
+_POLL = timedelta(seconds=60)
+#: After a silence of less, whoever was at it still waits, at whatever hour; after a longer one nobody is woken by it.
+_STILL_THERE = timedelta(hours=1)
+#: What could not be offered for so long is of no use any more.
+_STALE = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Nobody was heard between these two moments. `offered`: what was open then was offered again."""
+
+    since: datetime
+    until: datetime
+    offered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    until: datetime
+    silence: Silence | None = None
+
+
+class Returning:
+    """Called at every tick. `lives`: channel -> how long a press waits there; other channels lose none."""
+
+    def __init__(
+        self,
+        world: World,
+        lives: Mapping[str, timedelta],
+        busy: Callable[[str, str], bool] = lambda *_: False,
+    ) -> None:
+        """`busy`: whether something said at an address has not been answered yet."""
+        self._world = world
+        self._lives = lives
+        self._busy = busy
+        self._heard: dict[str, _Heard | None] = {}
+        #: When chats were last answered, as far back as matters.
+        self._spoke: dict[tuple[str, str], datetime] = {}
+
+    def spoke(self, channel: str, address: str, now: datetime) -> None:
+        """Somebody was answered: they have what is open before them."""
+        if channel in self._lives:
+            self._spoke[channel, address] = now
+
+    def tick(self, now: datetime, heard: Mapping[str, datetime | None]) -> bool:
+        """Note how far each channel was heard; whether anything was enqueued. Raises StoreUnavailable."""
+        moments = [(name, heard.get(name)) for name in self._lives]
+        looked = [self._look(name, moment, now) for name, moment in moments if moment is not None]
+        return any(looked)
+
+    def spares(self, session: Session, now: datetime) -> bool:
+        """Whether the clock is not to speak to this session yet: its time ran out while nobody could be heard."""
+        channel, _ = session.state.get("at", ("", ""))
+        known = self._heard.get(channel)
+        silence = known.silence if known is not None else None
+        if silence is None or session.wake_at is None or group.minds(session):
+            return False
+        ends = silence.until + IDLE
+        return silence.since < session.wake_at < ends and now < ends
+
+    def _look(self, channel: str, heard: datetime, now: datetime) -> bool:
+        known = self._known(channel)
+        silence = known.silence if known is not None else None
+        if known is not None and heard - known.until > self._lives[channel]:
+            silence = Silence(known.until, heard)
+        enqueued = False
+        if silence is not None and not silence.offered and self._time_for(silence, now):
+            enqueued = self._offer(channel, silence, now)
+            silence = Silence(silence.since, silence.until, offered=True)
+        if silence is None or silence.offered:
+            for seat in [one for one, at in list(self._spoke.items()) if now - at > 2 * _POLL]:
+                self._spoke.pop(seat, None)
+        if known is None or silence != known.silence or not timedelta() <= heard - known.until < _NOTED:
+            self._note(channel, _Heard(heard, silence), now)
+        return enqueued
+
+    def _offer(self, channel: str, silence: Silence, now: datetime) -> bool:
+        until = silence.until + _STALE
+        if now > until:
+            return False
+
+        def answered(address: str) -> bool:
+            at = self._spoke.get((channel, address))
+            return self._busy(channel, address) or (at is not None and at > silence.since + _POLL)
+
+        rows = owed_again(self._world, channel, silence.since, until, answered)
+        return self._world.store.enqueue(list(rows)) > 0
+
+    def _time_for(self, silence: Silence, now: datetime) -> bool:
+        plan = self._world.library.plan
+        if plan is None or silence.until - silence.since < _STILL_THERE or now > silence.until + _STALE:
+            return True
+        return awake(plan, now, self._world.hours, self._world.calendar().is_study_day) is not None
+
+    # --- kept
+
+    def _known(self, channel: str) -> _Heard | None:
+        if channel not in self._heard:
+            self._heard[channel] = _read(self._world.store.value(_name(channel)))
+        return self._heard[channel]
+
+    def _note(self, channel: str, heard: _Heard, now: datetime) -> None:
+        fact = ValueKept(_name(channel), _written(heard))
+        self._world.store.record(Turn(now, facts=(fact,)))
+        self._heard[channel] = heard
+
+
+def _name(channel: str) -> str:
+    return f"heard.{channel}"
+
+
+def _written(heard: _Heard) -> dict[str, Any]:
+    value: dict[str, Any] = {"until": heard.until.isoformat()}
+    if heard.silence is not None:
+        silence = heard.silence
+        value["silence"] = [silence.since.isoformat(), silence.until.isoformat(), silence.offered]
+    return value
+
+
+def _read(value: Mapping[str, Any] | None) -> _Heard | None:
+    if not value:
+        return None
+    silence = value.get("silence")
+    told = (
+        Silence(datetime.fromisoformat(silence[0]), datetime.fromisoformat(silence[1]), silence[2])
+        if silence
+        else None
+    )
+    return _Heard(datetime.fromisoformat(value["until"]), told)
