@@ -40,15 +40,13 @@ def besides(context: Context, library: Library) -> list[Phrase]:
     if before is None or after is None:
         return []
     # Where a slot stands in its file says nothing of when it goes out.
-    parts = (
-        (
-            "plan-slots-changed",
-            *([replace(one, file_line=0) for one in plan.slots] for plan in (before, after)),
-        ),
-        ("plan-nudges-changed", before.nudges, after.nudges),
-        ("plan-cap-changed", before.cap, after.cap),
+    old_slots, new_slots = ([replace(one, file_line=0) for one in plan.slots] for plan in (before, after))
+    differs = (
+        ("plan-slots-changed", old_slots != new_slots),
+        ("plan-nudges-changed", before.nudges != after.nudges),
+        ("plan-cap-changed", before.cap != after.cap),
     )
-    return [Phrase(key) for key, old, new in parts if old != new]
+    return [Phrase(key) for key, different in differs if different]
 
 
 def preview(changed: list[DayChange]) -> list[Phrase]:
