@@ -15,7 +15,7 @@ from bot.messages import Kind, Message
 from content.calendar import Rota
 from content.model import PlanLine, Slot, SlotContent
 from storage.mail import Lane, OutboxRow, Outcome, Settlement
-from storage.records import Absence, AbsenceKind, AbsenceSet, Requirement, RosterSaved, Turn
+from storage.records import Absence, AbsenceKind, AbsenceSet, Officer, Requirement, Role, RosterSaved, Turn
 from tests import sample
 from tests.sample import AN, BAI, CHENG, FANG, HOURS, LAW, TODAY, ZONE, Chat, labels, words
 
@@ -191,6 +191,19 @@ def test_figures_of_the_day_before_go_to_those_in_charge_each_in_their_scope() -
     assert "应学 2，完成 1" in words([north])
     assert "A1" not in words([whole, north])
     assert "安宁" not in words([whole, north])
+
+
+def test_figures_of_the_day_before_to_whoever_sees_a_working_group_alone() -> None:
+    office = Office(slot(SlotContent.FIGURES))
+    gu = Officer("Z1", "古月", "d1", Role.SUPERVISOR, ("@专班",))
+    people = (gu, replace(AN, groups=("专班",)), replace(FANG, groups=("专班",)))
+    office.store.record(Turn(AT, facts=(RosterSaved((), people, "test", AT),)))
+    sample.enrol(office.store, gu)
+    next_day = AT + timedelta(days=1)
+    made = office.composed(office.tick(next_day)["Z1"], next_day)
+    assert made is not None
+    # 安 owes one, 方 two.
+    assert "@专班 2026-09-07：应学 3，完成 0" in words([made])
 
 
 @pytest.mark.parametrize("content", [SlotContent.DUE, SlotContent.TERM, SlotContent.QUESTION])
