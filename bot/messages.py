@@ -194,11 +194,12 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Enclosure:
-    """A file as it was made. `picture`: a PNG to be shown rather than saved."""
+    """A file as it was made. `picture`: a PNG to be shown rather than saved; `shared`: many get the same."""
 
     name: str
     content: bytes
     picture: bool = False
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

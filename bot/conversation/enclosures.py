@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.conversation import own_data
+from bot.conversation.noticing import document
 from bot.conversation.view import from_args, gather
 from bot.conversation.world import World
 from bot.messages import Enclosure, FileRef, Picture
@@ -63,6 +64,7 @@ def _picture(board: Callable[[View, Words], Board], name: str, *, dark: bool = F
 #: Kind -> how it is made: one line for each.
 MAKERS: dict[str, Maker] = {
     own_data.FILE: own_data.own_file,
+    document.DOCUMENT: document.made,
     "completion-sheet": _sheet,
     "completion-days": _picture(by_days, "completion"),
     "completion-days-dark": _picture(by_days, "completion", dark=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation import deck_files, leave_files, plan_files, roster_files
+from bot.conversation.noticing import document
 from bot.conversation.recognise import fold
 from bot.conversation.uploads import Taker, taken
 from bot.conversation.world import Context, Outcome
@@ -12,11 +13,18 @@ TAKERS: dict[str, Taker] = {
     "roster": roster_files.take,
     "leave": leave_files.take,
     "plan": plan_files.take,
+    "notice": document.take,
 }
 #: What else a kind is called.
 WORDS = {
     fold(word): kind
-    for word, kind in {"读本": "deck", "花名册": "roster", "请假": "leave", "计划": "plan"}.items()
+    for word, kind in {
+        "读本": "deck",
+        "花名册": "roster",
+        "请假": "leave",
+        "计划": "plan",
+        "通知": "notice",
+    }.items()
 }
 
 

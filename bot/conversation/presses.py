@@ -39,7 +39,7 @@ from bot.conversation.buttons import Press
 from bot.conversation.commands import ADMINS, DECIDING, EVERYONE, OVERSEERS, READERS
 from bot.conversation.denials import no_right
 from bot.conversation.drilling import advance
-from bot.conversation.noticing import notice
+from bot.conversation.noticing import document, notice
 from bot.conversation.noticing.message import DETAILS, KNOWN
 from bot.conversation.prompting import question
 from bot.conversation.world import Context, Outcome, tell
@@ -81,6 +81,7 @@ ACTS: dict[str, tuple[Act, frozenset[Role]]] = {
     leave_files.UNDO: (leave_files.take_back, ADMINS),
     deck_files.UNDO: (deck_files.take_back, ADMINS),
     notice.ASK: (notice.issue, DECIDING),
+    document.ASK: (document.issue, ADMINS),
     broadcast.ASK: (broadcast.send, DECIDING),
     "grant": (access.do_grant, ADMINS),
     "suspend": (access.do_suspend, ADMINS),

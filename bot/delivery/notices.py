@@ -39,6 +39,8 @@ class Notice:
     due: date
     by: str
     audience: str
+    #: The name of the file that it is, where it is one.
+    document: str = ""
 
     @property
     def about(self) -> str:
@@ -71,6 +73,7 @@ def _read(notice: str, number: int, kept: Mapping[str, Any]) -> Notice:
         due,
         kept.get("by", ""),
         kept.get("audience", "all"),
+        kept.get("document", ""),
     )
     return Notice(notice, number, *told)
 

@@ -550,6 +550,8 @@ notice-usage = Usage: /notice TARGET DATE TEXT (or a passage's id for a text); /
 notice-unknown = There is no such notice.
 notice-none = No notice waits for you.
 notice-not-yours = This notice was not issued to you.
+notice-file-usage = To whom does the file "{ $name }" go, to be acknowledged by when? Send: /notice TARGET DATE TITLE (no title: its name), for example /notice all 2026-12-01 New uniforms.
+notice-file-ask = The file "{ $name }" goes to { $target } ({ $count }), to be acknowledged by { $date }. Send it?
 notice-ask = This goes to { $target } ({ $count }), to be acknowledged by { $date }. Send the following?
 notice-issued = Issued to { $count } people; whoever does not acknowledge it is reminded by the nudge ladder.
 notice-head = A notice, please acknowledge it by { $date }:
@@ -832,6 +834,7 @@ button-file-deck = a deck
 button-file-roster = the roster
 button-file-leave = leave
 button-file-plan = the plan
+button-file-notice = a notice to be acknowledged
 
 ## Deck files
 

@@ -505,6 +505,8 @@ notice-usage = 用法：/notice 对象 日期 内容（内容也可以是一个�
 notice-unknown = 没有这一条通知。
 notice-none = 没有要您确认的通知。
 notice-not-yours = 这条通知不是发给您的。
+notice-file-usage = 文件“{ $name }”要发给谁、何时之前确认？请发：/notice 对象 日期 标题（标题可省）。例如：/notice 所有人 2026-12-01 换装安排。
+notice-file-ask = 将把文件“{ $name }”发给{ $target }（{ $count } 人），请他们在 { $date } 之前确认。发出吗？
 notice-ask = 将发给{ $target }（{ $count } 人），请他们在 { $date } 之前确认。内容如下，发出吗？
 notice-issued = 已发出，共 { $count } 人；没确认的会按催学阶梯提醒。
 notice-head = 通知，请在 { $date } 之前确认——
@@ -736,6 +738,7 @@ button-file-deck = 学习读本
 button-file-roster = 花名册
 button-file-leave = 请假表
 button-file-plan = 计划
+button-file-notice = 要确认的通知
 
 ## 读本文件
 

@@ -21,6 +21,8 @@ from tests.sample import NOW
 BOARD = Enclosure("board.png", png(), picture=True)
 OTHER = Enclosure("board.png", png(61), picture=True)
 LONG = Enclosure("long.png", png(2001, 100), picture=True)
+PAPER = Enclosure("a.pdf", b"%PDF-1.7", shared=True)
+RENAMED = Enclosure("b.pdf", b"%PDF-1.7", shared=True)
 SHEET = Enclosure("own.json", b"{}")
 
 
@@ -63,6 +65,8 @@ def bytes_of(*files: Enclosure | None) -> list[int]:
         ((BOARD, BOARD, BOARD), (BOARD, None, None)),
         ((BOARD, OTHER, BOARD, OTHER), (BOARD, OTHER, None, None)),
         ((LONG, LONG), (LONG, None)),  # too long for a photo: a document, by id as well
+        ((PAPER, PAPER), (PAPER, None)),  # a document that many get
+        ((PAPER, RENAMED), (PAPER, RENAMED)),  # Telegram keeps the name that a file came with
         ((SHEET, SHEET), (SHEET, SHEET)),  # what is made for one person is not remembered
     ],
 )
@@ -82,6 +86,21 @@ def test_over_a_restart_too_with_other_words_and_to_another_name(
     sends(api, store, renamed, text="北分局")
     assert uploads(api) == bytes_of(BOARD, None)
     assert [one.text for one in person.screen()] == ["南分局", "北分局"]
+
+
+def test_many_at_the_same_moment_are_one_upload(api: BotApi, person: Person, store: Store) -> None:
+    api.latency = 0.05
+
+    async def whole() -> None:
+        channel = TelegramChannel(
+            api.token, api.url, uploaded=Uploaded(store, "uploaded.telegram.1", lambda: NOW)
+        )
+        said = Message(((Span("换装"),),), enclosure=PAPER)
+        await asyncio.gather(*(channel.send("11", said) for _ in range(8)))
+        await channel.close()
+
+    asyncio.run(whole())
+    assert sorted(uploads(api)) == sorted(bytes_of(PAPER, *[None] * 7))
 
 
 def test_another_bot_has_none_of_it(api: BotApi, person: Person, store: Store) -> None:

@@ -32,3 +32,20 @@ def test_completion_as_a_picture_twice_is_one_upload(api: BotApi, bot: Bot) -> N
     admin.reads_until(lambda one: one.media == "photo")
     assert uploads(api) == [True, False, False, False, True]
     assert len([one for one in admin.screen() if one.media]) == 4
+
+
+def test_a_file_as_a_notice_is_uploaded_once_and_acknowledged(api: BotApi, bot: Bot) -> None:
+    officer, admin = bot.enrolled(11), bot.enrolled(12, "admin")
+    admin.sends_file("换装.pdf", b"%PDF-1.7", "/notice 所有人 2030-12-01 换装安排")
+    admin.reads_until("将把文件“换装.pdf”发给所有人")
+    admin.presses("确认")
+    came = officer.reads_until(lambda one: one.media == "document")
+    assert admin.reads_until(lambda one: one.media == "document").upload == came.upload
+    assert came.upload is not None
+    assert (came.upload.name, came.upload.content) == ("换装.pdf", b"%PDF-1.7")
+    assert "换装安排" in came.text
+    sent = [call.params for call in api.made("sendDocument")]
+    assert [any(isinstance(one, Upload) for one in params.values()) for params in sent].count(True) == 1
+    assert len(sent) == 2
+    officer.presses(came.labels[0])
+    officer.reads_until("换装安排")

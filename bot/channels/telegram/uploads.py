@@ -6,7 +6,10 @@ that is refused is forgotten, and the bytes are sent anew, once.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from telegram import Bot, Message
@@ -28,26 +31,47 @@ class Uploads:
     def __init__(self, bot: Bot, uploaded: Uploaded | None) -> None:
         self._bot = bot
         self._uploaded = uploaded
+        #: Of files whose bytes are on their way for the first time.
+        self._locks: dict[str, asyncio.Lock] = {}
 
     async def send(self, chat: int, part: Part, enclosure: Enclosure) -> str:
         """Send a file with the words of `part` below it; the message's id. Raises TelegramError."""
-        uploaded = self._uploaded if enclosure.picture else None
+        uploaded = self._uploaded if enclosure.picture or enclosure.shared else None
         if uploaded is None:
             return str((await self._send(chat, part, enclosure, enclosure.content)).message_id)
         key = _key(enclosure)
         known = await uploaded.find(key)
-        if known is not None:
-            try:
-                return str((await self._send(chat, part, enclosure, known)).message_id)
-            except BadRequest as error:
-                if not says(error, *_REFUSED):
-                    raise
-                await uploaded.forget(key)
+        if known is None:
+            # Many get it at the same moment: the first one brings the bytes, the others wait for its id.
+            async with self._first(key):
+                known = await uploaded.find(key)
+                if known is None:
+                    return await self._bring(chat, part, enclosure, uploaded)
+        try:
+            return str((await self._send(chat, part, enclosure, known)).message_id)
+        except BadRequest as error:
+            if not says(error, *_REFUSED):
+                raise
+            await uploaded.forget(key)
+        return await self._bring(chat, part, enclosure, uploaded)
+
+    async def _bring(self, chat: int, part: Part, enclosure: Enclosure, uploaded: Uploaded) -> str:
+        """Send the bytes, and remember the id that they got."""
         sent = await self._send(chat, part, enclosure, enclosure.content)
         given = _given(sent)
         if given:
-            await uploaded.keep(key, given)
+            await uploaded.keep(_key(enclosure), given)
         return str(sent.message_id)
+
+    @asynccontextmanager
+    async def _first(self, key: str) -> AsyncIterator[None]:
+        lock = self._locks.setdefault(key, asyncio.Lock())
+        try:
+            async with lock:
+                yield
+        finally:
+            if not lock.locked():
+                self._locks.pop(key, None)
 
     async def _send(self, chat: int, part: Part, enclosure: Enclosure, file: bytes | str) -> Message:
         below: dict[str, Any] = {

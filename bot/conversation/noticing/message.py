@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.conversation.noticing.document import enclosed
 from bot.conversation.noticing.standing import behind_in
 from bot.conversation.scope import in_charge_of
 from bot.conversation.world import World
@@ -33,6 +34,8 @@ def full(world: World, notice: Notice, key: str) -> Say:
     """Head, text or document, button."""
     head = Phrase(key, {"date": notice.due.isoformat()})
     known = Choice(Phrase("button-known"), f"{KNOWN}.{notice.id}")
+    if notice.document:
+        return Say((head, (Span(notice.text),)), ((known,),), encloses=enclosed(notice.id))
     passage = world.library.passages.get(notice.passage)
     if passage is None:
         return Say((head, (Span(notice.text),)), ((known,),))

@@ -16,10 +16,12 @@ from bot.conversation import confirm
 from bot.conversation.broadcasting.audience import audience_named, officers_of, read_audience
 from bot.conversation.broadcasting.broadcast import new_id
 from bot.conversation.dates import read_date, split_first
+from bot.conversation.noticing import document
 from bot.conversation.noticing.message import DETAILS, full, title_of
 from bot.conversation.noticing.standing import behind_in, shares, total
 from bot.conversation.recognise import fold
 from bot.conversation.scope import seen_by
+from bot.conversation.uploads import named
 from bot.conversation.world import Context, Outcome, tell
 from bot.delivery.notices import Notice, has_seen, meant_for, notices, to_name
 from bot.drill.state import Checking
@@ -50,6 +52,9 @@ def notice(context: Context, words: str) -> Outcome:
         return _one(context, found, rest) if found else tell("notice-unknown")
     if context.officer.role not in _ISSUING:
         return tell("notice-usage")
+    file = named(context, document.ASK, document.take)
+    if file is not None:
+        return file
     return _preview(context, first, rest)
 
 

@@ -1,0 +1,81 @@
+"""A file as a notice: read, asked about, sent as it came, acknowledged by the same button."""
+
+from __future__ import annotations
+
+from bot.conversation.compose import Composer
+from bot.delivery.notices import notices
+from bot.messages import Enclosure, Message
+from storage.mail import OutboxRow
+from storage.records import Forgotten, Turn
+from tests.delivery.test_notices import Office
+from tests.sample import NOW, Chat, labels, words
+
+NAME, DATA = "换装安排.pdf", b"%PDF-1.7 A1 /A1/ \x00\xff rows"
+CAPTION = "/notice 市局 2026-09-08 明天起换装"
+
+
+def sent(office: Office, caption: str = CAPTION) -> list[OutboxRow]:
+    office.cheng.sends(NAME, DATA, caption)
+    office.cheng.presses("确认")
+    return office.rows(NOW)
+
+
+def composed(office: Office, row: OutboxRow) -> Message:
+    made = Composer(office.world, lambda: NOW)(row)
+    assert isinstance(made, Message)
+    return made
+
+
+def test_everybody_meant_gets_the_file_as_it_came_and_acknowledges_it() -> None:
+    office = Office()
+    asked = office.cheng.sends(NAME, DATA, CAPTION)
+    assert f"将把文件“{NAME}”发给市局（5 人）" in words(asked)
+    assert office.rows(NOW) == []
+    office.cheng.presses("确认")
+    rows = office.rows(NOW)
+    assert sorted(row.owed.badge for row in rows) == ["A1", "B1", "C1", "D1", "F1"]
+    mine = composed(office, next(row for row in rows if row.owed.badge == "A1"))
+    assert mine.enclosure == Enclosure(NAME, DATA, shared=True)
+    assert "明天起换装" in words([mine])
+    office.an.shown.append(mine)
+    assert "明天起换装" in words(office.an.presses(labels([mine])[0]))
+    assert [entry.badge for entry in office.entries("acknowledged")] == ["A1"]
+    assert office.cheng.world.store.value("upload:C1") == {}
+
+
+def test_the_words_may_come_after_the_file_and_a_title_may_be_left_out() -> None:
+    office = Office()
+    assert "要发给谁" in words(office.cheng.sends(NAME, DATA, "/notice"))
+    assert "确认" in labels(office.cheng.says("/notice 市局 2026-09-08"))
+    office.cheng.presses("确认")
+    assert len(office.rows(NOW)) == 5
+    assert NAME in words(office.an.says("/notice"))
+
+
+def test_it_is_one_of_the_things_that_a_file_can_be() -> None:
+    office = Office()
+    assert "要确认的通知" in labels(office.cheng.sends(NAME, DATA))
+    assert "要发给谁" in words(office.cheng.presses("要确认的通知"))
+
+
+def test_no_is_no_and_the_file_is_gone() -> None:
+    office = Office()
+    office.cheng.sends(NAME, DATA, CAPTION)
+    office.cheng.presses("取消")
+    assert (office.rows(NOW), notices(office.store)) == ([], [])
+    assert office.store.value("upload:C1") == {}
+
+
+def test_only_admins_send_files() -> None:
+    office = Office()
+    heard: Chat = office.bai
+    assert "没有权限" in words(heard.sends(NAME, DATA, CAPTION))
+
+
+def test_a_document_is_whole_after_somebody_in_it_was_erased() -> None:
+    office = Office()
+    rows = sent(office)
+    office.store.record(Turn(NOW, facts=(Forgotten("A1", "C1", "离职", remove=True, at=NOW),)))
+    assert composed(office, next(row for row in rows if row.owed.badge == "B1")).enclosure == Enclosure(
+        NAME, DATA, shared=True
+    )
