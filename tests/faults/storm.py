@@ -218,10 +218,12 @@ def endless(folder: Path, _dice: random.Random) -> Tally:
 
 
 def storms(tier: Tier) -> Sequence[Round]:
-    control, ours = (5.0, 4.0) if tier is Tier.QUICK else (120.0, 600.0)
+    if tier is Tier.QUICK:
+        return []
     return [
-        Round("stock", partial(told_each, control), control=True),
-        Round("down, flapping, silent", partial(storm, ours)),
+        Round("stock", partial(told_each, 120.0), control=True),
+        Round("short", partial(storm, 5.0)),
+        Round("ten minutes each", partial(storm, 600.0)),
     ]
 
 
