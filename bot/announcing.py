@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from unicodedata import category
 
 from bot.conversation.prompting.card import clauses_with_terms
 from bot.messages import Phrase
@@ -73,7 +74,14 @@ def slot_text(
         "department": department,
     }
     head = texts.say(language, Phrase("announce-head" if department else "announce-head-all", told))
-    return "\n\n".join([head, *blocks]) + "\n"
+    return _harmless("\n\n".join([head, *blocks])) + "\n"
+
+
+def _harmless(text: str) -> str:
+    """Without what would steer a terminal or a display: YAML can write such characters in a title."""
+    return "".join(
+        char if char == "\n" or category(char) != "Cc" else "\N{REPLACEMENT CHARACTER}" for char in text
+    )
 
 
 def _duties(library: Library, day: date, department: str, facts: DayFacts, hours: Hours) -> tuple[Duty, ...]:

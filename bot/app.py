@@ -11,6 +11,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -109,9 +110,10 @@ async def _serve(settings: Settings, store: Store) -> None:
     app = Service(settings, store, [channel], metrics=metrics)
     try:
         name = settings.telegram_username.lstrip("@") or await channel.username()
-        app.world.private_link[channel.name] = f"https://t.me/{name}"
+        _link(app, channel.name, name)
     except Unreachable as error:
-        _log.warning("%s; going on without", error)
+        _log.warning("%s; going on without the bot's name for now", error)
+        channel.when_named(partial(_link, app, channel.name))
     except ChannelError:
         await channel.close()
         raise
@@ -121,6 +123,11 @@ async def _serve(settings: Settings, store: Store) -> None:
     gc.freeze()
     async with _offered(settings, store, channel, metrics):
         await app.run()
+
+
+def _link(app: Service, channel: str, name: str) -> None:
+    """Links to the private chat hold the bot's name."""
+    app.world.private_link[channel] = f"https://t.me/{name}"
 
 
 def _metrics(settings: Settings) -> Metrics | None:

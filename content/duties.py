@@ -50,19 +50,26 @@ def duties_for(
         for line in plan.lines
         if line.day in {None, number} and not (line.id in withdrawn and withdrawn[line.id] <= day)
     ]
-    by_department = {
-        department.id: _day_of(
-            [line for line in lines if _meant(line, department)], department.id, day, passages, hours
-        )
-        for department in departments
-    }
     paths = {department.id: department.path for department in departments}
+    named = {group for line in lines for group in line.groups}
+    made: dict[tuple[str, tuple[str, ...]], tuple[Duty, ...]] = {}
+
+    def asked(officer: Officer) -> tuple[Duty, ...]:
+        """What is asked of all who serve in the same place and are in the same of the groups that lines name."""
+        groups = tuple(one for one in officer.groups if one in named) if named else ()
+        key = (officer.department, groups)
+        if key not in made:
+            path = paths.get(officer.department)
+            mine = [] if path is None else [line for line in lines if line.means(path, groups)]
+            made[key] = _day_of(mine, officer.department, day, passages, hours)
+        return made[key]
+
     return tuple(
         duty.given_to(officer.badge, officer.department)
         for officer in officers
         if _owes(officer, day)
         and (rota is None or rota.is_on(officer.badge, paths.get(officer.department, ""), day))
-        for duty in by_department.get(officer.department, ())
+        for duty in asked(officer)
     )
 
 
@@ -117,12 +124,6 @@ def overdue(duty: Duty, now: datetime) -> bool:
 
 def _owes(officer: Officer, day: date) -> bool:
     return officer.status is Status.ACTIVE and (officer.owes_from is None or officer.owes_from <= day)
-
-
-def _meant(line: PlanLine, department: Department) -> bool:
-    return not line.departments or any(
-        department.path == path or department.path.startswith(f"{path}/") for path in line.departments
-    )
 
 
 def _day_of(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -110,7 +110,8 @@ class Nudge:
 class PlanLine:
     """On study day number `day` of the plan (from 1; None: every one) these passages are due.
 
-    `departments` are paths; empty means everybody. The subtree of a path is meant.
+    `departments` are paths, of which the subtree is meant, `groups` names of working groups: who is in any of them is
+    meant, everybody where both are empty.
     """
 
     id: str
@@ -120,8 +121,16 @@ class PlanLine:
     track: str
     day: int | None = None
     departments: tuple[str, ...] = ()
-    #: Where its departments stand in the plan's file.
+    #: Where its departments or groups stand in the plan's file.
     file_line: int = field(default=0, compare=False)
+    groups: tuple[str, ...] = ()
+
+    def means(self, path: str, groups: Collection[str] = ()) -> bool:
+        """Whether it is for who serves in the department of this path and is in these working groups."""
+        if not self.departments and not self.groups:
+            return True
+        here = any(path == one or path.startswith(f"{one}/") for one in self.departments)
+        return here or any(one in groups for one in self.groups)
 
 
 @dataclass(frozen=True, slots=True)

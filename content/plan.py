@@ -19,7 +19,7 @@ _SLOT_KEYS = ("id", "at", "grace", "title", "content", "between", "within", "dep
 _SESSION_KEYS = ("id", "day", "every", "at", "length", "track", "passages", "do", "departments")
 #: What a line says under `do` that is a collective session and no duty.
 MEET = "meet"
-_LINE_KEYS = ("id", "day", "every", "passages", "do", "due", "track", "departments")
+_LINE_KEYS = ("id", "day", "every", "passages", "do", "due", "track", "departments", "groups")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ID = re.compile(r"[a-z0-9-]{1,16}")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
@@ -243,7 +243,8 @@ def _line(reader: _Reader, item: Node, length: int) -> PlanLine | None:
         return None
     if line_id is None or due is None or not passages or isinstance(day, bool):
         return None
-    departments = item.value.get("departments")
+    departments, groups = item.value.get("departments"), item.value.get("groups")
+    named = departments or groups
     return PlanLine(
         id=line_id,
         passages=passages,
@@ -252,7 +253,9 @@ def _line(reader: _Reader, item: Node, length: int) -> PlanLine | None:
         track=_text(item, "track") or reader.passages[passages[0]].track,
         day=day,
         departments=tuple(_texts(departments)) if departments else (),
-        file_line=departments.line if departments else item.line,
+        file_line=named.line if named else item.line,
+        # An "@" before a name is how groups are written elsewhere.
+        groups=tuple(name.lstrip("@＠").strip() for name in _texts(groups)) if groups else (),
     )
 
 

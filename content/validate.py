@@ -23,6 +23,16 @@ def check_departments(plan: Plan, paths: Collection[str]) -> list[Problem]:
     ]
 
 
+def check_groups(plan: Plan, groups: Collection[str]) -> list[Problem]:
+    """One problem for each plan line and working group that nobody on the roster is in."""
+    return [
+        problem(plan.file, line.file_line, "problem-plan-group", id=line.id, group=name[:60])
+        for line in plan.lines
+        for name in line.groups
+        if name not in groups
+    ]
+
+
 def check_rota(rota: Rota, badges: Collection[str], paths: Collection[str]) -> list[Problem]:
     """One problem for each one in the rotas who is neither a badge nor a department of the roster."""
     return [

@@ -42,6 +42,11 @@ class Department:
         return other.path == self.path or other.path.startswith(self.path + "/")
 
 
+def scope_entry(group: str) -> str:
+    """A working group as a scope holds it, which no department's id looks like."""
+    return f"@{group}"
+
+
 @dataclass(frozen=True, slots=True)
 class Officer:
     """A person on the roster.

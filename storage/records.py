@@ -46,6 +46,7 @@ from storage.people import Department as Department  # noqa: PLC0414
 from storage.people import Officer as Officer  # noqa: PLC0414
 from storage.people import Role as Role  # noqa: PLC0414
 from storage.people import Status as Status  # noqa: PLC0414
+from storage.people import scope_entry as scope_entry  # noqa: PLC0414
 from storage.planned import DayRestored as DayRestored  # noqa: PLC0414
 from storage.planned import LineRestored as LineRestored  # noqa: PLC0414
 from storage.planned import MaterialChanged as MaterialChanged  # noqa: PLC0414

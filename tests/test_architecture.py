@@ -19,7 +19,7 @@ ALLOWED: dict[str, set[str]] = {
     "storage": set(),
     "content": {"storage.records"},
     "bot.messages": set(),
-    "bot.cells": set(),
+    "bot.cells": {"content.cells"},
     "bot.grading": set(),
     "bot.search": {
         "content.model",

@@ -18,7 +18,7 @@ from bot.texts import Texts
 from content.facts import fact_ids
 from content.load import load_library
 from content.model import Problem
-from content.validate import check_departments, check_rota, warn
+from content.validate import check_departments, check_groups, check_rota, warn
 
 
 @click.command("check")
@@ -59,6 +59,7 @@ def command(
         paths = {path[:end] for row in rows for path in [f"{row.department}/"] for end in _ends(path)}
         if library.plan is not None:
             problems += check_departments(library.plan, paths)
+            problems += check_groups(library.plan, {one for row in rows for one in row.groups or ()})
         problems += check_rota(library.rota, {row.badge for row in rows}, paths)
     if strict:
         facts, found = fact_ids(folder / "facts.yaml")

@@ -16,9 +16,10 @@ from bot.faults import fault
 from bot.keeping import backups, kept_since
 from bot.opening import look_on
 from bot.people.enrolled import enrolled
+from bot.people.scopes import members
 from bot.settings import Settings, read_settings
 from content.load import load_library
-from content.validate import check_departments, check_rota, warn
+from content.validate import check_departments, check_groups, check_rota, warn
 from storage.bulk import Movable
 from storage.contract import Store
 from storage.errors import NoStore, StoreBusy, StoreError
@@ -103,6 +104,7 @@ def _store(settings: Settings) -> Iterator[Finding]:
     library, _ = load_library(settings.content_dir / "decks", settings.content_dir / "plan.yaml")
     if library.plan is not None:
         unknown = check_departments(library.plan, {one.path for one in store.departments()})
+        unknown += check_groups(library.plan, members(officers).keys())
         seen = told(settings, unknown[0]) if unknown else "all on the roster"
         yield "plan's departments", not unknown, seen
     strange = check_rota(

@@ -15,7 +15,7 @@ from bot.settings import read_settings
 from bot.texts import Texts
 from content.load import load_library
 from content.plan_check import check_plan
-from content.validate import check_departments
+from content.validate import check_departments, check_groups
 from storage.records import Status
 
 
@@ -44,17 +44,19 @@ def check(*, content: Path | None, roster: Path | None, as_json: bool) -> None:
     settings = read_settings()
     folder = content or settings.content_dir
     library, problems = load_library(folder / "decks", folder / "plan.yaml", settings.country)
-    peopled = None
+    peopled, grouped = None, set()
     if roster is not None:
         rows, found = read_roster(roster.name, roster.read_bytes())
         problems += found
         peopled = {row.department for row in rows if _there(row)}
+        grouped = {(row.department, row.groups) for row in rows if _there(row) and row.groups}
         if library.plan is not None:
             paths = {path[:end] for path in peopled for end in _ends(f"{path}/")}
             problems += check_departments(library.plan, paths)
+            problems += check_groups(library.plan, {one for row in rows for one in row.groups or ()})
     if library.plan is None and not problems:
         fail("there is no plan", WRONG)
-    problems += check_plan(library, peopled)
+    problems += check_plan(library, peopled, grouped)
     texts = Texts()
     if as_json:
         say_json({"problems": [parts(texts, settings.language, one) for one in problems]})

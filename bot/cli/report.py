@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -14,7 +15,7 @@ from bot.conversation.dates import read_period
 from bot.conversation.view import Subject, gather
 from bot.opening import look_on
 from bot.people.enrolled import enrolled
-from bot.people.scopes import find_department
+from bot.people.scopes import Group, Place, find_department, find_group, group_meant, members
 from bot.reports import figures
 from bot.reports.csv_out import completion_csv
 from bot.reports.heard import heard
@@ -23,6 +24,7 @@ from bot.settings import read_settings
 from bot.texts import Texts
 from content.load import load_library
 from content.official import calendar_of
+from storage.contract import Store
 
 
 @click.group("report")
@@ -74,7 +76,9 @@ def completion(*, department: str, period: str, as_csv: bool, as_json: bool) -> 
 @click.option(
     "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="PNG, PDF, HTML or XLSX."
 )
-@click.option("--department", default="", help="Only this department and those below it.")
+@click.option(
+    "--department", default="", help="Only this department and those below it, or a working group: @GROUP."
+)
 @click.option("--period", default="month", help="As for `report completion`. [default: month]")
 @click.option("--track", default="", help="Only this track, by study days instead of by tracks.")
 @click.option("--language", default="", help="zh or en. [default: CHENSONG_LANGUAGE]")
@@ -90,9 +94,11 @@ def wall(*, out: Path, department: str, period: str, track: str, language: str, 
         fail(f"{period!r} is no period: write 2026-11-24, 2026-11-01..2026-11-24, today, week or month", 2)
     with store_errors(settings):
         store = look_on(settings)
-        found = find_department(department, store.departments()) if department else []
+        found = _places(store, department)
         if department and len(found) != 1:
-            fail(f"{department!r} fits {len(found)} departments: name one by its path")
+            fail(
+                f"{department!r} fits {len(found)} places: name a department by its path, a working group whole"
+            )
         subject = Subject(found[0].id if found else "", *days, track)
         folder = settings.content_dir
         library, _ = load_library(folder / "decks", folder / "plan.yaml", settings.country)
@@ -112,6 +118,13 @@ def wall(*, out: Path, department: str, period: str, track: str, language: str, 
     except OSError as error:
         fail(f"{out} cannot be written: {error.strerror}")
     click.echo(str(out))
+
+
+def _places(store: Store, words: str) -> Sequence[Place]:
+    """The departments or working groups that the words mean; none for no words."""
+    if group_meant(words) is not None:
+        return find_group(words, [Group(name) for name in members(store.officers())])
+    return find_department(words, store.departments()) if words else []
 
 
 def _put(out: Path, made: bytes) -> None:

@@ -37,6 +37,7 @@ from bot.conversation import (
 from bot.conversation.broadcasting import broadcast
 from bot.conversation.denials import no_right
 from bot.conversation.noticing import notice
+from bot.conversation.prompting import question
 from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
@@ -105,6 +106,8 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine("privacy", privacy.privacy, aliases=("隐私", "privacy"), takes=True),
     CommandLine("forget", forgetting.forget, aliases=("忘记我", "forget me"), takes=True),
     CommandLine("notice", notice.notice, aliases=("通知", "notice"), takes=True),
+    CommandLine("answer", question.typed, takes=True, menu=False),
+    CommandLine("received", broadcast.received, takes=True, menu=False),
     CommandLine("lang", basics.lang, aliases=("语言", "language"), takes=True),
     CommandLine("settings", settings.settings, aliases=("设置", "settings"), takes=True),
     CommandLine("completion", supervise.completion, OVERSEERS, ("完成情况", "completion"), takes=True),

@@ -95,7 +95,7 @@ class Composer:
         if "again" in owed.body:
             return again.message_of(self._world, owed, officer, self._now())
         if "broadcast" in owed.body:
-            return message_of(self._world, owed.body["broadcast"], officer)
+            return message_of(self._world, owed, officer)
         if "notice" in owed.body:
             return notice_message(self._world, owed.body, officer, owed.channel)
         if "prompt" not in owed.body:

@@ -145,7 +145,7 @@ def _plans(old: Library, new: Library) -> tuple[Mapping[str, Any], Mapping[str, 
 def _line(line: PlanLine) -> str:
     day = "*" if line.day is None else str(line.day)
     parts = (line.id, day, line.requirement.value, "+".join(line.passages), f"{line.due:%H:%M}")
-    return " ".join((*parts, *line.departments))
+    return " ".join((*parts, *line.departments, *(f"@{one}" for one in line.groups)))
 
 
 def _deck(deck: Deck | None) -> Mapping[str, Any]:

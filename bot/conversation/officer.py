@@ -7,9 +7,8 @@ from datetime import timedelta
 from bot.conversation.scope import officer_meant, who
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
-from bot.people.scopes import scope_entry
 from content.duties import overdue
-from storage.records import IN_PERSON, DutyState, Officer, Role
+from storage.records import IN_PERSON, DutyState, Officer, Role, scope_entry
 
 _DAYS = 30
 

@@ -16,12 +16,13 @@ from bot.conversation.plan_changes import changed, preview
 from bot.conversation.uploads import FILE, Upload, taken, waiting
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
+from bot.people.scopes import members
 from bot.problems import phrase
 from content.apart import yaml_apart
 from content.model import Library, Plan, Problem, problem
 from content.plan import read_plan
 from content.plan_check import check_plan
-from content.validate import check_departments
+from content.validate import check_departments, check_groups
 from content.versions import changing
 from storage.records import Status, ValueKept
 
@@ -117,12 +118,13 @@ def _read(upload: Upload, library: Library) -> tuple[Plan | None, Sequence[Probl
 def _looks(context: Context, library: Library, name: str) -> list[Phrase]:
     """What no rule forbids but few want, named after the file that was sent."""
     paths = {one.id: one.path for one in context.store.departments()}
-    there = {
-        one.department for one in context.store.officers() if one.status in {Status.ACTIVE, Status.ON_LEAVE}
-    }
-    peopled = {paths[one] for one in there if one in paths}
-    found = [*check_plan(library, peopled)]
+    there = [one for one in context.store.officers() if one.status in {Status.ACTIVE, Status.ON_LEAVE}]
+    peopled = {paths[one.department] for one in there if one.department in paths}
+    grouped = {(paths[one.department], one.groups) for one in there if one.groups and one.department in paths}
+    found = [*check_plan(library, peopled, grouped)]
     if library.plan is not None:
+        named = members(context.store.officers()).keys()
+        found = [*check_groups(library.plan, named), *found]
         found = [*check_departments(library.plan, set(paths.values())), *found]
     shown = [phrase(replace(one, file=name)) for one in found[:_LOOKS]]
     more = [Phrase("plan-file-more", {"count": len(found) - _LOOKS})] if len(found) > _LOOKS else []

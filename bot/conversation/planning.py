@@ -19,7 +19,7 @@ from bot.problems import phrase
 from content.ahead import DayAhead
 from content.model import Library, PlanLine, Session
 from content.plan import read_plan
-from storage.records import Role
+from storage.records import Role, scope_entry
 
 UNDO = "plan-undo"
 _UNDO = frozenset({"undo", "撤销", "恢复"})
@@ -71,7 +71,8 @@ def _line(context: Context, line: PlanLine) -> Phrase:
 
 
 def _who(line: PlanLine | Session) -> Phrase | tuple[str, ...]:
-    return line.departments or Phrase("plan-everybody")
+    groups = tuple(map(scope_entry, line.groups)) if isinstance(line, PlanLine) else ()
+    return (*line.departments, *groups) or Phrase("plan-everybody")
 
 
 # --- the way back

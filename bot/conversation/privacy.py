@@ -12,7 +12,7 @@ from bot.people.preferences import dump, kept_as
 from storage.records import ValueKept
 
 #: Grows whenever the notice says something else: then everybody is asked anew.
-VERSION = 1
+VERSION = 2
 KNOW = "k"
 _KNOWN = YES | {"知悉", "我已知悉", "知道了", "i know", "known"}
 _PARTS = ("stored", "kept", "answers", "figures", "seen", "outside", "rights")

@@ -27,10 +27,9 @@ from bot.conversation.uploads import FILE, Upload, taken, waiting
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
 from bot.people.roster_diff import RosterChange
-from bot.people.scopes import scope_entry
 from content.apart import table_apart
 from content.model import Problem
-from storage.records import Officer
+from storage.records import Officer, scope_entry
 
 SAVE, UNDO = "roster", "roster-undo"
 _UNDO = frozenset({"undo", "撤销", "恢复"})
@@ -55,7 +54,7 @@ def take(context: Context, upload: Upload) -> Outcome:
     asked = confirm.ask(
         Phrase("roster-ask", {"left": len(change.left)}),
         SAVE,
-        shown=_digest(change.officers),
+        shown=_digest(*_both(context, change)),
         **{FILE: upload.name},
     )
     return replace(asked, replies=(_preview(context, change), *asked.replies))
@@ -64,12 +63,12 @@ def take(context: Context, upload: Upload) -> Outcome:
 def save(context: Context, about: Mapping[str, Any]) -> Outcome:
     """What was shown is saved; where the roster changed meanwhile, what the file changes now is shown."""
     upload = waiting(context)
-    planned, problems = _planned(context, upload) if upload else (None, [])
-    if planned is None or problems or planned.change.empty:
+    if upload is None:
         return replace(tell("file-gone"), ask={})
-    change = planned.change
-    if _digest(change.officers) != about["shown"]:
+    planned, problems = _planned(context, upload)
+    if planned is None or problems or _digest(*_both(context, planned.change)) != about["shown"]:
         return taken(context, take) or replace(tell("file-gone"), ask={})
+    change = planned.change
     if planned.held and str(about.get("reason", "")).strip() != str(planned.held):
         # No button stands below it, nor words for one: a number must mean the number.
         held = Say((Phrase("roster-held", {"count": planned.held}),))
@@ -85,6 +84,12 @@ def _planned(context: Context, upload: Upload) -> tuple[Import | None, Sequence[
         return None, problems
     planned = plan_import(context.store, context.world.hours, context.now, upload.name, data)
     return planned, planned.problems
+
+
+def _both(context: Context, change: RosterChange) -> tuple[Sequence[Officer], Sequence[Officer]]:
+    """Those who change as they are and as they would be: both were looked at."""
+    before = {one.badge: one for one in context.store.officers()}
+    return [before[one.badge] for one in change.officers if one.badge in before], change.officers
 
 
 # --- the way back
@@ -166,5 +171,5 @@ def _badges(badges: Sequence[str]) -> tuple[str, ...]:
     return (*badges[:_SHOWN], *(("…",) if len(badges) > _SHOWN else ()))
 
 
-def _digest(officers: Sequence[Officer]) -> str:
+def _digest(*officers: Sequence[Officer]) -> str:
     return hashlib.sha256(repr(officers).encode()).hexdigest()[:16]

@@ -112,8 +112,9 @@ def plan_undo(store: Store, now: datetime) -> Undo | None:
     back: list[Officer] = []
     since: list[str] = []
     for old, new in kept["officers"]:
-        current = store.officer(new["badge"])
-        if current is None:  # forgotten meanwhile
+        # Of who was forgotten meanwhile neither badge nor officer is left.
+        current = store.officer(new.get("badge", ""))
+        if current is None:
             continue
         if replace(current, language="") != replace(_officer(new), language=""):
             since.append(current.badge)

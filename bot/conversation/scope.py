@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.conversation.dates import split_last
 from bot.conversation.pages import read_page
@@ -19,13 +20,12 @@ from bot.people.scopes import (
     find_group,
     group_meant,
     members,
-    scope_entry,
     sight,
 )
 from bot.wire import dump_reply
 from storage.contract import Store
 from storage.mail import Owed
-from storage.records import Department, Officer, Role, Status
+from storage.records import Department, Officer, Role, Status, scope_entry
 
 #: All that may be seen, in words.
 _WHOLE = frozenset({"全单位", "全部", "all", "whole"})
@@ -99,6 +99,29 @@ def place_of(seen: Sight, place: str, store: Store) -> Place | None:
     if group_meant(place) is None:
         return next((one for one in seen.departments if one.id == place), None)
     return next((one for one in seen.groups(store.officers()) if one.id == place), None)
+
+
+@dataclass(frozen=True, slots=True)
+class InCharge:
+    """A department or working group of whose people somebody in charge is told unasked."""
+
+    id: str
+    name: str
+    #: Whether they are told of an officer here: of who is in their departments they are told by department.
+    tells_of: Callable[[Officer], bool]
+
+
+def in_charge_of(reader: Officer, place: str, store: Store) -> InCharge | None:
+    """What a department's id or a scope's "@group" stands for, to its reader; None for one that is no more theirs."""
+    name, departments = group_meant(place), store.departments()
+    if name is None:
+        here = next((one for one in departments if one.id == place), None)
+        return None if here is None else InCharge(here.id, here.name, lambda one: one.department == place)
+    seen = sight(reader, departments)
+    ids = seen.ids(None)
+    if name not in seen.named:
+        return None
+    return InCharge(Group(name).id, place, lambda one: name in one.groups and one.department not in ids)
 
 
 def below(

@@ -17,6 +17,7 @@ from bot.people.scopes import Group
 from bot.reports import figures
 from bot.reports.board import period
 from bot.reports.view import View, points, signed
+from storage.records import Count
 
 COMPLETION = "m"
 TRACKS = "mt"
@@ -141,7 +142,7 @@ def _completion(context: Context, subject: Subject, tracks: Sequence[tuple[Choic
             for row, then, small in zip(rows, earlier, few, strict=True)
         ),
     )
-    lines = _group_lines(context, groups, subject)
+    lines = _group_lines(of_groups(context.store, view.officers, groups, subject))
     return Outcome((Say((head, table, *_heard(rows), *lines), choices),))
 
 
@@ -149,11 +150,11 @@ def _groups(context: Context, subject: Subject, view: View) -> tuple[Group, ...]
     """The working groups that a message about all one sees leads to; none where it is about the only one."""
     if subject.department:
         return ()
-    groups = seen_by(context).groups(context.store.officers())
+    groups = seen_by(context).groups(view.officers)
     return tuple(one for one in groups if one.title != view.title)[:_GROUPS]
 
 
-def _group_lines(context: Context, groups: Sequence[Group], subject: Subject) -> list[Phrase]:
+def _group_lines(totals: Sequence[tuple[Group, Count]]) -> list[Phrase]:
     """A line for each group. The table above holds its people already or is not about them: nothing is added up."""
     lines = [
         Phrase(
@@ -165,7 +166,7 @@ def _group_lines(context: Context, groups: Sequence[Group], subject: Subject) ->
                 "share": figures.per_cent(figures.share(total)),
             },
         )
-        for group, total in of_groups(context.store, groups, subject)
+        for group, total in totals
     ]
     return [Phrase("completion-groups"), *lines] if lines else []
 

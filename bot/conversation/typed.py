@@ -11,11 +11,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from bot.conversation.broadcasting.broadcast import RECEIVED
 from bot.conversation.buttons import Press
 from bot.conversation.cases import CASE
 from bot.conversation.leave import LEAVE
 from bot.conversation.privacy import KNOW
+from bot.conversation.prompting.question import ANSWER
 from bot.conversation.recognise import fold
+from bot.delivery.broadcasts import STOP
 from bot.drill.actions import NEXT, TODAY
 from bot.drill.state import Checking, Choosing, Practising, State
 from bot.messages import Choice, Phrase, Reply, Say
@@ -78,6 +81,9 @@ COMMANDS: dict[str, Callable[[Sequence[str]], str]] = {
     LEAVE: lambda parts: f"/leave {parts[1]} {'yes' if parts[0] == 'y' else 'no'}",
     CASE: lambda parts: f"/appeal {parts[1]} {'overturn' if parts[0] == 'o' else 'uphold'}",
     KNOW: lambda _parts: "/privacy ok",
+    ANSWER: lambda parts: f"/answer {'.'.join(parts)}",
+    RECEIVED: lambda parts: f"/received {parts[0]}",
+    STOP: lambda parts: f"/broadcast stop {parts[0]}",
 }
 
 

@@ -23,6 +23,8 @@ _DAY = "%y%m%d"
 _FORTNIGHT = 14
 #: Stands for all groups of a scope together.
 _ALL = "@"
+#: Of so many members in all the duties are read for the lines below a message; the groups' buttons stay.
+_MOST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,10 +161,14 @@ def _of_people(
     )
 
 
-def of_groups(store: Store, named: Iterable[Group], subject: Subject) -> list[tuple[Group, Count]]:
-    """All duties of each group's members in a subject's days and track."""
-    inside = members(store.officers())
-    found = []
+def of_groups(
+    store: Store, officers: Iterable[Officer], named: Sequence[Group], subject: Subject
+) -> list[tuple[Group, Count]]:
+    """All duties of each group's members in a subject's days and track; nothing where they are too many to read them."""
+    inside = members(officers)
+    found: list[tuple[Group, Count]] = []
+    if sum(len(inside.get(group.name, ())) for group in named) > _MOST:
+        return found
     for group in named:
         duties = [
             duty for one in inside.get(group.name, ()) for duty in store.duties_of(one.badge, subject.since)

@@ -57,6 +57,12 @@ class Standing:
     unreachable: int
     opened: int
     done: int
+    groups: bool = False
+
+    def phrase(self) -> Phrase:
+        """How far it is, or the account in the end."""
+        key = "broadcast-progress" if self.waiting else "broadcast-over"
+        return Phrase(f"{key}-groups" if self.groups else key, self.told())
 
     def told(self) -> dict[str, int]:
         """As the arguments of a phrase."""
@@ -98,6 +104,7 @@ def account_of(store: Store, broadcast: str) -> Standing | None:
         unreachable=planned["unreachable"],
         opened=opened,
         done=len(badges - open_),
+        groups=planned.get("groups", False),
     )
 
 
@@ -163,8 +170,10 @@ class Broadcasts:
         to = self._store.value(named("to", broadcast)) or {"badges": ()}
         stopped = self._store.value(named("stopped", broadcast)) is not None
         rows, unreachable = ([], 0) if stopped else self._rows(broadcast, to["badges"])
+        groups = [] if stopped else to.get("groups", ())
+        rows += [_group_row(broadcast, one) for one in groups]
         self._store.enqueue(rows)
-        planned = {"count": len(rows), "unreachable": unreachable}
+        planned = {"count": len(rows), "unreachable": unreachable, "groups": bool(to.get("groups"))}
         self._store.record(Turn(now, facts=(ValueKept(named("planned", broadcast), planned),)))
         return bool(rows)
 
@@ -198,13 +207,18 @@ class Broadcasts:
         if account.waiting and not here:
             return ()
         stop = Choice(Phrase("button-broadcast-stop"), f"{STOP}.{broadcast}")
-        key = "broadcast-progress" if account.waiting else "broadcast-over"
         say = Say(
-            (Phrase(key, account.told()),),
+            (account.phrase(),),
             ((stop,),) if account.waiting else (),
             replaces=here[-1] if here else None,
         )
         return (Owed(channel, address, by, dump_reply(say)),)
+
+
+def _group_row(broadcast: str, group: Mapping[str, str]) -> Owed:
+    body = {"broadcast": broadcast, "language": group["language"], "department": group["department"]}
+    key = f"broadcast:{broadcast}:group {group['place']}"
+    return Owed(group["channel"], group["place"], "", body, Lane.PROMPT, key=key)
 
 
 def _rank(account: Account) -> tuple[bool, datetime]:

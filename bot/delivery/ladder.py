@@ -14,7 +14,17 @@ from content.nudges import anchor_of, awake, reached
 from content.official import calendar_of
 from storage.contract import Store
 from storage.mail import Lane, Owed
-from storage.records import AbsenceState, Account, Duty, Officer, Role, Status, Turn, ValueKept
+from storage.records import (
+    AbsenceState,
+    Account,
+    Duty,
+    Officer,
+    Role,
+    Status,
+    Turn,
+    ValueKept,
+    scope_entry,
+)
 
 _log = logging.getLogger(__name__)
 #: Looking through everybody's open duties is work: not at every tick.
@@ -93,24 +103,24 @@ class Ladder:
         ]
 
     def _tell(self, found: Sequence[tuple[Officer, datetime, Nudge]], until: datetime, now: datetime) -> int:
-        """Tell those in charge of each department of whom they have not heard yet; noted when it is owed."""
+        """Tell those in charge of each department and working group of whom they have not heard yet; noted when owed."""
         people: dict[str, dict[str, str]] = defaultdict(dict)
         for officer, anchor, step in found:
-            if step.tell:
-                people[officer.department][officer.badge] = anchor.isoformat()
+            for place in places_of(officer) if step.tell else ():
+                people[place][officer.badge] = anchor.isoformat()
         owed = 0
-        for department, late in people.items():
-            name = f"ladder-told:{department}"
+        for place, late in people.items():
+            name = f"ladder-told:{place}"
             told = (self._store.value(name) or {}).get("people", {})
             fresh = {badge: anchor for badge, anchor in late.items() if told.get(badge) != anchor}
             if not fresh:
                 continue
-            owed += self._store.enqueue(self._words(department, fresh, until))
+            owed += self._store.enqueue(self._words(place, fresh, until))
             self._store.record(Turn(now, facts=(ValueKept(name, {"people": {**told, **fresh}}),)))
         return owed
 
-    def _words(self, department: str, late: dict[str, str], until: datetime) -> list[Owed]:
-        prompt = {**_prompt(TELL, until), "department": department, "people": late}
+    def _words(self, place: str, late: dict[str, str], until: datetime) -> list[Owed]:
+        prompt = {**_prompt(TELL, until), "department": place, "people": late}
         first = min(late)
         return [
             Owed(
@@ -119,26 +129,35 @@ class Ladder:
                 account.badge,
                 {"prompt": prompt},
                 Lane.PROMPT,
-                key=f"ladder-tell:{account.badge}:{department}:{first}:{late[first]}:{account.channel}",
+                key=f"ladder-tell:{account.badge}:{place}:{first}:{late[first]}:{account.channel}",
             )
-            for account in in_charge(self._store, department)
+            for account in in_charge(self._store, place)
         ]
 
 
-def in_charge(store: Store, department: str) -> list[Account]:
-    """The chats of the supervisors whose scope holds a department; of the admins where there are none."""
+def places_of(officer: Officer) -> tuple[str, ...]:
+    """The officer's department, by its id, and working groups, as a scope holds them."""
+    return (officer.department, *map(scope_entry, officer.groups))
+
+
+def in_charge(store: Store, place: str) -> list[Account]:
+    """The chats of the supervisors whose scope holds a department or group (as in `places_of`).
+
+    Of a department those of the admins where there are none; the members of a group are in departments anyway.
+    """
     tree = {one.id: one for one in store.departments()}
-    here = tree.get(department)
+    here = tree.get(place)
     active = [one for one in store.officers() if one.status is Status.ACTIVE]
     chats = [one for one in store.accounts() if one.reachable]
     supervisors = {
         one.badge
         for one in active
         if one.role is Role.SUPERVISOR
-        and here is not None
-        and any(root in tree and tree[root].holds(here) for root in one.scope)
+        and any(root == place or (here and root in tree and tree[root].holds(here)) for root in one.scope)
     }
     found = [one for one in chats if one.badge in supervisors]
+    if place.startswith(scope_entry("")):
+        return found
     admins = {one.badge for one in active if one.role is Role.ADMIN}
     return found or [one for one in chats if one.badge in admins]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.delivery.ladder import in_charge
+from bot.delivery.ladder import in_charge, places_of
 from content.hours import Hours
 from content.model import Library, Plan
 from content.nudges import IsStudyDay, awake, reached
@@ -167,21 +167,22 @@ class Notices:
         )
 
     def _tell(self, notice: Notice, step: str, behind: list[str]) -> int:
-        """Once for each department in which somebody is behind."""
+        """Once for each department and working group in which somebody is behind."""
         homes: dict[str, list[str]] = {}
         for badge in behind:
             officer: Officer | None = self._store.officer(badge)
             if officer is not None and officer.status is Status.ACTIVE:
-                homes.setdefault(officer.department, []).append(badge)
+                for place in places_of(officer):
+                    homes.setdefault(place, []).append(badge)
         return self._store.enqueue(
             Owed(
                 account.channel,
                 account.address,
                 account.badge,
-                {"notice": notice.id, "step": step, "department": department},
+                {"notice": notice.id, "step": step, "department": place},
                 Lane.PROMPT,
-                key=f"{notice.about}:{account.badge}:{step}:{department}:{account.channel}",
+                key=f"{notice.about}:{account.badge}:{step}:{place}:{account.channel}",
             )
-            for department in homes
-            for account in in_charge(self._store, department)
+            for place in homes
+            for account in in_charge(self._store, place)
         )

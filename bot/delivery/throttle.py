@@ -116,6 +116,8 @@ class Pacer:
         return self._bucket(address).wait(self._clock()) if self._pace and address is not None else 0.0
 
     def _bucket(self, address: str) -> Bucket:
+        # The topics of a group share its pace; they stand behind a slash.
+        address = address.partition("/")[0]
         if len(self._each) > _FORGET:
             self._each.clear()
         if address not in self._each:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.people.roster_file import NEEDED, RosterReading, table
-from bot.people.scopes import GROUP, group_meant, is_group, scope_entry
+from bot.people.scopes import GROUP, group_meant, is_group
 from content.model import Problem, Reading, problem
-from storage.records import Role, Status
+from storage.records import Role, Status, scope_entry
 
 #: So many levels a department path may have.
 DEPTH = 8

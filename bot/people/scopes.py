@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from hashlib import blake2s
 from typing import TypeVar
 
-from storage.records import Department, Officer, Role, Status
+from storage.records import Department, Officer, Role, Status, scope_entry
 
 #: So long the name of a working group may be.
 GROUP = 40
@@ -53,17 +53,14 @@ def group_meant(word: str) -> str | None:
     return word[1:].strip() if word.startswith(_SIGNS) else None
 
 
-def scope_entry(name: str) -> str:
-    """A working group as a scope holds it."""
-    return f"@{name}"
-
-
 def members(officers: Iterable[Officer]) -> dict[str, list[Officer]]:
     """Working group -> its members but those who have left, by the names of the groups."""
     found: dict[str, list[Officer]] = {}
     for officer in officers:
-        for name in officer.groups if officer.status is not Status.LEFT else ():
-            found.setdefault(name, []).append(officer)
+        # Most are in none: thousands are looked through at each message that is about groups.
+        if officer.groups and officer.status is not Status.LEFT:
+            for name in officer.groups:
+                found.setdefault(name, []).append(officer)
     return {name: found[name] for name in sorted(found)}
 
 

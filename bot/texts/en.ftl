@@ -92,6 +92,8 @@ command-nudge = remind those who are behind (add a department; shows the count f
 command-broadcast = say something to many: look, try, send
 command-unreachable = whose chats cannot be written to (add a department, a page)
 command-enrolment = who has enrolled (add a department, a page)
+command-answer = answer a question (as it says below the question)
+command-received = say that a broadcast was received (as it says below it)
 command-plan = the plan: what comes on the next days; send a new one (/plan undo: back to the one before)
 command-appeal = appeal against a failed verdict: /appeal PASSAGE REASON
 command-officer = one officer: /officer BADGE
@@ -363,11 +365,11 @@ own-foot = All of it is in the file that comes with this (JSON); nothing of othe
 ## What is stored about people
 
 privacy-head = What is stored about you (version { $version })
-privacy-stored = Stored are: name, badge number, department and role from the roster; the chats you enrolled; your duties and how they ended; the words and verdict of each answer; leave; your settings; where you are just now.
+privacy-stored = Stored are: name, badge number, department, working groups and role from the roster; the chats you enrolled; your duties and how they ended; the words and verdict of each answer; leave; your settings; where you are just now.
 privacy-kept = For how long: the words of a message received go once it is handled, its number after seven days; messages sent stay for thirty days; what could not be handled stays until an admin sees to it; duties, answers and the ledger stay until you are erased.
 privacy-answers = Answers are kept so that a disputed verdict can be looked at again.
-privacy-figures = Figures count by department; when you are erased they stay as they are, but lead to you no longer.
-privacy-seen = Who sees it: you see all of your own; supervisors see the departments in their charge, admins and auditors all of them; { $names } Whoever keeps the server can read everything.
+privacy-figures = Figures count by department, those of working groups by their members of today; when you are erased the departments' stay as they are, but lead to you no longer.
+privacy-seen = Who sees it: you see all of your own; supervisors see the departments and working groups in their charge, admins and auditors all of them; { $names } Whoever keeps the server can read everything.
 privacy-names-figures = here they see the figures of departments only.
 privacy-names-badge = here they see badge numbers, not names.
 privacy-names-full = here they see names and badge numbers.
@@ -449,6 +451,8 @@ button-buttons-off = Buttons: off
 typed-head = Send a number, or the words behind it:
 typed-head-words = You can send:
 typed-line = · { $number }{ $label }
+answer-usage = This question is not known, or over. Send what stands below it, for example: /answer PASSAGE.0.ab12
+received-usage = There is no such broadcast. Send what stands below it, for example: /received NUMBER
 typed-command = · { $label }: send { $command }
 
 ## What stands behind the figures
@@ -517,10 +521,16 @@ announce-answer = Answer: { $term }
 ## Broadcasts
 
 audience-all = everybody
-broadcast-usage = Usage: /broadcast TARGET TEXT. The target is "all", a role (officer, supervisor, admin, auditor), departments or @groups (several with ; between). /broadcast stop: what has not been sent stays unsent.
+broadcast-usage = Usage: /broadcast TARGET TEXT. The target is "all", a role (officer, supervisor, admin, auditor), departments or @groups (several with ; between); "group" or "group:DEPARTMENT" means bound group chats, and the text may then hold no names or badge numbers. /broadcast stop: what has not been sent stays unsent.
 broadcast-long = The text has { $length } characters; at most { $limit }.
 broadcast-nobody = Nobody meant by this can be reached.
 broadcast-ask = This goes to { $target }: { $count } can be reached ({ $unreachable } more cannot), it takes about { $minutes } min. Send the following?
+broadcast-ask-groups = To { $count } bound group chats ({ $departments }). This is the text; send it?
+broadcast-begun-groups = Sending to { $count } group chats has begun.
+broadcast-no-groups = No group chat is bound there. /bind says how to bind one.
+broadcast-names = Nobody is named in group chats: the text holds a name or a badge number from the roster. Please take it out, or send it to people instead.
+broadcast-progress-groups = Broadcast on its way: { $count } group chats, { $sent } sent, { $unknown } unknown, { $blocked } refused, { $waiting } to come.
+broadcast-over-groups = Broadcast over: { $count } group chats, { $sent } sent, { $unknown } unknown, { $blocked } refused, { $stopped } unsent because it was stopped.
 broadcast-begun = Sending to { $count } people has begun.
 broadcast-many = You have { $most } broadcasts on their way: please wait for them.
 broadcast-stopped = Stopped: what has not been sent stays unsent.
@@ -1430,7 +1440,9 @@ problem-plan-overloaded = study day { $day } asks { $count } { $count ->
  } ({ $who }), more than { $most }
     .remedy = move some to other days, or write a larger cap
 problem-plan-nobody = plan line { $id } is for nobody who is there
-    .remedy = mend its departments, or remove the line
+    .remedy = mend its departments or groups, or remove the line
+problem-plan-group = nobody is in the working group "@{ $group }" of plan line { $id }
+    .remedy = write a name that the roster's column groups has, or put that group into its members' rows
 problem-department = the department "{ $department }" of plan line { $id } is not on the roster
     .remedy = write the whole path from the top
 

@@ -92,6 +92,8 @@ command-nudge = 提醒还没完成的人（可跟部门，先看人数再发）
 command-broadcast = 群发：先看、试发，再发出
 command-unreachable = 谁的聊天发不到（可跟部门、页码）
 command-enrolment = 注册情况（可跟部门、页码）
+command-answer = 回答小题（小题下面写着怎么发）
+command-received = 回复“收到”（群发下面写着怎么发）
 command-plan = 计划：接下来几天学什么；发来新计划（/plan 撤销 恢复上一版）
 command-appeal = 对没通过的评判提出申诉：/appeal 条目编号 理由
 command-officer = 一名民警的情况：/officer 警号
@@ -336,11 +338,11 @@ own-foot = 全部内容在随附的文件里（JSON），里面没有别人的�
 ## 个人信息说明
 
 privacy-head = 个人信息说明（第 { $version } 版）
-privacy-stored = 存什么：花名册上的姓名、警号、部门、角色；您注册的聊天；学习任务和结果；每次作答的原文和评判；请假；您的设置；您正在进行到哪一步。
+privacy-stored = 存什么：花名册上的姓名、警号、部门、工作组、角色；您注册的聊天；学习任务和结果；每次作答的原文和评判；请假；您的设置；您正在进行到哪一步。
 privacy-kept = 存多久：收到的消息处理完就删去内容，七天后连编号一起删；发出的消息存三十天；没能处理的消息存到管理员处理为止；任务、作答和台账一直存，直到把您抹去。
 privacy-answers = 为什么存作答：评判有争议时要能核对。
-privacy-figures = 统计数字按部门算；您被抹去以后数字不变，但不再连到您。
-privacy-seen = 谁能看：您看得到自己的全部；督导看自己管的部门，管理员和审计看全单位；{ $names }管服务器的人读得到全部数据。
+privacy-figures = 统计数字按部门算，工作组的按现有成员算；您被抹去以后部门的数字不变，但不再连到您。
+privacy-seen = 谁能看：您看得到自己的全部；督导看自己管的部门和工作组，管理员和审计看全单位；{ $names }管服务器的人读得到全部数据。
 privacy-names-figures = 在这里他们只看到部门数字。
 privacy-names-badge = 在这里他们看到警号，不看到姓名。
 privacy-names-full = 在这里他们看到姓名和警号。
@@ -413,6 +415,8 @@ button-buttons-off = 按钮：关
 typed-head = 可以发编号，也可以发后面的字：
 typed-head-words = 可以发：
 typed-line = · { $number }{ $label }
+answer-usage = 这道小题看不懂或已过时。请照小题下面写的发，例如：/answer 条目.0.ab12
+received-usage = 没有找到这条群发。请照群发下面写的发，例如：/received 编号
 typed-command = · { $label }：发 { $command }
 
 ## 数字的依据
@@ -472,10 +476,16 @@ announce-answer = 答案：{ $term }
 ## 群发
 
 audience-all = 所有人
-broadcast-usage = 用法：/broadcast 对象 内容。对象写“所有人”、一种角色（民警、督导、管理员、审计）、部门或 @工作组（几个用;隔开）。/broadcast 停：停下还没发出的。
+broadcast-usage = 用法：/broadcast 对象 内容。对象写“所有人”、一种角色（民警、督导、管理员、审计）、部门或 @工作组（几个用;隔开）；写“群”或“群:部门”则发到绑定的群，内容里不能有姓名和警号。/broadcast 停：停下还没发出的。
 broadcast-long = 内容有 { $length } 个字，最多 { $limit } 个。
 broadcast-nobody = 这个对象里没有能发到的人。
 broadcast-ask = 将发给{ $target }：能发到 { $count } 人（另有 { $unreachable } 人发不到），约需 { $minutes } 分钟。内容如下，发出吗？
+broadcast-ask-groups = 将发到 { $count } 个绑定的群（{ $departments }）。内容如下，发出吗？
+broadcast-begun-groups = 已开始发到 { $count } 个群。
+broadcast-no-groups = 这个范围里没有绑定的群。绑定办法：发 /bind。
+broadcast-names = 群里不点名：内容里有花名册上的姓名或警号，请去掉，或改发给个人。
+broadcast-progress-groups = 群发进行中：共 { $count } 个群，已送到 { $sent }，不能确定 { $unknown }，被拒收 { $blocked }，还有 { $waiting }。
+broadcast-over-groups = 群发结束：共 { $count } 个群，已送到 { $sent }，不能确定 { $unknown }，被拒收 { $blocked }，停下没发 { $stopped }。
 broadcast-begun = 已开始发给 { $count } 人。
 broadcast-many = 您有 { $most } 条群发还没发完，请等发完再发。
 broadcast-stopped = 已停下：还没发出的不再发。
@@ -634,7 +644,7 @@ completion-total = 合计
 completion-heard = 当面背诵
 completion-heard-line = 其中当面背诵登记的 { $count } 项：{ $places }。
 completion-groups = 工作组（成员分属各部门，不计入合计）：
-completion-group = · { $name }：应完成 { $due }，已完成 { $done }，{ $share }
+completion-group = · { $name }：应学 { $due }，完成 { $done }，完成率 { $share }
 completion-heard-note = 其中 { $count } 项是当面背诵登记的。
 completion-none = 这段时间没有学习任务。
 completion-department = 部门
@@ -1271,7 +1281,9 @@ problem-plan-unplanned = 读本 { $deck } 有 { $count } 条从没排进计划�
 problem-plan-overloaded = 第 { $day } 个学习日有 { $count } 条要学（{ $who }），多于 { $most } 条
     .remedy = 挪几条到别的日子，或把 cap 写大
 problem-plan-nobody = 计划行 { $id } 一个在岗的人也轮不到
-    .remedy = 改正部门，或删掉这一行
+    .remedy = 改正部门或工作组，或删掉这一行
+problem-plan-group = 计划行 { $id } 的工作组“@{ $group }”没有人
+    .remedy = 写花名册“工作组”一列里有的名称，或给成员写上这个工作组
 problem-department = 计划行 { $id } 的部门“{ $department }”不在花名册里
     .remedy = 写从最上级开始的完整部门名称
 

@@ -1,4 +1,8 @@
-"""Decks in CSV, as spreadsheets save it; the lines told are those of the file, where a row begins."""
+"""Decks in CSV, as spreadsheets save it; the lines told are those of the file, where a row begins.
+
+A quote mark before a sign that a spreadsheet would take for a formula's beginning (`'=`) is no part of the cell: the writer
+puts it there.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from content.cells import unguarded
 from content.model import Deck, Problem, Reading
 from content.readers.rows import read_rows
 
@@ -29,5 +34,5 @@ def _rows(reading: Reading, text: str) -> Iterator[tuple[int, list[str]]]:
             reading.tell(begin, "problem-roster-csv")
             return
         if any(cells):
-            yield begin, cells
+            yield begin, [unguarded(cell) for cell in cells]
         begin = rows.line_num + 1

@@ -6,6 +6,7 @@ from tests.botapi.faults import (
     RefuseConnection,
     ResetAfterDelivery,
     ServerError,
+    Taken,
     TimeoutAfterDelivery,
     TooMany,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "RefuseConnection",
     "ResetAfterDelivery",
     "ServerError",
+    "Taken",
     "TimeoutAfterDelivery",
     "TooMany",
 ]

@@ -10,9 +10,14 @@ class Clock:
 
     def __init__(self) -> None:
         self._ahead = timedelta()
+        self._stopped: datetime | None = None
 
     def now(self) -> datetime:
-        return datetime.now(UTC) + self._ahead
+        return (self._stopped or datetime.now(UTC)) + self._ahead
+
+    def stop(self) -> None:
+        """From now on only `advance` moves it."""
+        self._stopped = datetime.now(UTC)
 
     def advance(self, seconds: float) -> None:
         """Let so many seconds pass at once."""

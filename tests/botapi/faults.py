@@ -46,8 +46,20 @@ class Blocked:
     """The person has blocked the bot."""
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Another program polls with the same token."""
+
+
 Fault = (
-    TooMany | ServerError | TimeoutAfterDelivery | ResetAfterDelivery | RefuseConnection | HalfJson | Blocked
+    TooMany
+    | ServerError
+    | TimeoutAfterDelivery
+    | ResetAfterDelivery
+    | RefuseConnection
+    | HalfJson
+    | Blocked
+    | Taken
 )
 
 

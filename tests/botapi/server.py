@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from tests.botapi import bodies, errors, files
+from tests.botapi import bodies, errors, files, rules
 from tests.botapi.clock import Clock
 from tests.botapi.faults import (
     Blocked,
@@ -22,11 +22,13 @@ from tests.botapi.faults import (
     RefuseConnection,
     ResetAfterDelivery,
     ServerError,
+    Taken,
     TimeoutAfterDelivery,
     TooMany,
 )
 from tests.botapi.hooks import Hooks
 from tests.botapi.methods import METHODS
+from tests.botapi.pace import Pace
 from tests.botapi.person import Person
 from tests.botapi.polling import Polling
 from tests.botapi.state import BOT_ID, Chat, State, Upload
@@ -56,6 +58,8 @@ class BotApi:
         self.state = State()
         self.faults = Faults()
         self.calls: list[Call] = []
+        #: The pace of sending: `pace.kept = True` answers 429 where it is broken.
+        self.pace = Pace()
         #: Seconds that every call takes.
         self.latency = 0.0
         self.url = ""
@@ -215,6 +219,8 @@ class BotApi:
                 result: Any = await self._polling.updates(params)
             elif method.lower() in METHODS:
                 with self.state.changed:
+                    chat = rules.number(params, "chat_id")
+                    self.pace.count(method, chat, self.state.clock.now())
                     result = METHODS[method.lower()](self.state, params)
             else:
                 raise errors.no_method()
@@ -230,6 +236,8 @@ class BotApi:
                 return _refused(errors.too_many(seconds))
             case Blocked():
                 return _refused(errors.blocked())
+            case Taken():
+                return _refused(errors.conflict())
             case ServerError(status):
                 return web.Response(status=status, text=_HTML, content_type="text/html")
             case RefuseConnection():

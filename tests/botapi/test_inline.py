@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.botapi import BotApi, Person
-from tests.botapi.refusals import article
+from tests.botapi.refusing import article
 from tests.botapi.wire import Wire
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from tests.botapi import BotApi, Person, errors
-from tests.botapi.refusals import GROUP, HOUR, OURS, OWN, REFUSED, Refused, bold, grows
+from tests.botapi.refusals import REFUSED
+from tests.botapi.refusing import GROUP, HOUR, OURS, OWN, Refused, bold, grows
 from tests.botapi.wire import Wire
 
 

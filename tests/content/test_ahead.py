@@ -153,6 +153,22 @@ def test_lines_for_nobody() -> None:
     assert [(one.key, one.args["id"]) for one in found] == [("problem-plan-nobody", "b")]
 
 
+def test_lines_of_a_group_are_for_its_members_and_add_to_their_day() -> None:
+    team = replace(SECOND, departments=(), groups=("甲",))
+    library = sample.library(plan(DAILY, FIRST, team, cap=2))
+    nobody = check_plan(library, {"市局"}, {("市局", ("乙",))})
+    assert [(one.key, one.args["id"]) for one in nobody] == [("problem-plan-nobody", "b")]
+    [full] = check_plan(library, {"市局"}, {("市局", ("甲", "乙")), ("市局", ("甲",))})
+    assert (full.key, full.args["day"], full.args["count"], full.args["who"]) == (
+        "problem-plan-overloaded",
+        2,
+        3,
+        "市局 @甲",
+    )
+    [unknown] = check_plan(library)
+    assert unknown.args["who"] == "- @甲"
+
+
 def test_the_shipped_plan_has_nothing_to_look_at() -> None:
     content = Path(__file__).parent.parent.parent / "content"
     from content.load import load_library

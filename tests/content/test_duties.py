@@ -123,8 +123,8 @@ def test_what_fell_due_stays_behind_when_someone_moves() -> None:
 
 lines = st.lists(
     st.builds(
-        lambda number, passages, do, due, day, departments: PlanLine(
-            f"l{number}", passages, do, time(due), "t", day, departments
+        lambda number, passages, do, due, day, departments, groups: PlanLine(
+            f"l{number}", passages, do, time(due), "t", day, departments, groups=groups
         ),
         st.integers(0, 9),
         st.lists(st.sampled_from(list(KNOWN)), min_size=1, max_size=3).map(tuple),
@@ -132,22 +132,32 @@ lines = st.lists(
         st.integers(8, 20),
         st.sampled_from([None, 1, 2]),
         st.lists(st.sampled_from([one.path for one in DEPARTMENTS]), max_size=2).map(tuple),
+        st.lists(st.sampled_from("甲乙"), max_size=2, unique=True).map(tuple),
     ),
     max_size=6,
+)
+people = st.lists(
+    st.builds(
+        lambda officer, groups: replace(officer, groups=groups),
+        st.sampled_from(EVERYBODY),
+        st.sampled_from([(), ("甲",), ("乙",), ("乙", "甲"), ("丙",)]),
+    ),
+    max_size=5,
+    unique_by=lambda officer: officer.badge,
 )
 
 
 @settings(max_examples=200, deadline=None)
-@given(lines, st.lists(st.sampled_from(EVERYBODY), max_size=5, unique=True), st.integers(0, 2))
+@given(lines, people, st.integers(0, 2))
 def test_duties_equal_a_model(planned: list[PlanLine], officers: list[Officer], ahead: int) -> None:
     day = TODAY + timedelta(days=ahead)
     paths = {one.id: one.path for one in DEPARTMENTS}
     owed: dict[tuple[str, str], list[PlanLine]] = {}
     for officer in officers:
         for one in planned:
-            here = not one.departments or any(
-                f"{paths[officer.department]}/".startswith(f"{path}/") for path in one.departments
-            )
+            everybody = not one.departments and not one.groups
+            here = any(f"{paths[officer.department]}/".startswith(f"{path}/") for path in one.departments)
+            here = everybody or here or not set(one.groups).isdisjoint(officer.groups)
             if officer.status is Status.ACTIVE and here and one.day in (None, ahead + 1):
                 for passage in one.passages:
                     owed.setdefault((officer.badge, passage), []).append(one)

@@ -13,7 +13,7 @@ from content.calendar import EVERY_DAY, WORKDAYS, Calendar
 from content.hours import Hours
 from content.model import Plan
 from content.plan import read_plan
-from content.validate import check_departments
+from content.validate import check_departments, check_groups
 from storage.records import Requirement
 from tests.sample import PASSAGES
 from tests.told import told
@@ -60,6 +60,24 @@ def test_a_plan_as_it_is_written() -> None:
     )
     assert first.track == "训练"
     assert (every.day, every.track, every.departments) == (None, "英语", ("市局/北分局",))
+
+
+def test_a_line_for_working_groups() -> None:
+    """As everywhere an @ may stand before a name."""
+    written = "departments: [市局/北分局], groups: [宣传组, '@反诈专班']"
+    line = good(GOOD.replace("departments: [市局/北分局]", written)).lines[1]
+    assert line.groups == ("宣传组", "反诈专班")
+    assert (line.means("市局/北分局/河口所"), line.means("市局")) == (True, False)
+    assert line.means("市局", ("反诈专班",))
+    only = good(GOOD.replace("departments: [市局/北分局]", "groups: 宣传组")).lines[1]
+    assert (only.means("市局/北分局"), only.means("市局", ("宣传组",))) == (False, True)
+
+
+def test_groups_of_a_plan_are_held_against_the_roster() -> None:
+    plan = good(GOOD.replace("departments: [市局/北分局]", "groups: [宣传组, 空组]"))
+    assert [told(one) for one in check_groups(plan, {"宣传组"})] == [
+        "plan.yaml:10: 计划行 all 的工作组“@空组”没有人 -> 写花名册“工作组”一列里有的名称，或给成员写上这个工作组"
+    ]
 
 
 @pytest.mark.parametrize(

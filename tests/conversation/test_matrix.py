@@ -71,6 +71,8 @@ TABLE: dict[str, Row] = {
     "lang": Row(ALL),
     "settings": Row(ALL),
     "notice": Row(ALL),
+    "answer": Row(ALL),
+    "received": Row(ALL),
     "bind": Row(DECIDING),
     "completion": Row(OVERSEERS, About.DEPARTMENT),
     "wall": Row(OVERSEERS, About.DEPARTMENT),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,23 @@ def test_a_plan_is_shown_as_what_it_changes_and_in_force_after_a_yes(desk: Desk)
     assert (entry.badge, entry.data["what"], entry.data["name"]) == ("C1", "plan", "autumn")
     assert (entry.data["before"]["lines"], entry.data["after"]["lines"]) == ([], ["d2 2 read p1 18:00"])
     assert not desk.store.value("upload:C1")
+
+
+def test_a_line_for_a_working_group_is_its_members_alone(desk: Desk) -> None:
+    save = RosterSaved((), (replace(AN, groups=("宣传组",)),), "test", sample.NOW)
+    desk.store.record(Turn(sample.NOW, facts=(save,)))
+    team = SECOND.replace("}", ", groups: [宣传组]}")
+    unknown = words(desk.admin.sends("p.yaml", (PLAN + team.replace("宣传组", "空组")).encode(), "/plan"))
+    assert "计划行 d2 的工作组“@空组”没有人" in unknown
+    assert "计划行 d2 一个在岗的人也轮不到" in unknown
+    assert "没有人" not in words(desk.admin.sends("p.yaml", (PLAN + team).encode(), "/plan"))
+    desk.admin.says("是")
+    assert changes(desk)[-1].data["after"]["lines"] == ["d2 2 read p1 18:00 @宣传组"]
+    assert "@宣传组" in words(desk.admin.says("/plan"))
+    tomorrow = sample.NOW + timedelta(days=1)
+    desk.world.open_day(tomorrow)
+    opened = desk.store.duties_on(sample.TODAY + timedelta(days=1))
+    assert [(one.badge, one.department) for one in opened] == [("A1", "d2")]
 
 
 def test_no_leaves_the_plan_as_it_is(desk: Desk) -> None:

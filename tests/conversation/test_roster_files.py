@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from bot.conversation.world import World
-from storage.records import DutyState, Officer, Role, RosterSaved, Status, Turn
+from storage.records import DutyState, Forgotten, Officer, Role, RosterSaved, Status, Turn
 from storage.recount import drift
 from tests import sample
 from tests.sample import AN, BAI, NOW, TODAY, Chat, words
@@ -156,6 +156,42 @@ def test_a_roster_that_changed_meanwhile_is_shown_anew(admin: Chat, world: World
     assert place(world, "A1") == "市局/北分局/河口所"
 
 
+def second_admin(world: World) -> Chat:
+    other = replace(one(world, "D1"), role=Role.ADMIN)
+    world.store.record(Turn(NOW, facts=(RosterSaved((), (other,), "test", NOW),)))
+    return Chat(world, sample.enrol(world.store, other))
+
+
+def as_admins(rows: list[list[str]]) -> list[list[Any]]:
+    return [[*row[:3], "admin", *row[4:]] if row[0] == "D1" else list(row) for row in rows]
+
+
+def test_of_two_admins_with_workbooks_the_second_is_shown_what_is_left(admin: Chat, world: World) -> None:
+    other = second_admin(world)
+    other.sends(
+        "b.xlsx", xlsx(*as_admins([*moved("A1", "市局"), ["N2", "马", "市局", "", "", "", ""]])), "/roster"
+    )
+    admin.sends("a.xlsx", xlsx(*as_admins(moved("A1", "市局/南分局"))), "/roster")
+    admin.says("是")
+    heard = words(other.says("是"))
+    assert "· A1：南分局 → 市局" in heard
+    assert place(world, "A1") == "市局/南分局"
+    assert "改动 2 人" in words(other.says("是"))
+    assert place(world, "A1") == "市局"
+
+
+def test_of_two_admins_with_the_same_workbook_the_second_hears_that_it_is_done(
+    admin: Chat, world: World
+) -> None:
+    other = second_admin(world)
+    for chat in (other, admin):
+        chat.sends("a.xlsx", xlsx(*as_admins(moved("A1", "市局/南分局"))), "/roster")
+    admin.says("是")
+    before = len(list(world.store.ledger()))
+    assert "与现有花名册一样，没有变化" in words(other.says("是"))
+    assert len(list(world.store.ledger())) == before
+
+
 @pytest.mark.parametrize("who", [AN, BAI, sample.DING])
 def test_only_admins_send_rosters(who: Officer, world: World, admin: Chat) -> None:
     chat = Chat(world, sample.enrol(world.store, who))
@@ -216,6 +252,16 @@ def test_working_groups_come_by_the_file_and_go_by_an_undo(admin: Chat, world: W
     admin.says("/roster undo")
     admin.says("是")
     assert (one(world, "A1").groups, one(world, "F1").groups) == (("宣传组",), ("宣传组",))
+
+
+def test_who_was_forgotten_since_is_left_out(admin: Chat, world: World) -> None:
+    imported(
+        admin, [row if row[0] != "Z1" else [*row[:2], "市局", *row[3:]] for row in moved("A1", "市局/南分局")]
+    )
+    world.store.record(Turn(NOW, facts=(Forgotten("Z1", "C1", "x", remove=True, at=NOW),)))
+    assert "1 人恢复" in words(admin.says("/roster undo"))
+    admin.says("是")
+    assert place(world, "A1") == "市局/北分局/河口所"
 
 
 def test_it_can_be_done_once_and_for_a_day(admin: Chat, world: World) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from bot.conversation.buttons import Press
 from bot.conversation.compose import Composer
+from bot.conversation.privacy import VERSION
 from bot.conversation.typed import COMMANDS, meant
 from bot.conversation.world import World
 from bot.delivery.plan import NotYet
@@ -109,7 +110,7 @@ def test_the_language_is_one_of_them(officer: Chat, bounded: World) -> None:
 def test_what_was_acknowledged_stays_with_the_other_settings(officer: Chat, bounded: World) -> None:
     officer.says("/privacy ok")
     officer.says("/settings 大字 开")
-    assert (chosen(bounded)["privacy"], chosen(bounded)["large"]) == (1, True)
+    assert (chosen(bounded)["privacy"], chosen(bounded)["large"]) == (VERSION, True)
 
 
 # --- large print
@@ -226,12 +227,16 @@ def test_the_commands_named_are_obeyed() -> None:
     line = Phrase("typed-command", {"label": "x", "command": "/x"})
     assert texts.say("en", line) == "· x: send /x"
     parts = {"v": ["y", "A1"], "w": ["o", "0a"], "k": ["1"], "n": [], "t": []}
+    parts |= {"kq": ["law", "0", "ab12"], "bk": ["0a"], "bx": ["0a"]}
     assert {name: made(parts[name]) for name, made in COMMANDS.items()} == {
         "v": "/leave A1 yes",
         "w": "/appeal 0a overturn",
         "k": "/privacy ok",
         "n": "/next",
         "t": "/today",
+        "kq": "/answer law.0.ab12",
+        "bk": "/received 0a",
+        "bx": "/broadcast stop 0a",
     }
 
 

@@ -56,7 +56,7 @@ def test_an_admin_gets_a_line_and_a_button_to_each_group_and_the_same_total(grou
     save(grouped, replace(sample.DING, groups=("查岗组",)))
     chat = as_(grouped, CHENG)
     heard = chat.says("/completion")
-    assert f"· @{TASK}：应完成 4，已完成 2，50%" in words(heard)
+    assert f"· @{TASK}：应学 4，完成 2，完成率 50%" in words(heard)
     assert "合计 12 2 0 10 0 0 4 17%" in words(heard)
     down = chat.presses(f"@{TASK}")
     assert down[0].replaces is not None
@@ -73,8 +73,8 @@ def test_several_groups_together_count_each_member_once(grouped: World) -> None:
     text = words(as_(grouped, GU).says("/completion"))
     assert "完成情况 · 我管的范围" in text
     assert "合计 4 2 0 2 0 0 1 50%" in text
-    assert "· @查岗组：应完成 2，已完成 0，0%" in text
-    assert f"· @{TASK}：应完成 4，已完成 2，50%" in text
+    assert "· @查岗组：应学 2，完成 0，完成率 0%" in text
+    assert f"· @{TASK}：应学 4，完成 2，完成率 50%" in text
 
 
 def test_a_scope_of_a_department_and_a_group(grouped: World) -> None:
@@ -83,11 +83,18 @@ def test_a_scope_of_a_department_and_a_group(grouped: World) -> None:
     chat = as_(grouped, GU)
     text = words(chat.says("/completion"))
     assert "合计 4 2 0 2 0 0 1 50%" in text
-    assert f"· @{TASK}：应完成 4，已完成 2，50%" in text
+    assert f"· @{TASK}：应学 4，完成 2，完成率 50%" in text
     pending = words(chat.says("/pending"))
     assert "白山" in pending
     assert "方圆" in pending
     assert "程远" not in pending
+
+
+def test_of_very_many_members_the_buttons_stay_and_the_lines_go(grouped: World) -> None:
+    save(grouped, *(Officer(f"M{number}", f"众{number}", "d3", groups=("大组",)) for number in range(300)))
+    heard = as_(grouped, CHENG).says("/completion")
+    assert f"· @{TASK}" not in words(heard)
+    assert {"@大组", f"@{TASK}"} <= set(labels(heard))
 
 
 def test_an_empty_group_has_no_share(grouped: World) -> None:

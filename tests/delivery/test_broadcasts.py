@@ -13,7 +13,7 @@ from bot.wire import load_reply
 from storage.mail import Lane, OutboxRow, Outcome, Settlement
 from storage.records import ReachabilityChanged, Turn
 from tests import sample
-from tests.sample import AN, BAI, CHENG, DING, FANG, NOW, Chat, words
+from tests.sample import AN, BAI, CHENG, DING, FANG, NOW, Chat, labels, words
 
 TICK = timedelta(seconds=5)
 
@@ -172,3 +172,50 @@ def test_officers_may_not_and_a_second_press_sends_no_second_one() -> None:
     office.cheng.presses("发出")
     office.cheng.does(Kind.CHOICE, token=token)
     assert len((office.store.value("broadcast-by:C1") or {})["ids"]) == 1
+
+
+# --- without buttons
+
+
+def without_buttons(office: Office, address: str) -> Chat:
+    chat = Chat(office.world, address)
+    chat.says("/settings 按钮 关")
+    return chat
+
+
+@pytest.mark.parametrize(("trial", "send"), [("先发给我自己看", "发出"), ("1", "3"), ("1", "是")])
+def test_a_broadcast_is_tried_and_sent_by_words(trial: str, send: str) -> None:
+    office = Office()
+    cheng = without_buttons(office, "chat-C1")
+    assert labels(cheng.says("/broadcast 所有人 明天九点开会")) == []
+    tried = cheng.says(trial)
+    assert words(tried).startswith("通知——\n明天九点开会")
+    assert labels(tried) == []
+    assert "已开始发给 5 人" in words(cheng.says(send))
+    assert sorted(row.owed.badge for row in office.tick()) == ["A1", "B1", "C1", "F1"]
+
+
+@pytest.mark.parametrize("stop", ["停下", "1", "/broadcast stop", "/broadcast stop {id}"])
+def test_a_broadcast_is_stopped_by_words(stop: str) -> None:
+    office = Office()
+    cheng = without_buttons(office, "chat-C1")
+    cheng.says("/broadcast 所有人 明天九点开会")
+    cheng.says("发出")
+    rows = office.tick()
+    [running] = office.store.value("broadcast-by:C1")["ids"]  # type: ignore[index]
+    assert "没有正在发的" in words(cheng.says("/broadcast stop 0a"))
+    assert "已停下" in words(cheng.says(stop.format(id=running)))
+    assert office.said(rows[0]) is None
+
+
+def test_what_arrives_is_acknowledged_by_the_words_below_it() -> None:
+    office = Office()
+    an = without_buttons(office, "chat-A1")
+    [row] = [one for one in office.begun() if one.owed.badge == "A1"]
+    message = office.said(row)
+    assert message is not None
+    assert labels([message]) == []
+    said = words([message]).splitlines()[-1].partition("发 ")[2]
+    assert said.startswith("/received ")
+    assert "没有找到这条群发" in words(an.says("/received nothing"))
+    assert words(an.says(said)) == "已记下，谢谢。"

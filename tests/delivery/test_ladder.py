@@ -13,7 +13,17 @@ from bot.messages import Message
 from content.model import Nudge, PlanLine, Slot
 from content.plan import read_plan
 from storage.mail import OutboxRow, Outcome, Settlement
-from storage.records import Absence, AbsenceKind, AbsenceSet, DayOff, Requirement, Turn
+from storage.records import (
+    Absence,
+    AbsenceKind,
+    AbsenceSet,
+    DayOff,
+    Officer,
+    Requirement,
+    Role,
+    RosterSaved,
+    Turn,
+)
 from tests import sample
 from tests.sample import AN, BAI, CHENG, HOURS, LAW, NOW, TODAY, ZONE, Chat, words
 
@@ -148,6 +158,25 @@ def test_those_in_charge_hear_badges_and_only_of_those_who_are_still_behind() ->
     office.an.now = at(3, 9)
     office.an.says("/check law")
     office.an.says(LAW)
+    assert office.said(row, at(3, 9)) is None
+
+
+def test_those_in_charge_of_a_working_group_hear_of_its_members_who_are_not_theirs_anyway() -> None:
+    """古 sees the group alone; 白 sees 安 by the department, and hears of them once."""
+    office = Office()
+    gu = Officer("Z1", "古月", "d3", Role.SUPERVISOR, ("@专班",))
+    both = replace(BAI, scope=("d1", "@专班"))
+    saved = RosterSaved((), (replace(AN, groups=("专班",)), gu, both), "test", NOW)
+    office.store.record(Turn(NOW, facts=(saved,)))
+    sample.enrol(office.store, gu)
+    rows = office.rows(at(3, 9))
+    said = [(row.owed.badge, office.said(row, at(3, 9))) for row in rows]
+    told = "：逾期多日仍未完成的有 1 人，已提醒过，不再自动提醒。\n他们是：A1"
+    assert {one for one in said if one[1]} == {("B1", f"河口所{told}"), ("Z1", f"@专班{told}")}
+    assert office.rows(at(3, 10)) == []
+    # Whoever was taken off the group meanwhile hears nothing.
+    office.store.record(Turn(NOW, facts=(RosterSaved((), (replace(gu, scope=("d3",)),), "test", NOW),)))
+    [row] = [row for row in rows if row.owed.badge == "Z1"]
     assert office.said(row, at(3, 9)) is None
 
 

@@ -10,7 +10,7 @@ from bot.delivery.notices import Notices, notices
 from bot.messages import Message
 from storage.mail import OutboxRow, Outcome, Settlement
 from storage.notices import seen_names
-from storage.records import Forgotten, LedgerEntry, Turn
+from storage.records import Forgotten, LedgerEntry, Officer, Role, RosterSaved, Turn
 from tests import sample
 from tests.delivery.test_ladder import SLOTS, STEPS, at
 from tests.sample import AN, BAI, CHENG, DING, FANG, HOURS, LAW, NOW, Chat, words
@@ -125,6 +125,19 @@ def test_those_in_charge_hear_who_is_behind_at_that_moment() -> None:
     office.issues("/notice 河口所 2026-09-08 换装")
     [row] = [one for one in office.rows(at(4, 9)) if one.owed.badge == "B1"]
     assert office.said(row, at(4, 9)) == "河口所：通知“换装”还有 1 人没有确认。\n他们是：A1"
+    office.an.says("/notice 1 知悉")
+    assert office.said(row, at(4, 9)) is None
+
+
+def test_those_in_charge_of_a_working_group_hear_of_its_members() -> None:
+    office = Office()
+    gu = Officer("Z1", "古月", "d3", Role.SUPERVISOR, ("@专班",))
+    saved = RosterSaved((), (replace(AN, groups=("专班",)), gu), "test", NOW)
+    office.store.record(Turn(NOW, facts=(saved,)))
+    sample.enrol(office.store, gu)
+    office.issues("/notice 北分局 2026-09-08 换装")
+    [row] = [one for one in office.rows(at(4, 9)) if one.owed.badge == "Z1"]
+    assert office.said(row, at(4, 9)) == "@专班：通知“换装”还有 1 人没有确认。\n他们是：A1"
     office.an.says("/notice 1 知悉")
     assert office.said(row, at(4, 9)) is None
 

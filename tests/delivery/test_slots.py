@@ -15,7 +15,7 @@ from bot.messages import Kind, Message
 from content.calendar import Rota
 from content.model import PlanLine, Slot, SlotContent
 from storage.mail import Lane, OutboxRow, Outcome, Settlement
-from storage.records import Absence, AbsenceKind, AbsenceSet, Requirement, RosterSaved, Turn
+from storage.records import Absence, AbsenceKind, AbsenceSet, Officer, Requirement, Role, RosterSaved, Turn
 from tests import sample
 from tests.sample import AN, BAI, CHENG, FANG, HOURS, LAW, TODAY, ZONE, Chat, labels, words
 
@@ -143,6 +143,30 @@ def test_a_press_tells_the_answer_and_is_practice_once(choice: int) -> None:
     assert {one.passage for one in office.store.open_duties("A1")} == {"law"}
 
 
+@pytest.mark.parametrize("choice", [0, 1])
+def test_without_buttons_a_question_is_answered_by_the_words_below_it(choice: int) -> None:
+    office = Office(slot(SlotContent.QUESTION))
+    row = office.tick(AT)["A1"]
+    chat = Chat(office.world, "chat-A1")
+    chat.now = AT
+    shown = office.composed(row)
+    assert shown is not None
+    chat.shown.append(shown)
+    label = right_and_wrong(chat)[choice]
+    chat.says("/settings 按钮 关")
+    message = office.composed(row)
+    assert message is not None
+    assert labels([message]) == []
+    [line] = [one for one in words([message]).splitlines() if one.startswith(f"· {label}：发 /answer ")]
+    said = words(chat.says(line[line.index("/answer") :]))
+    assert said.startswith("答对了" if choice == 0 else "不对")
+    attempts = [one.data["passed"] for one in office.store.ledger() if one.kind == "attempted"]
+    assert attempts == [choice == 0]
+    assert "看不懂或已过时" in words(chat.says("/answer law.9.ab12"))
+    chat.says("/check law")
+    assert "考核正在进行" in words(chat.says(line[line.index("/answer") :]))
+
+
 def test_a_question_says_nothing_during_the_check_of_anything() -> None:
     chat = asked(Office(slot(SlotContent.QUESTION)))
     token = chat.token(right_and_wrong(chat)[0])
@@ -167,6 +191,19 @@ def test_figures_of_the_day_before_go_to_those_in_charge_each_in_their_scope() -
     assert "应学 2，完成 1" in words([north])
     assert "A1" not in words([whole, north])
     assert "安宁" not in words([whole, north])
+
+
+def test_figures_of_the_day_before_to_whoever_sees_a_working_group_alone() -> None:
+    office = Office(slot(SlotContent.FIGURES))
+    gu = Officer("Z1", "古月", "d1", Role.SUPERVISOR, ("@专班",))
+    people = (gu, replace(AN, groups=("专班",)), replace(FANG, groups=("专班",)))
+    office.store.record(Turn(AT, facts=(RosterSaved((), people, "test", AT),)))
+    sample.enrol(office.store, gu)
+    next_day = AT + timedelta(days=1)
+    made = office.composed(office.tick(next_day)["Z1"], next_day)
+    assert made is not None
+    # 安 owes one, 方 two.
+    assert "@专班 2026-09-07：应学 3，完成 0" in words([made])
 
 
 @pytest.mark.parametrize("content", [SlotContent.DUE, SlotContent.TERM, SlotContent.QUESTION])

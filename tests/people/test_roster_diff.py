@@ -196,11 +196,13 @@ def after(
 PATHS = st.sampled_from(["局", "局/北", "局/北/所", "局/南", "厅/网安/一队"])
 
 
-def row(badge: str, rest: tuple[str, str, Role | None, Sequence[str], Status | None]) -> RosterRow:
-    name, department, role, scope, status = rest
-    return RosterRow(
-        2, badge, name, department, role, tuple(scope) if role is Role.SUPERVISOR else (), None, status
-    )
+Rest = tuple[str, str, Role | None, Sequence[str], Status | None, tuple[str, ...] | None]
+
+
+def row(badge: str, rest: Rest) -> RosterRow:
+    name, department, role, scope, status, groups = rest
+    seen = tuple(scope) if role is Role.SUPERVISOR else ()
+    return RosterRow(2, badge, name, department, role, seen, None, status, groups)
 
 
 GROUPED = "badge,name,department,role,scope,groups\n"
@@ -240,8 +242,9 @@ REST = st.tuples(
     st.sampled_from("安白程"),
     PATHS,
     st.sampled_from([None, *Role]),
-    st.lists(PATHS, min_size=1, max_size=2, unique=True),
+    st.lists(PATHS | st.just("@甲"), min_size=1, max_size=2, unique=True),
     st.sampled_from([None, *Status]),
+    st.sampled_from([None, (), ("甲",), ("乙", "甲")]),
 )
 ROSTERS = st.dictionaries(st.sampled_from(["A1", "B1", "C1", "D1", "E1"]), REST, min_size=1).map(
     lambda people: [row(badge, rest) for badge, rest in people.items()]
@@ -280,5 +283,6 @@ def test_afterwards_the_roster_is_as_the_file_says(first: list[RosterRow], file:
         assert (officer.name, paths[officer.department]) == (wanted.name, wanted.department)
         assert wanted.role in {None, officer.role}
         assert wanted.status in {None, officer.status}
+        assert wanted.groups in {None, officer.groups}
         assert (officer.role is Role.SUPERVISOR) == bool(officer.scope)
     assert {one.status for one in people.values()} <= {Status.LEFT}

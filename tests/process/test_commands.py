@@ -254,6 +254,20 @@ def test_a_report_of_nothing_says_so(tmp_path: Path) -> None:
     assert f"error: {tmp_path}: 这里还没有数据 -> 先运行 run.py roster import" in done.stderr
 
 
+def test_a_wall_board_of_a_working_group(tmp_path: Path) -> None:
+    data, roster, out = tmp_path / "data", tmp_path / "roster.csv", tmp_path / "wall.html"
+    rows = "A1,安宁,市局/北,反诈专班\nF1,方圆,市局/南,反诈专班\nC1,程远,市局,\n"
+    roster.write_text(f"badge,name,department,groups\n{rows}", encoding="utf-8")
+    assert run("roster", "import", str(roster), data=data).returncode == 0
+    wall = ("report", "wall", "--out", str(out), "--department")
+    done = run(*wall, "@反诈", data=data)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "@反诈专班" in out.read_text(encoding="utf-8")
+    wrong = run(*wall, "@巡逻", data=data)
+    assert wrong.returncode != 0
+    assert "'@巡逻' fits 0 places" in wrong.stderr
+
+
 #: (data folder below the test's own, what it holds, what is told in English)
 FAULTS = [
     ("file/data", "", "the data folder cannot be made here"),

@@ -62,6 +62,7 @@ BUILT = {
     "language-zh",
     "language-en",
     "list-mark",
+    *(f"broadcast-{how}{whom}" for how in ("progress", "over", "begun") for whom in ("", "-groups")),
     *(f"completion-{one}" for one in supervise.COLUMNS),
     *(f"button-file-{name}" for name in supervise.FILES),
     *(f"button-period-{name}" for name in supervise.PERIODS),

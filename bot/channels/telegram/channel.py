@@ -105,6 +105,7 @@ class TelegramChannel:
         self._listener: Poller | Listener | None = None
         self._uploads = Uploads(self._bot, uploaded)
         self._inline: Inline | None = None
+        self._when_named: Callable[[str], object] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def username(self) -> str:
@@ -117,6 +118,10 @@ class TelegramChannel:
         except TelegramError as error:
             raise Unreachable(f"Telegram cannot be reached: {sentence(error)}") from error
         return self._bot.username
+
+    def when_named(self, tell: Callable[[str], object]) -> None:
+        """Tell the bot's name once Telegram can be reached, before the first thing heard is handled."""
+        self._when_named = tell
 
     async def publish_menus(self, menus: Mapping[str, Menu], chat: str | None = None) -> None:
         """Show these commands (by language, the first one for all other languages) to all, or in one chat.
@@ -287,6 +292,9 @@ class TelegramChannel:
 
     async def _received(self, updates: Sequence[Update], receive: Receive) -> None:
         now = self._clock()
+        if self._when_named is not None:
+            self._when_named(self._bot.username)
+            self._when_named = None
         # Nothing of these is kept, and they are of no use a few seconds later.
         for update in updates:
             if update.inline_query is not None and self._inline is not None:

@@ -1,8 +1,9 @@
 """`/broadcast TARGET TEXT`: preview, a trial to oneself, confirm; then how far it is, and stop.
 
 /broadcast 所有人 明天九点开会      to all within one's scope; also a role or departments joined by ;
+/broadcast 群:北分局 明天停电     to the group chat bound to a department, or with 群 to all one sees; names of nobody
 /broadcast                       how far the last one is
-/broadcast stop                  what has not been sent stays unsent
+/broadcast stop [WHICH]          what has not been sent stays unsent: of the last one, or of the one that is named
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.conversation.broadcasting.audience import audience_named, officers_of, read_audience
+from bot.conversation.broadcasting.groups import BoundGroup, group_message, names_in, read_groups
 from bot.conversation.confirm import CONFIRM, DENY
 from bot.conversation.dates import split_first
 from bot.conversation.recognise import fold
@@ -20,6 +22,7 @@ from bot.conversation.world import Context, Outcome, World, tell
 from bot.delivery.broadcasts import STOP, account_of, mark, named, newest_name
 from bot.delivery.pace import takes
 from bot.messages import Choice, Phrase, Say, Span
+from storage.mail import Owed
 from storage.records import Acknowledged, Officer, Status, ValueKept
 
 ASK, TRIAL, RECEIVED = "broadcast", "bt", "bk"
@@ -36,19 +39,32 @@ def broadcast(context: Context, words: str) -> Outcome:
     """Show what would go out, to how many, and how long it takes."""
     if not words:
         return _progress(context)
-    if fold(words) in _STOP:
-        return _stop(context, _newest(context)[-1:])
+    first, which = split_first(words)
+    if fold(first) in _STOP:
+        own = _newest(context)
+        return _stop(context, [one for one in own if one == which] if which else own[-1:])
     target, text = split_first(words)
     text = text.strip()
+    groups = read_groups(context, target)
+    if groups is not None:
+        return _to_groups(context, target, groups, text)
     audience = read_audience(context, target)
     if not text or audience is None:
         return tell("broadcast-usage")
     if len(text) > _LONGEST:
         return tell("broadcast-long", limit=_LONGEST, length=len(text))
+    preview = _preview(context, audience, text)
+    if preview is None:
+        return tell("broadcast-nobody")
+    return Outcome((preview,), ask={"name": ASK, "audience": audience, "text": text})
+
+
+def _preview(context: Context, audience: str, text: str) -> Say | None:
+    """To whom and how many it would go, with what can be done; None where nobody can be reached."""
     badges = [one.badge for one in officers_of(context, audience)]
     reachable = {one.badge for one in context.store.accounts() if one.reachable}.intersection(badges)
     if not reachable:
-        return tell("broadcast-nobody")
+        return None
     told: dict[str, str | int | Phrase] = {
         "target": audience_named(context, audience),
         "count": len(reachable),
@@ -59,17 +75,36 @@ def broadcast(context: Context, words: str) -> Outcome:
         (Choice(Phrase("button-broadcast-trial"), TRIAL),),
         (Choice(Phrase("button-broadcast-send"), CONFIRM), Choice(Phrase("button-no"), DENY)),
     )
-    preview = Say((Phrase("broadcast-ask", told), (Span(text),)), choices)
-    return Outcome((preview,), ask={"name": ASK, "audience": audience, "text": text})
+    return Say((Phrase("broadcast-ask", told), (Span(text),)), choices)
+
+
+def _to_groups(context: Context, target: str, groups: list[BoundGroup], text: str) -> Outcome:
+    """The same for bound groups, in which nobody is named."""
+    if not text:
+        return tell("broadcast-usage")
+    if len(text) > _LONGEST:
+        return tell("broadcast-long", limit=_LONGEST, length=len(text))
+    if not groups:
+        return tell("broadcast-no-groups")
+    if names_in(context, text):
+        return tell("broadcast-names")
+    names = tuple(dict.fromkeys(one.department.name for one in groups))
+    choices = ((Choice(Phrase("button-broadcast-send"), CONFIRM), Choice(Phrase("button-no"), DENY)),)
+    about = Phrase("broadcast-ask-groups", {"count": len(groups), "departments": names})
+    return Outcome((Say((about, (Span(text),)), choices),), ask={"name": ASK, "groups": target, "text": text})
 
 
 def trial_pressed(context: Context, parts: list[str]) -> Outcome | None:
     """The message as others would get it, to oneself; the question stays open."""
     del parts
-    if context.ask.get("name") != ASK:
+    if context.ask.get("name") != ASK or "groups" in context.ask:
         return None
     said = _message(context.ask["text"], "trial")
-    return Outcome((said,), ask=context.ask)
+    # Words stand for what was said last: without buttons the question is said once more.
+    again = None
+    if not context.preferences.buttons:
+        again = _preview(context, context.ask["audience"], context.ask["text"])
+    return Outcome((said, again) if again else (said,), ask=context.ask)
 
 
 def send(context: Context, about: Mapping[str, Any]) -> Outcome:
@@ -77,18 +112,35 @@ def send(context: Context, about: Mapping[str, Any]) -> Outcome:
     running = [one for one in _newest(context) if context.store.value(named("over", one)) is None]
     if len(running) >= _AT_ONCE:
         return Outcome(tell("broadcast-many", most=_AT_ONCE).replies, ask={})
-    badges = [one.badge for one in officers_of(context, about["audience"])]
+    if "groups" in about:
+        groups = read_groups(context, about["groups"]) or []
+        badges: list[str] = []
+    else:
+        groups = []
+        badges = [one.badge for one in officers_of(context, about["audience"])]
     by, incoming = context.officer.badge, context.incoming
     broadcast = new_id()
     text = {"text": about["text"], "by": by, "channel": incoming.channel, "address": incoming.address}
     facts = (
         ValueKept(named("text", broadcast), {**text, "at": context.now.isoformat()}),
-        ValueKept(named("to", broadcast), {"badges": badges}),
+        ValueKept(named("to", broadcast), {"badges": badges, "groups": [_kept(one) for one in groups]}),
         ValueKept(newest_name(by), {"ids": [*running, broadcast]}),
     )
     stop = Choice(Phrase("button-broadcast-stop"), f"{STOP}.{broadcast}")
-    begun = Say((Phrase("broadcast-begun", {"count": len(badges)}),), ((stop,),), shows=mark(broadcast))
+    begun_ = "broadcast-begun-groups" if "groups" in about else "broadcast-begun"
+    count = len(badges) + len(groups)
+    begun = Say((Phrase(begun_, {"count": count}),), ((stop,),), shows=mark(broadcast))
     return Outcome((begun,), facts, ask={})
+
+
+def _kept(one: BoundGroup) -> dict[str, str]:
+    """A group as a row of the outbox needs it."""
+    return {
+        "channel": one.channel,
+        "place": one.place,
+        "language": one.language,
+        "department": one.department.id,
+    }
 
 
 def new_id() -> str:
@@ -117,8 +169,7 @@ def _progress(context: Context) -> Outcome:
     usage = Phrase("broadcast-usage")
     if account is None:
         return Outcome((Say((usage,)),))
-    key = "broadcast-progress" if account.waiting else "broadcast-over"
-    return Outcome((Say((Phrase(key, account.told()), usage)),))
+    return Outcome((Say((account.phrase(), usage)),))
 
 
 def _newest(context: Context) -> list[str]:
@@ -136,10 +187,18 @@ def received_pressed(context: Context, parts: list[str]) -> Outcome | None:
     return Outcome(tell("broadcast-thanks").replies, (seen,))
 
 
-def message_of(world: World, broadcast: str, officer: Officer | None) -> Say | None:
+def received(context: Context, words: str) -> Outcome:
+    """`/received`: the same without a button, as the message says below it."""
+    return received_pressed(context, [words.strip()]) or tell("received-usage")
+
+
+def message_of(world: World, owed: Owed, officer: Officer | None) -> Say | None:
     """What a row of a broadcast says; None once it was stopped."""
+    broadcast = owed.body["broadcast"]
     kept = world.store.value(named("text", broadcast))
     stopped = world.store.value(named("stopped", broadcast)) is not None
+    if kept is not None and not stopped and not owed.badge:
+        return group_message(world, owed, kept["text"])
     if kept is None or stopped or officer is None or officer.status is not Status.ACTIVE:
         return None
     return _message(kept["text"], broadcast)

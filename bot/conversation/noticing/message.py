@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.conversation.noticing.standing import behind_in
+from bot.conversation.scope import in_charge_of
 from bot.conversation.world import World
 from bot.delivery.notices import Notice, has_seen, notice_of
 from bot.messages import Choice, Phrase, Say, Span
@@ -39,10 +40,10 @@ def full(world: World, notice: Notice, key: str) -> Say:
     return Say((head, title, (Span(passage.text),)), ((known,),), shows=passage.id)
 
 
-def _told(world: World, notice: Notice, department: str, officer: Officer, channel: str) -> Say | None:
-    """Who of a department is behind at this moment."""
-    here = next((one for one in world.store.departments() if one.id == department), None)
-    people = behind_in(world.store, notice, lambda one: one.department == department)
+def _told(world: World, notice: Notice, place: str, officer: Officer, channel: str) -> Say | None:
+    """Who of a department or working group is behind at this moment."""
+    here = in_charge_of(officer, place, world.store)
+    people = behind_in(world.store, notice, here.tells_of) if here else []
     if here is None or not people or officer.role not in {Role.SUPERVISOR, Role.ADMIN}:
         return None
     disclosure = world.disclosure(channel)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.delivery.notices import Notice, meant_for, seen_by
-from bot.people.scopes import Sight, scope_entry
+from bot.people.scopes import Sight
 from storage.contract import Store
-from storage.records import Officer, Status
+from storage.records import Officer, Status, scope_entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.conversation.pending import PENDING
 from bot.conversation.prompting.occurrence import Occurrence
+from bot.conversation.scope import in_charge_of
 from bot.delivery.ladder import acted_at
 from bot.drill.actions import NEXT, TODAY, button
 from bot.messages import Choice, Phrase, Say
@@ -35,20 +36,20 @@ def nudge(at: Occurrence) -> Say | None:
 
 
 def told(at: Occurrence) -> Say | None:
-    """Who of a department has come to the end of the ladder, named as the channel may."""
+    """Who of a department or working group has come to the end of the ladder, named as the channel may."""
     store = at.world.store
     if at.officer.role not in {Role.SUPERVISOR, Role.ADMIN}:  # no longer in charge
         return None
-    department = next((one for one in store.departments() if one.id == at.prompt["department"]), None)
+    place = in_charge_of(at.officer, at.prompt["department"], store)
     left = [badge for badge, anchor in at.prompt["people"].items() if _stands(at, badge, anchor)]
-    people = [one for badge in left if (one := store.officer(badge))]
-    if department is None or not people:
+    people = [one for badge in left if (one := store.officer(badge)) and place and place.tells_of(one)]
+    if place is None or not people:
         return None
     disclosure = at.world.disclosure(at.channel)
     names = tuple(name for one in people[:_NAMED] if (name := name_of(one, disclosure)))
-    head = Phrase("ladder-tell", {"department": department.name, "count": len(people)})
+    head = Phrase("ladder-tell", {"department": place.name, "count": len(people)})
     listed = (Phrase("ladder-names", {"names": names}),) if names else ()
-    more = Choice(Phrase("button-pending"), f"{PENDING}.{department.id}")
+    more = Choice(Phrase("button-pending"), f"{PENDING}.{place.id}")
     return Say((head, *listed), ((more,),))
 
 

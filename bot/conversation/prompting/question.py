@@ -65,6 +65,11 @@ def answered(context: Context, parts: list[str]) -> Outcome | None:
     return Outcome((shown,), _facts(context, passage, number, term, right=right))
 
 
+def typed(context: Context, words: str) -> Outcome:
+    """`/answer`: the same without a button, as the question says below it."""
+    return answered(context, words.strip().split(".")) or tell("answer-usage")
+
+
 def _facts(
     context: Context, passage: Passage, number: int, term: str, *, right: bool
 ) -> tuple[Attempted | ValueKept, ...]:

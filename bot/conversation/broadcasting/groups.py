@@ -1,0 +1,77 @@
+"""Bound groups as those a broadcast goes to: which ones a sender may mean, and what may stand in its text.
+
+A group never has names or badge numbers of people on the roster, whoever writes them: what is typed is looked through
+before it is shown for a yes. No button stands below it: in a group nobody could tell whose press it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.conversation.binding import department_of
+from bot.conversation.recognise import fold
+from bot.conversation.scope import seen_by
+from bot.conversation.world import Context, World
+from bot.messages import Phrase, Say, Span
+from bot.people.scopes import find_department
+from storage.mail import Owed
+from storage.records import Department
+
+_GROUPS = frozenset({"群", "group", "groups"})
+#: Every bound group has something to say within a day or two: so it is found among those that wait for their time.
+_FAR = timedelta(days=3660)
+_BADGES = re.compile(r"[0-9A-Za-z-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class BoundGroup:
+    """A group chat: its channel, its address (with its topic), the language spoken there, its department."""
+
+    channel: str
+    place: str
+    language: str
+    department: Department
+
+
+def read_groups(context: Context, target: str) -> list[BoundGroup] | None:
+    """The bound groups meant by `group` or `group:DEPARTMENT` in the sender's scope; None where no groups are meant."""
+    head, _, which = target.replace("：", ":").partition(":")
+    if fold(head) not in _GROUPS:
+        return None
+    seen = seen_by(context).departments
+    wanted = find_department(which.strip(), seen) if which.strip() else seen
+    ids = {one.id for one in wanted}
+    return [one for one in bound_groups(context.world, context) if one.department.id in ids]
+
+
+def bound_groups(world: World, context: Context) -> Iterator[BoundGroup]:
+    """All groups whose binding holds."""
+    for session in world.store.sessions_to_wake(context.now + _FAR):
+        bound = session.state.get("group")
+        department = department_of(world, bound) if bound else None
+        if department is None:
+            continue
+        channel, _, address = session.owner.partition(":")
+        thread = session.state.get("thread", "")
+        place = f"{address}/{thread}" if thread else address
+        yield BoundGroup(channel, place, session.state.get("language", ""), department)
+
+
+def names_in(context: Context, text: str) -> bool:
+    """Whether somebody on the roster is named in a text, or their badge number."""
+    words = {word.casefold() for word in _BADGES.findall(text)}
+    officers = context.store.officers()
+    return any(one.badge.casefold() in words or (one.name and one.name in text) for one in officers)
+
+
+def group_message(world: World, owed: Owed, text: str) -> Say | None:
+    """What is said in a group; None once its binding has ended, or leads elsewhere."""
+    address = owed.address.partition("/")[0]
+    bound = world.store.session(f"{owed.channel}:{address}").state.get("group")
+    department = department_of(world, bound) if bound else None
+    if department is None or department.id != owed.body.get("department"):
+        return None
+    return Say((Phrase("broadcast-head"), (Span(text),)))

@@ -1,0 +1,82 @@
+"""Broadcasts to bound groups: which ones, what may stand in them, and what becomes of those unbound meanwhile."""
+
+from __future__ import annotations
+
+import pytest
+
+from storage.mail import Outcome
+from tests.conversation.test_groups import at, word
+from tests.delivery.test_broadcasts import Office
+from tests.sample import AN, BAI, Chat, labels, words
+
+TEXT = "明天上午系统检修，七点半到八点停用"
+
+
+class Groups(Office):
+    """The north's group and, with a topic, the south's."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bai = Chat(self.world, "chat-B1")
+        self.north, self.south = at(self.world, "-500"), at(self.world, "-600")
+        self.north.says(f"/bind {word(self.bai)}")
+        self.south.says(f"/bind {word(self.cheng, '南分局')}")
+
+
+@pytest.fixture
+def office() -> Groups:
+    return Groups()
+
+
+@pytest.mark.parametrize(
+    ("target", "places"),
+    [
+        ("群", ["-500", "-600"]),
+        ("group", ["-500", "-600"]),
+        ("群：南分局", ["-600"]),
+        ("group:北分局", ["-500"]),
+    ],
+)
+def test_all_bound_groups_or_a_department_s(target: str, places: list[str], office: Groups) -> None:
+    rows = office.begun(f"/broadcast {target} {TEXT}")
+    assert sorted(row.owed.address for row in rows) == places
+    for row in rows:
+        said = office.said(row)
+        assert said is not None
+        assert words([said]) == f"通知——\n{TEXT}"
+        assert labels([said]) == []
+
+
+def test_a_look_at_how_many_and_which_first(office: Groups) -> None:
+    said = office.cheng.says(f"/broadcast 群 {TEXT}")
+    assert "将发到 2 个绑定的群（北分局、南分局）" in words(said)
+    assert office.tick() == []
+
+
+def test_a_supervisor_reaches_groups_of_their_scope_only(office: Groups) -> None:
+    said = office.bai.says(f"/broadcast 群 {TEXT}")
+    assert "将发到 1 个绑定的群（北分局）" in words(said)
+    assert "没有绑定的群" in words(office.bai.says(f"/broadcast 群:南分局 {TEXT}"))
+
+
+@pytest.mark.parametrize("named", [f"请{AN.name}来领", f"{BAI.badge}没来", f"({BAI.badge.lower()})"])
+def test_nobody_is_named_in_a_group(named: str, office: Groups) -> None:
+    assert "群里不点名" in words(office.cheng.says(f"/broadcast 群 {named}"))
+    assert office.tick() == []
+
+
+def test_a_group_unbound_before_it_is_sent_gets_nothing(office: Groups) -> None:
+    rows = {row.owed.address: row for row in office.begun(f"/broadcast 群 {TEXT}")}
+    office.north.says(f"/bind {word(office.cheng, '河口所')}")  # another department's from now on
+    assert office.said(rows["-500"]) is None
+    assert office.said(rows["-600"]) is not None
+
+
+def test_stopped_and_accounted_for_as_any_other(office: Groups) -> None:
+    first, second = office.begun(f"/broadcast 群 {TEXT}")
+    office.end(first, Outcome.SENT)
+    office.cheng.says("/broadcast 停")
+    assert office.said(second) is None
+    office.end(second, Outcome.REFUSED, "not wanted any more")
+    office.tick()
+    assert "共 2 个群，已送到 1，不能确定 0，被拒收 0，停下没发 1" in words(office.cheng.says("/broadcast"))
