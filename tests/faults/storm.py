@@ -219,10 +219,9 @@ def endless(folder: Path, _dice: random.Random) -> Tally:
 
 def storms(tier: Tier) -> Sequence[Round]:
     if tier is Tier.QUICK:
-        return []
+        return [Round("stock", partial(told_each, 5.0), control=True), Round("seconds", partial(storm, 3.0))]
     return [
         Round("stock", partial(told_each, 120.0), control=True),
-        Round("short", partial(storm, 5.0)),
         Round("ten minutes each", partial(storm, 600.0)),
     ]
 
