@@ -16,6 +16,7 @@ _CLAUSE = re.compile(r"[^，。；：！？,.;:!?\n]+[，。；：！？,.;:!?]*
 class Change:
     """`clauses`: for each passage with another version, its clauses that were not there before (none where only
     clauses went or key terms changed). `described`: same text and terms, another title, source or way of judging.
+    `heading`: the deck itself has another title or source.
     """
 
     new: tuple[Passage, ...]
@@ -23,10 +24,11 @@ class Change:
     described: tuple[Passage, ...]
     removed: tuple[Passage, ...]
     same: int
+    heading: bool = False
 
     @property
     def empty(self) -> bool:
-        return not (self.new or self.clauses or self.described or self.removed)
+        return not (self.new or self.clauses or self.described or self.removed or self.heading)
 
 
 def compare(old: Deck | None, new: Deck) -> Change:
@@ -42,6 +44,7 @@ def compare(old: Deck | None, new: Deck) -> Change:
         described=tuple(described),
         removed=tuple(passage for key, passage in before.items() if key not in after),
         same=len(known) - len(changed) - len(described),
+        heading=old is not None and (old.title, old.source) != (new.title, new.source),
     )
 
 

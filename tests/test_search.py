@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.messages import Phrase
 from bot.search import Finder, Found
 from bot.search.fold import fold, placed
+from bot.texts import Texts
+from content.load import load_library
 from content.model import Passage
 from tests.sample import ENGLISH, LAW, PASSAGES, passage
 
@@ -293,3 +297,12 @@ def test_any_piece_of_a_text_finds_it(start: int, size: int) -> None:
     piece = LAW[start : start + size]
     found = FINDER.find(MATERIAL, piece)
     assert found[0].passage.id == "law"
+
+
+@pytest.mark.parametrize("words", ["治安检查", "zhian", "zajc", "torture", "panwen"])
+def test_the_examples_that_people_are_told_find_something_in_the_shipped_material(words: str) -> None:
+    shipped = load_library(Path(__file__).parent.parent / "content" / "decks", None)[0].passages
+    found = [one.passage.title for one in Finder().find(shipped, words, 1)]
+    told = Texts().say("zh", Phrase("search-usage")) + Texts().say("en", Phrase("search-usage"))
+    assert found in (["治安检查"], ["No torture"], ["继续盘问"])
+    assert words in told + (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")

@@ -112,6 +112,8 @@ def _tell_problems(settings: Settings, answer: Mapping[str, Any]) -> None:
 
 
 def _tell(change: Change) -> None:
+    if change.heading:
+        click.echo("the deck's title or source changed")
     for passage in change.new:
         click.echo(f"new: {passage.id} {_plain(passage.title)}")
     for passage, clauses in change.clauses:

@@ -42,6 +42,8 @@ ACTS = (
     "forgotten",
     "passed-on",
     "notice-issued",
+    "allowance-set",
+    "allowance-ended",
 )
 KINDS = (
     *ACTS,
@@ -57,7 +59,10 @@ KINDS = (
     ),
 )
 #: What is said of an entry besides its changes, where it has it.
-_DETAILS = ("day", "line", "passage", "first", "last", "state", "what", "why", "name", "channel", "since")
+_DETAILS = (
+    *("day", "line", "track", "passage", "first", "last", "minutes", "state", "what", "why", "name"),
+    *("channel", "since"),
+)
 FIELDS = (
     *(
         "department",

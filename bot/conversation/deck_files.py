@@ -143,6 +143,7 @@ def _preview(context: Context, change: Change) -> Say:
     locked = passage_of(context.state) if isinstance(context.state, Checking) else None
     open_ = [(one, clauses) for one, clauses in change.clauses if one.id != locked][:_SHOWN]
     blocks: list[Phrase | tuple[Span, ...]] = []
+    blocks += [Phrase("deck-heading")] if change.heading else []
     blocks += _named("deck-new", change.new)
     for passage, clauses in open_:
         blocks.append(_changed(passage, clauses))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.conversation.world import Context
@@ -31,6 +32,21 @@ def changed(context: Context, library: Library) -> list[DayChange]:
     today = context.world.today(context.now)
     since = today + timedelta(days=1) if context.store.study_day(today) else today
     return changes(ahead(context, context.world.library, since), ahead(context, library, since))
+
+
+def besides(context: Context, library: Library) -> list[Phrase]:
+    """What other material makes of a plan besides its study days: when prompts go out, reminders, catching up."""
+    before, after = context.world.library.plan, library.plan
+    if before is None or after is None:
+        return []
+    # Where a slot stands in its file says nothing of when it goes out.
+    old_slots, new_slots = ([replace(one, file_line=0) for one in plan.slots] for plan in (before, after))
+    differs = (
+        ("plan-slots-changed", old_slots != new_slots),
+        ("plan-nudges-changed", before.nudges != after.nudges),
+        ("plan-cap-changed", before.cap != after.cap),
+    )
+    return [Phrase(key) for key, different in differs if different]
 
 
 def preview(changed: list[DayChange]) -> list[Phrase]:

@@ -12,7 +12,7 @@ from pathlib import PurePath
 from typing import Any
 
 from bot.conversation import confirm, material
-from bot.conversation.plan_changes import changed, preview
+from bot.conversation.plan_changes import besides, changed, preview
 from bot.conversation.uploads import FILE, Upload, taken, waiting
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
@@ -46,6 +46,7 @@ def take(context: Context, upload: Upload) -> Outcome:
         return tell("plan-file-same")
     after = replace(library, plan=plan)
     lines = preview(changed(context, after)) or [Phrase("plan-same")]
+    lines += besides(context, after)
     shown = Say((Phrase("reload-plan"), *lines, *_looks(context, after, upload.name)))
     asked = confirm.ask(
         Phrase("plan-file-ask", {"lines": len(plan.lines) + len(plan.sessions)}),

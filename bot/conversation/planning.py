@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.conversation import confirm, material, plan_files, uploads
-from bot.conversation.plan_changes import ahead, changed, preview
+from bot.conversation.plan_changes import ahead, besides, changed, preview
 from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
@@ -83,6 +83,7 @@ def _ask_undo(context: Context) -> Outcome:
     if not isinstance(library, Library):
         return library
     lines = preview(changed(context, library)) or [Phrase("plan-same")]
+    lines += besides(context, library)
     asked = confirm.ask(Phrase("plan-undo-ask"), UNDO, digest=material.digest(library))
     return replace(asked, replies=(Say(tuple(lines)), *asked.replies))
 

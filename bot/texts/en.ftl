@@ -173,7 +173,7 @@ button-drill = Practise it
 ## Practice
 
 drill-nothing = Nothing to recite now. For something else send /drill with an id or words.
-search-usage = Use: /search words, such as /search torture. Pinyin (panwen), its first letters (pwjc), traditional characters and a slip or two are fine.
+search-usage = Use: /search words, such as /search torture. Pinyin (zhian), its first letters (zajc), traditional characters and a slip or two are fine.
 search-more = There are more. Say more words of what you mean.
 # Offered in any chat behind "@bot words", and what choosing one sends there: title and link, never the text.
 inline-about = { $track } · { $source } · { $length } characters
@@ -626,7 +626,10 @@ plan-more = { $count } more { $count ->
     [one] day changes
    *[other] days change
  }.
-plan-same = Nothing changes in the next four weeks.
+plan-same = No study day of the next four weeks changes.
+plan-slots-changed = Changed besides: when prompts go out, or what they bring
+plan-nudges-changed = Changed besides: reminders of what is overdue
+plan-cap-changed = Changed besides: how much a day may bring of what is caught up on
 plan-undo-ask = Go back to the plan before? Its file is written anew.
 plan-undo-none = No earlier plan is kept.
 plan-undo-stale = The plan has changed meanwhile; nothing was done. Send /plan undo again.
@@ -839,6 +842,7 @@ deck-usage = Send the deck as a file (Markdown, CSV, XLSX, DOCX, Anki, TXT) with
 deck-kept = Nothing was changed. Mend the file and send it again.
 deck-same = It is the same as deck { $id }: nothing changes.
 deck-reload-first = The files of decks or plan on the server were edited and are not in use yet. Send /reload first, then this file again.
+deck-heading = The deck itself has another title or source.
 deck-new = New, { $count }: { $passages }
 deck-changed = Changed: { $id } "{ $title }", new clauses: { $clauses }
 deck-changed-less = Changed: { $id } "{ $title }": clauses left out, or key terms
@@ -1078,6 +1082,8 @@ audit-day-off = day off
 audit-line-withdrawn = plan line withdrawn
 audit-absence-set = leave
 audit-absence-ended = leave ended
+audit-allowance-set = exemption or more time
+audit-allowance-ended = exemption or more time ended
 audit-mark-changed = mark changed
 audit-duty-reopened = duty open again
 audit-case-opened = appeal or change asked for
@@ -1230,6 +1236,8 @@ problem-front-key = the description at the top has no { $name }
     .remedy = add a line { $name }: …
 problem-front-unknown = { $name } is not known here
     .remedy = use only { $known }
+problem-front-long = { $name } in the front matter has the length { $length }
+    .remedy = write at most { $most } characters
 problem-front-control = { $name } in the front matter holds characters that cannot be seen
     .remedy = delete them and type it again
 problem-profile = there is no profile "{ $written }"
@@ -1301,7 +1309,11 @@ problem-passages-none = there is no passage that can be used
     .remedy = begin a passage with "## Title {"{"}#id{"}"}"
 problem-length = the text of { $id } has the length { $length }
     .remedy = write { $least } to { $most } characters; make several passages of a long one
-problem-control = { $id } holds control characters, which cannot be seen
+problem-title = the title of { $id } has the length { $length }, or holds a line break
+    .remedy = write a title of 1 to { $most } characters in one line
+problem-source-long = the source of { $id } has the length { $length }
+    .remedy = name law and article only, in at most { $most } characters
+problem-control = { $id } holds characters that cannot be seen
     .remedy = delete them
 problem-all-bold = the whole text of { $id } is bold
     .remedy = make only the key terms bold

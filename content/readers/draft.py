@@ -40,7 +40,10 @@ KEYS = ("id", "title", "track", "language", "source")
 LANGUAGES = ("zh", "en")
 SHORTEST, LONGEST = 15, 2000
 MOST = 2000
-_UNSEEN = {"Cc", "Cs", "Co"}
+#: Characters of a title or a track's name, which stand on buttons and in tables, and of a source.
+TITLE, SOURCE = 100, 500
+#: Kinds of characters that cannot be seen: with them two texts that look alike are not, and no search finds them.
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}
 
 
 @dataclass(slots=True)
@@ -102,7 +105,10 @@ def front(reading: Reading, node: Node | None) -> Front:
     if values.get("language") and values["language"] not in LANGUAGES:
         written = values["language"][:40]
         reading.tell(node.keys["language"], "problem-language", written=written, known=LANGUAGES)
-    for key in ("title", "track", "source"):
+    for key, most in (("title", TITLE), ("track", TITLE), ("source", SOURCE)):
+        if len(values.get(key, "")) > most:
+            length = len(values[key])
+            reading.tell(node.keys[key], "problem-front-long", name=key, length=length, most=most)
         if _unseen(values.get(key, "")):
             reading.tell(node.keys[key], "problem-front-control", name=key)
     sound = len(reading.problems) == before
@@ -200,6 +206,12 @@ def _may_be(reading: Reading, section: Section, text: str) -> bool:
         )
     elif _unseen(text) or _unseen(section.title) or _unseen(section.quote):
         reading.tell(section.line, "problem-control", id=section.id)
+    elif not 1 <= len(section.title) <= TITLE or "\n" in section.title:
+        length = len(section.title)
+        reading.tell(section.line, "problem-title", id=section.id, length=length, most=TITLE)
+    elif len(section.quote) > SOURCE:
+        length = len(section.quote)
+        reading.tell(section.line, "problem-source-long", id=section.id, length=length, most=SOURCE)
     elif text in section.key_terms:
         reading.tell(section.line, "problem-all-bold", id=section.id)
     else:
@@ -217,11 +229,21 @@ def _unseen(text: str) -> bool:
     """Whether a text holds what cannot be seen, or turns the direction of what follows."""
     if text.isprintable():
         return False
-    return any(char != "\n" and (unicodedata.category(char) in _UNSEEN or char in _TURNING) for char in text)
+    return any(char != "\n" and char not in _JOINS and _is_unseen(char) for char in text)
 
 
-#: Marks of writing direction: with them a text looks other than it is.
-_TURNING = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+def _is_unseen(char: str) -> bool:
+    # Of what Unicode has not assigned only what it never will: newer rare characters are no fault.
+    return unicodedata.category(char) in _UNSEEN or char in _NEVER
+
+
+#: They shape what is seen: without them an emoji falls into its parts.
+_JOINS = frozenset("\u200c\u200d")
+_NEVER = frozenset(
+    map(
+        chr, (*range(0xFDD0, 0xFDF0), *(plane << 16 | end for plane in range(17) for end in (0xFFFE, 0xFFFF)))
+    )
+)
 
 
 def version(text: str, terms: Sequence[str], language: str) -> str:

@@ -204,6 +204,11 @@ class Person:
         with self._state.changed:
             return len(self._state.shown_in(self.id))
 
+    def seen(self) -> list[BotMessage]:
+        """All of them, as they looked when they were shown."""
+        with self._state.changed:
+            return [_shown(sent) for sent in self._state.shown_in(self.id)]
+
     def waits(self, until: Callable[[], bool], timeout: float) -> bool:
         """Wait while things happen in the chats; whether it came true in time."""
         with self._state.changed:

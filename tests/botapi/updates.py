@@ -39,14 +39,15 @@ class Updates:
         self._clock = clock
         self.pending: list[Pending] = []
         self.next_id = 900_000_001
-        self.dropped = 0
+        #: How many are kept, and how many were dropped.
+        self.most, self.dropped = MOST_PENDING, 0
         self._wanted: frozenset[str] = frozenset()
 
     def add(self, kind: str, body: dict[str, Any]) -> int:
         """Queue an update; its id, or 0 where the bot has not asked for this kind or the queue is full."""
         if kind not in self._wanted if self._wanted else kind in _ON_REQUEST:
             return 0
-        if len(self.pending) >= MOST_PENDING:
+        if len(self.pending) >= self.most:
             self.dropped += 1
             return 0
         update = self.next_id

@@ -104,6 +104,8 @@ REFUSED: list[tuple[str, str, int, bytes]] = [
     ("a.csv", "CSV 写法有误", 8, (CSV + 'p-2,"没有收尾的引号\n' + "x,y\n" * 9).encode()),
     ("a.csv", "有 50 列", 8, (CSV + "x," * 49 + "x\n").encode()),
     ("a.csv", "有一格超过", 8, (CSV + f"p-2,题,{'长' * 10_001}\n").encode()),
+    ("a.csv", "标题有 0 字", 7, CSV.replace("盘问", "").encode()),
+    ("a.csv", "标题有 3 字，或者分了行", 7, CSV.replace("盘问", '"盘\n问"').encode()),
     ("a.csv", "没有标题行", 0, CSV.split("编号,标题", maxsplit=1)[0].encode()),
     ("a.xlsx", "后缀不符", 0, CSV.encode()),
     ("a.xlsx", "后缀不符", 0, DOCX),
@@ -205,7 +207,11 @@ def test_it_is_refused_with_its_line_in_time(name: str, what: str, line: int, da
     assert fitting, [told(one) for one in problems]
     assert line in {0, fitting[0].line}
     assert told(fitting[0], "en").startswith(name)
-    assert found is None or what in {"超过 2,050 行", "CSV 写法有误", "有 50 列", "有一格超过"}
+    assert (
+        found is None
+        or what in {"超过 2,050 行", "CSV 写法有误", "有 50 列", "有一格超过"}
+        or "标题有" in what
+    )
 
 
 def test_a_million_rows_end_at_the_limit() -> None:

@@ -108,7 +108,7 @@ WRONG: list[tuple[str, str, int, str]] = [
         15,
         "全文都加粗",
     ),
-    ("control characters", HEAD + GOOD + SECOND.replace("住所", "住\x07所"), 15, "控制字符"),
+    ("control characters", HEAD + GOOD + SECOND.replace("住所", "住\x07所"), 15, "看不见的字符"),
 ]
 
 
@@ -186,3 +186,44 @@ def test_the_profiles_of_a_deck_are_those_of_the_grader() -> None:
     assert {name for parts in SHARES.values() for name in parts} <= {
         one.name for one in fields(GRADER["standard"])
     }
+
+
+@pytest.mark.parametrize(
+    "unseen", ["\u200b", "\u00ad", "\ufeff", "\u2028", "\u200f", "\U000e0041", "\ufdd0", "\U0002ffff"]
+)
+def test_what_cannot_be_seen_is_refused_in_text_title_source_and_front(unseen: str) -> None:
+    for place in ("刑讯", "盘问 ", "某法"):
+        _, [problem] = read("a.md", HEAD + GOOD.replace(place, place[0] + unseen + place[1:], 1))
+        assert (problem.key, problem.line) == ("problem-control", 9)
+    _, problems = read("a.md", HEAD.replace("训练", f"训{unseen}练") + GOOD)
+    assert {one.key for one in problems} & {
+        "problem-front-control",
+        "problem-yaml",
+    }  # to YAML some end the line
+
+
+def test_what_joins_an_emoji_and_what_is_newer_than_we_are_may_stand() -> None:
+    for rare in ("👩\u200d🚒", "\U000323b0"):
+        assert rare in good(HEAD + GOOD.replace("可以", f"可以{rare}")).passages[0].text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("盘问 {", "{", "problem-title"),
+        ("盘问 {", f"{'盘' * 101} {{", "problem-title"),
+        ("《某法》", "某" * 501, "problem-source-long"),
+    ],
+)
+def test_a_passage_has_a_title_and_a_source_that_can_be_shown(old: str, new: str, key: str) -> None:
+    _, [problem] = read("a.md", HEAD + GOOD.replace(old, new))
+    assert (problem.key, problem.line) == (key, 9)
+
+
+@pytest.mark.parametrize(("key", "most"), [("title", 100), ("track", 100), ("source", 500)])
+def test_what_a_deck_says_of_itself_is_short(key: str, most: int) -> None:
+    value = {"title": "读本", "track": "训练", "source": "依据"}[key]
+    whole = HEAD.replace(f"{key}: {value}", f"{key}: {'长' * most}") + GOOD
+    assert good(whole).passages
+    _, [problem] = read("a.md", whole.replace("长", "长长", 1))
+    assert (problem.key, problem.args["length"]) == ("problem-front-long", most + 1)

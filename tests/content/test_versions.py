@@ -61,6 +61,14 @@ def test_what_is_gone_renamed_and_the_same() -> None:
     assert [one.id for one in compare(None, deck(OLD)).new] == ["p1"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"), [("title: 读本", "title: 新读本"), ("source: 依据", "source: 新依据")]
+)
+def test_a_deck_that_is_called_otherwise_is_a_change(old: str, new: str) -> None:
+    change = compare(deck(OLD), deck(OLD.replace(old, new)))
+    assert (change.heading, change.empty, change.same) == (True, False, 1)
+
+
 def test_a_look_writes_nothing_and_tells_what_would_go_wrong(content: Path) -> None:
     before = sorted(content.rglob("*"))
     assert consider(content, "b.md", NEW.encode()) == (deck(NEW), [])

@@ -68,3 +68,15 @@ def test_addresses_and_answers_are_not_in_it(audited: Chat) -> None:
     told = words(audited.says("/audit 注册"))
     assert "telegram" in told
     assert "chat-C1" not in told
+
+
+def test_what_was_granted_to_one_person_is_listed_with_its_end(admin: Chat) -> None:
+    for said in ("/allow A1 2h 2026-09-09.. 视力", "/allow A1 exempt 2026-09-09..2026-09-20 law 手伤"):
+        admin.says(said)
+    told = words(admin.says("/audit A1"))
+    assert "免学或宽限" in told
+    for part in ("120", "视力", "law", "2026-09-20", "手伤"):
+        assert part in told
+    admin.says("/allow A1 end")
+    assert "免学或宽限结束" in words(admin.says("/audit 免学或宽限结束"))
+    assert "没有符合" in words(admin.says("/audit B1 免学或宽限结束"))

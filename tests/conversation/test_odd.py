@@ -164,6 +164,8 @@ AFTER: dict[str, tuple[str, ...]] = {
     "lang": SAME,
     "settings": SAME,
     "notice": SAME,
+    "answer": SAME,
+    "received": SAME,
     "help": SAME,
     "start": SAME,
     "completion": SAME,

@@ -56,6 +56,21 @@ def test_a_plan_is_shown_as_what_it_changes_and_in_force_after_a_yes(desk: Desk)
     assert not desk.store.value("upload:C1")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "part"),
+    [
+        ("07:30", "06:15", "推送的时间或内容"),
+        ("weekdays: all", "weekdays: all\ncap: 2", "一天最多补学多少"),
+        ("lines:", "nudges:\n  - {id: h2, after: 2h}\nlines:", "催学的步骤"),
+    ],
+)
+def test_what_changes_besides_the_study_days_is_shown_too(old: str, new: str, part: str, desk: Desk) -> None:
+    heard = words(desk.admin.sends("p.yaml", PLAN.replace(old, new, 1).encode(), "/plan")).splitlines()
+    assert heard[1:3] == ["以后四周的学习日没有变化。", f"另有变化：{part}"]
+    desk.admin.presses("确认")
+    assert f"另有变化：{part}" in words(desk.admin.says("/plan undo"))
+
+
 def test_a_line_for_a_working_group_is_its_members_alone(desk: Desk) -> None:
     save = RosterSaved((), (replace(AN, groups=("宣传组",)),), "test", sample.NOW)
     desk.store.record(Turn(sample.NOW, facts=(save,)))
@@ -105,7 +120,7 @@ def test_what_is_no_fault_is_told_beside(desk: Desk) -> None:
 
 def test_a_change_beyond_the_lines_is_asked_about_too(desk: Desk) -> None:
     heard = words(desk.admin.sends("p.yaml", PLAN.replace("07:30", "07:45").encode(), "/plan"))
-    assert "今后四周没有变化。" in heard
+    assert "以后四周的学习日没有变化。" in heard
     desk.admin.says("是")
     assert "07:45" in on_disk(desk)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from bot.delivery.broadcasts import Broadcasts
 from bot.messages import Kind, Message, Say
 from bot.wire import load_reply
 from storage.mail import Lane, OutboxRow, Outcome, Settlement
-from storage.records import ReachabilityChanged, Turn
+from storage.records import ReachabilityChanged, RosterSaved, Turn
 from tests import sample
 from tests.sample import AN, BAI, CHENG, DING, FANG, NOW, Chat, labels, words
 
@@ -218,4 +219,8 @@ def test_what_arrives_is_acknowledged_by_the_words_below_it() -> None:
     said = words([message]).splitlines()[-1].partition("发 ")[2]
     assert said.startswith("/received ")
     assert "没有找到这条群发" in words(an.says("/received nothing"))
+    ding = replace(DING, badge="X1")
+    office.store.record(Turn(NOW, facts=(RosterSaved((), (ding,), "test", NOW),)))
+    stranger = Chat(office.world, sample.enrol(office.store, ding))
+    assert "没有找到这条群发" in words(stranger.says(said))
     assert words(an.says(said)) == "已记下，谢谢。"

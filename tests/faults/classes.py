@@ -12,6 +12,7 @@ from tests.faults import (
     io_errors,
     kills,
     outage,
+    overflow,
     power,
     read_only,
     sending,
@@ -43,6 +44,7 @@ CLASSES: tuple[FaultClass, ...] = (
     storm.STUCK,
     two.TWO,
     outage.AWAY,
+    overflow.OVERFLOW,
     clock.CLOCK,
     flood.FLOOD,
 )

@@ -218,10 +218,11 @@ def endless(folder: Path, _dice: random.Random) -> Tally:
 
 
 def storms(tier: Tier) -> Sequence[Round]:
-    control, ours = (5.0, 4.0) if tier is Tier.QUICK else (120.0, 600.0)
+    if tier is Tier.QUICK:
+        return [Round("stock", partial(told_each, 5.0), control=True), Round("seconds", partial(storm, 3.0))]
     return [
-        Round("stock", partial(told_each, control), control=True),
-        Round("down, flapping, silent", partial(storm, ours)),
+        Round("stock", partial(told_each, 120.0), control=True),
+        Round("ten minutes each", partial(storm, 600.0)),
     ]
 
 

@@ -188,8 +188,12 @@ def received_pressed(context: Context, parts: list[str]) -> Outcome | None:
 
 
 def received(context: Context, words: str) -> Outcome:
-    """`/received`: the same without a button, as the message says below it."""
-    return received_pressed(context, [words.strip()]) or tell("received-usage")
+    """`/received`: the same without a button, as the message says below it; for those it went to."""
+    to = context.store.value(named("to", words.strip())) or {}
+    told = (
+        received_pressed(context, [words.strip()]) if context.officer.badge in to.get("badges", ()) else None
+    )
+    return told or tell("received-usage")
 
 
 def message_of(world: World, owed: Owed, officer: Officer | None) -> Say | None:
