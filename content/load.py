@@ -152,6 +152,10 @@ def _data(path: Path, folder: Path, problems: list[Problem]) -> bytes | None:
         if not path.resolve().is_relative_to(folder.resolve()):
             problems.append(problem(path.name, 0, "problem-link-outside"))
             return None
+        if path.exists() and not path.is_file():
+            # A pipe has no end, a device may have none.
+            problems.append(problem(path.name, 0, "problem-not-a-file"))
+            return None
         if path.stat().st_size > ARCHIVE:
             problems.append(problem(path.name, 0, "problem-too-large", limit=ARCHIVE >> 20))
             return None

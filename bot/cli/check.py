@@ -11,6 +11,7 @@ import click
 from bot.authoring import check_strict
 from bot.cli.common import say_json
 from bot.cli.ends import fail
+from bot.cli.given import bytes_of
 from bot.people.roster_csv import read_roster
 from bot.problems import line, parts
 from bot.settings import read_settings
@@ -54,7 +55,7 @@ def command(
     library, problems = load_library(folder / "decks", folder / "plan.yaml", settings.country)
     paths: set[str] = set()
     if roster is not None:
-        rows, found = read_roster(roster.name, roster.read_bytes())
+        rows, found = read_roster(roster.name, bytes_of(roster))
         problems += found
         paths = {path[:end] for row in rows for path in [f"{row.department}/"] for end in _ends(path)}
         if library.plan is not None:

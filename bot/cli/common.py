@@ -14,6 +14,7 @@ import click
 
 from bot.administration import ACTS
 from bot.cli.ends import STORE, WRONG, fail
+from bot.cli.given import bytes_of
 from bot.control import ask
 from bot.deck_import import WORLD_ACTS
 from bot.faults import fault
@@ -52,7 +53,7 @@ def act(settings: Settings, name: str, given: Mapping[str, Any]) -> dict[str, An
 
 def table_text(settings: Settings, file: Path) -> str:
     """A table's bytes as text that can be handed over; of an XLSX file the CSV that says the same, read apart."""
-    data, problems = table_apart(file.name, file.read_bytes())
+    data, problems = table_apart(file.name, bytes_of(file))
     if data is None or problems:
         for one in problems:
             click.echo(told(settings, one), err=True)

@@ -13,6 +13,7 @@ import click
 
 from bot.cli.common import act, told
 from bot.cli.ends import WRONG, fail
+from bot.cli.given import bytes_of
 from bot.conversation.material import whole
 from bot.problems import from_plain
 from bot.settings import Settings, read_settings
@@ -40,7 +41,7 @@ def load(*, file: Path, dry_run: bool, yes: bool) -> None:
     passage whose text changes, the clauses shown are what is new to learn.
     """
     settings = read_settings()
-    content, data = settings.content_dir, file.read_bytes()
+    content, data = settings.content_dir, bytes_of(file)
     deck, problems = consider(content, file.name, data, settings.country)
     if deck is None or problems:
         for problem in problems:

@@ -9,6 +9,7 @@ import click
 
 from bot.cli.common import say_json
 from bot.cli.ends import WRONG, fail
+from bot.cli.given import bytes_of
 from bot.people.roster_csv import RosterRow, read_roster
 from bot.problems import line, parts
 from bot.settings import read_settings
@@ -46,7 +47,7 @@ def check(*, content: Path | None, roster: Path | None, as_json: bool) -> None:
     library, problems = load_library(folder / "decks", folder / "plan.yaml", settings.country)
     peopled, grouped = None, set()
     if roster is not None:
-        rows, found = read_roster(roster.name, roster.read_bytes())
+        rows, found = read_roster(roster.name, bytes_of(roster))
         problems += found
         peopled = {row.department for row in rows if _there(row)}
         grouped = {(row.department, row.groups) for row in rows if _there(row) and row.groups}

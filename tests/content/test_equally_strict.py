@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -133,3 +134,14 @@ def test_a_link_to_another_place_is_not_followed(
     found = load_library(tmp_path / "decks", tmp_path / "plan.yaml")[1]
     assert [(one.file, one.key) for one in found] == [(Path(name).name, "problem-link-outside")]
     elsewhere.unlink()
+
+
+@pytest.mark.parametrize("name", [one for one in FILES if one not in {"roster.csv", "leave.csv"}])
+def test_a_pipe_is_not_waited_for(
+    name: str, problems: Callable[[str, bytes], list[Problem]], tmp_path: Path
+) -> None:
+    assert problems(name, FILES[name].encode()) == []
+    (tmp_path / name).unlink()
+    os.mkfifo(tmp_path / name)
+    found = load_library(tmp_path / "decks", tmp_path / "plan.yaml")[1]
+    assert (Path(name).name, "problem-not-a-file") in {(one.file, one.key) for one in found}
