@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from content.model import Deck, Passage
@@ -36,16 +36,27 @@ def compare(old: Deck | None, new: Deck) -> Change:
     before = {passage.id: passage for passage in old.passages} if old else {}
     known = [passage for passage in new.passages if passage.id in before]
     changed = [one for one in known if one.version != before[one.id].version]
-    described = [one for one in known if one != before[one.id] and one.version == before[one.id].version]
+    described = [one for one in known if _described_otherwise(before[one.id], one)]
+    alike = [one for one in known if one == before[one.id]]
     after = {passage.id for passage in new.passages}
     return Change(
         new=tuple(passage for passage in new.passages if passage.id not in before),
         clauses=tuple((one, tuple(new_clauses(before[one.id].text, one.text))) for one in changed),
         described=tuple(described),
         removed=tuple(passage for key, passage in before.items() if key not in after),
-        same=len(known) - len(changed) - len(described),
-        heading=old is not None and (old.title, old.source) != (new.title, new.source),
+        same=len(alike),
+        heading=old is not None and _heading(old) != _heading(new),
     )
+
+
+def _described_otherwise(old: Passage, new: Passage) -> bool:
+    """Whether there is another difference than that of the text; key terms alone are a change of their own."""
+    terms = new.key_terms if old.text == new.text else old.key_terms
+    return replace(old, text=new.text, version=new.version, key_terms=terms) != new
+
+
+def _heading(deck: Deck) -> tuple[str, ...]:
+    return deck.title, deck.source, deck.track, deck.language
 
 
 def new_clauses(old: str, new: str) -> Iterator[str]:

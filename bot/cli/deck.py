@@ -114,14 +114,14 @@ def _tell_problems(settings: Settings, answer: Mapping[str, Any]) -> None:
 
 def _tell(change: Change) -> None:
     if change.heading:
-        click.echo("the deck's title or source changed")
+        click.echo("the deck's title, source, track or language changed")
     for passage in change.new:
         click.echo(f"new: {passage.id} {_plain(passage.title)}")
     for passage, clauses in change.clauses:
         what = " / ".join(map(_plain, clauses)) or "(clauses left out, or key terms)"
         click.echo(f"changed: {passage.id} {_plain(passage.title)}: {what}")
     for passage in change.described:
-        click.echo(f"title, source or judging changed: {passage.id} {_plain(passage.title)}")
+        click.echo(f"title, source, track, key terms or judging changed: {passage.id} {_plain(passage.title)}")
     for passage in change.removed:
         click.echo(f"removed: {passage.id} {_plain(passage.title)}")
     click.echo(f"unchanged: {change.same}")

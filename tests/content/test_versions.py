@@ -69,6 +69,22 @@ def test_a_deck_that_is_called_otherwise_is_a_change(old: str, new: str) -> None
     assert (change.heading, change.empty, change.same) == (True, False, 1)
 
 
+def test_what_changes_beside_a_text_is_told_too() -> None:
+    """A title, or a key term, hides behind no clause."""
+    other = OLD.replace("## 盘问", "## 盘问、检查", 1)
+    assert other != OLD
+    text = NEW.replace("## 盘问", "## 盘问、检查", 1)
+    change = compare(deck(OLD), deck(text))
+    assert [one.id for one, _ in change.clauses] == ["p1"]
+    assert [one.id for one in change.described] == ["p1"]
+    assert [one.id for one in compare(deck(OLD), deck(other)).described] == ["p1"]
+
+
+def test_another_track_is_a_change_of_the_deck() -> None:
+    change = compare(deck(OLD), deck(OLD.replace("track: ", "track: 新")))
+    assert (change.heading, [one.id for one in change.described]) == (True, ["p1"])
+
+
 def test_a_look_writes_nothing_and_tells_what_would_go_wrong(content: Path) -> None:
     before = sorted(content.rglob("*"))
     assert consider(content, "b.md", NEW.encode()) == (deck(NEW), [])
