@@ -121,7 +121,9 @@ def _tell(change: Change) -> None:
         what = " / ".join(map(_plain, clauses)) or "(clauses left out, or key terms)"
         click.echo(f"changed: {passage.id} {_plain(passage.title)}: {what}")
     for passage in change.described:
-        click.echo(f"title, source, track, key terms or judging changed: {passage.id} {_plain(passage.title)}")
+        click.echo(
+            f"title, source, track, key terms or judging changed: {passage.id} {_plain(passage.title)}"
+        )
     for passage in change.removed:
         click.echo(f"removed: {passage.id} {_plain(passage.title)}")
     click.echo(f"unchanged: {change.same}")

@@ -24,16 +24,19 @@ _PAST_DAYS = 31
 def reload(context: Context, words: str) -> Outcome:
     """Read decks and plan anew; nothing is replaced unless all of it is good.
 
-    Where the plan says something else about the days ahead, that is shown and asked about first.
+    Where the plan says something else about the days ahead, or when people are written to, that is shown and asked first.
     """
     del words
     library, problems = context.world.reload()
     if problems:
         return material.not_loaded(problems)
-    changed = plan_changes.changed(context, library)
-    if not changed:
+    lines = (
+        *plan_changes.preview(plan_changes.changed(context, library)),
+        *plan_changes.besides(context, library),
+    )
+    if not lines:
         return material.in_force(context, library)
-    lines = (Phrase("reload-plan"), *plan_changes.preview(changed))
+    lines = (Phrase("reload-plan"), *lines)
     asked = confirm.ask(Phrase("reload-ask"), RELOAD, digest=material.digest(library))
     return replace(asked, replies=(Say(lines), *asked.replies))
 

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -44,6 +45,8 @@ _UNDO = frozenset({"undo", "恢复"})
 _PAST_DAYS = 31
 _SHOWN = 10
 _DAY = "%y%m%d"
+#: What can only be meant for a badge: letters and digits, which no date and no kind of leave has together.
+_BADGE = re.compile(r"(?=.*[A-Za-z])(?=.*[0-9])[A-Za-z0-9-]{1,20}")
 _DECIDING = {Role.SUPERVISOR, Role.ADMIN}
 _LIVE = {AbsenceState.ASKED, AbsenceState.GRANTED}
 
@@ -56,6 +59,8 @@ def leave(context: Context, words: str) -> Outcome:
         return leave_files.ask_undo(context)
     first, rest = split_first(words)
     other = context.store.officer(first) or context.store.officer(first.upper())
+    if other is None and context.officer.role in _DECIDING and _BADGE.fullmatch(first):
+        return tell("officer-unknown", badge=first[:20])
     if other is None or other.badge == context.officer.badge:
         return _own(context, rest if other else words)
     if not may_decide(context, other):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
@@ -104,6 +105,18 @@ def test_reload_replaces_all_or_nothing(admin: Chat) -> None:
     assert "2026-09-07 去掉：d1、r1" in words(admin.says("/reload"))
     assert admin.world.library is before
     assert "1 册读本，1 个条目" in words(admin.says("是"))
+    assert admin.world.library is fresh
+
+
+def test_reload_asks_also_where_only_the_times_of_prompts_change(admin: Chat) -> None:
+    before: Library = admin.world.library
+    assert before.plan is not None
+    slots = tuple(replace(one, at=time(6, 5)) for one in before.plan.slots)
+    fresh = replace(before, plan=replace(before.plan, slots=slots))
+    admin.world.reload = lambda: (fresh, [])
+    assert "推送的时间或内容" in words(admin.says("/reload"))
+    assert admin.world.library is before
+    admin.says("是")
     assert admin.world.library is fresh
 
 

@@ -58,7 +58,9 @@ def test_a_file_is_shown_as_the_change_it_makes_and_taken_after_a_yes(desk: Desk
 
 def test_a_deck_may_be_called_otherwise(desk: Desk) -> None:
     named = deck(("p1", TEXT)).replace("title: 读本", "title: 新读本").encode()
-    assert "读本本身的标题、依据、板块或语言有改动。\n不变 1 个" in words(desk.admin.sends("a.md", named, "/deck"))
+    assert "读本本身的标题、依据、板块或语言有改动。\n不变 1 个" in words(
+        desk.admin.sends("a.md", named, "/deck")
+    )
     desk.admin.presses("确认")
     assert [one.title for one in desk.world.library.decks] == ["新读本"]
     assert "读本本身的标题、依据、板块或语言有改动。" in words(desk.admin.says("/deck undo a"))

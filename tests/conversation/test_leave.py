@@ -129,6 +129,11 @@ def test_an_admin_enters_it_at_once(world: World) -> None:
     assert "用法" in words(chat(world, BAI).says("/leave A1 明天 探亲"))
 
 
+def test_a_badge_that_nobody_has_is_told_to_those_who_decide(world: World) -> None:
+    assert "没有警号 H777" in words(chat(world, CHENG).says("/leave H777 外勤 明天 增援"))
+    assert "没有警号" not in words(chat(world, AN).says("/leave H777 外勤 明天 增援"))
+
+
 def test_back_takes_back_what_was_asked(world: World) -> None:
     an, bai = chat(world, AN), chat(world, BAI)
     an.says("/leave 明天 探亲")
