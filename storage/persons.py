@@ -141,6 +141,8 @@ def _at(value: Any, path: Path, name: Callable[[str], str]) -> Any:
         return name(value) if value else value
     here, rest = path[0], path[1:]
     if here == _EACH:
+        if not rest:  # a morning's entry names hundreds
+            return [name(one) if one else one for one in value]
         return [_at(one, rest, name) for one in value]
     if value is None or here not in value:
         return value

@@ -17,6 +17,7 @@ class Index:
     def __init__(self, of: Mapping[str, Passage], catalogue: Catalogue | None = None) -> None:
         self.of = of
         passages = list(of.values())
+        numbers: list[int | None] = []
         if catalogue is not None:
             numbers = catalogue.numbers(passages)
             new = [one for one, number in zip(passages, numbers, strict=True) if number is None]
@@ -24,8 +25,9 @@ class Index:
                 catalogue = None
             elif new:
                 catalogue.add(new)
+                numbers += catalogue.numbers(new)
         self.catalogue = catalogue or Catalogue(passages)
-        found = self.catalogue.numbers(passages)
+        found = self.catalogue.numbers(passages) if catalogue is None else numbers
         self.live = frozenset(number for number in found if number is not None)
 
     def changed_to(self, of: Mapping[str, Passage]) -> Index:

@@ -32,6 +32,12 @@ FORGOTTEN = 1000
 FORGET_EVERY = 600.0
 #: So many counts are changed by one statement.
 _COUNTS = 100
+_A_COUNT = "(?, ?, ?, ?, ?, ?, ?, ?)"
+_COUNTED = (
+    " ON CONFLICT (day, department, track, due_at) DO UPDATE"
+    " SET total = counts.total + excluded.total, done = counts.done + excluded.done,"
+    " late = counts.late + excluded.late, excused = counts.excused + excluded.excused"
+)
 #: A platform may delete young messages only (Telegram: 48 h), but ours can be blanked at any age.
 SHOWN_KEPT = timedelta(days=30)
 
@@ -141,8 +147,8 @@ class SqlStore(Reads):
         for fact in turn.facts:
             effects.apply(fact, self)
         mine = [owed for owed in turn.replies if self.leads(owed.channel)]
-        theirs = [owed for owed in turn.replies if not self.leads(owed.channel)]
-        self._outbox.add(theirs, None)
+        if len(mine) < len(turn.replies):
+            self._outbox.add([owed for owed in turn.replies if not self.leads(owed.channel)], None)
         return self._outbox.add(mine, (turn.at + LEASE).timestamp())
 
     def _write_session(self, session: Session) -> None:
@@ -205,11 +211,8 @@ class SqlStore(Reads):
         """Add to running counts in this order; a morning changes hundreds."""
         for start in range(0, len(changes), _COUNTS):
             some = changes[start : start + _COUNTS]
-            marks = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?)"] * len(some))
             self._database.change(
-                f"INSERT INTO counts VALUES {marks} ON CONFLICT (day, department, track, due_at) DO UPDATE"  # noqa: S608 (marks alone)
-                " SET total = counts.total + excluded.total, done = counts.done + excluded.done,"
-                " late = counts.late + excluded.late, excused = counts.excused + excluded.excused",
+                f"INSERT INTO counts VALUES {', '.join([_A_COUNT] * len(some))}{_COUNTED}",  # noqa: S608 (marks alone)
                 [value for key, change in some for value in _counted(key, change)],
             )
 
@@ -217,6 +220,7 @@ class SqlStore(Reads):
         return self._ledger.person(badge)
 
     def beside(self, badge: str, kind: str) -> list[str]:
+        self._ledger.write_entries()
         return self._ledger.texts(badge, kind)
 
     def erase(self, erasure: Erasure) -> None:
