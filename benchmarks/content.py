@@ -12,6 +12,7 @@ slips and messages of 4,096 characters, beside plain `rapidfuzz.process.extract`
 from __future__ import annotations
 
 import argparse
+import gc
 import random
 import re
 import tempfile
@@ -94,6 +95,9 @@ def changed(folder: Path, rounds: int, dice: random.Random) -> tuple[str, bool, 
     assert not problems
     finder = Finder()
     finder.ready(library.passages)
+    # As the bot does once it has started.
+    gc.collect()
+    gc.freeze()
     took = []
     for number in range(rounds):
         write(folder, number, dice)

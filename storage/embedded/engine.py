@@ -104,8 +104,8 @@ class Engine:
             connection = self._fresh()
             connection.execute("BEGIN IMMEDIATE")
             yield
-            self._commit(connection)
             self.undone()
+            self._commit(connection)
         except BaseException as error:
             self._undo()
             if isinstance(error, sqlite3.Error):

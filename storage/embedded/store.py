@@ -93,7 +93,7 @@ class EmbeddedStore(SqlStore):
         self._db = SqliteDB(self._engine, names)
         self._tables = {kind: self._db.table(name) for kind, name in TABLES.items()}
         # Settled rows join whatever is committed next.
-        self._engine.before_commit = self._before_commit
+        self._engine.before_commit = self._outbox.write_settled
         self._engine.after_commit = self._committed
         self._engine.undone = self._ledger.look_again
         # Who looks on beside another process is not told when that one writes.
@@ -139,13 +139,7 @@ class EmbeddedStore(SqlStore):
 
     def _write(self, doing: str, work: Callable[[], T], *own: str) -> T:
         del own  # one writes at a time
-
-        def whole() -> T:
-            done = work()
-            self._ledger.write_entries()
-            return done
-
-        return self._engine.write(doing, whole)
+        return self._engine.write(doing, work)
 
     def _may_write(self, doing: str) -> None:
         with self._engine.reading(doing):
@@ -218,10 +212,6 @@ class EmbeddedStore(SqlStore):
         self._engine.write("note that remnants are erased", lambda: self.delete(ValueKept, _REMNANTS))
 
     # --- reading
-
-    def _before_commit(self) -> None:
-        self._ledger.write_entries()
-        self._outbox.write_settled()
 
     def _committed(self) -> None:
         self._outbox.settled_written()

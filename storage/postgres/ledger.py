@@ -6,15 +6,18 @@ import threading
 
 from storage.chain import ChainRow
 from storage.codec import canonical
+from storage.erasure import Erasure
 from storage.held import SEALING
 from storage.postgres.engine import Engine
-from storage.sql.ledger import MANY, Ledger
+from storage.sql.ledger import Ledger
 from storage.sql.sealing import MOST
 
 #: Seconds are short: whoever seals for others does so much at most before it looks up.
 ROUNDS = 20
 _INSERT = "INSERT INTO unsealed (kind, at, person, data, salt, answer, digest, beside, text) VALUES "
 _ENTRY = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
+#: So many entries are written by one statement.
+_MANY = 40
 
 
 class _Here(threading.local):
@@ -71,10 +74,18 @@ class SharedLedger(Ledger):
         """Write what this thread's write has appended, many entries by one statement; before its commit at the latest."""
         entries = self._here.entries
         while entries:
-            some = entries[:MANY]
+            some = entries[:_MANY]
             values = [value for entry in some for value in entry]
             self._engine.change(_INSERT + ", ".join([_ENTRY] * len(some)), values)
-            del entries[:MANY]
+            del entries[:_MANY]
+
+    def texts(self, badge: str, kind: str) -> list[str]:
+        self.write_entries()
+        return super().texts(badge, kind)
+
+    def erase(self, erasure: Erasure) -> None:
+        self.write_entries()
+        super().erase(erasure)
 
     def _met(self) -> dict[str, str]:
         return self._here.met

@@ -52,10 +52,8 @@ _TEXTS = (
 _REMEMBERED = 20_000
 #: Where the seal stands in a row; None for one that waits.
 _MAC = 8
-_INSERT, _ENTRY = "INSERT INTO ledger VALUES ", "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT = "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _BESIDE = "INSERT INTO answers VALUES (?, ?, ?)"
-#: So many entries are written by one statement.
-MANY = 40
 
 
 class Ledger:
@@ -66,8 +64,6 @@ class Ledger:
         self._key = key
         self._last: Head | None = None
         self._known: dict[str, str] = {}
-        #: Appended in the present write, and not written yet.
-        self._new: list[tuple[ChainRow, Head]] = []
 
     # --- writing
 
@@ -85,25 +81,23 @@ class Ledger:
             return exchange(kind, data, self.person)
 
     def _add(self, row: ChainRow) -> None:
-        self._last = chain.follow(self._key, self._last or self.head(), row.digest)
-        self._new.append((row, self._last))
+        head = chain.follow(self._key, self._last or self.head(), row.digest)
+        self._write(row, head)
+        self._last = head
 
     def look_again(self) -> None:
         """Remember nothing of what was read and written: some of it may be undone, or written by others."""
         self._last = None
         self._known.clear()
-        self._new.clear()
 
-    def write_entries(self) -> None:
-        """Write what was appended, many entries by one statement; called before a write ends."""
-        while self._new:
-            some = self._new[:MANY]
-            values = [value for row, head in some for value in _values(row, head)]
-            self._engine.change(_INSERT + ", ".join([_ENTRY] * len(some)), values)
-            for row, head in some:
-                if row.beside is not None:
-                    self._engine.change(_BESIDE, (head.seq, row.beside.salt, row.beside.text))
-            del self._new[:MANY]
+    def _write(self, row: ChainRow, head: Head) -> None:
+        data = canonical(row.data).decode()
+        self._engine.change(
+            _INSERT,
+            (head.seq, row.kind, row.at, row.person, data, row.salt, row.answer, row.digest, head.mac),
+        )
+        if row.beside is not None:
+            self._engine.change(_BESIDE, (head.seq, row.beside.salt, row.beside.text))
 
     def seal(self) -> int:
         """Move some of the entries that wait into the chain, in the order of their ids; how many."""
@@ -150,7 +144,6 @@ class Ledger:
 
     def erase(self, erasure: Erasure) -> None:
         """Forget what lies beside somebody's entries, and who they were."""
-        self.write_entries()
         person = (erasure.person,)
         mine = "(SELECT seq FROM ledger WHERE person = ?)"
         self._engine.change(f"DELETE FROM answers WHERE seq IN {mine}", person)  # noqa: S608 (no input)
@@ -240,11 +233,6 @@ class Ledger:
             return known[person]
 
         return badge
-
-
-def _values(row: ChainRow, head: Head) -> tuple[str | int, ...]:
-    data = canonical(row.data).decode()
-    return head.seq, row.kind, row.at, row.person, data, row.salt, row.answer, row.digest, head.mac
 
 
 def _row(found: tuple[Any, ...]) -> ChainRow:

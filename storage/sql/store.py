@@ -220,7 +220,6 @@ class SqlStore(Reads):
         return self._ledger.person(badge)
 
     def beside(self, badge: str, kind: str) -> list[str]:
-        self._ledger.write_entries()
         return self._ledger.texts(badge, kind)
 
     def erase(self, erasure: Erasure) -> None:
