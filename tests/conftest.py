@@ -9,6 +9,11 @@ from tests import sample
 from tests.sample import Chat
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits for whole programs comes first: at the end few tests would be left to be done meanwhile."""
+    items.sort(key=lambda item: "process" not in item.path.parts)
+
+
 @pytest.fixture
 def world() -> World:
     """Everybody on the roster, nobody enrolled."""
