@@ -163,6 +163,7 @@ def _data(path: Path, folder: Path, problems: list[Problem]) -> bytes | None:
     except FileNotFoundError:
         problems.append(problem(path.name, 0, "problem-file-missing", folder=str(folder)))
         return None
-    except OSError as error:
-        problems.append(problem(path.name, 0, "problem-unreadable", reason=error.strerror or str(error)))
+    except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
+        reason = getattr(error, "strerror", None) or str(error)
+        problems.append(problem(path.name, 0, "problem-unreadable", reason=reason))
         return None

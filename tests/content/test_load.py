@@ -81,7 +81,16 @@ def test_a_plan_that_leads_nowhere_is_told(decks: Path, tmp_path: Path) -> None:
 def test_a_plan_that_cannot_be_read_is_told(decks: Path, tmp_path: Path) -> None:
     (tmp_path / "plan.yaml").mkdir()
     _, [problem] = load_library(decks, tmp_path / "plan.yaml")
-    assert problem.key == "problem-unreadable"
+    assert problem.key == "problem-not-a-file"
+
+
+def test_links_that_lead_to_themselves_are_told(decks: Path, tmp_path: Path) -> None:
+    for link in (tmp_path / "plan.yaml", decks / "loop.md"):
+        link.symlink_to(link)
+    library, problems = load_library(decks, tmp_path / "plan.yaml")
+    found = sorted((one.file, one.key) for one in problems)
+    assert found == [("loop.md", "problem-unreadable"), ("plan.yaml", "problem-unreadable")]
+    assert set(library.passages) == {"p1"}
 
 
 # --- only what has changed is read again
