@@ -66,7 +66,7 @@ class Uploaded:
             except StoreError as error:
                 _log.debug("which files the platform has cannot be read: %s", error)
                 return {}
-            pairs = [pair for pair in (kept or {}).get(_FILES, []) if len(pair) == 2]  # noqa: PLR2004 (key, name)
+            pairs = [pair for pair in (kept or {}).get(_FILES, []) if len(pair) == 2]  # noqa: PLR2004 (a key and a name)
             self._known = dict(pairs)
         return self._known
 

@@ -232,3 +232,12 @@ def words(messages: Sequence[Message]) -> str:
 
 def labels(messages: Sequence[Message]) -> list[str]:
     return [button.label for message in messages for row in message.buttons for button in row]
+
+
+def study(world: World) -> None:
+    """安宁 enrols, recites what is to be recited today, and reads what is to be read."""
+    chat = Chat(world, enrol(world.store, AN))
+    chat.says("/check law")
+    chat.says(LAW)
+    chat.says("/read short")
+    chat.says("完")

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from functools import partial
 
 import pytest
 
@@ -41,6 +42,9 @@ class Desk:
         finally:
             self._now -= 1
         return [offer(asked.words)] if self.given is None else self.given
+
+    def was_asked(self, words: str) -> bool:
+        return any(one.words == words for one in self.asked)
 
     async def receives(self, batch: Sequence[Incoming]) -> None:
         self.heard += batch
@@ -99,7 +103,7 @@ def test_of_what_is_typed_letter_by_letter_the_last_is_answered(
     async def act(_: TelegramChannel) -> None:
         for typed in ("盘", "盘问", "盘问检"):
             person.types(typed)
-            await until(lambda typed=typed: any(one.words == typed for one in desk.asked))  # type: ignore[misc]
+            await until(partial(desk.was_asked, typed))
         desk.open.set()
         await until(lambda: any(one.offers for one in api.state.asked.values()))
 

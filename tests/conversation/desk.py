@@ -9,7 +9,10 @@ from bot.plan_file import write_plan
 from content.load import load_library
 from content.model import Library, Problem
 from storage.contract import Store
+from storage.errors import StoreUnavailable
+from storage.mail import OutboxRow
 from storage.memory import MemoryStore
+from storage.records import Turn
 from tests import sample
 from tests.content.test_markdown import HEAD
 from tests.sample import CHENG, Chat
@@ -32,6 +35,18 @@ def deck(*passages: tuple[str, str], key: str = "a") -> str:
     """A deck as Markdown: its id and (id, text) of its passages."""
     body = [f"## 条目{name} {{#{name}}}\n\n{text}\n\n> 依据：《某法》第十条\n" for name, text in passages]
     return HEAD.replace("id: deck", f"id: {key}") + "\n".join(body)
+
+
+class Cut(MemoryStore):
+    """A store whose next turn is cut off, as by a full disk, once it is `broken`."""
+
+    broken = False
+
+    def record(self, turn: Turn) -> list[OutboxRow]:
+        if self.broken:
+            self.broken = False
+            raise StoreUnavailable("write", OSError("cut"))
+        return super().record(turn)
 
 
 class Desk:

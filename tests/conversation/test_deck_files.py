@@ -12,11 +12,9 @@ from bot.conversation import material
 from bot.messages import Kind
 from content.versions import versions
 from storage.errors import StoreUnavailable
-from storage.mail import OutboxRow
-from storage.memory import MemoryStore
 from storage.records import LedgerEntry, Officer, Role, RosterSaved, Turn
 from tests import sample
-from tests.conversation.desk import OTHER, TEXT, Desk, deck
+from tests.conversation.desk import OTHER, TEXT, Cut, Desk, deck
 from tests.sample import AN, BAI, CHENG, Chat, labels, words
 
 CHANGED = TEXT.replace("不得少于二人", "必须有二人以上")
@@ -258,15 +256,6 @@ def test_the_file_waits_over_a_restart(desk: Desk) -> None:
 
 def test_a_turn_cut_off_after_the_file_was_placed_ends_the_same(desk: Desk) -> None:
     """The file lies there, the turn was not kept: it comes again, and an undo still brings back the old one."""
-
-    class Cut(MemoryStore):
-        broken = False
-
-        def record(self, turn: Turn) -> list[OutboxRow]:
-            if self.broken:
-                self.broken = False
-                raise StoreUnavailable("write", OSError("cut"))
-            return super().record(turn)
 
     store = Cut()
     cut = Desk(desk.folder.parent / "cut", store)

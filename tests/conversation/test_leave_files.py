@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
 
 from bot.conversation.world import World
 from storage.contract import Store
@@ -29,6 +27,7 @@ from storage.records import (
 )
 from storage.recount import drift
 from tests import sample
+from tests.conversation import tables
 from tests.sample import AN, BAI, NOW, TODAY, Chat, labels, words
 
 HEAD = ["badge", "kind", "from", "to", "reason", "about"]
@@ -41,18 +40,11 @@ ROWS = [
 
 
 def csv(*rows: list[str]) -> bytes:
-    return "\n".join(",".join(row) for row in (HEAD, *rows)).encode()
+    return tables.csv(HEAD, *rows)
 
 
 def xlsx(*rows: list[Any]) -> bytes:
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for row in (HEAD, *rows):
-        sheet.append(row)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return tables.xlsx(HEAD, *rows)
 
 
 def granted(store: Store) -> list[object]:

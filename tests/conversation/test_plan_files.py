@@ -10,11 +10,9 @@ import pytest
 
 from bot.messages import Kind
 from storage.errors import StoreUnavailable
-from storage.mail import OutboxRow
-from storage.memory import MemoryStore
 from storage.records import LedgerEntry, Officer, Role, RosterSaved, Turn
 from tests import sample
-from tests.conversation.desk import OTHER, PLAN, TEXT, Desk, deck
+from tests.conversation.desk import OTHER, PLAN, TEXT, Cut, Desk, deck
 from tests.sample import AN, BAI, CHENG, DING, Chat, labels, words
 
 SECOND = '  - {id: d2, day: 2, passages: [p1], do: read, due: "18:00"}\n'
@@ -241,15 +239,6 @@ def test_a_folder_that_cannot_be_written_is_told(desk: Desk) -> None:
 @pytest.mark.parametrize("restarted", [True, False])
 def test_a_turn_cut_off_after_the_file_was_written_ends_the_same(restarted: bool, desk: Desk) -> None:
     """The plan lies there, the turn was not kept: it comes again, is in the ledger, and can be taken back."""
-
-    class Cut(MemoryStore):
-        broken = False
-
-        def record(self, turn: Turn) -> list[OutboxRow]:
-            if self.broken:
-                self.broken = False
-                raise StoreUnavailable("write", OSError("cut"))
-            return super().record(turn)
 
     store = Cut()
     cut = Desk(desk.folder.parent / "cut", store)

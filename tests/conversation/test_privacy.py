@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
-from bot.conversation import privacy
 from bot.conversation.privacy import VERSION
 from bot.conversation.world import World
 from bot.messages import Kind
-from bot.people.preferences import kept_as
+from bot.people.preferences import dump, kept_as
+from storage.records import Turn, ValueKept
 from tests import sample
-from tests.sample import Chat, labels, words
+from tests.sample import NOW, Chat, labels, words
 
 
 def test_it_comes_with_enrolment_and_can_be_acknowledged_at_once(world: World) -> None:
@@ -30,14 +30,26 @@ def test_until_then_today_reminds(officer: Chat) -> None:
     assert labels(again) == []
 
 
-def test_a_later_version_is_asked_for_anew(officer: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
-    officer.says("/privacy")
-    old = officer.token("我已知悉")
+def test_a_later_version_is_asked_for_anew(officer: Chat) -> None:
     officer.says("/privacy 知悉")
-    monkeypatch.setattr(privacy, "VERSION", VERSION + 1)
+    assert "还没有确认" not in words(officer.says("/today"))
+    earlier = dump(replace(officer.world.preferences("A1"), privacy=VERSION - 1))
+    officer.world.store.record(Turn(NOW, facts=(ValueKept(kept_as("A1"), earlier),)))
     assert "还没有确认" in words(officer.says("/today"))
+    now = officer.world.signer.read("A1", f"telegram:{officer.address}", _shown(officer))
+    assert now is not None
+    action = now.action.replace(f".{VERSION}", f".{VERSION - 1}")
+    assert action != now.action
+    old = officer.world.signer.token("A1", f"telegram:{officer.address}", action, now.stamp)
     assert "已经过时" in words(officer.does(Kind.CHOICE, token=old))
-    assert f"第 {VERSION + 1} 版" in words(officer.says("/privacy"))
+    assert "还没有确认" in words(officer.says("/today"))
+    assert f"第 {VERSION} 版" in words(officer.says("/privacy"))
+
+
+def _shown(officer: Chat) -> str:
+    """The button below the notice."""
+    officer.says("/privacy")
+    return officer.token("我已知悉")
 
 
 def test_it_says_how_names_are_shown_here(world: World) -> None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
 
 from bot.conversation.world import World
 from storage.records import DutyState, Forgotten, Officer, Role, RosterSaved, Status, Turn
 from storage.recount import drift
 from tests import sample
+from tests.conversation import tables
 from tests.sample import AN, BAI, NOW, TODAY, Chat, words
 
 HEAD = ["badge", "name", "department", "role", "scope", "language", "status"]
@@ -29,18 +28,11 @@ ROWS = [
 
 
 def csv(*rows: list[str]) -> bytes:
-    return "\n".join(",".join(row) for row in (HEAD, *rows)).encode()
+    return tables.csv(HEAD, *rows)
 
 
 def xlsx(*rows: list[Any]) -> bytes:
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for row in (HEAD, *rows):
-        sheet.append(row)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return tables.xlsx(HEAD, *rows)
 
 
 def without(*badges: str) -> list[list[str]]:

@@ -14,17 +14,13 @@ from bot.people.disclosure import Disclosure
 from content.duties import moved
 from storage.records import Department, Officer, RosterSaved, Turn
 from tests import sample
-from tests.sample import AN, BAI, CHENG, FANG, LAW, Chat, labels, words
+from tests.sample import AN, BAI, CHENG, FANG, Chat, labels, words
 
 
 @pytest.fixture
 def studied(world: World) -> World:
     """安 has recited and read; nobody else has done anything."""
-    chat = Chat(world, sample.enrol(world.store, AN))
-    chat.says("/check law")
-    chat.says(LAW)
-    chat.says("/read short")
-    chat.says("完")
+    sample.study(world)
     return world
 
 

@@ -17,7 +17,7 @@ from bot.people.disclosure import Disclosure
 from bot.people.scopes import Group
 from storage.records import Officer, Role, RosterSaved, Status, Turn
 from tests import sample
-from tests.sample import AN, BAI, CHENG, DEPARTMENTS, FANG, GONE, LAW, TODAY, Chat, labels, words
+from tests.sample import AN, BAI, CHENG, DEPARTMENTS, FANG, GONE, TODAY, Chat, labels, words
 
 #: 安 of the station and 方 of the south are in it; 古 sees it and is of the south.
 TASK = "反诈专班"
@@ -32,11 +32,7 @@ def save(world: World, *officers: Officer) -> None:
 def grouped(world: World) -> World:
     """安 has recited and read; whoever left was in the group too."""
     save(world, *(replace(one, groups=(TASK,)) for one in (AN, FANG, GONE)), GU)
-    chat = Chat(world, sample.enrol(world.store, AN))
-    chat.says("/check law")
-    chat.says(LAW)
-    chat.says("/read short")
-    chat.says("完")
+    sample.study(world)
     return world
 
 

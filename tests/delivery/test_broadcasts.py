@@ -203,7 +203,7 @@ def test_a_broadcast_is_stopped_by_words(stop: str) -> None:
     cheng.says("/broadcast 所有人 明天九点开会")
     cheng.says("发出")
     rows = office.tick()
-    [running] = office.store.value("broadcast-by:C1")["ids"]  # type: ignore[index]
+    [running] = (office.store.value("broadcast-by:C1") or {})["ids"]
     assert "没有正在发的" in words(cheng.says("/broadcast stop 0a"))
     assert "已停下" in words(cheng.says(stop.format(id=running)))
     assert office.said(rows[0]) is None

@@ -42,12 +42,11 @@ def flooded(seconds: float, folder: Path, _dice: random.Random) -> Tally:
     with BotApi() as api, Bot(api, folder / "data", CHENSONG_LOG_LEVEL="WARNING") as bot:
         flooder, *others = crowd(bot, folder / "data" / "sample", _OFFICERS)
         strangers = [api.person(user) for user in range(1000, 1000 + _STRANGERS)]
-        ask: Callable[[Person], object] = lambda one: one.says("进度")  # noqa: E731
-        dry = _asked(others, ask, "最近 30 天", 5.0)
+        dry = _asked(others, _progress, "最近 30 天", 5.0)
         with _Flood(flooder, strangers, "/today"):
-            _asked(others, ask, "最近 30 天", seconds / 2)
+            _asked(others, _progress, "最近 30 天", seconds / 2)
             before = _memory(bot.process)
-            wet = _asked(others, ask, "最近 30 天", seconds / 2)
+            wet = _asked(others, _progress, "最近 30 天", seconds / 2)
             after = _memory(bot.process)
         sends = [(str(call.params["chat_id"]), call.at) for call in api.made("sendMessage")]
         greeted = max(len(api.state.shown_in(one.id)) for one in strangers)
@@ -95,12 +94,21 @@ def _asked(
     for person in itertools.cycle(people):
         before, began = person.transcript().count(answer), time.monotonic()
         ask(person)
-        person.waits(lambda: person.transcript().count(answer) > before, _PATIENCE)  # noqa: B023 (asked at once)
+        person.waits(partial(_has, person, answer, before + 1), _PATIENCE)
         took.append(time.monotonic() - began)
         if time.monotonic() > until:
             return took
         person.quiet(0.2)
     raise AssertionError("people go round")
+
+
+def _progress(person: Person) -> None:
+    person.says("进度")
+
+
+def _has(person: Person, answer: str, times: int) -> bool:
+    """Whether somebody was answered so often."""
+    return person.transcript().count(answer) >= times
 
 
 def _p95(took: Sequence[float]) -> float:
