@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults import __main__ as runner
+from tests.faults import keeping, transfers
 from tests.faults.classes import CLASSES
 from tests.faults.journal import Journal, seed_of
 from tests.faults.result import FaultClass, Result, Round, Tally, Tier
@@ -137,3 +138,9 @@ def test_calls_of_all_threads_are_counted_once(tmp_path: Path) -> None:
         "11    +++ exited with 0 +++\n"
     )
     assert calls_in(log) == {"openat": 1, "fsync": 2}
+
+
+def test_a_transfer_killed_behind_its_last_commit_comes_to_an_end(tmp_path: Path) -> None:
+    transfers.large(tmp_path, 3, 6)
+    keeping.transfer(tmp_path, lambda _line: None)
+    assert transfers.until_done(tmp_path, random.Random(1)) <= 20
