@@ -227,8 +227,8 @@ def _named(context: Context, number: str) -> str | None:
 def _lately(context: Context) -> list[str]:
     names = []
     for entry, _ in islice(context.store.trail(), _LOOKED):
-        if entry.kind == "case-closed" and entry.data["what"] == APPEAL:
-            names.append(f"{APPEAL}:{entry.badge}:{entry.data['passage']}")
+        if entry.kind == "case-closed":
+            names.append(entry.data.get("case") or f"{APPEAL}:{entry.badge}:{entry.data['passage']}")
     return names
 
 

@@ -63,13 +63,14 @@ def override(context: Context, words: str) -> Outcome:
 
 def _officers(context: Context, badges: str) -> list[Officer] | Outcome:
     officers = []
-    for badge in dict.fromkeys(badges.replace("，", ",").replace("、", ",").split(",")):
+    for badge in dict.fromkeys(filter(None, badges.replace("，", ",").replace("、", ",").split(","))):
         found = officer_meant(context, badge)
         if isinstance(found, Outcome):
             return found
         if found.badge == context.officer.badge:
             return own(context)
-        officers.append(found)
+        if found not in officers:  # a1 is A1
+            officers.append(found)
     return officers if len(officers) <= _MOST else tell("override-many", most=_MOST)
 
 

@@ -976,6 +976,7 @@ second-roster = the roster
 grant-usage = Use: /grant BADGE ROLE REASON. Roles: officer, supervisor, admin, auditor. A supervisor needs a scope: /grant BADGE supervisor DEPARTMENT;@GROUP REASON
 grant-scope = The scope "{ $place }" is not exactly one department or working group. Write names joined by ; without spaces, a working group with @ before it.
 grant-ask = Make { $who } { $role }? Reason: { $reason }. It holds at once.
+grant-ask-scope = Make { $who } { $role } of { $scope }? Reason: { $reason }. It holds at once.
 grant-done = { $who } is now { $role }.
 grant-yours = Your role is now { $role }. Send /help for what you may do.
 suspend-usage = Use: /suspend BADGE REASON; to undo it: /suspend BADGE back REASON

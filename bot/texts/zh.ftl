@@ -859,6 +859,7 @@ second-roster = 花名册
 grant-usage = 用法：/grant 警号 角色 原因。角色：民警、督导、管理员、审计。督导要写范围：/grant 警号 督导 部门;@工作组 原因
 grant-scope = 范围“{ $place }”对不上唯一的部门或工作组。请写部门名称，工作组前面写 @，几个用 ; 隔开，中间不空格。
 grant-ask = 要把 { $who } 的角色改为{ $role }吗？原因：{ $reason }。马上生效。
+grant-ask-scope = 要把 { $who } 的角色改为{ $role }吗？管理范围：{ $scope }。原因：{ $reason }。马上生效。
 grant-done = { $who } 现在是{ $role }。
 grant-yours = 你的角色已改为{ $role }。发 /help 看现在可用的命令。
 suspend-usage = 用法：/suspend 警号 原因；恢复：/suspend 警号 恢复 原因
