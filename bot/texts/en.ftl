@@ -389,7 +389,7 @@ forget-usage = Use: /forget BADGE REASON. Only for those who asked for it; for o
 forget-not-asked = { $badge } has not asked for it. There is run.py forget on the server.
 forget-own = Nobody does this for themselves: another admin must.
 forget-reason = The reason stays: leave name and badge number out of it.
-forget-sure = Erase { $badge } { $name }? { $open } { $open ->
+forget-sure = Erase { $who }? { $open } { $open ->
     [one] duty is
    *[other] duties are
  } open. It cannot be undone; figures stay as they are.
@@ -593,6 +593,7 @@ leave-long = At most { $days } { $days ->
    *[other] days
  } at once.
 leave-not-yours = This person's leave is not yours to decide.
+leave-became-asked = waits for an answer
 leave-became-granted = granted
 leave-became-refused = refused
 leave-became-cancelled = taken back
@@ -1096,6 +1097,12 @@ audit-day-restored = day off taken back
 audit-line-restored = plan line restored
 audit-passed-on = notice passed on
 audit-acknowledged = notice acknowledged
+denied-forged = no button of this chat
+denied-right = not of this role
+denied-scope = beyond the scope
+denied-own = about themselves
+audit-case-appeal = appeal
+audit-case-bulk = several marks
 audit-denied = denied
 audit-forgotten = person forgotten
 audit-duty-closed = duty ended
