@@ -96,7 +96,7 @@ def _figures(page: Worksheet, view: View, rows: list[Row], words: Words, styles:
         else:
             page.write_number(at, len(numbers) + 1, row.share, styles.share)
         change = points(row, then)
-        if change is not None and not (few[at - 1] and row.department is not None):
+        if change is not None and not few[at - 1]:
             page.write_number(at, len(numbers) + 2, change, styles.change)
         page.write_number(at, len(numbers) + 3, row.heard, styles.number)
 

@@ -91,6 +91,26 @@ def test_a_small_group_with_duties_stays_bare() -> None:
     assert (small.cells[0].text, small.cells[0].share) == ("50%", None)
 
 
+def test_what_few_people_stand_behind_is_not_compared_where_it_stands_alone() -> None:
+    """A working group, or a station with nothing below it: its only line is the total."""
+    alone = replace(
+        view({key("d2", DAY): Count(4, 2, 0, 0)}, (SMALL,)),
+        roots=(),
+        own=SMALL,
+        before={key("d2", BEFORE): Count(4, 1, 0, 0)},
+        officers=[one for one in PEOPLE if one.department == "d2"],
+    )
+    for board in (by_days(alone, ZH), by_tracks(alone, ZH)):
+        [line] = board.lines
+        assert {(cell.text, cell.share, cell.below) for cell in line.cells} <= {
+            ("50%", None, ""),
+            ("50%", None, "迟2"),
+        }
+        assert any("不足 5 人" in note for note in board.notes)
+    [_, total] = opened(sheet.workbook(alone, ZH, HOURS.zone))["完成情况"].iter_rows(values_only=True)
+    assert (total[8], total[9]) == (0.5, None)
+
+
 @pytest.mark.parametrize(("days", "columns"), [(31, 31), (32, 5), (300, 10)])
 def test_long_periods_by_weeks_and_months(days: int, columns: int) -> None:
     first = date(2026, 1, 1)
