@@ -174,6 +174,7 @@ def test_the_workbook_has_typed_cells_and_totals_as_values() -> None:
     assert rows[1] == ("局/大队", 20, 15, 2, 0, 3, 0, 6, 0.85, 35, 0)
     assert rows[2] == ("局/小队", 4, 0, 0, 0, 0, 4, 1, "–", None, 0)
     assert rows[3][:8] == ("合计", *(sum(row[at] for row in rows[1:3]) for at in range(1, 8)))
+    assert [cell.alignment.horizontal for cell in next(figures.iter_rows())][1:] == ["right"] * 10
     assert (figures.freeze_panes, figures.auto_filter.ref) == ("B2", "A1:K3")
 
 
@@ -252,6 +253,27 @@ def test_the_font_has_every_character_of_the_message_files(language: str) -> Non
 
 def test_a_character_that_no_font_has_is_found() -> None:
     assert drawing.lacking("甲\ue123乙") == {"\ue123"}
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("五个对照检视讨论", ["五个对照", "检视讨论"]),
+        ("Work among the people", ["Work among", "the people"]),
+        ("政治教育", ["政治教育"]),
+        ("", [""]),
+    ],
+)
+def test_the_lines_of_a_heading_are_about_as_long_as_each_other(text: str, lines: list[str]) -> None:
+    assert drawing._evenly(text, 24, 170) == lines
+
+
+@pytest.mark.parametrize("width", range(60, 240, 12))
+def test_no_line_begins_with_a_closing_mark_and_no_letter_is_lost(width: int) -> None:
+    text = "完成率＝（按时＋逾期完成）÷（应学－免学）；“–”为没有应学。迟：5，late, 2026-11-26"
+    lines = drawing._wrapped(text, 22, width)
+    assert [line for line in lines if line[0] in "）；”。：，"] == []
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
 
 
 def test_a4_on_paper() -> None:
