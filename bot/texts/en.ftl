@@ -735,7 +735,7 @@ board-period = { $period }
 board-whole = Total
 board-late = late { $count }
 board-excused = excused
-board-rule = Share done = (on time + late) ÷ (due − excused); “–”: nothing was due. Late: done late or overdue. + −: percentage points against { $before }.
+board-rule = Share done = (on time + late) ÷ (due − excused); “–”: nothing was due. Late: done late or overdue. + −: percentage points of what has fallen due, against { $before }.
 board-few = Departments of fewer than 5 people are neither coloured nor compared.
 board-all-tracks = all tracks
 sheet-figures = Completion
