@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 from tests.faults import __main__ as runner
 from tests.faults import keeping, transfers
 from tests.faults.classes import CLASSES
-from tests.faults.journal import Journal, seed_of
+from tests.faults.journal import ROOT, Journal, seed_of
 from tests.faults.result import FaultClass, Result, Round, Tally, Tier
 from tests.faults.strace import calls_in
 from tests.faults.table import bound, table
@@ -144,3 +146,25 @@ def test_a_transfer_killed_behind_its_last_commit_comes_to_an_end(tmp_path: Path
     transfers.large(tmp_path, 3, 6)
     keeping.transfer(tmp_path, lambda _line: None)
     assert transfers.until_done(tmp_path, random.Random(1)) <= 20
+
+
+_HANGS = """
+import threading
+from tests.faults import __main__ as runner
+from tests.faults.result import FaultClass, Round, Tier
+
+def hangs(_folder, _dice):
+    threading.Event().wait()
+
+runner._ROUND[Tier.QUICK] = 1
+runner.run(FaultClass("X1", "something", lambda _tier: [Round("one", hangs)]), Tier.QUICK, "7", 60)
+"""
+
+
+def test_a_round_that_hangs_ends_the_run_and_says_where() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _HANGS], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "Timeout" in done.stderr
+    assert "in hangs" in done.stderr

@@ -304,10 +304,9 @@ def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
 
 def _untouchable(path: Path) -> bool:
     """On a read-only disk, and closed as it should be: SQLite could not make the files by which users agree."""
-    if path.with_name(f"{path.name}-wal").exists():
-        return False
-    with suppress(OSError):
-        return bool(os.statvfs(path.parent).f_flag & os.ST_RDONLY)
+    with suppress(OSError):  # what is wrong with the disk, SQLite tells as well
+        if not path.with_name(f"{path.name}-wal").exists():
+            return bool(os.statvfs(path.parent).f_flag & os.ST_RDONLY)
     return False
 
 

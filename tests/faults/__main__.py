@@ -10,6 +10,7 @@ the run must then end with 1.
 from __future__ import annotations
 
 import argparse
+import faulthandler
 import logging
 import random
 import sys
@@ -26,6 +27,8 @@ from tests.faults.table import table
 
 _NOTES = ROOT / ".faults"
 _SHOWN = 12
+#: Seconds that one round may take. One that hangs ends the run, and says where.
+_ROUND = {Tier.QUICK: 900, Tier.LONG: 3 * 3600}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -69,7 +72,9 @@ def run(fault: FaultClass, tier: Tier, seed: str | None, seconds: float) -> Resu
         if a_round.key not in done:
             if time.monotonic() > until:
                 continue
+            faulthandler.dump_traceback_later(_ROUND[tier], exit=True)
             done[a_round.key] = play(a_round, random.Random(f"{seed} {fault.name} {a_round.key}"))
+            faulthandler.cancel_dump_traceback_later()
             if journal:
                 journal.note(a_round.key, done[a_round.key])
         result = result.with_(a_round, done[a_round.key])

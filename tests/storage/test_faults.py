@@ -9,12 +9,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from storage.absence import AbsenceState
 from storage.contract import Store
+from storage.embedded.engine import Engine
 from storage.embedded.store import EmbeddedStore
 from storage.errors import StoreUnavailable
 from storage.mail import LetterBuried, Outcome, Settlement
@@ -234,3 +236,9 @@ def test_closing_over_a_fault_lets_go_all_the_same(embedded: EmbeddedStore) -> N
     embedded.close()
     with pytest.raises(StoreUnavailable, match="closed"):
         embedded.officers()
+
+
+def test_a_file_that_cannot_be_looked_at_is_told_as_a_fault_of_the_store(tmp_path: Path) -> None:
+    longest = tmp_path / ("n" * 252)  # the name of its log is longer than the file system takes
+    with pytest.raises(StoreUnavailable):
+        Engine(longest, read_only=True).rows("SELECT 1")
