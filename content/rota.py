@@ -15,6 +15,7 @@ from datetime import date
 from content.calendar import Rota
 from content.model import Problem, Reading
 from content.overrides import read_days
+from content.separator import separator
 
 _HEADINGS = ("who", "on")
 #: Heading -> its column.
@@ -41,7 +42,8 @@ def read_rotas(files: Iterable[tuple[str, str]]) -> tuple[Rota, list[Problem]]:
 
 
 def _rows(reading: Reading, text: str) -> Iterator[tuple[int, str, list[date]]]:
-    table = csv.reader(io.StringIO(text, newline=""), strict=True)
+    between = separator(text.split("\n", 1)[:1], _NAMES.__contains__)
+    table = csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True)
     try:
         columns = [_NAMES.get(cell.strip()) for cell in next(table, [])]
         if sorted(filter(None, columns)) != sorted(_HEADINGS) or None in columns:

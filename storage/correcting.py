@@ -97,6 +97,8 @@ def case_closed(fact: CaseClosed, tx: Transaction) -> None:
     closed = {"by": fact.by, "how": fact.how, "at": fact.at.isoformat()}
     tx.put(ValueKept(fact.name, {**(kept.value if kept else {}), "closed": closed}))
     data = {"what": fact.what, "passage": fact.passage, "before": "open", "after": fact.how, "by": fact.by}
+    # By its name whoever decides it too finds it; an appeal's would tell whose it is.
+    data |= {} if fact.badge else {"case": fact.name}
     tx.append("case-closed", fact.at, fact.badge, data, fact.reason)
 
 

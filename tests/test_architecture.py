@@ -27,7 +27,7 @@ ALLOWED: dict[str, set[str]] = {
         "bot.grading.chinese.as_read",
         "bot.grading.chinese.sounds",
     },
-    "bot.people": {"storage.records", "content.model", "content.decoding", "bot.cells"},
+    "bot.people": {"storage.records", "content.model", "content.decoding", "content.separator", "bot.cells"},
     "bot.drill": {"bot.grading", "bot.messages", "content.model", "content.duties", "storage.records"},
     "bot.texts": {"bot.messages"},
     "bot.problems": {"bot.messages", "bot.texts", "content.model"},

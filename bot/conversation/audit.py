@@ -12,7 +12,7 @@ from bot.conversation.dates import read_period
 from bot.conversation.scope import in_place, who
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Choice, Phrase, Say
-from storage.records import IN_PERSON, LedgerEntry, Role, Status
+from storage.records import AWAY, EXEMPT, IN_PERSON, AbsenceKind, LedgerEntry, Role, Status
 
 AUDIT = "u"
 #: Kinds whose entry stands under whoever did it; else "by" says so, or they did it themselves.
@@ -63,6 +63,18 @@ _DETAILS = (
     *("day", "line", "track", "passage", "first", "last", "minutes", "state", "what", "why", "name"),
     *("channel", "since"),
 )
+#: Kind of entry and detail -> the message that says it, with what is kept behind its name.
+_WORDS = {
+    ("denied", "why"): "denied",
+    ("duty-closed", "state"): "trace",
+    ("case-opened", "what"): "audit-case",
+    ("case-closed", "what"): "audit-case",
+    ("case-closed", "after"): "case",
+    ("absence-set", "state"): "leave-became",
+    ("absence-ended", "state"): "leave-became",
+}
+_GONE = frozenset({Status.SUSPENDED.value, Status.LEFT.value})
+_LEAVES = frozenset(f"{AWAY}{kind.value}" for kind in AbsenceKind)
 FIELDS = (
     *(
         "department",
@@ -135,9 +147,7 @@ def _read(context: Context, words: str) -> _Wanted | Outcome:
 
 
 def _names(context: Context) -> dict[str, str]:
-    texts = context.world.texts
-    language = texts.language(context.officer.language or context.incoming.language)
-    return {kind: texts.say(language, Phrase(f"audit-{kind}")) for kind in KINDS}
+    return {kind: _in_words(context, Phrase(f"audit-{kind}")) for kind in KINDS}
 
 
 def _kind(context: Context, word: str) -> str:
@@ -211,7 +221,7 @@ def _told(context: Context, entry: LedgerEntry, reason: str) -> Iterator[Phrase]
     by = entry.data.get("by") or entry.badge
     about = entry.badge if entry.badge != by and entry.kind not in _BY else ""
     badges = tuple(entry.data.get("badges", ()))[:_CHANGES]
-    details = [str(entry.data[name]) for name in _DETAILS if entry.data.get(name)]
+    details = _details(context, entry)
     if entry.kind == "enrolled":
         reason = ""  # an address, which is nobody's business here
     yield Phrase(
@@ -229,12 +239,36 @@ def _told(context: Context, entry: LedgerEntry, reason: str) -> Iterator[Phrase]
     yield from _changes(context, entry.data)
 
 
+def _details(context: Context, entry: LedgerEntry) -> list[str]:
+    """Words of the program in the reader's language, everything else as it is kept."""
+    found = []
+    for name in (*_DETAILS, *(("after",) if entry.kind == "case-closed" else ())):
+        if value := entry.data.get(name):
+            key = _WORDS.get((entry.kind, name))
+            found.append(_in_words(context, Phrase(f"{key}-{value}")) if key else str(value))
+    return found
+
+
+def _in_words(context: Context, phrase: Phrase) -> str:
+    texts = context.world.texts
+    return texts.say(texts.language(context.officer.language or context.incoming.language), phrase)
+
+
 def _why(entry: LedgerEntry, beside: str) -> str | Phrase:
     """The reason a person gave; what was heard in person says so."""
     given = entry.data.get("reason") or (beside if entry.kind != "attempted" else "")
     if IN_PERSON not in {given, entry.data.get("how")}:
-        return str(given)
+        return _why_excused(str(given)) if entry.kind == "duty-closed" else str(given)
     return Phrase("audit-heard", {"reason": "" if given == IN_PERSON else given})
+
+
+def _why_excused(kept: str) -> str | Phrase:
+    """What the program says of a duty that fell away; what a person said of it stays."""
+    if kept in _GONE:
+        return Phrase(f"status-{kept}")
+    if kept == EXEMPT:
+        return Phrase("allow-exempt")
+    return Phrase(f"leave-kind-{kept[1:]}") if kept in _LEAVES else kept
 
 
 def _changes(context: Context, data: Mapping[str, Any]) -> Iterator[Phrase]:

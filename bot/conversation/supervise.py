@@ -138,7 +138,7 @@ def _completion(context: Context, subject: Subject, tracks: Sequence[tuple[Choic
             *(Phrase(f"completion-{one}") for one in COLUMNS),
         ),
         tuple(
-            (*_cells(row), "" if small and row.department is not None else signed(points(row, then)))
+            (*_cells(row), "" if small else signed(points(row, then)))
             for row, then, small in zip(rows, earlier, few, strict=True)
         ),
     )

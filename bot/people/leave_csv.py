@@ -17,6 +17,7 @@ from datetime import date
 from bot.people.granted import EXEMPTIONS, KINDS, LONGEST, REASON, read_longer
 from content.decoding import decode
 from content.model import Problem, Reading
+from content.separator import separator
 from storage.records import Absence, Allowance
 
 COLUMNS = ("badge", "kind", "from", "to", "reason", "about")
@@ -64,7 +65,8 @@ def read_leave(
 
 
 def _rows(reading: Reading, text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
-    table = csv.reader(io.StringIO(text, newline=""), strict=True)
+    between = separator(text.split("\n", 1)[:1], lambda cell: cell.casefold() in _NAMES)
+    table = csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True)
     try:
         columns = [_NAMES.get(cell.strip().casefold()) for cell in next(table, [])]
         named = [one for one in columns if one]

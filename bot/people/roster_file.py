@@ -7,9 +7,11 @@ import io
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from content.decoding import decode
 from content.model import Reading
+from content.separator import separator
 
 SIZE = 5 * 1024 * 1024
 ROWS = 200_000
@@ -67,9 +69,11 @@ def _lines(reading: Reading, text: str) -> Iterator[tuple[int, list[str]]]:
 
     No cell may hold a line break, so each line is read alone: a quote left open spoils its own line only.
     """
+    between = separator(_heading(text), lambda cell: _COLUMNS.get(cell, cell.casefold()) in HEADS)
     for number, line in enumerate(io.StringIO(text, newline=None), start=1):
         try:
-            cells = [cell.strip() for cell in next(csv.reader([line.rstrip("\n")], strict=True), [])]
+            row = csv.reader([line.rstrip("\n")], delimiter=between, strict=True)
+            cells = [cell.strip() for cell in next(row, [])]
         except csv.Error:
             reading.tell(number, "problem-roster-csv")
             continue
@@ -78,6 +82,11 @@ def _lines(reading: Reading, text: str) -> Iterator[tuple[int, list[str]]]:
             cells.pop()
         if cells:
             yield number, cells
+
+
+def _heading(text: str) -> Iterator[str]:
+    """The first line that holds something, if any does."""
+    return islice((line for line in io.StringIO(text) if line.strip("\t\n ,;")), 1)
 
 
 def _columns(reading: RosterReading, line: int, cells: list[str]) -> list[str] | None:

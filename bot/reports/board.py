@@ -112,7 +112,7 @@ def _column(
 ) -> list[Cell]:
     cells = []
     for place, row in enumerate(rows):
-        bare = few[place] and row.department is not None
+        bare = few[place]
         below = ""
         if before is not None:
             behind = (

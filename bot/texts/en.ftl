@@ -395,7 +395,7 @@ forget-usage = Use: /forget BADGE REASON. Only for those who asked for it; for o
 forget-not-asked = { $badge } has not asked for it. There is run.py forget on the server.
 forget-own = Nobody does this for themselves: another admin must.
 forget-reason = The reason stays: leave name and badge number out of it.
-forget-sure = Erase { $badge } { $name }? { $open } { $open ->
+forget-sure = Erase { $who }? { $open } { $open ->
     [one] duty is
    *[other] duties are
  } open. It cannot be undone; figures stay as they are.
@@ -599,6 +599,7 @@ leave-long = At most { $days } { $days ->
    *[other] days
  } at once.
 leave-not-yours = This person's leave is not yours to decide.
+leave-became-asked = waits for an answer
 leave-became-granted = granted
 leave-became-refused = refused
 leave-became-cancelled = taken back
@@ -982,6 +983,7 @@ second-roster = the roster
 grant-usage = Use: /grant BADGE ROLE REASON. Roles: officer, supervisor, admin, auditor. A supervisor needs a scope: /grant BADGE supervisor DEPARTMENT;@GROUP REASON
 grant-scope = The scope "{ $place }" is not exactly one department or working group. Write names joined by ; without spaces, a working group with @ before it.
 grant-ask = Make { $who } { $role }? Reason: { $reason }. It holds at once.
+grant-ask-scope = Make { $who } { $role } of { $scope }? Reason: { $reason }. It holds at once.
 grant-done = { $who } is now { $role }.
 grant-yours = Your role is now { $role }. Send /help for what you may do.
 suspend-usage = Use: /suspend BADGE REASON; to undo it: /suspend BADGE back REASON
@@ -1101,6 +1103,12 @@ audit-day-restored = day off taken back
 audit-line-restored = plan line restored
 audit-passed-on = notice passed on
 audit-acknowledged = notice acknowledged
+denied-forged = no button of this chat
+denied-right = not of this role
+denied-scope = beyond the scope
+denied-own = about themselves
+audit-case-appeal = appeal
+audit-case-bulk = several marks
 audit-denied = denied
 audit-forgotten = person forgotten
 audit-duty-closed = duty ended
@@ -1274,6 +1282,8 @@ problem-deck-twice = another deck has the id { $id } already
     .remedy = give each deck an id of its own
 problem-heading = only headings of the second level (##) are used
     .remedy = begin each passage with "## Title {"{"}#id{"}"}"
+problem-card-below = there is text right below a card (Question::Answer), which may be part of its answer or not
+    .remedy = write it on the line of the answer, or leave an empty line before it
 problem-before-heading = there is text before the first heading
     .remedy = move it below a "## Title {"{"}#id{"}"}", or delete it
 problem-mark = the mark { $mark } is not used here

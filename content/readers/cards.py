@@ -14,45 +14,36 @@ from hashlib import blake2b
 from markdown_it.token import Token
 
 from content.model import Reading
+from content.readers.card_lines import Card, card_in, undated
 from content.readers.draft import ID, Section
 from content.readers.marks import marked
 
-_CARD = re.compile(
-    r"(?P<title>[^`]*?\S)\s*(?:\{#(?P<id>[^}\s]*)\s*(?P<more>[^}]*)\})?\s*:::?\s*(?P<answer>[^\s:].*)"
-)
-_DATES = re.compile(r"\s*<!--\s*SR:.*?-->\s*", re.DOTALL)
 _TAG = re.compile(r"#flashcards(?:/\S*)?")
 
 
 def passing(tokens: Sequence[Token]) -> bool:
     """Whether a block is the plugin's own and means nothing to us."""
     if tokens[0].type == "html_block":
-        return not _DATES.sub("", tokens[0].content).strip()
+        return not undated(tokens[0].content).strip()
     return tokens[0].type == "paragraph_open" and _TAG.fullmatch(tokens[1].content) is not None
 
 
-def lines(tokens: Sequence[Token]) -> list[str] | None:
-    """The lines of a paragraph if each of them is a card."""
-    if tokens[0].type != "paragraph_open":
-        return None
-    written = [_DATES.sub("", line) for line in tokens[1].content.split("\n")]
-    return written if all(_CARD.fullmatch(line) for line in written if line) else None
+def found_in(tokens: Sequence[Token]) -> Card | None:
+    """The card that a block is, if it is one."""
+    return card_in(tokens[1].content) if tokens[0].type == "paragraph_open" else None
 
 
-def card(reading: Reading, line: int, written: str, language: str, deck: str) -> Section | None:
-    """One card; None if there is none in this line, or none that can be taken."""
-    found = _CARD.fullmatch(written)
-    if found is None:
-        return None
+def card(reading: Reading, line: int, found: Card, language: str, deck: str) -> Section | None:
+    """One card; None if it cannot be taken, which is told."""
     before = len(reading.problems)
-    title, _ = marked(reading, line, found["title"], language, bold=False)
-    text, terms = marked(reading, line, found["answer"], language)
-    key = found["id"] if found["id"] is not None else id_of(deck, title)
+    title, _ = marked(reading, line, found.title, language, bold=False)
+    text, terms = marked(reading, line, found.answer, language)
+    key = found.said.id if found.said is not None else id_of(deck, title)
     if not ID.fullmatch(key):
         reading.tell(line, "problem-passage-id", id=key[:40])
     if len(reading.problems) > before:
         return None
-    return Section(line, title, key, found["more"] or "", [text], terms, borrows=True)
+    return Section(line, title, key, found.said.more if found.said else "", [text], terms, borrows=True)
 
 
 def id_of(deck: str, question: str) -> str:

@@ -19,7 +19,10 @@ from content.yaml_lines import Node
 ID = re.compile(r"[a-z0-9-]{1,24}")
 _DECK_ID = re.compile(r"[a-z0-9-]{1,16}")
 _SOURCE = re.compile(r"^\s*(?:依据|来源|source)\s*[:：]\s*", re.IGNORECASE)
-_FACTS = re.compile(r"\s*[（(]\s*facts\s*[:：]\s*(?P<ids>[^）)]*)[）)]\s*", re.IGNORECASE)
+#: Bounded everywhere, so that no line keeps it busy.
+_FACTS = re.compile(
+    r"\s{0,9}[（(]\s{0,9}facts\s{0,9}[:：]\s{0,9}(?P<ids>[^（(）)]*)[）)]\s{0,9}", re.IGNORECASE
+)
 #: How a deck and its passages are described outside Markdown: in either language.
 NAMES = {
     "编号": "id",

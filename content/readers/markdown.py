@@ -10,7 +10,6 @@ of its own (content/readers/cards.py).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -18,11 +17,12 @@ from markdown_it.token import Token
 
 from content.model import Deck, Problem, Reading, problem
 from content.readers import cards
+from content.readers.card_lines import Card
 from content.readers.draft import ID, KEYS, Section, assemble, front
 from content.readers.marks import inline, parser
+from content.readers.titled import titled
 from content.yaml_lines import read_yaml
 
-_HEADING = re.compile(r"(?P<title>.*?)\s*\{#(?P<id>[^}\s]*)\s*(?P<more>[^}]*)\}\s*")
 #: Blocks that may not stand in another one.
 _NESTS = {"bullet_list_open", "ordered_list_open", "blockquote_open"}
 
@@ -63,7 +63,9 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[int, Sequence[Token]]]:
 
 @dataclass(slots=True)
 class _Walk:
-    """One way through a body. `section`: what stands under the newest heading; `card`: the card just read."""
+    """One way through a body. `section`: what stands under the newest heading; `card`: the card just read; `below`:
+    the line right below it.
+    """
 
     reading: Reading
     body_line: int
@@ -71,6 +73,7 @@ class _Walk:
     deck: str
     section: Section | None = None
     card: Section | None = None
+    below: int = 0
     #: How many cards stand under the heading, and how many problems there were before it.
     cards: int = 0
     began: int = 0
@@ -87,8 +90,10 @@ class _Walk:
                 self.section = self._heading(line, tokens)
             elif cards.passing(tokens):
                 continue
-            elif (lines := cards.lines(tokens)) is not None:
-                self._cards(line, lines)
+            elif (found := cards.found_in(tokens)) is not None:
+                self._card(line, found)
+            elif tokens[0].type != "blockquote_open" and line == self.below:
+                self.reading.tell(line, "problem-card-below")
             elif self.card is not None and tokens[0].type == "blockquote_open":
                 self._fill(self.card, tokens)
             elif self.section is not None:
@@ -121,29 +126,29 @@ class _Walk:
             self.reading.tell(section.line, "problem-passage-unnumbered", title=section.title[:40])
             section.sound = False
 
-    def _cards(self, first_line: int, lines: Sequence[str]) -> None:
-        for line, written in enumerate(lines, first_line):
-            before = len(self.reading.problems)
-            card = cards.card(self.reading, line, written, self.language, self.deck)
-            if card is not None:
-                self.cards += 1
-                self.card = card
-                self.done.append(card)
-            # What is wrong in a card is no fault of the text around it.
-            self.began += len(self.reading.problems) - before
+    def _card(self, line: int, found: Card) -> None:
+        before = len(self.reading.problems)
+        card = cards.card(self.reading, line, found, self.language, self.deck)
+        self.below = line + 1
+        if card is not None:
+            self.cards += 1
+            self.card = card
+            self.done.append(card)
+        # What is wrong in a card is no fault of the text around it.
+        self.began += len(self.reading.problems) - before
 
     def _heading(self, line: int, tokens: Sequence[Token]) -> Section | None:
         reading, before = self.reading, len(self.reading.problems)
         content, _ = inline(reading, line, tokens[1].children or (), self.language, bold=False)
-        found = _HEADING.fullmatch(content)
+        found = titled(content)
         if tokens[0].tag != "h2":
             reading.tell(line, "problem-heading")
         elif found is None and len(reading.problems) == before:
             return Section(line, content, "")
-        elif found is not None and not ID.fullmatch(found["id"]):
-            reading.tell(line, "problem-passage-id", id=found["id"][:40])
+        elif found is not None and not ID.fullmatch(found.id):
+            reading.tell(line, "problem-passage-id", id=found.id[:40])
         elif found is not None and len(reading.problems) == before:
-            return Section(line, found["title"].strip(), found["id"], found["more"])
+            return Section(line, found.title, found.id, found.more)
         return None
 
     def _fill(self, section: Section, tokens: Sequence[Token]) -> None:

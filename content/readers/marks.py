@@ -11,6 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from content.model import Reading
+from content.readers import card_lines
 from content.readers.flanking import ChineseInline
 
 #: Marks that did not become anything: they stand in the text as they were typed.
@@ -27,11 +28,12 @@ def parser() -> MarkdownIt:
     r"""CommonMark, with what people take for Markdown besides it, so that it can be told.
 
     Escaped characters stay apart from the text: `\*` is meant, `*` is not. References are left as text, since
-    CommonMark takes them out without a trace. Bold may begin and end beside Chinese punctuation.
+    CommonMark takes them out without a trace. Bold may begin and end beside Chinese punctuation. A card is a block.
     """
     made = MarkdownIt()
     made.inline = ChineseInline()
     made.configure("commonmark", {"maxNesting": _NESTING})
+    card_lines.teach(made)
     return made.enable(["table", "strikethrough"]).disable(["entity", "reference", "text_join"])
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from content.model import Deck, Problem, Reading
 from content.readers import draft
 from content.readers.draft import ID, Section
+from content.readers.titled import titled
 
-_HEADING = re.compile(r"(?P<title>.*?)\s*\{#(?P<id>[^}\s]*)\s*(?P<more>[^}]*)\}\s*")
 _PAIR = re.compile(r"(?P<name>[^:：]{1,20})[:：](?P<content>.*)", re.DOTALL)
 _SOURCE = re.compile(r"\s*(?:依据|来源|source)\s*[:：]", re.IGNORECASE)
 
@@ -31,7 +31,7 @@ class Part:
 
 def is_heading(text: str) -> bool:
     """Whether a line is a heading by itself, as in plain text."""
-    return _HEADING.fullmatch(text) is not None
+    return titled(text) is not None
 
 
 def front_lines(parts: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str, str]]:
@@ -71,15 +71,15 @@ def _sections(reading: Reading, parts: Sequence[Part]) -> Iterator[Section]:
 
 
 def _heading(reading: Reading, part: Part, *, groups: bool) -> Section | None:
-    found = _HEADING.fullmatch(part.text)
+    found = titled(part.text)
     if found is None:
         if not groups:
             reading.tell(part.line, "problem-passage-unnumbered", title=part.text[:40])
         return None
-    if not ID.fullmatch(found["id"]):
-        reading.tell(part.line, "problem-passage-id", id=found["id"][:40])
+    if not ID.fullmatch(found.id):
+        reading.tell(part.line, "problem-passage-id", id=found.id[:40])
         return None
-    return Section(part.line, found["title"].strip(), found["id"], found["more"])
+    return Section(part.line, found.title, found.id, found.more)
 
 
 def _fill(reading: Reading, section: Section, part: Part) -> None:

@@ -12,7 +12,11 @@ from collections.abc import Iterator
 
 from content.cells import unguarded
 from content.model import Deck, Problem, Reading
-from content.readers.rows import read_rows
+from content.readers import draft
+from content.readers.rows import COLUMNS, read_rows
+from content.separator import separator
+
+_NAMES = frozenset({*COLUMNS, *draft.KEYS})
 
 
 def read(name: str, text: str) -> tuple[Deck | None, list[Problem]]:
@@ -22,7 +26,8 @@ def read(name: str, text: str) -> tuple[Deck | None, list[Problem]]:
 
 
 def _rows(reading: Reading, text: str) -> Iterator[tuple[int, list[str]]]:
-    rows = csv.reader(io.StringIO(text, newline=""), strict=True)
+    between = separator(io.StringIO(text), lambda cell: draft.named(cell) in _NAMES)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=between, strict=True)
     begin = 1
     while True:
         try:

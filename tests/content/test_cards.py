@@ -61,6 +61,28 @@ def test_a_heading_with_text_of_its_own_keeps_it_beside_its_cards() -> None:
     }
 
 
+SOURCED = GOOD.replace("{#p1}", "{#p1}\n\n> 依据：另一处").split("\n\n> 依据：《")[0]
+
+
+@pytest.mark.parametrize(
+    "above", [GOOD, f"{GOOD.rstrip()}\n> 第二款", SOURCED, f"{SOURCED}\n\n- 一项\n- 又一项"]
+)
+@pytest.mark.parametrize("between", ["\n", "\n ", "\n\n"])
+def test_a_card_is_one_whatever_stands_right_above_it(above: str, between: str) -> None:
+    card, section = good(HEAD + above.rstrip() + between + CARD + "\n").passages
+    assert card.text == good(HEAD + CARD).passages[0].text
+    assert section == good(HEAD + above).passages[0]
+
+
+def test_what_only_looks_like_a_card_where_it_stands_is_none() -> None:
+    text = GOOD.replace("第九条", "第九条\n> 参见::第十条").replace(
+        "\n\n> ", "\n\n- 一::项要背\n- 二\\::项也要背\n\n> "
+    )
+    [one] = good(HEAD + text).passages
+    assert one.text.endswith("一::项要背\n二::项也要背")
+    assert one.source.endswith("第九条参见::第十条")
+
+
 def test_clozes_are_key_terms() -> None:
     [one] = good(HEAD + GOOD.replace("**相应证件**", "==相应证件==")).passages
     assert one == good(HEAD + GOOD).passages[0]
@@ -75,6 +97,8 @@ def test_clozes_are_key_terms() -> None:
         (CARD.replace("**相应证件**", "*相应证件*"), 9, "不用 * 标记"),
         ("问？::短。", 9, "正文 2 字"),
         (f"{CARD}\n{CARD}", 10, "重复"),
+        (f"{CARD}\n答案的第二行", 10, "和答案写在同一行"),
+        (f"{GOOD}{CARD}\n- 答案的一项", 16, "和答案写在同一行"),
         (f"## 盘问\n\n{CARD}\n\n这一段没有编号，所以不知道它是哪一条。", 9, "“盘问”没有编号"),
     ],
 )

@@ -14,8 +14,11 @@ from hypothesis import strategies as st
 from content.cells import SIGNS, guarded, unguarded
 from content.load import load_library
 from content.model import Deck, Passage, Tolerance
+from content.readers import draft
 from content.readers.draft import LONGEST, version
 from content.readers.formats import READERS
+from content.readers.rows import COLUMNS
+from content.separator import separator
 from content.writers.formats import WRITERS
 from content.writers.marking import CannotWriteError
 from tests.told import told
@@ -85,6 +88,27 @@ def test_an_english_deck_too(ending: str) -> None:
         "Nobody shall be held in slavery; it is *prohibited* in all its forms.", "slavery", language="en"
     )
     assert reread(deck(one, language="en"), ending) == deck(one, language="en")
+
+
+def with_separator(data: bytes, between: str) -> bytes:
+    rows = csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=between).writerows(rows)
+    return out.getvalue().encode()
+
+
+@pytest.mark.parametrize("between", [";", "\t"])
+@pytest.mark.parametrize("one", [*SHIPPED, deck(*ODD)], ids=lambda one: one.title)
+def test_a_table_with_another_separator_loads_equal(one: Deck, between: str) -> None:
+    """As spreadsheets write it where the comma is the decimal sign."""
+    data = with_separator(WRITERS[".csv"](one), between)
+    assert READERS[".csv"]("deck.csv", data) == (one, [])
+
+
+@pytest.mark.parametrize("first", ["title,编号;标题;正文", "标题\tid,标题;正文", 'title;"id,编号,标题"'])
+def test_a_content_that_looks_like_a_heading_decides_nothing(first: str) -> None:
+    between = next(char for char in first if char in ",;\t")
+    assert separator(["", first, "id,title,text"], lambda cell: draft.named(cell) in COLUMNS) == between
 
 
 TEXTS = st.text(st.sampled_from("法律不得一二 a.,，。*_=:#-[]()<>&`~\\|1+“”'@＝＋"), min_size=20, max_size=60)

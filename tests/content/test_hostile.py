@@ -214,6 +214,19 @@ def test_it_is_refused_with_its_line_in_time(name: str, what: str, line: int, da
     )
 
 
+#: Text that patterns with two ways to read the same signs go through again and again; a second is a hundred times enough.
+ENDLESS = ("{#", "{#a ", " ::", ":: :", "<!--SR:", "-->\n<!--SR:", "(facts:", " ", "==a")
+
+
+@pytest.mark.parametrize("ending", [".md", ".txt", ".csv"])
+@pytest.mark.parametrize("before", ["## 盘问 ", "问", "> 依据：", ""])
+@pytest.mark.parametrize("piece", ENDLESS)
+def test_no_line_keeps_a_reader_busy(piece: str, before: str, ending: str) -> None:
+    began = time.process_time()
+    READERS[ending](f"a{ending}", f"{HEAD}{before}{piece * 4000}::\n".encode())
+    assert time.process_time() - began < 1
+
+
 def test_a_million_rows_end_at_the_limit() -> None:
     rows = "".join(f'<row r="{line}"><c r="A{line}"><v>1</v></c></row>' for line in range(1, 1_000_001))
     xml = f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>'

@@ -36,6 +36,11 @@ def test_a_rota_as_it_is_written() -> None:
     assert good("值勤日,警号或部门\n2026-09-07,A1\n\n").days == {"A1": {day(7)}}
 
 
+@pytest.mark.parametrize("between", [";", "\t"])
+def test_other_separators_of_spreadsheets(between: str) -> None:
+    assert good(GOOD.replace(",", between)) == good()
+
+
 @pytest.mark.parametrize(
     ("badge", "path", "number", "on"),
     [

@@ -148,6 +148,10 @@ def test_a_question_that_waits_is_not_answered_by_who_lost_the_role(
     assert world.store.days_off() == {}
 
 
+def test_the_question_names_the_scope_whole(admin: Chat) -> None:
+    assert "管理范围：市局/南分局、市局/北分局/河口所" in words(admin.says("/grant A1 督导 南;河口 提拔"))
+
+
 def test_a_supervisor_gets_any_list_of_nodes(world: World, admin: Chat) -> None:
     admin.says("/grant A1 督导 河口所;南分局 借调")
     admin.says("是")

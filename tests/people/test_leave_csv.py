@@ -39,6 +39,16 @@ def test_a_file_as_it_is_written() -> None:
     ]
 
 
+@pytest.mark.parametrize("between", [";", "\t"])
+def test_other_separators_of_spreadsheets(between: str) -> None:
+    text = f"{HEAD}A1,leave,2026-12-01,,x,\n".replace(",", between)
+    found, problems = read(text)
+    assert ([absence for _, absence in found.absences], problems) == (
+        [Absence("A1", day(1), day(1), AbsenceKind.LEAVE, "x")],
+        [],
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

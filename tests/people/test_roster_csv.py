@@ -54,6 +54,21 @@ def test_chinese_headings_in_any_order_with_crlf_and_quotes() -> None:
     assert (row.name, row.badge, row.role) == ("安，宁", "A1", Role.ADMIN)
 
 
+@pytest.mark.parametrize("between", [";", "\t"])
+def test_other_separators_of_spreadsheets(between: str) -> None:
+    text = "\n警号,姓名,部门,角色,范围\nA1,安宁,市局,,\nB1,白山,市局,督导,'市局;@夜巡'\nC1,程远,市局,,,\n"
+    [first, second, third], problems = read_roster(
+        "r.csv", text.replace(",", between).replace("'", '"').encode()
+    )
+    assert [told(one) for one in problems] == []
+    assert (first.name, second.scope, third.line) == ("安宁", ("市局", "@夜巡"), 5)
+
+
+def test_a_wrong_heading_is_named_alone_whatever_separates_it() -> None:
+    [first, *_] = read_roster("r.csv", "警号;姓 名;部门\n".encode())[1]
+    assert "“姓 名”" in told(first)
+
+
 #: (the file below the heading, the line named, a part of what is told)
 WRONG = [
     ("A1,安宁,市局,,,,\na1,方圆,市局,,,,\n", 3, "警号 a1 重复（首次见第 2 行）"),
