@@ -21,6 +21,12 @@ not-active = You are not on the active roster at present, so study is switched o
 start = Hello { $name } ({ $badge }).
 apology = Sorry, that step went wrong and does not count. Please try again; if it happens again, give an admin the reference { $reference }.
 not-recorded = Nothing can be recorded at the moment; your last message is not handled yet. It will be tried again by itself, please do not resend it.
+# Too much from one person at once: the rest is not handled. Said once, then how many there were, now and again.
+flood = Too many messages at once: from here on they are not looked at; what was taken before is handled as usual. Please wait a little, and send again what was not looked at.
+flood-count = { $count ->
+    [one] Too many messages at once: the last one was not looked at and not recorded. Please wait a little, and send it again if it is needed.
+   *[other] Too many messages at once: the last { $count } were not looked at and not recorded. Please wait a little, and send again what is needed.
+}
 not-allowed = You are not entitled to this. /help lists what you can use.
 unknown-command = There is no command { $command }. /help lists them all.
 # After a time in which presses of buttons were lost: what is open, with its buttons, below the first; or only the second.
