@@ -9,6 +9,8 @@ _NAMED = {"今天": 0, "今日": 0, "today": 0, "昨天": -1, "昨日": -1, "yes
 _WEEK = {"本周": 0, "这周": 0, "week": 0, "上周": 1, "lastweek": 1}
 _MONTH = {"本月": 0, "这个月": 0, "month": 0, "上月": 1, "上个月": 1, "lastmonth": 1}
 _WHOLE_MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?")
+#: Further off nobody plans, and at the ends of the calendar no day before or after can be reckoned.
+_YEARS = range(2000, 2200)
 _TO = re.compile(r"\.\.|[~～至]")
 _FULL = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _SHORT = re.compile(r"(\d{1,2})[-/.月](\d{1,2})日?")
@@ -23,9 +25,10 @@ def read_date(word: str, today: date) -> date | None:
     if parts is None:
         return None
     try:
-        return date(*(int(part) for part in parts))
+        found = date(*(int(part) for part in parts))
     except ValueError:
         return None
+    return found if found.year in _YEARS else None
 
 
 def read_span(word: str, today: date) -> tuple[date, date] | None:
@@ -49,8 +52,8 @@ def read_period(word: str, today: date) -> tuple[date, date] | None:
         first = today.replace(day=1)
         return _month(first if not _MONTH[named] else first - timedelta(days=1), today)
     whole = _WHOLE_MONTH.fullmatch(word)
-    if whole and 1 <= int(whole[2]) <= 12:  # noqa: PLR2004 (months)
-        return _month(date(int(whole[1]) or 1, int(whole[2]), 1), today)
+    if whole and 1 <= int(whole[2]) <= 12 and int(whole[1]) in _YEARS:  # noqa: PLR2004 (months)
+        return _month(date(int(whole[1]), int(whole[2]), 1), today)
     days = _TO.split(word)
     if len(days) > 2:  # noqa: PLR2004 (from and to)
         return None

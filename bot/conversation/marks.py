@@ -23,6 +23,7 @@ from storage.records import How, Officer, Status
 
 _REASON = 200
 _MOST = 50
+_AWAY = {Status.LEFT, Status.SUSPENDED}
 #: So many of an officer's entries are looked through for the last mark that a person set.
 _LOOKED = 500
 _MARKS = {
@@ -71,6 +72,8 @@ def _officers(context: Context, badges: str) -> list[Officer] | Outcome:
             return own(context)
         if found not in officers:  # a1 is A1
             officers.append(found)
+    if not officers:
+        return tell("override-usage")
     return officers if len(officers) <= _MOST else tell("override-many", most=_MOST)
 
 
@@ -116,7 +119,7 @@ def record(context: Context, words: str) -> Outcome:
         return officer
     if officer.badge == context.officer.badge:
         return own(context)
-    if officer.status in {Status.LEFT, Status.SUSPENDED}:
+    if officer.status in _AWAY:
         return tell("codes-away", who=who(context, officer))
     passage = passage_meant(context, written)
     if isinstance(passage, Outcome):
@@ -134,6 +137,8 @@ def do_record(context: Context, about: Mapping[str, Any]) -> Outcome:
             return replace(refused, ask={})
     assert isinstance(officer, Officer)
     assert isinstance(passage, Passage)
+    if officer.status in _AWAY:
+        return replace(tell("codes-away", who=who(context, officer)), ask={})
     facts = changed(context, officer, passage, How.IN_PERSON, about["reason"], passed=True)
     told = tell("record-done", who=who(context, officer), title=passage.title, count=len(facts) - 1)
     yours = Phrase("record-yours", {"title": passage.title, "by": who(context, context.officer)})

@@ -72,6 +72,13 @@ def test_all_of_it_by_typing(said: str, told: str, chat: Chat) -> None:
     assert told in words(chat.says(said))
 
 
+@pytest.mark.parametrize("span", ["9999-12-31", "0001-01-01", "0001-01-01..9999-12-31", "9999-12", "0001-01"])
+def test_a_day_far_from_any_plan_is_no_period(span: str, chat: Chat) -> None:
+    assert "没有找到部门" in words(chat.says(f"/completion {span}"))
+    assert "没有学习任务" in words(chat.says("/completion 2199-12"))
+    assert "合计 10 2 0 8" in words(chat.says("/completion 2000-01-01..2199-12-31"))
+
+
 @pytest.mark.parametrize(
     ("said", "button"), [("/completion 今天 表格", "表格"), ("/completion xlsx", "表格")]
 )

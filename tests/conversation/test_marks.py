@@ -8,7 +8,7 @@ import pytest
 
 from bot.conversation.world import World
 from bot.disagreement import disagreements
-from storage.records import IN_PERSON, DutyState, LedgerEntry, Role, RosterSaved, Turn
+from storage.records import IN_PERSON, DutyState, LedgerEntry, Role, RosterSaved, Status, Turn
 from storage.recount import drift
 from tests import sample
 from tests.sample import LAW, NOW, TODAY, Chat, labels, words
@@ -77,6 +77,14 @@ def test_what_cannot_be_recorded(said: str, answer: str, supervisor: Chat) -> No
     assert answer in words(supervisor.says(said))
 
 
+def test_who_left_before_the_yes_is_not_recorded(world: World, supervisor: Chat) -> None:
+    supervisor.says("/record A1 law 没有手机")
+    gone = replace(sample.AN, status=Status.LEFT)
+    world.store.record(Turn(NOW, facts=(RosterSaved((), (gone,), "C1", NOW),)))
+    assert "停职或离职" in words(supervisor.says("是"))
+    assert [one for one in world.store.ledger() if one.kind == "mark-changed"] == []
+
+
 def test_a_scope_that_shrank_before_the_yes_counts(world: World, supervisor: Chat) -> None:
     supervisor.says("/record A1 law 当面")
     moved = replace(sample.AN, department="d3")
@@ -128,6 +136,10 @@ def test_a_badge_written_twice_is_one_mark(world: World, admin: Chat, second: Ch
     pass_on(admin, second)
     second.presses("确认")
     assert [entry.badge for entry, _ in world.store.trail() if entry.kind == "mark-changed"] == ["F1", "A1"]
+
+
+def test_commas_alone_are_nobody(admin: Chat) -> None:
+    assert "用法：/override" in words(admin.says("/override ,,, law 通过 集中背诵"))
 
 
 @pytest.mark.parametrize(("pressed", "told"), [("确认", "同意更正"), ("取消", "不同意更正")])
