@@ -70,13 +70,10 @@ class View:
         Of some of the counts against some of those before; without: of all. Only what has fallen due is compared: in
         the morning nobody has done the day's duties, and the day before everybody had till evening.
         """
-        now, then = (
-            self.split(rows, fallen_due(found, self.now))
-            for found in (
-                self.counts if counts is None else counts,
-                self.before if before is None else before,
-            )
-        )
+        due = fallen_due(self.counts if counts is None else counts, self.now)
+        # Mostly all has fallen due, and the rows are there.
+        now = rows if due is self.counts else self.split(rows, due)
+        then = self.split(rows, fallen_due(self.before if before is None else before, self.now))
         few = self.few(rows)
         return [
             None if small else points(one, earlier)

@@ -135,6 +135,9 @@ def test_a_button_after_the_role_was_taken_is_kept(world: World, admin: Chat, se
         ("/pending @专班", "scope", "group"),
         ("/record F1 law 当面听过", "scope", "officer"),
         ("/leave F1 yes", "scope", "leave"),
+        ("/broadcast 北分局;南分局 大家好", "scope", "department"),
+        ("/broadcast @专班 大家好", "scope", "group"),
+        ("/notice 南分局 2026-09-10 标题", "scope", "department"),
         ("/record B1 law 当面听过", "own", "mark"),
     ],
 )

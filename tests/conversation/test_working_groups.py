@@ -180,7 +180,7 @@ def test_a_broadcast_reaches_the_members_and_no_others(grouped: World) -> None:
     for target in ("所有人", f"@{TASK}"):
         assert "2 人" in words(chat.says(f"/broadcast {target} 明天九点"))
     assert "用法" in words(chat.says("/broadcast @查岗 明天九点"))
-    assert "用法" in words(chat.says("/broadcast 北分局 明天九点"))
+    assert "不在您的管理范围内" in words(chat.says("/broadcast 北分局 明天九点"))
     chat.says(f"/broadcast @{TASK} 明天九点")
     chat.says("是")
     assert _sent(grouped) == ["A1", "F1"]

@@ -159,7 +159,7 @@ def test_a_supervisor_reaches_the_scope_and_no_further() -> None:
     office = Office()
     bai = Chat(office.world, "chat-B1")
     assert "能发到 2 人" in words(bai.says("/broadcast 所有人 开会"))
-    assert "用法" in words(bai.says("/broadcast 南分局 开会"))
+    assert "不在您的管理范围内" in words(bai.says("/broadcast 南分局 开会"))
     bai.says("/broadcast 河口所 开会")
     bai.presses("发出")
     assert [row.owed.badge for row in office.tick()] == ["A1"]

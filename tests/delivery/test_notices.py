@@ -178,7 +178,7 @@ def test_wrong_ways_to_issue_one() -> None:
     for wrong in ("市局 2026-09-06 昨天", "市局 soon 正文", "月球 2026-09-08 正文", "市局 2026-09-08"):
         assert "用法" in words(office.cheng.says(f"/notice {wrong}"))
     assert "用法" in words(office.an.says("/notice 市局 2026-09-08 正文"))
-    assert "用法" in words(office.bai.says("/notice 南分局 2026-09-08 正文"))
+    assert "不在您的管理范围内" in words(office.bai.says("/notice 南分局 2026-09-08 正文"))
     assert "没有这一条" in words(office.an.says("/notice 7"))
 
 

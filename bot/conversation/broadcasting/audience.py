@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bot.conversation.denials import beyond
 from bot.conversation.recognise import fold
 from bot.conversation.scope import seen_by
-from bot.conversation.world import Context
+from bot.conversation.world import Context, Outcome
 from bot.messages import Phrase
-from bot.people.scopes import Group, Place, Sight, find_department, find_group, group_meant
+from bot.people.scopes import Group, Place, Sight, find_department, find_group, group_meant, members
 from storage.records import Officer, Role, Status
 
 _ALL = frozenset({"all", "everybody", "所有人", "全体"})
@@ -41,6 +42,20 @@ def _found(context: Context, seen: Sight, part: str) -> list[str]:
     if group_meant(part) is not None:
         return [one.title for one in find_group(part, seen.groups(context.store.officers()))]
     return [one.id for one in find_department(part, seen.departments)] if part else []
+
+
+def out_of_sight(context: Context, words: str) -> Outcome | None:
+    """The refusal where a part means what is there and may not be seen; None where that is not what is wrong."""
+    store, seen = context.store, seen_by(context)
+    for part in (one.strip() for one in words.replace("；", ";").split(";")):
+        if not part or _found(context, seen, part):
+            continue
+        if group_meant(part) is not None:
+            if find_group(part, [Group(name) for name in members(store.officers())]):
+                return beyond(context, "group-hidden", "group")
+        elif find_department(part, store.departments()):
+            return beyond(context, "department-hidden", "department")
+    return None
 
 
 def officers_of(context: Context, audience: str) -> list[Officer]:

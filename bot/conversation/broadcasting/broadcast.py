@@ -13,7 +13,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from bot.conversation.broadcasting.audience import audience_named, officers_of, read_audience
+from bot.conversation.broadcasting.audience import audience_named, officers_of, out_of_sight, read_audience
 from bot.conversation.broadcasting.groups import BoundGroup, group_message, names_in, read_groups
 from bot.conversation.confirm import CONFIRM, DENY
 from bot.conversation.dates import split_first
@@ -50,7 +50,7 @@ def broadcast(context: Context, words: str) -> Outcome:
         return _to_groups(context, target, groups, text)
     audience = read_audience(context, target)
     if not text or audience is None:
-        return tell("broadcast-usage")
+        return out_of_sight(context, target) or tell("broadcast-usage")
     if len(text) > _LONGEST:
         return tell("broadcast-long", limit=_LONGEST, length=len(text))
     preview = _preview(context, audience, text)

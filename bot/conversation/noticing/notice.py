@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.conversation import confirm
-from bot.conversation.broadcasting.audience import audience_named, officers_of, read_audience
+from bot.conversation.broadcasting.audience import audience_named, officers_of, out_of_sight, read_audience
 from bot.conversation.broadcasting.broadcast import new_id
 from bot.conversation.dates import read_date, split_first
 from bot.conversation.noticing import document
@@ -63,7 +63,7 @@ def _preview(context: Context, target: str, words: str) -> Outcome:
     today = context.world.today(context.now)
     due, audience, text = read_date(day, today), read_audience(context, target), text.strip()
     if due is None or due < today or audience is None or not text:
-        return tell("notice-usage")
+        return out_of_sight(context, target) or tell("notice-usage")
     if len(text) > _LONGEST:
         return tell("broadcast-long", limit=_LONGEST, length=len(text))
     count = len(officers_of(context, audience))
