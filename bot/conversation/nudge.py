@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 from bot.conversation.dates import split_last
 from bot.conversation.pending import open_within
@@ -16,6 +19,9 @@ from storage.mail import Owed
 from storage.records import Account, Duty
 
 NUDGE = "g"
+#: The question that waits for yes or no, and what it is about.
+ASK = "nudge"
+_ABOUT = ("place", "day", "slot")
 _YES = {"是", "确认", "yes"}
 
 
@@ -38,6 +44,15 @@ def nudge_pressed(context: Context, parts: list[str]) -> Outcome | None:
     return _send(context, place) if known else None
 
 
+def do_nudge(context: Context, about: Mapping[str, Any]) -> Outcome:
+    """Yes by a word; what was asked about another day or slot is asked anew."""
+    sent = nudge_pressed(context, [about[name] for name in _ABOUT])
+    if sent is not None:
+        return replace(sent, ask={})
+    place, known = pressed(context, about["place"])
+    return _preview(context, place if known else None)
+
+
 def _preview(context: Context, place: Place | None) -> Outcome:
     owed, unreached = _owed(context, place)
     name, slot = _name(context, place), _slot(context)
@@ -45,8 +60,10 @@ def _preview(context: Context, place: Place | None) -> Outcome:
     if slot is None or not people:
         return tell("nudge-nobody", department=name, unreached=unreached)
     asked = Phrase("nudge-ask", {"department": name, "count": people, "unreached": unreached})
-    action = f"{NUDGE}.{place.id if place else ''}.{_day(context)}.{slot.id}"
-    return Outcome((Say((asked,), ((Choice(Phrase("button-nudge"), action),),)),))
+    parts = [place.id if place else "", _day(context), slot.id]
+    action = ".".join((NUDGE, *parts))
+    waits = {"name": ASK, **dict(zip(_ABOUT, parts, strict=True))}
+    return Outcome((Say((asked,), ((Choice(Phrase("button-nudge"), action),),)),), ask=waits)
 
 
 def _send(context: Context, place: Place | None) -> Outcome:

@@ -83,6 +83,7 @@ ACTS: dict[str, tuple[Act, frozenset[Role]]] = {
     notice.ASK: (notice.issue, DECIDING),
     document.ASK: (document.issue, ADMINS),
     broadcast.ASK: (broadcast.send, DECIDING),
+    nudge.ASK: (nudge.do_nudge, DECIDING),
     "grant": (access.do_grant, ADMINS),
     "suspend": (access.do_suspend, ADMINS),
     "revoke": (access.do_revoke, ADMINS),

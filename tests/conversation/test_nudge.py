@@ -40,6 +40,18 @@ def test_preview_then_exactly_those_behind(chat: Chat) -> None:
     assert "方圆，今天待学的有" in words([message])
 
 
+def test_the_question_is_answered_by_a_word_too(chat: Chat) -> None:
+    chat.says("/nudge 南")
+    assert "提醒已交发：1 人。" in words(chat.says("是"))
+    assert [row.owed.badge for row in chat.others] == ["F1"]
+    chat.says("/nudge 南")
+    assert "已取消" in words(chat.says("否"))
+    chat.says("/nudge 南")
+    chat.now += timedelta(days=1)
+    assert "能发到的有 1 人" in words(chat.says("是"))
+    assert len(chat.others) == 1
+
+
 def test_who_cannot_be_reached_is_counted_apart(chat: Chat) -> None:
     assert "能发到的有 2 人（另有 2 人发不到）" in words(chat.says("/nudge"))
 
