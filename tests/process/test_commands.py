@@ -9,6 +9,7 @@ import stat
 from pathlib import Path
 
 import pytest
+import yaml
 from openpyxl import Workbook
 
 from bot.cli import COMMANDS
@@ -246,6 +247,39 @@ def test_an_unknown_store_names_the_known_ones(tmp_path: Path) -> None:
     assert (
         "CHENSONG_STORE_URL: 没有存储方式“oracle://x” -> 写 embedded、postgresql://… 或 memory" in done.stderr
     )
+
+
+def test_a_slot_as_text_for_a_loudspeaker(roster: Path, tmp_path: Path) -> None:
+    data, out = tmp_path / "data", tmp_path / "morning.txt"
+    run("roster", "import", str(roster), data=data)
+    here = next(csv.DictReader(io.StringIO(ROSTER)))["department"]
+    plan = yaml.safe_load((ROOT / "content" / "plan.yaml").read_text(encoding="utf-8"))
+    slot = plan["slots"][0]["id"]
+    done = run("slot", "export", slot, "--department", here, "--out", str(out), data=data)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    text = out.read_text(encoding="utf-8")
+    assert text.splitlines()[0].endswith(here)
+    assert "请" in text
+    printed = run("slot", "export", slot, "--language", "en", data=data)
+    assert (printed.returncode, "Please" in printed.stdout) == (0, True), printed.stdout
+
+
+@pytest.mark.parametrize(
+    ("asked", "code", "told"),
+    [
+        (["nosuch"], 1, "the plan has no slot 'nosuch'; it has morning"),
+        (["morning", "--department", "没有"], 1, "no department has the path '没有'; there is "),
+        (["morning", "--day", "1999-01-04"], 1, "1999-01-04 brings nothing in morning"),
+        (["morning", "--day", "someday"], 2, "does not match the format"),
+    ],
+)
+def test_a_slot_that_cannot_be_written_is_told(
+    asked: list[str], code: int, told: str, roster: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    run("roster", "import", str(roster), data=data)
+    done = run("slot", "export", *asked, data=data)
+    assert (done.returncode, told in done.stderr) == (code, True), done.stderr
 
 
 def test_a_report_of_nothing_says_so(tmp_path: Path) -> None:
