@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -90,6 +91,9 @@ FIELDS = (
     ),
     *("version", "passages", "lines", "off", "withdrawn"),
 )
+_NOTHING: tuple[Any, ...] = (None, "", [])
+#: The number of somebody who was erased (storage/persons.py).
+_ERASED = re.compile("[0-9a-f]{32}")
 _PAGE = 10
 #: So many entries are looked through at once; the button goes on from there.
 _LOOKED = 20_000
@@ -278,7 +282,7 @@ def _changes(context: Context, data: Mapping[str, Any]) -> Iterator[Phrase]:
     for pair in pairs[:_CHANGES]:
         before, after = pair.get("before") or {}, pair["after"]
         for field in FIELDS:
-            if field in after and before.get(field) != after[field]:
+            if field in after and not _same(before.get(field), after[field]):
                 yield Phrase(
                     "audit-change",
                     {
@@ -292,8 +296,13 @@ def _changes(context: Context, data: Mapping[str, Any]) -> Iterator[Phrase]:
         yield Phrase("audit-more", {"count": len(pairs) - _CHANGES})
 
 
+def _same(before: Any, after: Any) -> bool:
+    """Whether nothing became of nothing, or all stayed as it was."""
+    return before == after or (before in _NOTHING and after in _NOTHING)
+
+
 def _value(field: str, value: Any, places: Mapping[str, str]) -> str | Phrase:
-    if value is None or value in ("", []):
+    if value in _NOTHING:
         return "–"
     if field in {"passed", "owes_recall"}:
         return Phrase("field-yes" if value else "field-no")
@@ -307,4 +316,6 @@ def _value(field: str, value: Any, places: Mapping[str, str]) -> str | Phrase:
 
 def _name(context: Context, badge: str) -> str:
     officer = context.store.officer(badge) if badge else None
+    if officer is None and _ERASED.fullmatch(badge):
+        return _in_words(context, Phrase("audit-erased", {"number": badge[:6]}))
     return who(context, officer) if officer else badge

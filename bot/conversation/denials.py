@@ -46,9 +46,9 @@ def beyond(context: Context, key: str, what: str) -> Outcome:
     return replace(tell(key), facts=(_denied(context, Why.SCOPE, what),))
 
 
-def own(context: Context) -> Outcome:
-    """The refusal of somebody who would decide about themselves."""
-    return replace(tell("mark-own"), facts=(_denied(context, Why.OWN, "mark"),))
+def own(context: Context, key: str = "mark-own", what: str = "mark") -> Outcome:
+    """The refusal of somebody who would decide about themselves; `what`: mark, allow or forget."""
+    return replace(tell(key), facts=(_denied(context, Why.OWN, what),))
 
 
 def forged(context: Context) -> Denied:

@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.conversation import confirm
 from bot.conversation.dates import split_first
+from bot.conversation.denials import own
 from bot.conversation.scope import who
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
@@ -61,7 +62,7 @@ def _other(context: Context, words: str) -> Outcome:
     if context.store.value(asked_as(badge)) is None:
         return tell("forget-not-asked", badge=badge[:32])
     if badge == context.officer.badge:
-        return tell("forget-own")
+        return own(context, "forget-own", "forget")
     if names(reason, badge, officer):
         return tell("forget-reason")
     named = who(context, officer) if officer else badge

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.messages import Phrase
 from bot.reports.board import Board, Words, by_days, by_tracks, period
 from bot.reports.figures import Row
-from bot.reports.view import View, add_up, points
+from bot.reports.view import View, add_up
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -90,8 +90,7 @@ def _head(page: Worksheet, heads: list[str], rows: int, styles: _Styles) -> None
 def _figures(page: Worksheet, view: View, rows: list[Row], words: Words, styles: _Styles) -> None:
     names = ("department", *FIGURES, "share", "trend", "heard")
     _head(page, [words(Phrase(f"completion-{name}")) for name in names], len(rows), styles)
-    few = view.few(rows)
-    for at, (row, then) in enumerate(zip(rows, view.split(rows, view.before), strict=True), 1):
+    for at, (row, change) in enumerate(zip(rows, view.changes(rows), strict=True), 1):
         numbers = (row.all, row.done, row.late, row.open, row.overdue, row.excused, row.not_enrolled)
         page.write_string(at, 0, _name(row, words), styles.name)
         for column, number in enumerate(numbers, 1):
@@ -100,8 +99,7 @@ def _figures(page: Worksheet, view: View, rows: list[Row], words: Words, styles:
             page.write_string(at, len(numbers) + 1, "–", styles.none)
         else:
             page.write_number(at, len(numbers) + 1, row.share, styles.share)
-        change = points(row, then)
-        if change is not None and not few[at - 1]:
+        if change is not None:
             page.write_number(at, len(numbers) + 2, change, styles.change)
         page.write_number(at, len(numbers) + 3, row.heard, styles.number)
 

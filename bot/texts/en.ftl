@@ -741,7 +741,7 @@ board-period = { $period }
 board-whole = Total
 board-late = late { $count }
 board-excused = excused
-board-rule = Share done = (on time + late) ÷ (due − excused); “–”: nothing was due. Late: done late or overdue. + −: percentage points against { $before }.
+board-rule = Share done = (on time + late) ÷ (due − excused); “–”: nothing was due. Late: done late or overdue. + −: percentage points of what has fallen due, against { $before }.
 board-few = Departments of fewer than 5 people are neither coloured nor compared.
 board-all-tracks = all tracks
 sheet-figures = Completion
@@ -960,6 +960,7 @@ officer-duties = Last { $days } { $days ->
 officer-account = Enrolled: { $channel }, since { $since }
 officer-unreachable = Enrolled: { $channel }, since { $since }; cannot be reached now (the bot may have been blocked)
 officer-unenrolled = Not enrolled. /codes BADGE gives a code.
+officer-no-chat = Not enrolled. An admin can give a code.
 officer-seen = Last heard of on { $date }
 officer-never = Not heard of yet.
 role-officer = officer
@@ -1109,6 +1110,7 @@ denied-scope = beyond the scope
 denied-own = about themselves
 audit-case-appeal = appeal
 audit-case-bulk = several marks
+audit-erased = somebody erased ({ $number })
 audit-denied = denied
 audit-forgotten = person forgotten
 audit-duty-closed = duty ended

@@ -61,6 +61,15 @@ def code_in(told: str) -> str:
     return told.split("注册码：")[1].split(maxsplit=1)[0]
 
 
+@pytest.mark.parametrize(("who", "told"), [("admin", "/codes"), ("supervisor", "找管理员")])
+def test_how_to_enrol_somebody_is_told_as_far_as_one_may(
+    who: str, told: str, request: pytest.FixtureRequest
+) -> None:
+    chat: Chat = request.getfixturevalue(who)
+    assert told in words(chat.says("/officer A1"))
+    assert ("/codes" in words(chat.says("/officer A1"))) is (who == "admin")
+
+
 def test_a_code_works_once_and_its_message_goes(world: World, admin: Chat) -> None:
     code = code_in(words(admin.says("/codes A1")))
     phone = Chat(world, "new-phone")

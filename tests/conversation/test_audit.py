@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -105,3 +106,18 @@ def test_how_a_case_ended_is_told_in_words(world: World, admin: Chat, officer: C
     admin.says(f"/appeal {number} 维持 差得远")
     told = words(admin.says("/audit"))
     assert ("申诉、维持原判" in told, "upheld" in told, "差得远" in told) == (True, False, True)
+
+
+def test_what_was_nothing_and_stays_nothing_is_no_change(world: World, admin: Chat) -> None:
+    told = words(admin.says("/audit"))
+    assert ("A1 部门：– → 河口所" in told, "– → –" in told) == (True, False)
+
+
+def test_somebody_erased_is_told_as_such(world: World, admin: Chat, officer: Chat) -> None:
+    officer.says("/leave 2026-09-10..2026-09-11 家里")
+    for chat, said in ((officer, "/forget"), (officer, "是"), (admin, "/forget A1 本人要求"), (admin, "是")):
+        chat.says(said)
+    told = words(admin.says("/audit"))
+
+    assert re.search("已抹去的人 [0-9a-f]{6}：注册", told)
+    assert re.search("[0-9a-f]{32}", told) is None

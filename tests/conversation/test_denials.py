@@ -151,7 +151,12 @@ def test_what_lies_beyond_the_scope_is_kept_and_logged(
 
 
 @pytest.mark.parametrize(
-    ("said", "kind"), [("/override C1 law pass 我会", "mark"), ("/override A1,C1 law pass 会", "mark")]
+    ("said", "kind"),
+    [
+        ("/override C1 law pass 我会", "mark"),
+        ("/override A1,C1 law pass 会", "mark"),
+        ("/allow C1 exempt 2026-09-09..2026-12-31 我忙", "allow"),
+    ],
 )
 def test_a_mark_of_ones_own_is_kept(said: str, kind: str, world: World, admin: Chat) -> None:
     admin.says(said)

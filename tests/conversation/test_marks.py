@@ -139,6 +139,15 @@ def test_who_decides_several_marks_second_is_told(
     second.presses(pressed)
     for _ in range(2):
         assert f"已由 D1 处理：{told}" in words(second.presses("确认"))
+    for kind in ("case-opened", "case-closed"):
+        entry, _ = last(world, kind)
+        assert (entry.data["badges"], entry.data["passed"]) == (["A1", "F1"], True), kind
+    about = words(admin.says("/audit A1"))
+    assert ("A1、F1" in about, f"几个人的成绩、{told}" in about, "通过：– → 是" in about) == (
+        True,
+        True,
+        pressed == "确认",
+    )
     number = asked.partition("/appeal ")[2].split()[0]
     assert f"已由 D1 处理：{told}" in words(second.says(f"/appeal {number} 是"))
     marks = [entry for entry, _ in world.store.trail() if entry.kind == "mark-changed"]

@@ -91,6 +91,21 @@ def test_a_small_group_with_duties_stays_bare() -> None:
     assert (small.cells[0].text, small.cells[0].share) == ("50%", None)
 
 
+def test_what_has_not_fallen_due_is_no_change_for_the_worse() -> None:
+    tonight = CountKey("d1", NEXT, "训练", NOW + timedelta(hours=2))
+    open_ = view({key("d1", DAY): Count(10, 5, 2, 0), tonight: Count(10, 0, 0, 0)})
+    rows = open_.rows()
+    assert rows[0].share == 0.35
+    assert open_.changes(rows) == [20, None, 20]
+    assert cells(by_tracks(open_, ZH), "大队") == [("35%", "+20 迟5"), ("35%", "+20 迟5")]
+    morning = view({tonight: Count(10, 0, 0, 0)})
+    assert morning.changes(morning.rows()) == [None, None, None]
+    just_now = replace(morning, now=tonight.due_at)
+    assert just_now.changes(just_now.rows()) == [None, None, None]
+    over = replace(morning, now=tonight.due_at + timedelta(seconds=1))
+    assert over.changes(over.rows()) == [-50, None, -50]
+
+
 def test_what_few_people_stand_behind_is_not_compared_where_it_stands_alone() -> None:
     """A working group, or a station with nothing below it: its only line is the total."""
     alone = replace(
