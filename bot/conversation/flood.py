@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import islice
 
 from bot.messages import Incoming, Kind, Phrase, Say
 from bot.people.allowance import Allowance, spend
@@ -104,12 +103,16 @@ class Flood:
         return taken, says
 
     def accounts(self, now: datetime) -> list[Owed]:
-        """What is owed by now about what was too much: how many there were since it was last told."""
+        """What is owed by now about what was too much: how many there were since it was last told. To be asked now and
+        then: chats with nothing to remember are let go by it.
+        """
         says = []
         for seat, chat in self._chats.items():
             if chat.refused and not chat.told_lately(now):
                 says.append(_owed(seat, chat, Phrase("flood-count", {"count": chat.refused})))
                 chat.refused, chat.told = 0, now
+        for seat in [seat for seat, chat in self._chats.items() if chat.over(now)]:
+            del self._chats[seat]
         return says
 
     async def _takes(self, incoming: Incoming, chat: _Chat, whose: Whose) -> bool:
@@ -139,16 +142,10 @@ class Flood:
         return [_owed((incoming.channel, incoming.address), chat, Phrase("flood"))]
 
     def _chat(self, incoming: Incoming) -> _Chat:
-        """Those heard last stand last; of those before them, the ones with nothing to remember are let go."""
         seat = (incoming.channel, incoming.address)
-        chat = self._chats.pop(seat, None)
+        chat = self._chats.get(seat)
         if chat is None:
-            now = self._clock()
-            for old in list(islice(self._chats, 2)):
-                if self._chats[old].over(now):
-                    del self._chats[old]
-            chat = _Chat(incoming.private)
-        self._chats[seat] = chat
+            chat = self._chats[seat] = _Chat(incoming.private)
         return chat
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from storage.open import open_store
@@ -39,4 +39,20 @@ def test_what_was_open_is_offered_once_after_a_stop(api: BotApi, bot: Bot, tmp_p
     bot.restart()
     officer.presses("我已读完")
     officer.reads_until("这项阅读任务完成了")
+    assert officer.transcript().count(OFFERED) == 1
+
+
+def test_a_notice_that_may_have_been_acknowledged_in_vain_comes_once_more(bot: Bot, tmp_path: Path) -> None:
+    officer, admin = bot.enrolled(11), bot.enrolled(12, "admin")
+    day = (datetime.now(UTC) + timedelta(days=3)).date().isoformat()
+    admin.asks(f"/notice 所有人 {day} 明天起换装")
+    admin.presses("确认")
+    officer.reads_until("明天起换装")
+    bot.stop()
+    ten_minutes_pass(tmp_path / "data" / "sample")
+    bot.restart()
+    again = officer.reads_until(OFFERED).text
+    assert "明天起换装" in again
+    officer.presses("已知悉")
+    officer.reads_until("已知悉“明天起换装”")
     assert officer.transcript().count(OFFERED) == 1
