@@ -17,6 +17,8 @@ from tests.botapi import BotApi, Person
 
 ROOT = Path(__file__).parent.parent.parent
 _EVENING = 20
+#: Bytes of log that a program may write before anybody reads: with a full pipe it would stand still.
+_LOG = 1 << 20
 _CODE = re.compile(r"(?P<role>officer|admin) \S+: (?P<code>[0-9A-Z]{26}) (?P<badge>\S+)")
 
 
@@ -85,6 +87,7 @@ class Program:
             env=environment(self._data, **settings),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            pipesize=_LOG,
             text=True,
         )
         assert process.stdout is not None
