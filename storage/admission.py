@@ -44,12 +44,14 @@ def enrolled(fact: Enrolled, tx: Transaction) -> None:
 
 
 def codes_issued(fact: CodesIssued, tx: Transaction) -> None:
-    for badge in {code.badge for code in fact.codes}:
-        for old in tx.find(Code, badge=badge):
-            tx.delete(Code, old.digest)
+    badges = sorted({code.badge for code in fact.codes})
+    ended = [old for badge in badges for old in tx.find(Code, badge=badge)]
+    for old in ended:
+        tx.delete(Code, old.digest)
     for code in fact.codes:
         tx.put(code)
-    tx.append("codes-issued", fact.at, fact.by, {"badges": sorted({code.badge for code in fact.codes})})
+    data = {"badges": badges, "before": {"codes": len(ended)}, "after": {"codes": len(fact.codes)}}
+    tx.append("codes-issued", fact.at, fact.by, data)
 
 
 def revoked(fact: Revoked, tx: Transaction) -> None:

@@ -177,12 +177,20 @@ def _duty_moved(fact: DutyMoved, tx: Transaction) -> None:
 def _day_off(fact: DayOff, tx: Transaction) -> None:
     day = tx.get(StudyDay, fact.day.isoformat()) or StudyDay(fact.day)
     tx.put(replace(day, off_reason=fact.reason))
-    tx.append("day-off", fact.at, fact.by, {"day": fact.day.isoformat(), "reason": fact.reason})
+    change = {"before": {"off": day.off_reason}, "after": {"off": fact.reason}}
+    tx.append("day-off", fact.at, fact.by, {"day": fact.day.isoformat(), "reason": fact.reason, **change})
 
 
 def _line_withdrawn(fact: LineWithdrawn, tx: Transaction) -> None:
+    before, since = tx.get(LineWithdrawn, fact.line), fact.since.isoformat()
     tx.put(fact)
-    data = {"line": fact.line, "since": fact.since.isoformat(), "reason": fact.reason}
+    data = {
+        "line": fact.line,
+        "since": since,
+        "reason": fact.reason,
+        "before": {"withdrawn": before.since.isoformat() if before else ""},
+        "after": {"withdrawn": since},
+    }
     tx.append("line-withdrawn", fact.at, fact.by, data)
 
 

@@ -26,6 +26,7 @@ def test_acts_come_newest_first_with_before_and_after(audited: Chat) -> None:
     assert "角色：民警 → 督导" in told
     assert "范围：– → 河口所" in told
     assert "状态：在岗 → 停职" in told
+    assert "放假：– → 台风" in told
     for reason in ("借调", "审查", "台风"):
         assert reason in told
 

@@ -93,7 +93,9 @@ def test_a_day_declared_free_is_not_opened(store: Store) -> None:
     store.record(turn(opened(duty())))
     assert store.all_open() == []
     assert store.days_off() == {DAY: "清明节"}
-    assert kinds(store) == ["day-off"]
+    [entry] = store.ledger()
+    assert entry.kind == "day-off"
+    assert (entry.data["before"], entry.data["after"]) == ({"off": ""}, {"off": "清明节"})
 
 
 def test_a_day_declared_free_afterwards_keeps_its_duties(store: Store) -> None:
@@ -125,7 +127,9 @@ def test_an_open_duty_moves_and_a_closed_one_stays(store: Store) -> None:
 def test_a_withdrawn_line_is_known(store: Store) -> None:
     store.record(turn(LineWithdrawn("line-1", DAY, "重复", "admin", NOW)))
     assert store.lines_withdrawn() == {"line-1": DAY}
-    assert kinds(store) == ["line-withdrawn"]
+    [entry] = store.ledger()
+    assert entry.kind == "line-withdrawn"
+    assert (entry.data["before"], entry.data["after"]) == ({"withdrawn": ""}, {"withdrawn": DAY.isoformat()})
 
 
 # --- attempts and checks

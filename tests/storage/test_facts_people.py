@@ -93,7 +93,7 @@ def test_new_codes_make_the_officers_old_ones_worthless(store: Store) -> None:
     store.record(turn(CodesIssued((code("a"), code("b", "B2")), "admin", NOW)))
     store.record(turn(CodesIssued((code("c"),), "admin", NOW)))
     assert [store.code(digest) for digest in "abc"] == [None, code("b", "B2"), code("c")]
-    assert last(store) == {"badges": ["B1"]}
+    assert last(store) == {"badges": ["B1"], "before": {"codes": 1}, "after": {"codes": 1}}
 
 
 def test_enrolment_uses_up_the_code_and_replaces_the_old_account(store: Store) -> None:
