@@ -615,6 +615,7 @@ plan-head = The study days ahead:
 plan-none = The plan has no study day in the next four weeks.
 plan-day = { $date } (day { $number })
 plan-empty = · nothing is planned
+plan-otherwise = · this day had begun when the plan changed ({ $lines }); the changes hold from the next study day on
 plan-read = · { $id }: read { $titles } by { $due } ({ $who })
 plan-recite = · { $id }: recite { $titles } by { $due } ({ $who })
 plan-session = · { $id }: study together at { $at }, { $track } ({ $who })

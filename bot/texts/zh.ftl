@@ -561,6 +561,7 @@ plan-head = 接下来的学习日：
 plan-none = 接下来四周计划里没有学习日。
 plan-day = { $date }（第 { $number } 天）
 plan-empty = · 没有安排
+plan-otherwise = · 当天已按原计划布置；计划改动（{ $lines }）从下一个学习日起执行
 plan-read = · { $id } 阅读 { $titles }，{ $due } 前（{ $who }）
 plan-recite = · { $id } 背诵 { $titles }，{ $due } 前（{ $who }）
 plan-session = · { $id } 集体学习 { $at } { $track }（{ $who }）
