@@ -24,11 +24,14 @@ _GAP = "＿＿＿"
 
 @dataclass(frozen=True, slots=True)
 class DayFacts:
-    """What the store knows of a plan's days: its first one, those declared off, the lines withdrawn."""
+    """What the store knows of a plan's days: its first one, those declared off, the lines withdrawn; and the paths of
+    all departments (none: there is no roster).
+    """
 
     start: date
     off: frozenset[date]
     withdrawn: Mapping[str, date]
+    departments: frozenset[str] = frozenset()
 
 
 def day_facts(store: Store, hours: Hours, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -38,6 +41,7 @@ def day_facts(store: Store, hours: Hours, now: datetime, given: Mapping[str, Any
         "start": given["start"] or (kept["date"] if kept else hours.today(now).isoformat()),
         "off": [day.isoformat() for day in store.days_off()],
         "withdrawn": {line: since.isoformat() for line, since in store.lines_withdrawn().items()},
+        "departments": [one.path for one in store.departments()],
     }
 
 
@@ -47,6 +51,7 @@ def read_facts(told: Mapping[str, Any]) -> DayFacts:
         date.fromisoformat(told["start"]),
         frozenset(map(date.fromisoformat, told["off"])),
         {line: date.fromisoformat(since) for line, since in told["withdrawn"].items()},
+        frozenset(told.get("departments", ())),
     )
 
 

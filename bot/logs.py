@@ -22,6 +22,8 @@ _TOKEN = re.compile(r"(?<!\d)\d{3,}:[A-Za-z0-9_-]{20,}")
 #: Shorter than this a secret would blot out ordinary words.
 _SHORTEST = 8
 _MINUTE = 60.0
+#: Who is never held back: each refusal is a line of its own (bot/conversation/denials.py).
+_ALWAYS = "bot.conversation.denials"
 #: Causes that are remembered.
 _CAUSES = 1000
 
@@ -82,7 +84,7 @@ class OnceAMinute(logging.Filter):
         self._last: dict[tuple[Any, ...], tuple[float, int]] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if record.levelno < logging.WARNING:
+        if record.levelno < logging.WARNING or record.name == _ALWAYS:
             return True
         cause = (record.name, record.levelno, record.msg, record.exc_info and record.exc_info[0])
         before, held = self._last.get(cause, (-_MINUTE, 0))

@@ -43,6 +43,12 @@ class Metrics:
         self._buried = Counter(
             "chensong_turns_failed_total", "Events that became dead letters", registry=self._registry
         )
+        self._refused = Counter(
+            "chensong_flood_refused_total",
+            "Messages and presses that were too many at once and not looked at",
+            ("who",),
+            registry=self._registry,
+        )
         self._sends = Counter(
             "chensong_sends_total",
             "Messages by how they ended",
@@ -61,6 +67,10 @@ class Metrics:
     def buried(self) -> None:
         """An event became a dead letter."""
         self._buried.inc()
+
+    def refused(self, who: str) -> None:
+        """Something was too much at once; an "officer", a "stranger" or a "group" sent it."""
+        self._refused.labels(who).inc()
 
     def settled(self, row: OutboxRow, outcome: Outcome) -> None:
         """A message ended."""

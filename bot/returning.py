@@ -1,7 +1,8 @@
 """How far people were heard, kept over restarts; and what follows when that was interrupted for too long.
 
 A platform may drop the presses of buttons that nobody fetches for a while, and keep messages for much longer. So after
-a silence that was longer than presses live, what was open is offered once more, and a check that was open then is
+a silence that was longer than presses live, what was open is offered once more, so are prompts that had arrived and still
+ask for something (a slot's own, its question, a notice to be acknowledged), and a check that was open then is
 not closed for having been left alone before its officer had time to go on.
 """
 
@@ -15,6 +16,7 @@ from typing import Any
 from bot.conversation import group
 from bot.conversation.again import owed_again
 from bot.conversation.world import World
+from bot.delivery.pressed import Quiet, pressed_in_vain
 from bot.drill.check import IDLE
 from content.nudges import awake
 from storage.records import Session, Turn, ValueKept
@@ -107,8 +109,16 @@ class Returning:
             at = self._spoke.get((channel, address))
             return self._busy(channel, address) or (at is not None and at > silence.since + _POLL)
 
-        rows = owed_again(self._world, channel, silence.since, until, answered)
-        return self._world.store.enqueue(list(rows)) > 0
+        store, library = self._world.store, self._world.library
+        rows = list(owed_again(self._world, channel, silence.since, until, answered))
+        standing = {row.address for row in rows}
+        quiet = Quiet(channel, silence.since, silence.until, until)
+
+        def busy(address: str) -> bool:
+            return address in standing or answered(address)
+
+        rows += pressed_in_vain(store, library, self._world.hours, quiet, busy)
+        return store.enqueue(rows) > 0
 
     def _time_for(self, silence: Silence, now: datetime) -> bool:
         plan = self._world.library.plan

@@ -8,7 +8,7 @@ import signal
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from bot.conversation import offering, turn
 from bot.conversation.buttons import Signer
 from bot.conversation.compose import Composer
 from bot.conversation.dispatch import Dispatcher
+from bot.conversation.flood import Flood
 from bot.conversation.material import STAMP, follow
 from bot.conversation.world import World
 from bot.deck_import import WORLD_ACTS
@@ -149,6 +150,7 @@ class Service:
             failed=self._alarm.failed,
             settled=metrics.settled if metrics is not None else _ignored,
         )
+        self._flood = self._limit(metrics)
         self.dispatcher = Dispatcher(
             self.world,
             self._executor,
@@ -159,14 +161,13 @@ class Service:
             turned=self._turned,
             buried=metrics.buried if metrics is not None else _ignored,
             clock=clock,
+            flood=self._flood,
         )
-        lives = {one.name: one.presses_live for one in channels if isinstance(one, LosesPresses)}
-        self._returning = Returning(self.world, lives, self.dispatcher.busy)
+        self._returning = Returning(self.world, _lives(channels), self.dispatcher.busy)
         for channel in channels:
             if isinstance(channel, HasInline):
                 channel.offers(self._offered)
-        self._metrics = metrics
-        self._log_key = settings.log_key()
+        self._metrics, self._log_key = metrics, settings.log_key()
         if metrics is not None:
             self.world.spent = metrics.spent
             metrics.watch_queue(self.dispatcher.waiting, self.dispatcher.oldest, clock)
@@ -177,6 +178,14 @@ class Service:
         self._taking: asyncio.Task[int] | None = None
         self._ending = False
         self.role_menus: RoleMenus | None = None
+
+    def _limit(self, metrics: Metrics | None) -> Flood | None:
+        """What is taken of a flood; a channel that has no pace is a terminal of ours, or a script at it."""
+        at_once = self._settings.most_at_once
+        if at_once is None or not any(channel.pace for channel in self._channels.values()):
+            return None
+        refused = metrics.refused if metrics is not None else _ignored
+        return Flood(self._clock, self.outbox.unsent, at_once=at_once, refused=refused)
 
     def stop(self) -> None:
         """Ask the program to end; `run` returns within five seconds."""
@@ -274,6 +283,8 @@ class Service:
             if self._store.leads(_CLOCK) and self._steady.believes(moment, unset()):
                 await self._day(moment)
             await asyncio.get_running_loop().run_in_executor(self._executor, self._store.flush)
+            if self._flood is not None:
+                await self.dispatcher.say(self._flood.accounts(moment))
         except StoreUnavailable as error:
             _log.error("%s; trying again at the next tick", error)
             self._alarm.failed(error)
@@ -386,6 +397,11 @@ class Service:
         except StoreUnavailable as error:
             return {"fault": plain(fault(error, self._settings.data_dir))}
         return answer
+
+
+def _lives(channels: Sequence[Channel]) -> dict[str, timedelta]:
+    """How long presses wait, where they are lost."""
+    return {one.name: one.presses_live for one in channels if isinstance(one, LosesPresses)}
 
 
 def _ignored(*_told: object) -> None:

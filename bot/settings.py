@@ -36,7 +36,9 @@ _TOO_SHORT = f"{{}} characters are too few to seal buttons; give {_KEY} or more"
 RETENTION = ("pseudonymise", "remove")
 _LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 _FORMS = ("text", "json")
-#: No daily backup, no quiet hours.
+#: Of messages at once: fewer would hinder somebody at a quick drill, and so many nobody types.
+_FEWEST, _MOST = 30, 10_000
+#: No daily backup, no quiet hours, no limit.
 OFF = "off"
 _TIME = re.compile("[0-9]{2}:[0-9]{2}")
 #: What setWebhook takes for a secret token, and long enough not to be guessed.
@@ -145,6 +147,12 @@ def _quiet(text: str) -> str:
     return text
 
 
+def _at_once(text: str) -> str:
+    if text != OFF and not (text.isascii() and text.isdecimal() and _FEWEST <= int(text) <= _MOST):
+        raise ValueError(f"write a number from {_FEWEST} to {_MOST}, or {OFF}")
+    return text
+
+
 def _level(name: str) -> str:
     if name.upper() not in _LEVELS:
         raise ValueError(f"write one of {', '.join(_LEVELS)}")
@@ -217,6 +225,9 @@ class Settings(BaseSettings):
     retention: Annotated[str, AfterValidator(_retention)] = Field(
         "pseudonymise", description="what forgetting someone leaves: pseudonymise, or remove"
     )
+    at_once: Annotated[str, AfterValidator(_at_once)] = Field(
+        "120", description="messages that one person may send at once, then one a second; off: no limit"
+    )
     backup_at: Annotated[str, AfterValidator(_time)] = Field(
         "03:00", description="when a backup is made every day; off: not by the server"
     )
@@ -244,6 +255,11 @@ class Settings(BaseSettings):
     def quiet(self) -> Span | None:
         """Within which officers may choose quiet hours; None: there are none."""
         return None if self.quiet_bounds == OFF else read_span(self.quiet_bounds)
+
+    @property
+    def most_at_once(self) -> int | None:
+        """How many messages one person may send at once; None: no limit."""
+        return None if self.at_once == OFF else int(self.at_once)
 
     @property
     def backup_time(self) -> time | None:

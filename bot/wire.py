@@ -9,6 +9,8 @@ from bot.messages import Choice, FileRef, Mark, Phrase, Picture, Reply, Say, Spa
 
 #: Beside a reply that is sent to a chat although it is its officer's no more: it tells them so.
 FAREWELL: Mapping[str, bool] = {"farewell": True}
+#: Beside a reply that does not wait behind the answers of its chat: it is about there being too many.
+FIRST: Mapping[str, bool] = {"first": True}
 
 
 def says_farewell(body: Mapping[str, Any]) -> bool:
@@ -46,6 +48,11 @@ def leaves(body: Mapping[str, Any]) -> bool:
 def takes_back(body: Mapping[str, Any]) -> bool:
     """Whether a reply as JSON data is a Withdraw."""
     return "withdraw" in body
+
+
+def goes_first(body: Mapping[str, Any]) -> bool:
+    """Whether it goes before the answers that wait for the same chat: what takes a text back, or is marked FIRST."""
+    return takes_back(body) or bool(body.get("first", False))
 
 
 def load_reply(body: Mapping[str, Any]) -> Reply:

@@ -32,7 +32,10 @@ class Forgotten:
 
 @dataclass(frozen=True, slots=True)
 class Denied:
-    """An officer tried what is not theirs. `why`: forged or right; `what`: a command, or a button's action."""
+    """An officer tried what is not theirs. `why`: forged, right, scope or own.
+
+    `what`: a command, a button's action, or what it was about.
+    """
 
     badge: str
     why: str

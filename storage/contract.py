@@ -284,5 +284,8 @@ class Store(Protocol):
     def tally(self, prefix: str) -> Mapping[tuple[str, str], int]:
         """(outcome, reason) -> how many prompts whose keys begin so ended so, as of the last commit; ("", "") wait yet."""
 
+    def arrived(self, keys: Sequence[str]) -> Mapping[str, datetime]:
+        """Key -> when it was sent, of those of these prompts that were, as of the last commit."""
+
     def outcome(self, row: int) -> Settlement | None:
         """How a row ended, if it did."""

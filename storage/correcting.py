@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -84,7 +85,7 @@ def case_opened(fact: CaseOpened, tx: Transaction) -> None:
         raise StaleSession(fact.name)
     tx.put(ValueKept(CASES, {"open": [*open_, fact.name]}))
     tx.put(ValueKept(fact.name, dict(fact.value)))
-    data = {"what": fact.what, "passage": fact.passage, "by": fact.by}
+    data = {"what": fact.what, "passage": fact.passage, "by": fact.by, **_several(fact.value)}
     tx.append("case-opened", fact.at, fact.badge, data, fact.reason)
 
 
@@ -97,7 +98,14 @@ def case_closed(fact: CaseClosed, tx: Transaction) -> None:
     closed = {"by": fact.by, "how": fact.how, "at": fact.at.isoformat()}
     tx.put(ValueKept(fact.name, {**(kept.value if kept else {}), "closed": closed}))
     data = {"what": fact.what, "passage": fact.passage, "before": "open", "after": fact.how, "by": fact.by}
+    # By its name whoever decides it too finds it; an appeal's would tell whose it is.
+    data |= {} if fact.badge else {"case": fact.name, **_several(kept.value if kept else {})}
     tx.append("case-closed", fact.at, fact.badge, data, fact.reason)
+
+
+def _several(value: Mapping[str, Any]) -> dict[str, Any]:
+    """Whom a change of several marks is about, and to what; also where it is refused this is known."""
+    return {name: value[name] for name in ("badges", "passed") if name in value}
 
 
 def _open(tx: Transaction) -> list[str]:

@@ -345,6 +345,10 @@ class MemoryStore(Reads):
         with self._open("read"):
             return self._outbox.tally(prefix)
 
+    def arrived(self, keys: Sequence[str]) -> Mapping[str, datetime]:
+        with self._open("read"):
+            return self._outbox.arrived(keys)
+
     def outcome(self, row: int) -> Settlement | None:
         with self._open("read"):
             return self._outbox.outcome(row)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from storage.codec import dumps, to_doc
 from storage.erasure import Erasure
-from storage.mail import Lane, OutboxRow, Owed, Settlement
+from storage.mail import Lane, OutboxRow, Outcome, Owed, Settlement
 from storage.records import Shown
 
 #: How long the replies of a turn belong to whoever recorded it.
@@ -113,6 +113,10 @@ class MemoryOutbox:
         rows = [row for key, row in self._named.items() if key.startswith(prefix) and key in self._keys]
         ended = [self._outcomes.get(row) for row in rows]
         return dict(Counter((one.outcome.value, one.reason) if one else ("", "") for one in ended))
+
+    def arrived(self, keys: Sequence[str]) -> dict[str, datetime]:
+        ended = {key: self._outcomes.get(self._named[key]) for key in keys if key in self._keys}
+        return {key: one.at for key, one in ended.items() if one and one.outcome is Outcome.SENT}
 
     def outcome(self, row: int) -> Settlement | None:
         return self._outcomes.get(row)

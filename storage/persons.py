@@ -34,8 +34,8 @@ PLACES: dict[str, tuple[Path, ...]] = {
     "revoked": (("by",),),
     "mark-changed": (("by",),),
     "duty-reopened": (("by",),),
-    "case-opened": (("by",),),
-    "case-closed": (("by",),),
+    "case-opened": (("by",), ("badges", _EACH)),
+    "case-closed": (("by",), ("badges", _EACH)),
     "reachability": (),
     "slot": (),
     "forgotten": (),
@@ -123,6 +123,8 @@ def part_naming(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
 def _filtered(value: Any, before: Path, after: Path, name: str) -> Any:
     if before:
         here, rest = before[0], before[1:]
+        if here not in value:
+            return value
         return {**value, here: _filtered(value[here], rest, after, name)}
     return [one for one in value if _names(one, after) in {name, None}]
 

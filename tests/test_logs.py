@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.conversation import denials
 from bot.logs import OnceAMinute, SafeFormatter, pseudonym, set_up
 
 TOKEN = "123456789:AAF-abcdefghijklmnopqrstuvwxyz12345"
@@ -102,6 +103,12 @@ def test_causes_do_not_silence_each_other() -> None:
 def test_what_is_no_trouble_always_speaks() -> None:
     sieve = OnceAMinute()
     assert all(sieve.filter(record("turn", level=logging.INFO)) for _ in range(5))
+
+
+def test_each_refusal_is_a_line() -> None:
+    sieve, line = OnceAMinute(), record("denied: why=%s", "right", level=logging.WARNING)
+    line.name = denials.__name__
+    assert all(sieve.filter(line) for _ in range(5))
 
 
 def test_a_code_that_somebody_was_given_is_always_found_the_traceback_once() -> None:

@@ -45,6 +45,15 @@ def test_sends_are_counted_by_how_they_ended() -> None:
     assert found[label.format("prompt", "unknown")] == 1
 
 
+def test_what_is_too_much_is_counted_by_who_sends_it() -> None:
+    metrics = Metrics()
+    for who in ("officer", "officer", "stranger"):
+        metrics.refused(who)
+    found = figures(metrics)
+    assert found['chensong_flood_refused_total{who="officer"}'] == 2
+    assert found['chensong_flood_refused_total{who="stranger"}'] == 1
+
+
 def test_turns_are_counted_with_their_times() -> None:
     metrics = Metrics()
     metrics.turned(0.0015)

@@ -88,6 +88,7 @@ WRONG: list[tuple[str, dict[str, str], str, str]] = [
     ('day_ends = "13:00"\n', {}, "chensong.toml: day_ends: ", "before noon, like 04:00"),
     ('day_ends = "04:75"\n', {}, "chensong.toml: day_ends: ", "before noon, like 04:00"),
     ('backup_at = "25:00"\n', {}, "chensong.toml: backup_at: ", "write a time of day like 03:00, or off"),
+    ("", {"CHENSONG_AT_ONCE": "5"}, "CHENSONG_AT_ONCE: ", "write a number from 30 to 10000, or off"),
     ("", {"CHENSONG_BACKUP_AT": "3"}, "CHENSONG_BACKUP_AT: ", "write a time of day like 03:00, or off"),
     ("", {"CHENSONG_WEBHOOK_URL": "http://a.example/x", **SECRET}, "CHENSONG_WEBHOOK_URL: ", "https://bot"),
     ("", {"CHENSONG_WEBHOOK_URL": "https://a.example:81/x", **SECRET}, "CHENSONG_WEBHOOK_URL: ", "8443"),

@@ -51,6 +51,8 @@ class Line:
         self._wanted = 0
         self._all = asyncio.Event()
         self._hook = ""
+        #: Where updates are brought in turn instead, as by a balancer.
+        self.hooks: Sequence[str] = ()
 
     @asynccontextmanager
     async def served(self) -> AsyncIterator[None]:
@@ -121,9 +123,8 @@ class Line:
                     if rate:
                         await asyncio.sleep(max(0.0, start + place / rate - time.perf_counter()))
                     begun[given["message"]["chat"]["id"]] = time.perf_counter()
-                    async with session.post(
-                        self._hook, data=msgspec.json.encode(given), headers=head
-                    ) as done:
+                    hook = self.hooks[place % len(self.hooks)] if self.hooks else self._hook
+                    async with session.post(hook, data=msgspec.json.encode(given), headers=head) as done:
                         assert done.status == 200, f"{number}: {done.status}"
 
             await asyncio.gather(*(one(number) for number in range(flying)))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -46,13 +48,22 @@ def export(*, slot: str, day: datetime | None, department: str, language: str, o
         fail(f"the plan has no slot {slot!r}; it has {', '.join(one.id for one in plan.slots)}", WRONG)
     start = plan.start.isoformat() if plan.start else ""
     facts = read_facts(act(settings, "day_facts", {"start_name": plan.start_name, "start": start}))
+    place = department.strip("/")
+    if place and facts.departments and place not in facts.departments:
+        fail(f"no department has the path {place!r}; {_nearest(place, facts.departments)}", WRONG)
     texts = Texts()
     chosen = texts.language(language or settings.language)
     when = day.date() if day else settings.hours.today(datetime.now(UTC))
-    text = slot_text(texts, chosen, library, found, when, department.strip("/"), facts, settings.hours)
+    text = slot_text(texts, chosen, library, found, when, place, facts, settings.hours)
     if not text:
         fail(f"{when} brings nothing in {slot}", WRONG)
     if out is None:
         click.echo(text, nl=False)
     else:
         out.write_text(text, encoding="utf-8")
+
+
+def _nearest(place: str, known: Collection[str]) -> str:
+    """What may have been meant."""
+    near = get_close_matches(place, known, cutoff=0.4) or sorted(known)[:3]
+    return f"there is {', '.join(near)}"

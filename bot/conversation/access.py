@@ -85,8 +85,15 @@ def grant(context: Context, words: str) -> Outcome:
     if not rest:
         return tell("grant-usage")
     changed = replace(officer, role=role, scope=scope)
+    told: dict[str, str | Phrase | tuple[str, ...]] = {
+        "who": who(context, officer),
+        "role": _role(role),
+        "reason": rest[:_REASON],
+        # Parts of names are enough: here they are whole.
+        "scope": _scope_named(context, scope),
+    }
     return _last(context, officer, changed) or confirm.ask(
-        Phrase("grant-ask", {"who": who(context, officer), "role": _role(role), "reason": rest[:_REASON]}),
+        Phrase("grant-ask-scope" if scope else "grant-ask", told),
         "grant",
         badge=officer.badge,
         role=role.value,
@@ -110,6 +117,11 @@ def _scope(context: Context, places: str) -> tuple[str, ...] | Outcome:
             return tell("grant-scope", place=place[:40])
         scope += entries
     return tuple(dict.fromkeys(scope))
+
+
+def _scope_named(context: Context, scope: tuple[str, ...]) -> tuple[str, ...]:
+    places = {one.id: one.path for one in context.store.departments()}
+    return tuple(places.get(one, one) for one in scope)
 
 
 def do_grant(context: Context, about: Mapping[str, Any]) -> Outcome:

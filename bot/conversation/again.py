@@ -52,12 +52,8 @@ def message_of(world: World, owed: Owed, officer: Officer | None, now: datetime)
     session = world.store.session(owed.badge)
     if officer is None or officer.status in _AWAY or session.version != about["version"]:
         return None
-    until = datetime.fromisoformat(about["until"])
-    at = quiet_until(world.preferences(officer.badge), now, world.zone)
-    if max(at, now) > until:
+    if not timely(world, owed, now):
         return None
-    if at > now:
-        raise NotYet(at)
     if session.state.get("ask"):
         # Its question stands above its buttons and nowhere else: nobody is to say yes without it.
         return Say((Phrase("again-ask"),))
@@ -68,6 +64,17 @@ def message_of(world: World, owed: Owed, officer: Officer | None, now: datetime)
     shown = present(Context(world, incoming, officer, session, state, {}))
     step = int(session.state.get("step", 0))
     return Say((Phrase("again"), *shown.blocks), shown.choices, shown.shows, stamp=step)
+
+
+def timely(world: World, owed: Owed, now: datetime) -> bool:
+    """Whether it is of use yet. Raises NotYet in their quiet hours."""
+    until = datetime.fromisoformat(owed.body["again"]["until"])
+    at = quiet_until(world.preferences(owed.badge), now, world.zone)
+    if max(at, now) > until:
+        return False
+    if at > now:
+        raise NotYet(at)
+    return True
 
 
 def _stands_here(session: Session, account: Account, day: date) -> bool:

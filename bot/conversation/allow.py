@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from bot.conversation.dates import read_date, read_span, split_first
+from bot.conversation.denials import own
 from bot.conversation.leave import may_decide
 from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
@@ -32,7 +33,7 @@ def allow(context: Context, words: str) -> Outcome:
     if officer is None:
         return tell("allow-usage")
     if not may_decide(context, officer):
-        return tell("allow-not-yours")
+        return own(context, "allow-not-yours", "allow")
     return _end(context, officer) if fold(rest) in _END else _grant(context, officer, rest)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from bot.conversation.dates import read_period
 from bot.conversation.scope import in_place, who
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Choice, Phrase, Say
-from storage.records import IN_PERSON, LedgerEntry, Role, Status
+from storage.records import AWAY, EXEMPT, IN_PERSON, AbsenceKind, LedgerEntry, Role, Status
 
 AUDIT = "u"
 #: Kinds whose entry stands under whoever did it; else "by" says so, or they did it themselves.
@@ -63,6 +64,18 @@ _DETAILS = (
     *("day", "line", "track", "passage", "first", "last", "minutes", "state", "what", "why", "name"),
     *("channel", "since"),
 )
+#: Kind of entry and detail -> the message that says it, with what is kept behind its name.
+_WORDS = {
+    ("denied", "why"): "denied",
+    ("duty-closed", "state"): "trace",
+    ("case-opened", "what"): "audit-case",
+    ("case-closed", "what"): "audit-case",
+    ("case-closed", "after"): "case",
+    ("absence-set", "state"): "leave-became",
+    ("absence-ended", "state"): "leave-became",
+}
+_GONE = frozenset({Status.SUSPENDED.value, Status.LEFT.value})
+_LEAVES = frozenset(f"{AWAY}{kind.value}" for kind in AbsenceKind)
 FIELDS = (
     *(
         "department",
@@ -78,6 +91,9 @@ FIELDS = (
     ),
     *("version", "passages", "lines", "off", "withdrawn"),
 )
+_NOTHING: tuple[Any, ...] = (None, "", [])
+#: The number of somebody who was erased (storage/persons.py).
+_ERASED = re.compile("[0-9a-f]{32}")
 _PAGE = 10
 #: So many entries are looked through at once; the button goes on from there.
 _LOOKED = 20_000
@@ -135,9 +151,7 @@ def _read(context: Context, words: str) -> _Wanted | Outcome:
 
 
 def _names(context: Context) -> dict[str, str]:
-    texts = context.world.texts
-    language = texts.language(context.officer.language or context.incoming.language)
-    return {kind: texts.say(language, Phrase(f"audit-{kind}")) for kind in KINDS}
+    return {kind: _in_words(context, Phrase(f"audit-{kind}")) for kind in KINDS}
 
 
 def _kind(context: Context, word: str) -> str:
@@ -211,7 +225,7 @@ def _told(context: Context, entry: LedgerEntry, reason: str) -> Iterator[Phrase]
     by = entry.data.get("by") or entry.badge
     about = entry.badge if entry.badge != by and entry.kind not in _BY else ""
     badges = tuple(entry.data.get("badges", ()))[:_CHANGES]
-    details = [str(entry.data[name]) for name in _DETAILS if entry.data.get(name)]
+    details = _details(context, entry)
     if entry.kind == "enrolled":
         reason = ""  # an address, which is nobody's business here
     yield Phrase(
@@ -229,12 +243,36 @@ def _told(context: Context, entry: LedgerEntry, reason: str) -> Iterator[Phrase]
     yield from _changes(context, entry.data)
 
 
+def _details(context: Context, entry: LedgerEntry) -> list[str]:
+    """Words of the program in the reader's language, everything else as it is kept."""
+    found = []
+    for name in (*_DETAILS, *(("after",) if entry.kind == "case-closed" else ())):
+        if value := entry.data.get(name):
+            key = _WORDS.get((entry.kind, name))
+            found.append(_in_words(context, Phrase(f"{key}-{value}")) if key else str(value))
+    return found
+
+
+def _in_words(context: Context, phrase: Phrase) -> str:
+    texts = context.world.texts
+    return texts.say(texts.language(context.officer.language or context.incoming.language), phrase)
+
+
 def _why(entry: LedgerEntry, beside: str) -> str | Phrase:
     """The reason a person gave; what was heard in person says so."""
     given = entry.data.get("reason") or (beside if entry.kind != "attempted" else "")
     if IN_PERSON not in {given, entry.data.get("how")}:
-        return str(given)
+        return _why_excused(str(given)) if entry.kind == "duty-closed" else str(given)
     return Phrase("audit-heard", {"reason": "" if given == IN_PERSON else given})
+
+
+def _why_excused(kept: str) -> str | Phrase:
+    """What the program says of a duty that fell away; what a person said of it stays."""
+    if kept in _GONE:
+        return Phrase(f"status-{kept}")
+    if kept == EXEMPT:
+        return Phrase("allow-exempt")
+    return Phrase(f"leave-kind-{kept[1:]}") if kept in _LEAVES else kept
 
 
 def _changes(context: Context, data: Mapping[str, Any]) -> Iterator[Phrase]:
@@ -244,7 +282,7 @@ def _changes(context: Context, data: Mapping[str, Any]) -> Iterator[Phrase]:
     for pair in pairs[:_CHANGES]:
         before, after = pair.get("before") or {}, pair["after"]
         for field in FIELDS:
-            if field in after and before.get(field) != after[field]:
+            if field in after and not _same(before.get(field), after[field]):
                 yield Phrase(
                     "audit-change",
                     {
@@ -258,8 +296,13 @@ def _changes(context: Context, data: Mapping[str, Any]) -> Iterator[Phrase]:
         yield Phrase("audit-more", {"count": len(pairs) - _CHANGES})
 
 
+def _same(before: Any, after: Any) -> bool:
+    """Whether nothing became of nothing, or all stayed as it was."""
+    return before == after or (before in _NOTHING and after in _NOTHING)
+
+
 def _value(field: str, value: Any, places: Mapping[str, str]) -> str | Phrase:
-    if value is None or value in ("", []):
+    if value in _NOTHING:
         return "–"
     if field in {"passed", "owes_recall"}:
         return Phrase("field-yes" if value else "field-no")
@@ -273,4 +316,6 @@ def _value(field: str, value: Any, places: Mapping[str, str]) -> str | Phrase:
 
 def _name(context: Context, badge: str) -> str:
     officer = context.store.officer(badge) if badge else None
+    if officer is None and _ERASED.fullmatch(badge):
+        return _in_words(context, Phrase("audit-erased", {"number": badge[:6]}))
     return who(context, officer) if officer else badge

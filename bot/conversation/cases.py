@@ -14,6 +14,7 @@ from typing import Any
 
 from bot.conversation.confirm import ask as confirm_ask
 from bot.conversation.dates import split_first
+from bot.conversation.denials import own as denied_own
 from bot.conversation.marking import changed, passage_meant
 from bot.conversation.recognise import fold
 from bot.conversation.scope import other_admins, to_all, who
@@ -133,7 +134,7 @@ def _decide(context: Context, name: str, how: str, reason: str) -> Outcome:
         closed = value["closed"]
         return tell("case-closed", by=_name(context, closed["by"]), how=Phrase(f"case-{closed['how']}"))
     if context.officer.badge in {value.get("badge"), value.get("by"), *value.get("badges", ())}:
-        return tell("mark-own")
+        return denied_own(context)
     if value["what"] == APPEAL and not reason:
         asked = confirm_ask(Phrase("case-reason"), "case", case=name, how=how, reason="")
         return replace(asked, replies=(Say((Phrase("case-reason"),)),))
@@ -226,8 +227,8 @@ def _named(context: Context, number: str) -> str | None:
 def _lately(context: Context) -> list[str]:
     names = []
     for entry, _ in islice(context.store.trail(), _LOOKED):
-        if entry.kind == "case-closed" and entry.data["what"] == APPEAL:
-            names.append(f"{APPEAL}:{entry.badge}:{entry.data['passage']}")
+        if entry.kind == "case-closed":
+            names.append(entry.data.get("case") or f"{APPEAL}:{entry.badge}:{entry.data['passage']}")
     return names
 
 

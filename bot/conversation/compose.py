@@ -14,6 +14,7 @@ from bot.conversation.enclosures import Order, make
 from bot.conversation.noticing.message import message_of as notice_message
 from bot.conversation.prompting import CONTENTS
 from bot.conversation.prompting.occurrence import Occurrence
+from bot.conversation.prompting.question import is_answered
 from bot.conversation.typed import as_commands
 from bot.conversation.wanted import waits
 from bot.conversation.world import World
@@ -25,6 +26,7 @@ from bot.people.preferences import Preferences
 from bot.texts.large import large
 from bot.wire import leaves, load_reply, says_farewell
 from content.duties import overdue
+from content.model import SlotContent
 from storage.mail import OutboxRow, Owed
 from storage.records import Officer, Requirement, Status
 
@@ -93,7 +95,7 @@ class Composer:
 
     def _reply(self, owed: Owed, officer: Officer | None) -> Reply | None:
         if "again" in owed.body:
-            return again.message_of(self._world, owed, officer, self._now())
+            return self._again(owed, officer)
         if "broadcast" in owed.body:
             return message_of(self._world, owed, officer)
         if "notice" in owed.body:
@@ -112,6 +114,22 @@ class Composer:
             return None
         title = self._slot(prompt["slot"], self._world.texts.language(officer.language))
         return CONTENTS[prompt["content"]](Occurrence(self._world, officer, prompt, title, now, owed.channel))
+
+    def _again(self, owed: Owed, officer: Officer | None) -> Reply | None:
+        """What somebody may have pressed on in vain, if it is still open. Raises NotYet."""
+        about: Mapping[str, Any] = owed.body["again"]
+        if "instead" not in about:
+            return again.message_of(self._world, owed, officer, self._now())
+        prompt = about["instead"].get("prompt", {})
+        if officer is None or not again.timely(self._world, owed, self._now()):
+            return None
+        if prompt.get("content") == SlotContent.QUESTION and is_answered(self._world, officer.badge, prompt):
+            return None
+        try:
+            reply = self._reply(replace(owed, body=about["instead"]), officer)
+        except TooLate:
+            return None
+        return replace(reply, blocks=(Phrase("again"), *reply.blocks)) if isinstance(reply, Say) else None
 
     def _prompt(self, owed: Owed, officer: Officer | None) -> Say | None:
         """What is open for this officer at this moment; None if nothing is, or they are not to be asked.

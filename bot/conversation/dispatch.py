@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.conversation import turn, uploads
+from bot.conversation.flood import Flood
 from bot.conversation.incoming import dump_incoming, load_incoming
 from bot.conversation.world import World
 from bot.messages import Incoming, Phrase, Say, SentFile
@@ -90,11 +91,12 @@ class Dispatcher:
         buried: Callable[[], object] = lambda: None,
         last_turns: float = _LAST_TURNS,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        flood: Flood | None = None,
     ) -> None:
         """`fetch` brings what was sent along. `failed` hears of each write that failed, `turned` of each turn, what it
         said and its seconds, `buried` of each dead letter.
 
-        `last_turns`: seconds that turns get to end at a stop.
+        `last_turns`: seconds that turns get to end at a stop. `flood`: what is taken at all; None: everything.
         """
         self._world = world
         self._executor = executor
@@ -107,6 +109,7 @@ class Dispatcher:
         self._buried_one = buried
         self._last_turns = last_turns
         self._clock = clock
+        self._flood = flood
         self._queues: dict[Seat, deque[_Work]] = {}
         #: Events being accepted, queued or handled here.
         self._in_hand: set[tuple[str, str]] = set()
@@ -130,8 +133,11 @@ class Dispatcher:
         return len(works)
 
     async def receive(self, batch: Sequence[Incoming]) -> None:
-        """Keep a batch and queue it; returns once it is kept."""
+        """Keep a batch and queue it; returns once it is kept. Of a flood the rest is told that it is not looked at."""
         batch = [_clean(incoming) for incoming in batch]
+        if self._flood is not None:
+            batch, says = await self._flood.sift(batch, self._whose, self._queued)
+            await self.say(says)
         works = [_Work(_event(incoming), incoming) for incoming in batch]
         new = await self._accepted(works)
         for incoming, work in zip(batch, works, strict=True):
@@ -155,6 +161,12 @@ class Dispatcher:
             self._in_hand -= claimed - new
         return new
 
+    async def say(self, says: Sequence[Owed]) -> None:
+        """Say what no turn says; returns once it is kept."""
+        if says:
+            spoken = Turn(self._clock(), replies=tuple(says))
+            self._owed(await self._kept([], lambda: self._world.store.record(spoken)))
+
     async def idle(self) -> None:
         """Wait until every queued event is handled."""
         await self._empty.wait()
@@ -170,6 +182,14 @@ class Dispatcher:
     def busy(self, channel: str, address: str) -> bool:
         """Whether something said there is not handled yet."""
         return (channel, address) in self._queues
+
+    def _queued(self, channel: str, address: str) -> int:
+        return len(self._queues.get((channel, address), ()))
+
+    async def _whose(self, channel: str, address: str) -> str:
+        """Whose chat it is; "" for a stranger's."""
+        account = await self._kept([], lambda: self._world.store.account(channel, address))
+        return account.badge if account is not None else ""
 
     async def stop(self) -> None:
         """Let turns that run end; what is queued stays accepted for the next start."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.conversation.denials import Why, note_stranger
 from bot.conversation.privacy import notice
 from bot.conversation.world import World
 from bot.drill.actions import TODAY, button
@@ -73,6 +74,8 @@ def _read(text: str) -> tuple[str | None, str]:
 
 
 def _answer(world: World, incoming: Incoming, state: dict[str, Any]) -> _Answer:
+    if incoming.private and incoming.kind is Kind.CHOICE:
+        note_stranger(incoming, Why.FORGED, "button")
     if not incoming.private or incoming.kind is not Kind.TEXT:
         return _Answer(None, state)
     code, badge = _read(incoming.text)
@@ -109,6 +112,7 @@ def _try(world: World, incoming: Incoming, state: dict[str, Any], badge: str) ->
         and officer.status not in {Status.LEFT, Status.SUSPENDED}
     )
     if not fits or officer is None or code is None:
+        note_stranger(incoming, Why.CODE, "code")
         guesses = throttle.after_failure(state.get("guesses", {}), incoming.at)
         kept = {name: value for name, value in state.items() if name not in {"code", "locked"}}
         return _Answer(Say((Phrase("enrol-wrong"),)), {**kept, "guesses": guesses})

@@ -11,6 +11,8 @@ from typing import Any
 
 from bot.conversation import confirm
 from bot.conversation.dates import split_first
+from bot.conversation.denials import own
+from bot.conversation.scope import who
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
 from bot.people.forgetting import asked_as, last_admin, names
@@ -53,19 +55,18 @@ def _to_admins(context: Context) -> Iterator[Owed]:
 
 def _other(context: Context, words: str) -> Outcome:
     badge, reason = split_first(words)
-    officer = context.store.officer(badge)
     if not reason:
         return tell("forget-usage")
+    officer = context.store.officer(badge) or context.store.officer(badge.upper())
+    badge = officer.badge if officer else badge
     if context.store.value(asked_as(badge)) is None:
         return tell("forget-not-asked", badge=badge[:32])
     if badge == context.officer.badge:
-        return tell("forget-own")
+        return own(context, "forget-own", "forget")
     if names(reason, badge, officer):
         return tell("forget-reason")
-    name = officer.name if officer else ""
-    question = Phrase(
-        "forget-sure", {"badge": badge, "name": name, "open": len(context.store.open_duties(badge))}
-    )
+    named = who(context, officer) if officer else badge
+    question = Phrase("forget-sure", {"who": named, "open": len(context.store.open_duties(badge))})
     return confirm.ask(question, DO, badge=badge, reason=reason[:_REASON])
 
 

@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from bot.conversation import leave_files, uploads
 from bot.conversation.confirm import waits_for
 from bot.conversation.dates import read_span, split_first
+from bot.conversation.denials import beyond
 from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Choice, Phrase, Say
@@ -64,7 +65,7 @@ def leave(context: Context, words: str) -> Outcome:
     if other is None or other.badge == context.officer.badge:
         return _own(context, rest if other else words)
     if not may_decide(context, other):
-        return tell("leave-not-yours")
+        return beyond(context, "leave-not-yours", "leave")
     yes = waits_for(rest)
     if yes is not None:
         return _decide(context, _asked(context, other), yes=yes)
@@ -79,7 +80,7 @@ def leave_pressed(context: Context, parts: list[str]) -> Outcome | None:
         return None
     officer = context.store.officer(parts[1])
     if officer is None or not may_decide(context, officer):
-        return tell("leave-not-yours")
+        return beyond(context, "leave-not-yours", "leave")
     asked = [one for one in _asked(context, officer) if one.first.strftime(_DAY) == parts[2]]
     decided = [one for one in context.store.absences(officer.badge) if one.first.strftime(_DAY) == parts[2]]
     if decided and not asked:

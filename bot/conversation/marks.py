@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.conversation import cases, confirm
 from bot.conversation.dates import split_first
+from bot.conversation.denials import own
 from bot.conversation.marking import changed, passage_meant
 from bot.conversation.recognise import fold
 from bot.conversation.scope import officer_meant, to_all, who
@@ -62,13 +63,14 @@ def override(context: Context, words: str) -> Outcome:
 
 def _officers(context: Context, badges: str) -> list[Officer] | Outcome:
     officers = []
-    for badge in dict.fromkeys(badges.replace("，", ",").replace("、", ",").split(",")):
+    for badge in dict.fromkeys(filter(None, badges.replace("，", ",").replace("、", ",").split(","))):
         found = officer_meant(context, badge)
         if isinstance(found, Outcome):
             return found
         if found.badge == context.officer.badge:
-            return tell("mark-own")
-        officers.append(found)
+            return own(context)
+        if found not in officers:  # a1 is A1
+            officers.append(found)
     return officers if len(officers) <= _MOST else tell("override-many", most=_MOST)
 
 
@@ -77,7 +79,7 @@ def do_override(context: Context, about: Mapping[str, Any]) -> Outcome:
     officer, passage = officer_meant(context, about["badge"]), passage_meant(context, about["passage"])
     for refused in (officer, passage):
         if isinstance(refused, Outcome):
-            return Outcome(refused.replies, ask={})
+            return replace(refused, ask={})
     assert isinstance(officer, Officer)
     assert isinstance(passage, Passage)
     seen, by, before = _last(context, officer, passage)
@@ -113,7 +115,7 @@ def record(context: Context, words: str) -> Outcome:
     if isinstance(officer, Outcome):
         return officer
     if officer.badge == context.officer.badge:
-        return tell("mark-own")
+        return own(context)
     if officer.status in {Status.LEFT, Status.SUSPENDED}:
         return tell("codes-away", who=who(context, officer))
     passage = passage_meant(context, written)
@@ -129,7 +131,7 @@ def do_record(context: Context, about: Mapping[str, Any]) -> Outcome:
     officer, passage = officer_meant(context, about["badge"]), passage_meant(context, about["passage"])
     for refused in (officer, passage):
         if isinstance(refused, Outcome):
-            return Outcome(refused.replies, ask={})
+            return replace(refused, ask={})
     assert isinstance(officer, Officer)
     assert isinstance(passage, Passage)
     facts = changed(context, officer, passage, How.IN_PERSON, about["reason"], passed=True)

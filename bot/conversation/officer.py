@@ -85,5 +85,6 @@ def _here(context: Context, found: Officer) -> list[Phrase]:
         )
         for one in accounts
     ]
+    missing = "officer-unenrolled" if context.officer.role is Role.ADMIN else "officer-no-chat"
     last = Phrase("officer-seen", {"date": seen}) if seen else Phrase("officer-never")
-    return [*(lines or [Phrase("officer-unenrolled")]), last]
+    return [*(lines or [Phrase(missing)]), last]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.conversation.dates import split_last
+from bot.conversation.denials import beyond
 from bot.conversation.pages import read_page
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
@@ -54,7 +55,9 @@ def meant(context: Context, words: str) -> Place | Outcome | None:
         return tell("department-many", words=words[:40], names=tuple(one.path for one in found[:8]))
     # Someone else's department is named as such; the chart of the organisation is no secret.
     hidden = find_department(words, context.store.departments())
-    return tell("department-hidden") if hidden else tell("department-unknown", words=words[:40])
+    if hidden:
+        return beyond(context, "department-hidden", "department")
+    return tell("department-unknown", words=words[:40])
 
 
 def _group(context: Context, seen: Sight, words: str) -> Group | Outcome:
@@ -64,7 +67,7 @@ def _group(context: Context, seen: Sight, words: str) -> Group | Outcome:
     if len(found) == 1:
         return found[0]
     if not found and find_group(words, [Group(name) for name in members(officers)]):
-        return tell("group-hidden")
+        return beyond(context, "group-hidden", "group")
     names = tuple(one.title for one in (found or groups)[:_NAMED]) or ("–",)
     return tell("department-many" if found else "group-unknown", words=words[:40], names=names)
 
@@ -173,7 +176,7 @@ def officer_meant(context: Context, word: str) -> Officer | Outcome:
     officer = context.store.officer(word) or context.store.officer(word.upper())
     if officer is None:
         return tell("officer-unknown", badge=word[:20])
-    return officer if seen_by(context).sees(officer) else tell("officer-hidden")
+    return officer if seen_by(context).sees(officer) else beyond(context, "officer-hidden", "officer")
 
 
 def who(context: Context, officer: Officer) -> str:

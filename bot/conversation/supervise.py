@@ -16,7 +16,7 @@ from bot.messages import Choice, FileRef, Phrase, Picture, Say, Table
 from bot.people.scopes import Group
 from bot.reports import figures
 from bot.reports.board import period
-from bot.reports.view import View, points, signed
+from bot.reports.view import View, signed
 from storage.records import Count
 
 COMPLETION = "m"
@@ -130,17 +130,13 @@ def _completion(context: Context, subject: Subject, tracks: Sequence[tuple[Choic
     )
     if not rows[-1].all:
         return Outcome((Say((head, Phrase("completion-none")), choices),))
-    earlier, few = view.split(rows, view.before), view.few(rows)
     table = Table(
         (
             Phrase("completion-department"),
             Phrase("completion-due"),
             *(Phrase(f"completion-{one}") for one in COLUMNS),
         ),
-        tuple(
-            (*_cells(row), "" if small and row.department is not None else signed(points(row, then)))
-            for row, then, small in zip(rows, earlier, few, strict=True)
-        ),
+        tuple((*_cells(row), signed(change)) for row, change in zip(rows, view.changes(rows), strict=True)),
     )
     lines = _group_lines(of_groups(context.store, view.officers, groups, subject))
     return Outcome((Say((head, table, *_heard(rows), *lines), choices),))

@@ -89,6 +89,7 @@ def decide(world: World, incoming: Incoming) -> Turn:
         unbound = world.store.session(owner_of(incoming))
         if brings_code(incoming, unbound):
             return stranger(world, incoming, unbound)
+        denials.note(context, denials.Why.AWAY, incoming.kind.value)
         return _turn(context, tell("not-active"))
     turn = _turn(context, _told(context, _respond(context)))
     if account.reachable:

@@ -19,7 +19,7 @@ from content.official import calendar_of
 from storage.contract import Store
 from storage.mail import Lane, Owed
 from storage.notices import ISSUED, notice_name, seen_name, seen_names
-from storage.records import AbsenceState, Officer, Status
+from storage.records import AbsenceState, Account, Officer, Status
 
 _EVERY = timedelta(minutes=2)
 #: The step of the day by which a notice is to be acknowledged.
@@ -97,6 +97,17 @@ def has_seen(store: Store, notice: Notice, badge: str) -> bool:
     return badge in (store.value(seen_name(notice.about, badge)) or {})
 
 
+def chats_of(store: Store) -> dict[str, Account]:
+    """Badge -> where a notice goes: the chat that was enrolled last, of those that can be reached."""
+    order = sorted(store.accounts(), key=lambda one: (not one.visit, one.enrolled_at))
+    return {account.badge: account for account in order if account.reachable}
+
+
+def row_key(notice: Notice, badge: str, step: str) -> str:
+    """Once for an officer and step; the step of the notice itself is ""."""
+    return f"{notice.about}:{badge}:{step}"
+
+
 class Notices:
     """Called at every tick; what was sent is known by the keys in the outbox."""
 
@@ -150,10 +161,7 @@ class Notices:
         today = self._hours.today(now)
         away = {one.badge for one in self._store.absences_in(AbsenceState.GRANTED) if one.covers(today)}
         there = {one.badge for one in self._store.officers() if one.status is Status.ACTIVE}
-        chats = {}
-        for account in sorted(self._store.accounts(), key=lambda one: (not one.visit, one.enrolled_at)):
-            if account.reachable:
-                chats[account.badge] = account
+        chats = chats_of(self._store)
         body = {"notice": notice.id, "step": step}
         return self._store.enqueue(
             Owed(
@@ -162,7 +170,7 @@ class Notices:
                 badge,
                 body,
                 Lane.PROMPT,
-                key=f"{notice.about}:{badge}:{step}",
+                key=row_key(notice, badge, step),
                 shows=notice.passage or None,
             )
             for badge in badges

@@ -1,7 +1,7 @@
 """The one sender of the channels that this process leads: takes what is owed, sends it in order and in pace, and notes how each row ended.
 
 Rules. To one address in order, to different ones side by side; answers before prompts, and before both what takes
-a text back: a check has begun by then. Not sent: again, with growing pauses, a prompt until its time is over.
+a text back (a check has begun by then), and the word that somebody sends too much. Not sent: again, with growing pauses, a prompt until its time is over.
 Unknown whether it arrived: an answer again, a prompt never. A prompt that did not surely arrive is told. Not wanted
 yet (quiet hours, an own time): given back until then. Refused for good: noted with the reason, and a person who
 blocked us as unreachable. A pause that the platform asks for holds the whole channel. What is not settled when the
@@ -31,7 +31,7 @@ from bot.channels.base import (
 from bot.delivery.plan import NotYet, TooLate
 from bot.delivery.throttle import Pacer
 from bot.messages import Leave, Message, Withdraw
-from bot.wire import takes_back
+from bot.wire import goes_first
 from storage.contract import Store
 from storage.errors import StoreError, StoreUnavailable
 from storage.mail import Lane, OutboxRow, Outcome, Settlement
@@ -111,6 +111,10 @@ class Outbox:
     def in_hand(self) -> int:
         """How many rows it holds: few, however many wait."""
         return len(self._in_hand)
+
+    def unsent(self, channel: str, address: str) -> int:
+        """How many rows in hand wait for their turn at one address."""
+        return len(self._queues.get((channel, address), ()))
 
     async def idle(self) -> None:
         """Wait until nothing in hand is unsent."""
@@ -338,7 +342,7 @@ class Outbox:
 
 
 def _next(queue: deque[OutboxRow]) -> OutboxRow:
-    """What takes a text back, else the first answer, else the first prompt."""
+    """What goes before all, else the first answer, else the first prompt."""
     first = min(range(len(queue)), key=lambda place: (_rank(queue[place]), place))
     row = queue[first]
     del queue[first]
@@ -346,6 +350,6 @@ def _next(queue: deque[OutboxRow]) -> OutboxRow:
 
 
 def _rank(row: OutboxRow) -> int:
-    if takes_back(row.owed.body):
+    if goes_first(row.owed.body):
         return 0
     return 1 if row.owed.lane is Lane.ANSWER else 2

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from bot.messages import Phrase
 from bot.reports.figures import Row, per_cent
-from bot.reports.view import Counts, View, points, signed
+from bot.reports.view import Counts, View, signed
 from storage.records import Count, CountKey
 
 #: A phrase in the reader's language.
@@ -89,9 +89,13 @@ def _board(
     rows = view.rows()
     few = view.few(rows)
     columns = [view.split(rows, part) for part in parts]
-    earlier = [view.split(rows, part) for part in before] if before is not None else [None] * len(parts)
-    whole = _column(rows, view.split(rows, view.before), few, words)
-    cells = [_column(now, then, few, words) for now, then in zip(columns, earlier, strict=True)]
+    changes: Sequence[list[int | None] | None] = (
+        [None] * len(parts)
+        if before is None
+        else [view.changes(rows, *both) for both in zip(parts, before, strict=True)]
+    )
+    whole = _column(rows, view.changes(rows), few, words)
+    cells = [_column(now, change, few, words) for now, change in zip(columns, changes, strict=True)]
     lines = tuple(
         Line(_name(row, words), (*(column[place] for column in cells), whole[place]), row.department is None)
         for place, row in enumerate(rows)
@@ -108,21 +112,19 @@ def _board(
 
 
 def _column(
-    rows: Sequence[Row], before: Sequence[Row] | None, few: Sequence[bool], words: Words
+    rows: Sequence[Row], changes: Sequence[int | None] | None, few: Sequence[bool], words: Words
 ) -> list[Cell]:
     cells = []
     for place, row in enumerate(rows):
-        bare = few[place] and row.department is not None
+        bare = few[place]
         below = ""
-        if before is not None:
+        if changes is not None:
             behind = (
                 words(Phrase("board-late", {"count": row.late + row.overdue}))
                 if row.late + row.overdue
                 else ""
             )
-            below = " ".join(
-                part for part in ("" if bare else signed(points(row, before[place])), behind) if part
-            )
+            below = " ".join(part for part in (signed(changes[place]), behind) if part)
         text = per_cent(row.share)
         if row.all and row.share is None:
             text = words(Phrase("board-excused"))

@@ -25,6 +25,7 @@ _LEAST = 900
 _DPI = 200
 #: A4 in pixels at _DPI, upright, and what stays white around.
 _PAGE, _EDGE = (1654, 2339), 80
+_CLOSING = frozenset("。，、；：？！）》”’…％")
 #: No font has a sign here: what it draws instead is what it draws for every sign it lacks.
 _NO_SIGN = "\U0010ffff"
 
@@ -160,7 +161,7 @@ def _heads(draw: ImageDraw, board: Board, measures: _Measures, look: Look) -> No
     draw.text((_MARGIN, bottom - 12), board.corner, look.quiet, _font(24), anchor="ls")
     x = _MARGIN + measures.name
     for head, width in zip(board.heads, measures.cells, strict=True):
-        lines = _wrapped(head, 24, width - 8)
+        lines = _evenly(head, 24, width - 8)
         for number, text in enumerate(reversed(lines)):
             draw.text((x + width / 2, bottom - 12 - 32 * number), text, look.quiet, _font(24), anchor="ms")
         x += width
@@ -232,17 +233,30 @@ def _wrapped(text: str, size: int, width: int) -> list[str]:
     return [*lines, line.strip()]
 
 
+def _evenly(text: str, size: int, width: int) -> list[str]:
+    """Lines about as long as each other, no more of them than the width needs."""
+    lines = _wrapped(text, size, width)
+    for narrower in range(width, size, -size // 2):
+        found = _wrapped(text, size, narrower)
+        if len(lines) == 1 or len(found) > len(lines):
+            break
+        lines = found
+    return lines
+
+
 def _pieces(text: str) -> Iterable[str]:
-    """Words of Latin letters whole, everything else character by character."""
+    """Words of Latin letters whole, everything else character by character.
+
+    No line begins with a closing mark: it stays with what is before it.
+    """
     word = ""
     for char in text:
-        if char.isascii() and not char.isspace():
-            word += char
-            continue
-        if word:
+        latin = char.isascii() and not char.isspace()
+        goes_on = char in _CLOSING or (latin and word[-1:].isascii() and not word.endswith(" "))
+        if word and not goes_on:
             yield word
             word = ""
-        yield char
+        word += char
     if word:
         yield word
 

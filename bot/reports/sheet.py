@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.messages import Phrase
 from bot.reports.board import Board, Words, by_days, by_tracks, period
 from bot.reports.figures import Row
-from bot.reports.view import View, add_up, points
+from bot.reports.view import View, add_up
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -21,7 +21,9 @@ FIGURES = ("due", "done", "late", "open", "overdue", "excused", "unenrolled")
 #: Sheets, and what the last one tells.
 PAGES = ("figures", "days", "tracks", "about")
 ABOUT = ("scope", "track", "rule", "few", "since", "until", "made")
-_NAME_WIDTH, _WIDTH = 42, 11
+_NAME_WIDTH, _WIDTH, _ABOUT_WIDTH = 42, 11, 60
+#: The height of a line, in points.
+_LINE = 15.0
 _A4 = 9
 
 
@@ -51,9 +53,10 @@ class _Styles:
     """The formats of a workbook. What people wrote is marked as text, so that it stays one when it is edited."""
 
     def __init__(self, book: Workbook) -> None:
-        self.head: Format = book.add_format(
-            {"bold": True, "text_wrap": True, "bottom": 1, "bg_color": "#E1E6EC"}
-        )
+        head = {"bold": True, "text_wrap": True, "valign": "vcenter", "bottom": 1, "bg_color": "#E1E6EC"}
+        self.head: Format = book.add_format(head)
+        #: Over numbers, which stand on the right.
+        self.above: Format = book.add_format({**head, "align": "right"})
         self.name: Format = book.add_format({"quote_prefix": True, "text_wrap": True, "valign": "top"})
         self.none: Format = book.add_format({"align": "right"})
         self.number: Format = book.add_format({"num_format": "#,##0"})
@@ -76,7 +79,9 @@ def _page(book: Workbook, words: Words, name: str) -> Worksheet:
 def _head(page: Worksheet, heads: list[str], rows: int, styles: _Styles) -> None:
     """Headings that stay in sight and on every printed page, with filters; the total stands outside of these."""
     for column, head in enumerate(heads):
-        page.write_string(0, column, head, styles.head)
+        page.write_string(0, column, head, styles.above if column else styles.head)
+    # Not every program makes a row as high as its text.
+    page.set_row(0, _LINE * max(-(-_columns(head) // (_WIDTH - 1)) for head in heads[1:]))
     page.freeze_panes(1, 1)
     page.repeat_rows(0)
     page.autofilter(0, 0, max(1, rows - 1), len(heads) - 1)
@@ -85,8 +90,7 @@ def _head(page: Worksheet, heads: list[str], rows: int, styles: _Styles) -> None
 def _figures(page: Worksheet, view: View, rows: list[Row], words: Words, styles: _Styles) -> None:
     names = ("department", *FIGURES, "share", "trend", "heard")
     _head(page, [words(Phrase(f"completion-{name}")) for name in names], len(rows), styles)
-    few = view.few(rows)
-    for at, (row, then) in enumerate(zip(rows, view.split(rows, view.before), strict=True), 1):
+    for at, (row, change) in enumerate(zip(rows, view.changes(rows), strict=True), 1):
         numbers = (row.all, row.done, row.late, row.open, row.overdue, row.excused, row.not_enrolled)
         page.write_string(at, 0, _name(row, words), styles.name)
         for column, number in enumerate(numbers, 1):
@@ -95,8 +99,7 @@ def _figures(page: Worksheet, view: View, rows: list[Row], words: Words, styles:
             page.write_string(at, len(numbers) + 1, "–", styles.none)
         else:
             page.write_number(at, len(numbers) + 1, row.share, styles.share)
-        change = points(row, then)
-        if change is not None and not (few[at - 1] and row.department is not None):
+        if change is not None:
             page.write_number(at, len(numbers) + 2, change, styles.change)
         page.write_number(at, len(numbers) + 3, row.heard, styles.number)
 
@@ -114,7 +117,7 @@ def _shares(page: Worksheet, board: Board, styles: _Styles) -> None:
 
 def _about(page: Worksheet, view: View, words: Words, styles: _Styles, zone: tzinfo) -> None:
     then = period(*view.before_days)
-    page.set_column(1, 1, 60)
+    page.set_column(1, 1, _ABOUT_WIDTH)
     said = {
         "scope": words(view.title) if isinstance(view.title, Phrase) else view.title,
         "track": view.track or words(Phrase("board-all-tracks")),
@@ -124,6 +127,7 @@ def _about(page: Worksheet, view: View, words: Words, styles: _Styles, zone: tzi
     for at, (name, text) in enumerate(said.items()):
         page.write_string(at, 0, words(Phrase(f"sheet-{name}")))
         page.write_string(at, 1, text, styles.name)
+        page.set_row(at, _LINE * -(-_columns(text) // _ABOUT_WIDTH))
     at = len(said)
     for name, day in (("since", view.since), ("until", view.until)):
         page.write_string(at, 0, words(Phrase(f"sheet-{name}")))
@@ -131,6 +135,11 @@ def _about(page: Worksheet, view: View, words: Words, styles: _Styles, zone: tzi
         at += 1
     page.write_string(at, 0, words(Phrase("sheet-made")))
     page.write_datetime(at, 1, view.now.astimezone(zone).replace(tzinfo=None), styles.moment)
+
+
+def _columns(text: str) -> int:
+    """How many letters wide a text is; a Chinese one counts as two."""
+    return sum(1 if char.isascii() else 2 for char in text)
 
 
 def _name(row: Row, words: Words) -> str:

@@ -62,6 +62,27 @@ class View:
             active[one.department] += one.status is Status.ACTIVE
         return [sum(active[key] for key in self.ids(row)) < FEW for row in rows]
 
+    def changes(
+        self, rows: Sequence[Row], counts: Counts | None = None, before: Counts | None = None
+    ) -> list[int | None]:
+        """For each row by how many points its share has changed; None where few people stand behind it, or nothing was due.
+
+        Of some of the counts against some of those before; without: of all. Only what has fallen due is compared: in
+        the morning nobody has done the day's duties, and the day before everybody had till evening.
+        """
+        now, then = (
+            self.split(rows, fallen_due(found, self.now))
+            for found in (
+                self.counts if counts is None else counts,
+                self.before if before is None else before,
+            )
+        )
+        few = self.few(rows)
+        return [
+            None if small else points(one, earlier)
+            for small, one, earlier in zip(few, now, then, strict=True)
+        ]
+
     def ids(self, row: Row) -> set[str]:
         """The departments that a row is about."""
         tops = [row.department] if row.department is not None else list(self.roots)
@@ -79,6 +100,13 @@ class View:
 def of_track(counts: Counts, track: str) -> Counts:
     """Those of one track; all of them for ""."""
     return {key: count for key, count in counts.items() if key.track == track} if track else counts
+
+
+def fallen_due(counts: Counts, now: datetime) -> Counts:
+    """Those whose due time is over; the very moment of due is still in time."""
+    if all(key.due_at < now for key in counts):
+        return counts
+    return {key: count for key, count in counts.items() if key.due_at < now}
 
 
 def period_before(since: date, until: date) -> tuple[date, date]:

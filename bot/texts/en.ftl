@@ -21,6 +21,12 @@ not-active = You are not on the active roster at present, so study is switched o
 start = Hello { $name } ({ $badge }).
 apology = Sorry, that step went wrong and does not count. Please try again; if it happens again, give an admin the reference { $reference }.
 not-recorded = Nothing can be recorded at the moment; your last message is not handled yet. It will be tried again by itself, please do not resend it.
+# Too much from one person at once: the rest is not handled. Said once, then how many there were, now and again.
+flood = Too many messages at once: from here on they are not looked at; what was taken before is handled as usual. Please wait a little, and send again what was not looked at.
+flood-count = { $count ->
+    [one] Too many messages at once: the last one was not looked at and not recorded. Please wait a little, and send it again if it is needed.
+   *[other] Too many messages at once: the last { $count } were not looked at and not recorded. Please wait a little, and send again what is needed.
+}
 not-allowed = You are not entitled to this. /help lists what you can use.
 unknown-command = There is no command { $command }. /help lists them all.
 # After a time in which presses of buttons were lost: what is open, with its buttons, below the first; or only the second.
@@ -389,7 +395,7 @@ forget-usage = Use: /forget BADGE REASON. Only for those who asked for it; for o
 forget-not-asked = { $badge } has not asked for it. There is run.py forget on the server.
 forget-own = Nobody does this for themselves: another admin must.
 forget-reason = The reason stays: leave name and badge number out of it.
-forget-sure = Erase { $badge } { $name }? { $open } { $open ->
+forget-sure = Erase { $who }? { $open } { $open ->
     [one] duty is
    *[other] duties are
  } open. It cannot be undone; figures stay as they are.
@@ -593,6 +599,7 @@ leave-long = At most { $days } { $days ->
    *[other] days
  } at once.
 leave-not-yours = This person's leave is not yours to decide.
+leave-became-asked = waits for an answer
 leave-became-granted = granted
 leave-became-refused = refused
 leave-became-cancelled = taken back
@@ -735,7 +742,7 @@ board-period = { $period }
 board-whole = Total
 board-late = late { $count }
 board-excused = excused
-board-rule = Share done = (on time + late) ÷ (due − excused); “–”: nothing was due. Late: done late or overdue. + −: percentage points against { $before }.
+board-rule = Share done = (on time + late) ÷ (due − excused); “–”: nothing was due. Late: done late or overdue. + −: percentage points of what has fallen due, against { $before }.
 board-few = Departments of fewer than 5 people are neither coloured nor compared.
 board-all-tracks = all tracks
 sheet-figures = Completion
@@ -954,6 +961,7 @@ officer-duties = Last { $days } { $days ->
 officer-account = Enrolled: { $channel }, since { $since }
 officer-unreachable = Enrolled: { $channel }, since { $since }; cannot be reached now (the bot may have been blocked)
 officer-unenrolled = Not enrolled. /codes BADGE gives a code.
+officer-no-chat = Not enrolled. An admin can give a code.
 officer-seen = Last heard of on { $date }
 officer-never = Not heard of yet.
 role-officer = officer
@@ -977,6 +985,7 @@ second-roster = the roster
 grant-usage = Use: /grant BADGE ROLE REASON. Roles: officer, supervisor, admin, auditor. A supervisor needs a scope: /grant BADGE supervisor DEPARTMENT;@GROUP REASON
 grant-scope = The scope "{ $place }" is not exactly one department or working group. Write names joined by ; without spaces, a working group with @ before it.
 grant-ask = Make { $who } { $role }? Reason: { $reason }. It holds at once.
+grant-ask-scope = Make { $who } { $role } of { $scope }? Reason: { $reason }. It holds at once.
 grant-done = { $who } is now { $role }.
 grant-yours = Your role is now { $role }. Send /help for what you may do.
 suspend-usage = Use: /suspend BADGE REASON; to undo it: /suspend BADGE back REASON
@@ -1096,6 +1105,13 @@ audit-day-restored = day off taken back
 audit-line-restored = plan line restored
 audit-passed-on = notice passed on
 audit-acknowledged = notice acknowledged
+denied-forged = no button of this chat
+denied-right = not of this role
+denied-scope = beyond the scope
+denied-own = about themselves
+audit-case-appeal = appeal
+audit-case-bulk = several marks
+audit-erased = somebody erased ({ $number })
 audit-denied = denied
 audit-forgotten = person forgotten
 audit-duty-closed = duty ended

@@ -20,6 +20,8 @@ _log = logging.getLogger(__name__)
 _DAY = 86_400.0
 #: Sorts behind whatever a key goes on with.
 _LAST = "\U0010ffff"
+#: Keys asked for in one statement.
+_AT_ONCE = 500
 _INBOX_KEPT = 7 * _DAY
 _OUTBOX_KEPT = 30 * _DAY
 #: The first rows of a lane that are under no lease and no pause: those that never were, and those whose has ended.
@@ -332,6 +334,15 @@ class Outbox:
         )
         rows = self._engine.rows(sql, (prefix, f"{prefix}{_LAST}"))
         return {(outcome or "", reason or ""): count for outcome, reason, count in rows}
+
+    def arrived(self, keys: Sequence[str]) -> dict[str, datetime]:
+        found: dict[str, datetime] = {}
+        for place in range(0, len(keys), _AT_ONCE):
+            some = tuple(keys[place : place + _AT_ONCE])
+            marks = ", ".join("?" * len(some))
+            sql = f"SELECT key, settled_at FROM outbox WHERE outcome = 'sent' AND key IN ({marks})"  # noqa: S608 (marks)
+            found |= {key: datetime.fromtimestamp(at, UTC) for key, at in self._engine.rows(sql, some)}
+        return found
 
     def outcome(self, row: int) -> Settlement | None:
         settled = self._settled.get(row)

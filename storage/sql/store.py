@@ -292,6 +292,9 @@ class SqlStore(Reads):
     def tally(self, prefix: str) -> Mapping[tuple[str, str], int]:
         return self._outbox.tally(prefix)
 
+    def arrived(self, keys: Sequence[str]) -> Mapping[str, datetime]:
+        return self._outbox.arrived(keys)
+
     def outcome(self, row: int) -> Settlement | None:
         return self._outbox.outcome(row)
 

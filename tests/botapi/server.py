@@ -48,18 +48,25 @@ class Call:
 class BotApi:
     """`with BotApi(token="1:x") as api:` serves at `api.url` until the block ends.
 
-    `conflict_spacing`: seconds by which a second 409 is held back (3 on Telegram, here none unless asked for).
+    `conflict_spacing`: seconds by which a second 409 is held back (3 on Telegram, here none unless asked for). `paced`:
+    whether Telegram's pace of sending is kept (`pace` has the rules).
     """
 
     def __init__(
-        self, token: str = "4242:test-token", port: int = 0, *, conflict_spacing: float = 0.0
+        self,
+        token: str = "4242:test-token",
+        port: int = 0,
+        *,
+        conflict_spacing: float = 0.0,
+        paced: bool = True,
     ) -> None:
         self.token = token
         self.state = State()
         self.faults = Faults()
         self.calls: list[Call] = []
-        #: The pace of sending: `pace.kept = True` answers 429 where it is broken.
+        #: The pace of sending: 429 where it is broken, and the block ends with an AssertionError.
         self.pace = Pace()
+        self.pace.kept = paced
         #: Seconds that every call takes.
         self.latency = 0.0
         self.url = ""
@@ -89,6 +96,8 @@ class BotApi:
     ) -> None:
         self._loop.call_soon_threadsafe(self._stop.set)
         self._thread.join()
+        if error is None:
+            self.pace.check()
 
     # --- who is there
 

@@ -14,7 +14,6 @@ from tests.botapi.wire import Wire
 
 @pytest.fixture(autouse=True)
 def _kept(api: BotApi, person: Person) -> None:
-    api.pace.kept = True
     api.clock.stop()
 
 
@@ -38,7 +37,7 @@ def test_one_chat(chat: int, line: tuple[int, int], api: BotApi, wire: Wire) -> 
     assert sends(wire, chat) == 1
     api.clock.advance(1)
     assert sends(wire, chat) == 0  # what was refused did not count
-    assert api.pace.broken == 2
+    assert api.pace.reckon() == 2
 
 
 def test_all_chats_together(api: BotApi, wire: Wire) -> None:
@@ -50,6 +49,7 @@ def test_all_chats_together(api: BotApi, wire: Wire) -> None:
     assert [sends(wire, one) for one in people] == [0] * most + [seconds]
     api.clock.advance(seconds)
     assert sends(wire, people[-1]) == 0
+    assert api.pace.reckon() == 1
 
 
 def test_edits_and_deletions_do_not_count(api: BotApi, person: Person, wire: Wire) -> None:
@@ -59,6 +59,18 @@ def test_edits_and_deletions_do_not_count(api: BotApi, person: Person, wire: Wir
     assert api.pace.broken == 0
 
 
-def test_nobody_is_held_to_it_unless_asked(api: BotApi, wire: Wire) -> None:
+def test_a_test_in_which_it_is_broken_fails() -> None:
+    def breaks_it() -> None:
+        with BotApi() as api:
+            api.clock.stop()
+            api.person(11).says("/start")
+            sent = [sends(Wire(api), 11) for _ in range(CHAT[1] + 1)]
+        assert sent[-1] == 0, "the block itself fails before"
+
+    with pytest.raises(AssertionError, match="broken 1 times"):
+        breaks_it()
+
+
+def test_nobody_is_held_to_it_where_a_test_says_so(api: BotApi, wire: Wire) -> None:
     api.pace.kept = False
     assert [sends(wire, 11) for _ in range(CHAT[1] + 1)] == [0] * (CHAT[1] + 1)

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from bot.conversation.dispatch import Dispatcher
+from bot.conversation.flood import Flood
 from bot.conversation.world import World
 from bot.messages import Incoming, Phrase, Withdraw
 from bot.wire import load_reply
@@ -89,10 +90,17 @@ class Desk:
         self.gate.opens()
         self._pool.shutdown()
 
-    def opens(self, last_turns: float = PATIENCE) -> Dispatcher:
+    def opens(self, last_turns: float = PATIENCE, flood: Flood | None = None) -> Dispatcher:
         """A dispatcher as one run of the program has it."""
         return Dispatcher(
-            self.world, self._pool, self._owed, self._unkept, self._sleep, last_turns=last_turns
+            self.world,
+            self._pool,
+            self._owed,
+            self._unkept,
+            self._sleep,
+            last_turns=last_turns,
+            clock=lambda: NOW,
+            flood=flood,
         )
 
     def incoming(self, address: str, text: str, at: datetime = NOW) -> Incoming:

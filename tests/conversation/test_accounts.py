@@ -61,6 +61,15 @@ def code_in(told: str) -> str:
     return told.split("注册码：")[1].split(maxsplit=1)[0]
 
 
+@pytest.mark.parametrize(("who", "told"), [("admin", "/codes"), ("supervisor", "找管理员")])
+def test_how_to_enrol_somebody_is_told_as_far_as_one_may(
+    who: str, told: str, request: pytest.FixtureRequest
+) -> None:
+    chat: Chat = request.getfixturevalue(who)
+    assert told in words(chat.says("/officer A1"))
+    assert ("/codes" in words(chat.says("/officer A1"))) is (who == "admin")
+
+
 def test_a_code_works_once_and_its_message_goes(world: World, admin: Chat) -> None:
     code = code_in(words(admin.says("/codes A1")))
     phone = Chat(world, "new-phone")
@@ -146,6 +155,10 @@ def test_a_question_that_waits_is_not_answered_by_who_lost_the_role(
     admin.says("是")
     assert "没有权限" in words(second.presses("确认"))
     assert world.store.days_off() == {}
+
+
+def test_the_question_names_the_scope_whole(admin: Chat) -> None:
+    assert "管理范围：市局/南分局、市局/北分局/河口所" in words(admin.says("/grant A1 督导 南;河口 提拔"))
 
 
 def test_a_supervisor_gets_any_list_of_nodes(world: World, admin: Chat) -> None:

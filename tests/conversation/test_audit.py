@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 
-from tests.sample import NOW, Chat, labels, words
+from bot.conversation.world import World
+from tests.sample import AN, NOW, Chat, enrol, labels, words
 
 
 @pytest.fixture
@@ -80,3 +82,42 @@ def test_what_was_granted_to_one_person_is_listed_with_its_end(admin: Chat) -> N
     admin.says("/allow A1 end")
     assert "免学或宽限结束" in words(admin.says("/audit 免学或宽限结束"))
     assert "没有符合" in words(admin.says("/audit B1 免学或宽限结束"))
+
+
+def test_what_the_program_itself_notes_is_said_in_words(world: World, admin: Chat, supervisor: Chat) -> None:
+    supervisor.says("/officer F1")
+    assert "officer、超出管理范围" in words(admin.says("/audit denied"))
+    officer = Chat(world, enrol(world.store, AN))
+    officer.says("/leave 2026-09-07..2026-09-08 看病")
+    admin.says("/leave A1 是")
+    admin.says("/leave F1 外勤 2026-09-07 巡逻")
+    told = words(admin.says("/audit"))
+    assert ("等待批准" in told, "已批准" in told, "granted" in told) == (True, True, False)
+    ended = words(admin.says("/audit 任务了结"))
+    assert ("免学 外勤" in ended, "~" in ended, "excused" in ended) == (True, False, False)
+
+
+def test_how_a_case_ended_is_told_in_words(world: World, admin: Chat, officer: Chat) -> None:
+    officer.says("/check law")
+    for _ in range(3):
+        officer.says("不知道\n完")
+    officer.says("/appeal law 我背过")
+    number = words(admin.says("/appeal")).partition("/appeal ")[2].split()[0]
+    admin.says(f"/appeal {number} 维持 差得远")
+    told = words(admin.says("/audit"))
+    assert ("申诉、维持原判" in told, "upheld" in told, "差得远" in told) == (True, False, True)
+
+
+def test_what_was_nothing_and_stays_nothing_is_no_change(world: World, admin: Chat) -> None:
+    told = words(admin.says("/audit"))
+    assert ("A1 部门：– → 河口所" in told, "– → –" in told) == (True, False)
+
+
+def test_somebody_erased_is_told_as_such(world: World, admin: Chat, officer: Chat) -> None:
+    officer.says("/leave 2026-09-10..2026-09-11 家里")
+    for chat, said in ((officer, "/forget"), (officer, "是"), (admin, "/forget A1 本人要求"), (admin, "是")):
+        chat.says(said)
+    told = words(admin.says("/audit"))
+
+    assert re.search("已抹去的人 [0-9a-f]{6}：注册", told)
+    assert re.search("[0-9a-f]{32}", told) is None

@@ -10,7 +10,7 @@ import pytest
 
 from bot.conversation.world import World
 from bot.messages import Kind
-from storage.records import LedgerEntry, Role, RosterSaved, Turn
+from storage.records import LedgerEntry, Role, RosterSaved, Status, Turn
 from tests import sample
 from tests.sample import NOW, Chat, words
 
@@ -125,6 +125,62 @@ def test_a_button_after_the_role_was_taken_is_kept(world: World, admin: Chat, se
     world.store.record(Turn(NOW, facts=(RosterSaved((), (fallen,), "D1", NOW, "轮岗"),)))
     assert "没有权限" in words(admin.does(Kind.CHOICE, token=token))
     assert [entry.data for entry in denied(world)] == [{"why": "right", "what": "suspend"}]
+
+
+@pytest.mark.parametrize(
+    ("said", "why", "what"),
+    [
+        ("/officer F1", "scope", "officer"),
+        ("/completion 南分局", "scope", "department"),
+        ("/pending @专班", "scope", "group"),
+        ("/record F1 law 当面听过", "scope", "officer"),
+        ("/leave F1 yes", "scope", "leave"),
+        ("/record B1 law 当面听过", "own", "mark"),
+    ],
+)
+def test_what_lies_beyond_the_scope_is_kept_and_logged(
+    said: str, why: str, what: str, world: World, supervisor: Chat, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.store.record(
+        Turn(NOW, facts=(RosterSaved((), (replace(sample.FANG, groups=("专班",)),), "t", NOW),))
+    )
+    with caplog.at_level(logging.WARNING):
+        supervisor.says(said)
+    assert [(entry.badge, entry.data) for entry in denied(world)] == [("B1", {"why": why, "what": what})]
+    assert f"denied: why={why} what={what} role=supervisor channel=telegram" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("/override C1 law pass 我会", "mark"),
+        ("/override A1,C1 law pass 会", "mark"),
+        ("/allow C1 exempt 2026-09-09..2026-12-31 我忙", "allow"),
+    ],
+)
+def test_a_mark_of_ones_own_is_kept(said: str, kind: str, world: World, admin: Chat) -> None:
+    admin.says(said)
+    assert [entry.data for entry in denied(world)] == [{"why": "own", "what": kind}]
+
+
+def test_who_is_away_or_a_stranger_is_logged_and_no_more(
+    world: World, admin: Chat, officer: Chat, caplog: pytest.LogCaptureFixture
+) -> None:
+    officer.says("/today")
+    token = next(button.token for button in officer.shown[-1].buttons[0])
+    gone = replace(sample.AN, status=Status.SUSPENDED)
+    world.store.record(Turn(NOW, facts=(RosterSaved((), (gone,), "C1", NOW),)))
+    stranger = Chat(world, "nobody")
+    with caplog.at_level(logging.WARNING):
+        officer.does(Kind.CHOICE, token=token)
+        stranger.does(Kind.CHOICE, token=token)
+        stranger.says("0123456789ABCDEFGHJKMNPQRS A1")
+    assert denied(world) == []
+    assert [line.removeprefix("denied: ") for line in caplog.messages] == [
+        "why=away what=choice role=officer channel=telegram",
+        "why=forged what=button role=stranger channel=telegram",
+        "why=code what=code role=stranger channel=telegram",
+    ]
 
 
 def test_admins_can_list_what_was_denied(officer: Chat, admin: Chat) -> None:

@@ -77,3 +77,9 @@ def test_others_cannot_erase(officer: Chat, world: World) -> None:
     assert "要请管理员把您的数据抹去吗" in words(chat.says("/forget A1 本人要求"))
     chat.says("是")
     assert world.store.officer("A1") is not None
+
+
+def test_the_question_names_nobody_where_the_channel_does_not(officer: Chat, admin: Chat) -> None:
+    asks(officer)
+    asked = words(admin.says("/forget a1 本人要求"))
+    assert ("要把 A1 抹去吗" in asked, "安宁" in asked) == (True, False)

@@ -157,7 +157,8 @@ def test_a_long_file_names_the_first(admin: Chat) -> None:
         ("l.csv", csv(["C1", "leave", "2026-09-07", "", "x", ""]), "l.csv:2: 这是发文件的人自己的"),
         ("l.xlsx", xlsx(["A1", "=1+1", "2026-09-07", "", "x", ""]), "l.xlsx:2: 单元格 B2 是公式"),
         ("l.xlsx", csv(*ROWS), "l.xlsx: "),
-        ("l.csv", xlsx(*ROWS), "l.csv:1: "),
+        # (In which line the first byte that is no text lies hangs on the time that the archive was made at.)
+        ("l.csv", xlsx(*ROWS), "编码无法识别"),
         ("l.csv", b"\xff\xff\xff", "l.csv:1: "),
     ],
 )

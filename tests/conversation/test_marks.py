@@ -122,6 +122,38 @@ def test_several_marks_need_a_second_person(world: World, admin: Chat, second: C
     assert drift(world.store) == []
 
 
+def test_a_badge_written_twice_is_one_mark(world: World, admin: Chat, second: Chat) -> None:
+    assert "要把 A1" in words(admin.says("/override A1,a1, law 通过 集中背诵"))
+    admin.says("/override a1,F1,A1 law 通过 集中背诵")
+    pass_on(admin, second)
+    second.presses("确认")
+    assert [entry.badge for entry, _ in world.store.trail() if entry.kind == "mark-changed"] == ["F1", "A1"]
+
+
+@pytest.mark.parametrize(("pressed", "told"), [("确认", "同意更正"), ("取消", "不同意更正")])
+def test_who_decides_several_marks_second_is_told(
+    pressed: str, told: str, world: World, admin: Chat, second: Chat
+) -> None:
+    admin.says("/override A1,F1 law 通过 集中背诵")
+    asked = pass_on(admin, second)
+    second.presses(pressed)
+    for _ in range(2):
+        assert f"已由 D1 处理：{told}" in words(second.presses("确认"))
+    for kind in ("case-opened", "case-closed"):
+        entry, _ = last(world, kind)
+        assert (entry.data["badges"], entry.data["passed"]) == (["A1", "F1"], True), kind
+    about = words(admin.says("/audit A1"))
+    assert ("A1、F1" in about, f"几个人的成绩、{told}" in about, "通过：– → 是" in about) == (
+        True,
+        True,
+        pressed == "确认",
+    )
+    number = asked.partition("/appeal ")[2].split()[0]
+    assert f"已由 D1 处理：{told}" in words(second.says(f"/appeal {number} 是"))
+    marks = [entry for entry, _ in world.store.trail() if entry.kind == "mark-changed"]
+    assert len(marks) == (2 if pressed == "确认" else 0)
+
+
 def test_alone_several_marks_cannot_be_changed(admin: Chat) -> None:
     assert "没有别的管理员" in words(admin.says("/override A1,F1 law 通过 集中背诵"))
 

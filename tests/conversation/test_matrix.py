@@ -321,6 +321,29 @@ def test_every_command_of_everybody_everywhere(who: str, way: str) -> None:
         assert len(denied) == (wanted == REFUSAL), name
 
 
+@pytest.mark.parametrize("who", PERSONS)
+def test_every_button_of_everybody_in_private_and_in_a_group(who: str) -> None:
+    """The button is genuine and made for just this chat: what they may then is all that counts."""
+    person = PERSONS[who]
+    for (action, roles), private in product(MAY_PRESS.items(), (True, False)):
+        world = sample.make_world()
+        chat = speaks(world, person)
+        badge, seat = person.officer.badge if person.officer else "A1", f"telegram:{chat.address}"
+        token = world.signer.token(badge, seat, action, 0)
+        if not private:
+            chat.address, chat.private = "-100", False
+        heard, before = words(chat.does(Kind.CHOICE, token=token)), world.store.officers()
+        if not private:
+            assert "私聊" in heard, action
+        elif person.officer is None or not person.chat:
+            assert heard == "", action
+        elif person.role is None:
+            assert "不在在岗名册上" in heard, action
+        else:
+            assert (REFUSAL in heard) is (person.role not in roles), action
+        assert world.store.officers() == before, action
+
+
 @pytest.mark.parametrize("place", [NORTH, SOUTH, GROUP], ids=["north", "south", "group"])
 @pytest.mark.parametrize("who", [name for name, one in PERSONS.items() if one.role])
 def test_every_command_about_others_within_the_scope_and_outside(who: str, place: tuple[str, str]) -> None:

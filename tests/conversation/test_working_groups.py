@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -15,7 +16,7 @@ from bot.delivery.broadcasts import named, newest_name
 from bot.messages import Kind
 from bot.people.disclosure import Disclosure
 from bot.people.scopes import Group
-from storage.records import Officer, Role, RosterSaved, Status, Turn
+from storage.records import DutiesOpened, Duty, Officer, Requirement, Role, RosterSaved, Status, Turn
 from tests import sample
 from tests.sample import AN, BAI, CHENG, DEPARTMENTS, FANG, GONE, TODAY, Chat, labels, words
 
@@ -58,6 +59,24 @@ def test_an_admin_gets_a_line_and_a_button_to_each_group_and_the_same_total(grou
     assert down[0].replaces is not None
     assert "合计 4 2 0 2 0 0 1 50%" in words(down)
     assert "合计 12" in words(chat.presses("返回上级"))
+
+
+def test_few_members_are_not_compared_with_the_day_before(grouped: World) -> None:
+    chat = as_(grouped, GU)
+    chat.now += timedelta(days=1)
+    line = words(chat.says(f"/completion @{TASK} 2026-09-07")).splitlines()[-1]
+    assert line.split() == ["合计", "4", "2", "0", "0", "2", "0", "1", "50%"]
+    before = TODAY - timedelta(days=1)
+    earlier = tuple(
+        Duty(one.badge, "law", before, Requirement.READ, sample.NOW, "训练", one.department, "v1", "x")
+        for one in (AN, FANG)
+    )
+    grouped.store.record(Turn(sample.NOW, facts=(DutiesOpened(before, earlier, sample.NOW),)))
+    line = words(chat.says(f"/completion @{TASK} 2026-09-07")).splitlines()[-1]
+    assert line.split() == ["合计", "4", "2", "0", "0", "2", "0", "1", "50%"]
+    save(grouped, *(Officer(f"M{number}", "众", "d3", groups=(TASK,)) for number in range(3)))
+    line = words(chat.says(f"/completion @{TASK} 2026-09-07")).splitlines()[-1]
+    assert line.split()[-2:] == ["50%", "+50"]
 
 
 def test_several_groups_together_count_each_member_once(grouped: World) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from bot.delivery.outbox import Outbox
 from bot.delivery.plan import NotYet, TooLate
 from bot.delivery.throttle import Pacer
 from bot.messages import Message, Span, Withdraw
+from bot.wire import FIRST
 from storage.contract import Store
 from storage.errors import StoreUnavailable
 from storage.mail import Lane, OutboxRow, Outcome, Owed, Settlement
@@ -333,6 +335,14 @@ def test_taking_back_goes_before_what_waits_and_is_not_paced_by_the_chat() -> No
     play.until_done(*answers, Owed("telegram", "1", "A1", {"withdraw": "law"}))
     assert play.platform.withdrawn == ["1:5"]
     assert play.platform.sent_before_withdrawing <= 5
+
+
+def test_a_word_about_too_much_does_not_wait_behind_the_answers() -> None:
+    play = Play(pace=(30, 1))
+    play.until_done(
+        *(owed(f"a{number}") for number in range(20)), replace(owed(""), body={"text": "too much", **FIRST})
+    )
+    assert "too much" in play.platform.texts[:6]
 
 
 def test_withdrawing_takes_back_what_is_shown_here_and_forgets_it() -> None:

@@ -17,6 +17,7 @@ from tests.faults import (
     read_only,
     sending,
     server,
+    soak,
     storm,
     syscalls,
     transfers,
@@ -47,4 +48,5 @@ CLASSES: tuple[FaultClass, ...] = (
     overflow.OVERFLOW,
     clock.CLOCK,
     flood.FLOOD,
+    soak.SOAK,
 )

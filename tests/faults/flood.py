@@ -2,7 +2,8 @@
 
 While it lasts officers ask now and then; nineteen of twenty are answered within two seconds, or within as many times as
 long as it takes without a flood on a busy machine. The bot writes to nobody faster than Telegram lets it (it would be
-refused with 429), its memory stays, and strangers get one word each. Control: the same asked of a stock bot whose
+refused with 429), its memory stays, strangers get one word each, and the officer hears soon that this is too
+much, at most once a minute, and no more of it is kept than may come at once and one a second. Control: the same asked of a stock bot whose
 handlers take their turns one after another.
 """
 
@@ -10,12 +11,14 @@ from __future__ import annotations
 
 import itertools
 import random
+import sqlite3
 import statistics
 import subprocess
 import threading
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -30,7 +33,10 @@ _OFFICERS, _STRANGERS = 8, 200
 _A_SECOND, _OF_STRANGERS = 100, 10
 _PROMPT, _TIMES = 2.0, 4
 _PATIENCE = 60.0
-_GROWTH = 1.1
+#: Kilobytes of memory that may come and go.
+_GROWTH = 1024
+#: Messages of one person that are kept: at once, and seconds that the flood may last longer than planned.
+_AT_ONCE, _LONGER = 120, 30
 #: Telegram's limits (Bots FAQ), with what a chat may get at once.
 _ALL, _EACH, _BURST = 30, 1.0, 5
 _SECOND = timedelta(seconds=1)
@@ -48,16 +54,21 @@ def flooded(seconds: float, folder: Path, _dice: random.Random) -> Tally:
             before = _memory(bot.process)
             wet = _asked(others, _progress, "最近 30 天", seconds / 2)
             after = _memory(bot.process)
-        sends = [(str(call.params["chat_id"]), call.at) for call in api.made("sendMessage")]
+        broken = api.pace.reckon()
+        told = flooder.transcript().count("消息太密")
         greeted = max(len(api.state.shown_in(one.id)) for one in strangers)
         bot.kill()
     allowed = max(_PROMPT, _TIMES * _p95(dry))
     amiss = [f"p95 {_p95(wet):.1f} s in the flood"] if _p95(wet) > allowed else []
-    amiss += [f"memory grew from {before} to {after} kB"] if after > _GROWTH * before else []
+    amiss += [f"memory grew from {before} to {after} kB"] if after > before + _GROWTH else []
     amiss += [f"a stranger was written to {greeted} times"] if greeted > 1 else []
-    amiss += _too_fast(sends)
+    amiss += [] if 1 <= told <= 1 + (seconds + _LONGER) // 60 else [f"who floods was told so {told} times"]
+    amiss += [f"Telegram asked for a pause {broken} times"] if broken else []
+    kept = _kept(folder / "data" / "sample", flooder)
+    amiss += [f"{kept} messages of the flood were kept"] if kept > _AT_ONCE + seconds + _LONGER else []
     note = (
-        f"p95 {_p95(dry):.2f} s before, {_p95(wet):.2f} s in the flood; memory {before} kB, then {after} kB"
+        f"p95 {_p95(dry):.2f} s before, {_p95(wet):.2f} s in the flood; memory {before} kB, then {after} kB;"
+        f" {kept} messages of the flood kept"
     )
     return Tally(len(wet), len(wet), amiss=tuple(amiss), notes=(note,))
 
@@ -109,6 +120,13 @@ def _progress(person: Person) -> None:
 def _has(person: Person, answer: str, times: int) -> bool:
     """Whether somebody was answered so often."""
     return person.transcript().count(answer) >= times
+
+
+def _kept(data: Path, person: Person) -> int:
+    """How many events of somebody's the store has accepted."""
+    with closing(sqlite3.connect(f"file:{data / 'chensong.db'}?mode=ro", uri=True)) as connection:
+        found = connection.execute("SELECT count(*) FROM inbox WHERE address = ?", (str(person.id),))
+        return int(found.fetchone()[0])
 
 
 def _p95(took: Sequence[float]) -> float:

@@ -79,7 +79,7 @@ class Dice(Faults):
 def prompts(count: int, lane: Lane, pace: float, folder: Path, dice: random.Random) -> Tally:
     """Send so many and look at what came of each."""
     store = open_store("embedded", folder / "data")
-    with BotApi() as api:
+    with BotApi(paced=False) as api:
         faults = Dice(dice)
         api.faults = faults
         for user in range(_FIRST, _FIRST + count):

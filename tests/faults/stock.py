@@ -26,6 +26,7 @@ class Stock:
     """One such bot in a process of its own; `note` is where it writes down what it has handled."""
 
     def __init__(self, api: BotApi, folder: Path, module: str, *more: str) -> None:
+        api.pace.kept = False  # it knows none
         self.note = folder / "handled"
         self.note.touch()
         self._folder = folder

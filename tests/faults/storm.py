@@ -187,7 +187,7 @@ def _stock(relay: Relay, api: BotApi, folder: Path, log: Path, *more: str) -> su
 
 def told_each(seconds: float, folder: Path, _dice: random.Random) -> Tally:
     """The control of B5: what a stock bot logs while the network is down."""
-    with BotApi() as api, Relay(api.url) as relay:
+    with BotApi(paced=False) as api, Relay(api.url) as relay:
         process = _stock(relay, api, folder, folder / "log")
         person = api.person(11)
         person.asks("begin")
@@ -204,7 +204,7 @@ def told_each(seconds: float, folder: Path, _dice: random.Random) -> Tally:
 
 def endless(folder: Path, _dice: random.Random) -> Tally:
     """The control of B6: a stock bot that waits for its polls as long as they take."""
-    with BotApi() as api, Relay(api.url) as relay:
+    with BotApi(paced=False) as api, Relay(api.url) as relay:
         process = _stock(relay, api, folder, folder / "log", "endless")
         person = api.person(11)
         person.asks("begin")

@@ -92,7 +92,7 @@ def _all_answered(players: Sequence[Practice]) -> None:
 
 def two_stock(updates: int, folder: Path, _dice: random.Random) -> Tally:
     """The control: nothing keeps the second one away, and what both fetch both handle."""
-    with BotApi() as api:
+    with BotApi(paced=False) as api:
         bots = []
         for name in ("first", "second"):
             (folder / name).mkdir()

@@ -128,6 +128,11 @@ class Bot(Program):
         self.api = api
         super().__init__(api.token, api.url, data, **more)
 
+    def restart(self) -> None:
+        """As the program's; from then on it may run into Telegram's pace, for what it has sent before it has forgotten."""
+        self.api.pace.owed = False
+        super().restart()
+
     def enrolled(self, user: int, role: str = "officer") -> Person:
         """Somebody who has just enrolled with the printed code."""
         person = self.api.person(user, f"Person {user}")

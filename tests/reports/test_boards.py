@@ -91,6 +91,41 @@ def test_a_small_group_with_duties_stays_bare() -> None:
     assert (small.cells[0].text, small.cells[0].share) == ("50%", None)
 
 
+def test_what_has_not_fallen_due_is_no_change_for_the_worse() -> None:
+    tonight = CountKey("d1", NEXT, "训练", NOW + timedelta(hours=2))
+    open_ = view({key("d1", DAY): Count(10, 5, 2, 0), tonight: Count(10, 0, 0, 0)})
+    rows = open_.rows()
+    assert rows[0].share == 0.35
+    assert open_.changes(rows) == [20, None, 20]
+    assert cells(by_tracks(open_, ZH), "大队") == [("35%", "+20 迟5"), ("35%", "+20 迟5")]
+    morning = view({tonight: Count(10, 0, 0, 0)})
+    assert morning.changes(morning.rows()) == [None, None, None]
+    just_now = replace(morning, now=tonight.due_at)
+    assert just_now.changes(just_now.rows()) == [None, None, None]
+    over = replace(morning, now=tonight.due_at + timedelta(seconds=1))
+    assert over.changes(over.rows()) == [-50, None, -50]
+
+
+def test_what_few_people_stand_behind_is_not_compared_where_it_stands_alone() -> None:
+    """A working group, or a station with nothing below it: its only line is the total."""
+    alone = replace(
+        view({key("d2", DAY): Count(4, 2, 0, 0)}, (SMALL,)),
+        roots=(),
+        own=SMALL,
+        before={key("d2", BEFORE): Count(4, 1, 0, 0)},
+        officers=[one for one in PEOPLE if one.department == "d2"],
+    )
+    for board in (by_days(alone, ZH), by_tracks(alone, ZH)):
+        [line] = board.lines
+        assert {(cell.text, cell.share, cell.below) for cell in line.cells} <= {
+            ("50%", None, ""),
+            ("50%", None, "迟2"),
+        }
+        assert any("不足 5 人" in note for note in board.notes)
+    [_, total] = opened(sheet.workbook(alone, ZH, HOURS.zone))["完成情况"].iter_rows(values_only=True)
+    assert (total[8], total[9]) == (0.5, None)
+
+
 @pytest.mark.parametrize(("days", "columns"), [(31, 31), (32, 5), (300, 10)])
 def test_long_periods_by_weeks_and_months(days: int, columns: int) -> None:
     first = date(2026, 1, 1)
@@ -154,6 +189,7 @@ def test_the_workbook_has_typed_cells_and_totals_as_values() -> None:
     assert rows[1] == ("局/大队", 20, 15, 2, 0, 3, 0, 6, 0.85, 35, 0)
     assert rows[2] == ("局/小队", 4, 0, 0, 0, 0, 4, 1, "–", None, 0)
     assert rows[3][:8] == ("合计", *(sum(row[at] for row in rows[1:3]) for at in range(1, 8)))
+    assert [cell.alignment.horizontal for cell in next(figures.iter_rows())][1:] == ["right"] * 10
     assert (figures.freeze_panes, figures.auto_filter.ref) == ("B2", "A1:K3")
 
 
@@ -232,6 +268,27 @@ def test_the_font_has_every_character_of_the_message_files(language: str) -> Non
 
 def test_a_character_that_no_font_has_is_found() -> None:
     assert drawing.lacking("甲\ue123乙") == {"\ue123"}
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("五个对照检视讨论", ["五个对照", "检视讨论"]),
+        ("Work among the people", ["Work among", "the people"]),
+        ("政治教育", ["政治教育"]),
+        ("", [""]),
+    ],
+)
+def test_the_lines_of_a_heading_are_about_as_long_as_each_other(text: str, lines: list[str]) -> None:
+    assert drawing._evenly(text, 24, 170) == lines
+
+
+@pytest.mark.parametrize("width", range(60, 240, 12))
+def test_no_line_begins_with_a_closing_mark_and_no_letter_is_lost(width: int) -> None:
+    text = "完成率＝（按时＋逾期完成）÷（应学－免学）；“–”为没有应学。迟：5，late, 2026-11-26"
+    lines = drawing._wrapped(text, 22, width)
+    assert [line for line in lines if line[0] in "）；”。：，"] == []
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
 
 
 def test_a4_on_paper() -> None:

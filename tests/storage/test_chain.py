@@ -99,7 +99,7 @@ FULL: dict[str, dict[str, Any]] = {
     "revoked": {"by": "B1"},
     "mark-changed": {"by": "B1", "passage": "p1"},
     "duty-reopened": {"by": "B1"},
-    "case-opened": {"by": "B1"},
+    "case-opened": {"by": "B1", "badges": ["B1", "B2"], "passed": True},
     "case-closed": {"by": "B1", "after": "B1"},
     "allowance-set": {"by": "B1", "track": "B1"},
     "allowance-ended": {"by": "B1"},

@@ -87,6 +87,7 @@ READS: dict[str, Call] = {
     "stray_answers": lambda store: store.stray_answers(),
     "outbox_waiting": lambda store: store.outbox_waiting(),
     "outcome": lambda store: store.outcome(2),
+    "arrived": lambda store: store.arrived(["slot:1"]),
     "tally": lambda store: store.tally("slot:"),
 }
 CALLS = WRITES | READS

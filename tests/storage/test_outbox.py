@@ -168,6 +168,22 @@ def test_outbox_ids_grow_over_a_restart(reopen: Reopen) -> None:
     assert first.id < second.id
 
 
+def test_which_prompts_arrived_and_when(store: Store) -> None:
+    store.enqueue([prompt(f"p{n}", str(n)) for n in range(1200)])
+    store.enqueue([answer("z", "z")])
+    rows = {row.owed.key: row.id for row in claim(store, limit=2000)}
+    for number in range(3, 1200):
+        store.settle(sent(rows[f"p{number}"]))
+    store.settle(Settlement(rows["p0"], Outcome.UNKNOWN, NOW, reason="reset"))
+    store.settle(Settlement(rows["p1"], Outcome.REFUSED, NOW, reason="blocked"))
+    store.flush()
+    found = store.arrived([f"p{n}" for n in range(1300)])
+    assert set(found) == {f"p{n}" for n in range(3, 1200)}
+    assert set(found.values()) == {NOW}
+    assert store.arrived([]) == {}
+    assert store.arrived(["p"]) == {}
+
+
 def test_how_the_prompts_of_one_kind_ended(store: Store) -> None:
     store.enqueue([prompt(f"b:1:{n}", str(n)) for n in range(5)])
     store.enqueue([prompt("b:10:x", "x"), prompt("a:1:y", "y"), answer("z", "z")])

@@ -13,8 +13,9 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
-from bot.conversation import audit, privacy, restoring, supervise, trace
+from bot.conversation import audit, cases, privacy, restoring, supervise, trace
 from bot.conversation.commands import COMMANDS
+from bot.conversation.denials import Why
 from bot.conversation.files import TAKERS
 from bot.drill.events import How
 from bot.drill.modes import MODES
@@ -72,7 +73,9 @@ BUILT = {
     *(f"leave-file-{kind}" for kind in ("away", "new", "changed")),
     *(f"trace-{kind}" for kind in trace.KINDS),
     *(f"trace-{state.value}" for state in DutyState if state is not DutyState.OPEN),
-    *(f"leave-became-{state.value}" for state in AbsenceState if state is not AbsenceState.ASKED),
+    *(f"leave-became-{state.value}" for state in AbsenceState),
+    *(f"denied-{why.value}" for why in (Why.FORGED, Why.RIGHT, Why.SCOPE, Why.OWN)),
+    *(f"audit-case-{what}" for what in (cases.APPEAL, cases.BULK)),
     *(f"ask-was-{how}" for how in ("yes", "no", "left", "over")),
     *(f"settings-name-{name}" for name in ("large", "buttons")),
     *(f"settings-{name}-{how}" for name in ("large", "buttons") for how in ("on", "off")),

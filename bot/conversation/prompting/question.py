@@ -7,11 +7,11 @@ checked it says nothing.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from zlib import crc32
 
 from bot.conversation.prompting.occurrence import Occurrence
-from bot.conversation.world import Context, Outcome, tell
+from bot.conversation.world import Context, Outcome, World, tell
 from bot.drill.marked import term_spans
 from bot.drill.state import Checking
 from bot.grading import clauses
@@ -45,6 +45,12 @@ def question_at(at: Occurrence) -> Say | None:
     return Say((head, _clause(passage, number, gap=True)), rows, shows=passage.id)
 
 
+def is_answered(world: World, badge: str, prompt: Mapping[str, str]) -> bool:
+    """Whether the question of this prompt was answered on its day."""
+    last = str((world.store.value(_kept_as(badge)) or {}).get("last", ""))
+    return last.startswith(f"{prompt.get('passage', '')}.") and last.endswith(f":{prompt.get('day', '')}")
+
+
 def answered(context: Context, parts: list[str]) -> Outcome | None:
     """A press: passage, which of its terms, a sign of what was chosen."""
     passage = context.world.library.passages.get(parts[0]) if parts else None
@@ -76,7 +82,7 @@ def _facts(
     """The first press of a day counts; who presses again has seen the answer."""
     badge, now = context.officer.badge, context.now
     told = {"last": f"{passage.id}.{number}:{context.world.today(now)}"}
-    kept = f"question:{badge}"
+    kept = _kept_as(badge)
     if context.store.value(kept) == told:
         return ()
     score = float(right)
@@ -85,6 +91,11 @@ def _facts(
         badge, passage.id, passage.version, MODE, False, right, score, score, score, missed, 0, 1, "", now
     )
     return attempt, ValueKept(kept, told)
+
+
+def _kept_as(badge: str) -> str:
+    """The name of the value that holds what was answered last."""
+    return f"question:{badge}"
 
 
 def _options(passage: Passage, number: int, passages: Iterable[Passage], seed: str) -> list[str]:
