@@ -70,10 +70,18 @@ def besides(context: Context, library: Library) -> list[Phrase]:
 def preview(changed: list[DayChange]) -> list[Phrase]:
     """The changes day by day, the first of them."""
     lines = [
-        Phrase(f"plan-{how}", {"date": one.day.isoformat(), "lines": names})
+        Phrase(f"plan-{how}", {"date": _days(one), "lines": names})
         for one in changed[:_CHANGES]
         for how, names in (("new", one.new), ("gone", one.gone), ("changed", one.changed))
         if names
     ]
-    more = [Phrase("plan-more", {"count": len(changed) - _CHANGES})] if len(changed) > _CHANGES else []
-    return [*lines, *more]
+    left = sum(one.days for one in changed[_CHANGES:])
+    return [*lines, *([Phrase("plan-more", {"count": left})] if left else [])]
+
+
+def _days(change: DayChange) -> str | Phrase:
+    """The day, or the days in a row of which the same is told."""
+    if change.last is None:
+        return change.day.isoformat()
+    first, last = change.day.isoformat(), change.last.isoformat()
+    return Phrase("plan-days", {"first": first, "last": last, "count": change.days})

@@ -630,6 +630,7 @@ plan-everybody = everybody
 plan-new = { $date }, new: { $lines }
 plan-gone = { $date }, gone: { $lines }
 plan-changed = { $date }, changed: { $lines }
+plan-days = { $first } to { $last } ({ $count } study days)
 plan-more = { $count } more { $count ->
     [one] day changes
    *[other] days change
@@ -866,8 +867,12 @@ deck-undo-ask = Bring back deck { $id } as it was before its newest load?
 deck-undo-stale = The material has changed meanwhile; nothing was brought back. Send /deck undo again.
 deck-undone = Deck { $id } is again as it was before.
 deck-list = Decks: { $count }
-deck-line = · { $id } "{ $title }": { $count } passages{ $kept ->
+deck-line = · { $id } "{ $title }": { $count ->
+    [one] 1 passage
+   *[other] { $count } passages
+ }{ $kept ->
     [0] {""}
+    [one] , 1 load can be taken back
    *[other] , { $kept } loads can be taken back
  }
 deck-more = And { $count } more.

@@ -573,6 +573,7 @@ plan-everybody = 所有人
 plan-new = { $date } 新增：{ $lines }
 plan-gone = { $date } 去掉：{ $lines }
 plan-changed = { $date } 改动：{ $lines }
+plan-days = { $first } 至 { $last }（{ $count } 个学习日）
 plan-more = 还有 { $count } 天有变化。
 plan-same = 以后四周的学习日没有变化。
 plan-slots-changed = 另有变化：推送的时间或内容
