@@ -1346,7 +1346,7 @@ problem-control = { $id } holds characters that cannot be seen
 problem-all-bold = the whole text of { $id } is bold
     .remedy = make only the key terms bold
 problem-source-missing = { $id } names no source
-    .remedy = add "> Source: …" at its end
+    .remedy = add "> Source: …" at its end (in a table: the column source)
 
 ## Strict: what can be loaded but is hard to recite or to check
 

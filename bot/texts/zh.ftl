@@ -1189,7 +1189,7 @@ problem-control = 条目 { $id } 含有看不见的字符
 problem-all-bold = 条目 { $id } 全文都加粗
     .remedy = 只给关键词加粗
 problem-source-missing = 条目 { $id } 没有依据
-    .remedy = 在条目末尾加“> 依据：…”
+    .remedy = 在条目末尾加“> 依据：…”（表格里写在“依据”列）
 
 ## 从严检查：能载入，但不好背、不好考的地方
 
