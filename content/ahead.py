@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from content.calendar import Calendar
@@ -24,12 +24,22 @@ class DayAhead:
 
 @dataclass(frozen=True, slots=True)
 class DayChange:
-    """What another plan makes of a day: lines and sessions that come, go, or say something else."""
+    """What another plan makes of a day: lines and sessions that come, go, or say something else.
+
+    Where it makes the same of the study days that follow, they are told together: `last` of them, so many `days`.
+    """
 
     day: date
     new: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
+    last: date | None = None
+    days: int = 1
+
+    @property
+    def said(self) -> tuple[tuple[str, ...], ...]:
+        """What is told of it."""
+        return self.new, self.gone, self.changed
 
 
 def days_ahead(
@@ -55,9 +65,12 @@ def days_ahead(
 
 
 def changes(before: Sequence[DayAhead], after: Sequence[DayAhead]) -> list[DayChange]:
-    """Day by day what differs. A day that is no study day any more, or becomes one, loses or gets all its lines."""
+    """What differs, day by day or for days in a row. A day that is no study day any more, or becomes one, loses or gets
+    all its lines.
+    """
     old, new = ({one.day: _said(one) for one in days} for days in (before, after))
-    found = []
+    found: list[DayChange] = []
+    running = False
     for day in sorted({*old, *new}):
         was, will = old.get(day, {}), new.get(day, {})
         change = DayChange(
@@ -66,8 +79,12 @@ def changes(before: Sequence[DayAhead], after: Sequence[DayAhead]) -> list[DayCh
             _sorted(was.keys() - will.keys()),
             _sorted({name for name in was.keys() & will.keys() if was[name] != will[name]}),
         )
-        if change.new or change.gone or change.changed:
+        differs = any(change.said)
+        if running and differs and found[-1].said == change.said:
+            found[-1] = replace(found[-1], last=day, days=found[-1].days + 1)
+        elif differs:
             found.append(change)
+        running = differs
     return found
 
 

@@ -269,8 +269,11 @@ def _day(reader: _Reader, item: Node, length: int) -> int | bool | None:
             return None
         reader.tell(item.keys["every"], "problem-plan-every")
         return False
-    number = _number(reader, item, "day", length)
-    return False if number is None else number
+    text = _text(item, "day")
+    number = _whole(text, length)
+    if number is None:
+        reader.tell(item.keys.get("day", item.line), "problem-plan-day", written=text[:40], most=length)
+    return number or False
 
 
 def _passages(reader: _Reader, item: Node) -> tuple[str, ...]:
@@ -322,10 +325,17 @@ def _id(reader: _Reader, node: Node) -> str | None:
 
 def _number(reader: _Reader, node: Node, key: str, most: int) -> int | None:
     text = _text(node, key)
-    if text.isdecimal() and len(text) <= len(str(_LONGEST)) and 1 <= int(text) <= most:
-        return int(text)
+    number = _whole(text, most)
+    if number is not None:
+        return number
     reader.tell(node.keys.get(key, node.line), "problem-plan-number", name=key, written=text[:40], most=most)
     return None
+
+
+def _whole(text: str, most: int) -> int | None:
+    """A number from 1 to `most`."""
+    few = text.isdecimal() and len(text) <= len(str(_LONGEST))
+    return int(text) if few and 1 <= int(text) <= most else None
 
 
 def _clock(text: str) -> time | None:

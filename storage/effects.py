@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 from storage import admission, away, correcting, noticing, replanning
@@ -55,6 +56,8 @@ from storage.records import (
     Withdrawn,
 )
 from storage.transaction import Transaction
+
+_GROUP = attrgetter("line", "passage", "requirement", "due_at", "track", "department", "version")
 
 
 def apply(fact: Fact, tx: Transaction) -> None:
@@ -109,11 +112,10 @@ def _duties_opened(fact: DutiesOpened, tx: Transaction) -> None:
         return
     tx.put(StudyDay(fact.day, opened_at=fact.at, upto=fact.upto))
     tx.put_all(fact.duties)
+    tx.meet({duty.badge for duty in fact.duties})
     groups: dict[tuple[Any, ...], list[str]] = defaultdict(list)
-    for duty in fact.duties:
-        groups[
-            duty.line, duty.passage, duty.requirement, duty.due_at, duty.track, duty.department, duty.version
-        ].append(duty.badge)
+    for duty, group in zip(fact.duties, map(_GROUP, fact.duties), strict=True):
+        groups[group].append(duty.badge)
     counts: dict[CountKey, int] = defaultdict(int)
     # One entry per group and not per duty: a morning of 60,000 duties stays a few hundred lines.
     for (line, passage, requirement, due_at, track, department, version), badges in groups.items():

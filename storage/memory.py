@@ -215,6 +215,9 @@ class MemoryStore(Reads):
     def delete(self, kind: type[R], key: str) -> None:
         self._undo.append(self._tables[kind].delete(key))
 
+    def meet(self, badges: Collection[str]) -> None:
+        pass  # all are at hand
+
     def append(self, kind: str, at: datetime, badge: str, data: Mapping[str, Any], answer: str = "") -> None:
         self._ledger.append(kind, at, badge, data, answer)
 

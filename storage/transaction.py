@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -28,6 +28,9 @@ class Transaction(Protocol):
 
     def delete(self, kind: type[R], key: str) -> None:
         """Delete a record; none there is fine."""
+
+    def meet(self, badges: Collection[str]) -> None:
+        """Look up at once whom the entries to come will name, where that saves looks; it changes nothing else."""
 
     def append(self, kind: str, at: datetime, badge: str, data: Mapping[str, Any], answer: str = "") -> None:
         """Add a ledger entry; `answer` is kept beside it, where it can be erased.

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from bot.conversation.world import Context
 from bot.messages import Phrase
+from content import opened
 from content.ahead import DayAhead, DayChange, changes, days_ahead
 from content.model import Library
 from content.official import calendar_of
@@ -25,6 +26,23 @@ def ahead(context: Context, library: Library, since: date) -> list[DayAhead]:
     calendar = calendar_of(library, context.store.days_off().keys())
     withdrawn = context.store.lines_withdrawn()
     return days_ahead(library.plan, start, calendar, withdrawn, since, today + _LOOKED)
+
+
+def begun(context: Context) -> DayAhead | None:
+    """What is due today if the day is open already: what the plan asked when it opened, whatever it says since."""
+    today = context.world.today(context.now)
+    standing, kept = context.store.study_day(today), context.store.value(opened.OPENED)
+    if standing is None or standing.off_reason or kept is None or kept["date"] != today.isoformat():
+        return None
+    return opened.without(opened.load(kept), context.store.lines_withdrawn())
+
+
+def otherwise(today: DayAhead, planned: list[DayAhead]) -> tuple[str, ...]:
+    """The lines and sessions of today that the plan has, lacks or tells otherwise by now."""
+    now = [opened.unnumbered(one) for one in planned if one.day == today.day]
+    return tuple(
+        sorted({name for one in changes([today], now) for name in (*one.new, *one.gone, *one.changed)})
+    )
 
 
 def changed(context: Context, library: Library) -> list[DayChange]:
@@ -52,10 +70,18 @@ def besides(context: Context, library: Library) -> list[Phrase]:
 def preview(changed: list[DayChange]) -> list[Phrase]:
     """The changes day by day, the first of them."""
     lines = [
-        Phrase(f"plan-{how}", {"date": one.day.isoformat(), "lines": names})
+        Phrase(f"plan-{how}", {"date": _days(one), "lines": names})
         for one in changed[:_CHANGES]
         for how, names in (("new", one.new), ("gone", one.gone), ("changed", one.changed))
         if names
     ]
-    more = [Phrase("plan-more", {"count": len(changed) - _CHANGES})] if len(changed) > _CHANGES else []
-    return [*lines, *more]
+    left = sum(one.days for one in changed[_CHANGES:])
+    return [*lines, *([Phrase("plan-more", {"count": left})] if left else [])]
+
+
+def _days(change: DayChange) -> str | Phrase:
+    """The day, or the days in a row of which the same is told."""
+    if change.last is None:
+        return change.day.isoformat()
+    first, last = change.day.isoformat(), change.last.isoformat()
+    return Phrase("plan-days", {"first": first, "last": last, "count": change.days})

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.conversation import confirm, material, plan_files, uploads
-from bot.conversation.plan_changes import ahead, besides, changed, preview
+from bot.conversation.plan_changes import ahead, begun, besides, changed, otherwise, preview
 from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
@@ -35,11 +35,22 @@ def plan(context: Context, words: str) -> Outcome:
     if fold(words) in _UNDO:
         return _ask_undo(context) if context.officer.role is Role.ADMIN else tell("not-allowed")
     today = context.world.today(context.now)
-    days = ahead(context, context.world.library, today)[:_SHOWN]
-    if not days:
-        return tell("plan-none")
-    blocks = [block for day in days for block in _day(context, day)]
-    return Outcome((Say((Phrase("plan-head"), *blocks)),))
+    days = ahead(context, context.world.library, today)
+    blocks = _today(context, begun(context), days)
+    coming = [one for one in days if one.day > today or not blocks]
+    blocks += [block for day in coming[: _SHOWN - bool(blocks)] for block in _day(context, day)]
+    return Outcome((Say((Phrase("plan-head"), *blocks)),)) if blocks else tell("plan-none")
+
+
+def _today(context: Context, day: DayAhead | None, planned: list[DayAhead]) -> list[Phrase]:
+    """A day that is open stays as it was opened; what the plan says otherwise by now is told."""
+    if day is None:
+        return []
+    lines = otherwise(day, planned)
+    if not lines and not day.number:
+        return []
+    later = [Phrase("plan-otherwise", {"lines": lines})] if lines else []
+    return [*_day(context, day), *later]
 
 
 def _day(context: Context, day: DayAhead) -> list[Phrase]:

@@ -9,7 +9,9 @@ from datetime import UTC, date, datetime, time
 from itertools import zip_longest
 from typing import TypeVar
 
+from content import opened as kept_day
 from content.absences import Missed, missed
+from content.ahead import DayAhead, days_ahead
 from content.calendar import Calendar
 from content.duties import duties_for, excused, moved
 from content.hours import Hours
@@ -98,7 +100,8 @@ def _go_on(store: Store, morning: _Morning, mark: str | None, size: int) -> int:
     count = 0
     for part, (opened, facts) in _ahead(morning.part, list(_parts(rest, size))):
         upto = _mark(part[-1]) if part and part[-1] is not rest[-1] else None
-        store.record(Turn(now, facts=(DutiesOpened(today, opened, now, mark, upto), *facts)))
+        asked = [morning.asked()] if mark is None else []
+        store.record(Turn(now, facts=(DutiesOpened(today, opened, now, mark, upto), *asked, *facts)))
         standing = store.study_day(today)
         if standing is None or (standing.upto, standing.opened_at) != (upto, now):
             return count
@@ -162,6 +165,12 @@ class _Morning:
         self._tree = store.departments()
         self._absences = _by_badge(store.absences_in(AbsenceState.GRANTED))
         self._allowances = _by_badge(one for one in store.allowances() if one.holds(self.today))
+
+    def asked(self) -> ValueKept:
+        """What the plan asks today, for whoever looks at the day after the plan has changed."""
+        plan, today = self._plan, self.today
+        days = days_ahead(plan, self._start, self._calendar, self._withdrawn, today, today)
+        return ValueKept(kept_day.OPENED, kept_day.dump(days[0] if days else DayAhead(today, 0)))
 
     def part(self, officers: Sequence[Officer]) -> tuple[tuple[Duty, ...], list[Fact]]:
         """The duties of some officers, and what is known of them at once: excused, caught up on."""

@@ -622,6 +622,7 @@ plan-head = The study days ahead:
 plan-none = The plan has no study day in the next four weeks.
 plan-day = { $date } (day { $number })
 plan-empty = · nothing is planned
+plan-otherwise = · this day had begun when the plan changed ({ $lines }); the changes hold from the next study day on
 plan-read = · { $id }: read { $titles } by { $due } ({ $who })
 plan-recite = · { $id }: recite { $titles } by { $due } ({ $who })
 plan-session = · { $id }: study together at { $at }, { $track } ({ $who })
@@ -629,6 +630,7 @@ plan-everybody = everybody
 plan-new = { $date }, new: { $lines }
 plan-gone = { $date }, gone: { $lines }
 plan-changed = { $date }, changed: { $lines }
+plan-days = { $first } to { $last } ({ $count } study days)
 plan-more = { $count } more { $count ->
     [one] day changes
    *[other] days change
@@ -865,8 +867,12 @@ deck-undo-ask = Bring back deck { $id } as it was before its newest load?
 deck-undo-stale = The material has changed meanwhile; nothing was brought back. Send /deck undo again.
 deck-undone = Deck { $id } is again as it was before.
 deck-list = Decks: { $count }
-deck-line = · { $id } "{ $title }": { $count } passages{ $kept ->
+deck-line = · { $id } "{ $title }": { $count ->
+    [one] 1 passage
+   *[other] { $count } passages
+ }{ $kept ->
     [0] {""}
+    [one] , 1 load can be taken back
    *[other] , { $kept } loads can be taken back
  }
 deck-more = And { $count } more.
@@ -1284,6 +1290,8 @@ problem-deck-twice = another deck has the id { $id } already
     .remedy = give each deck an id of its own
 problem-heading = only headings of the second level (##) are used
     .remedy = begin each passage with "## Title {"{"}#id{"}"}"
+problem-quote-below = the line right below a quotation (> …) has no > and would become part of the source
+    .remedy = write > before it if it belongs to the source, or leave an empty line above it if it is text
 problem-card-below = there is text right below a card (Question::Answer), which may be part of its answer or not
     .remedy = write it on the line of the answer, or leave an empty line before it
 problem-before-heading = there is text before the first heading
@@ -1338,7 +1346,7 @@ problem-control = { $id } holds characters that cannot be seen
 problem-all-bold = the whole text of { $id } is bold
     .remedy = make only the key terms bold
 problem-source-missing = { $id } names no source
-    .remedy = add "> Source: …" at its end
+    .remedy = add "> Source: …" at its end (in a table: the column source)
 
 ## Strict: what can be loaded but is hard to recite or to check
 
@@ -1375,6 +1383,8 @@ problem-plan-twice = the id { $id } stands twice
     .remedy = use each id once
 problem-plan-number = { $name } is "{ $written }"
     .remedy = write a whole number from 1 to { $most }
+problem-plan-day = day is "{ $written }"
+    .remedy = write day: and a whole number from 1 to { $most }, or every: day for each study day
 problem-plan-start = start is no date ({ $written })
     .remedy = write a date such as 2026-12-01, or today
 problem-plan-weekdays = weekdays cannot be understood

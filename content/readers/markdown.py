@@ -83,8 +83,12 @@ class _Walk:
         """Each heading with what stands under it, each card. What a passage cannot hold is told, and makes its
         section unsound.
         """
+        written = body.split("\n")
         for start, tokens in _blocks(parser().parse(body)):
             line = self.body_line + start
+            if tokens[0].type == "blockquote_open" and (below := _below(written, tokens[0])) is not None:
+                self.reading.tell(self.body_line + below, "problem-quote-below")
+                continue
             if tokens[0].type == "heading_open":
                 self._end()
                 self.section = self._heading(line, tokens)
@@ -170,6 +174,12 @@ class _Walk:
                     section.quote = text
             else:
                 _tell_block(reading, line, token)
+
+
+def _below(lines: Sequence[str], quote: Token) -> int | None:
+    """The first line of a quotation that has no `>`: it may go on with the source, or be text that would be lost in it."""
+    first, end = quote.map or (0, 0)
+    return next((line for line in range(first, end) if not lines[line].lstrip().startswith(">")), None)
 
 
 def _tell_block(reading: Reading, line: int, token: Token) -> None:

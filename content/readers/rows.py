@@ -28,7 +28,8 @@ def read_rows(reading: Reading, rows: Rows) -> tuple[Deck | None, list[Problem]]
     heading: tuple[int, list[str]] | None = None
     for line, cells in lines:
         names = [draft.named(cell) for cell in cells]
-        if {"id", "text"} <= set(names):
+        # Two names of columns and more beside them are a heading too: what is missing or misspelt is told.
+        if {"id", "text"} <= set(names) or (len(cells) > 2 and len({*names} & {*COLUMNS}) > 1):  # noqa: PLR2004
             heading = line, names
             break
         if len(cells) > 2:  # noqa: PLR2004 (name and content)

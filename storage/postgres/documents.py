@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
-from storage.codec import dumps, to_doc
+from storage.codec import dumps, dumps_each, to_doc
 from storage.keys import INDEXES, TABLES
+from storage.postgres.copying import cells, column, lines
 from storage.postgres.engine import Engine
 
 
@@ -45,15 +47,19 @@ class Documents:
         values = [_text(getattr(record, field)) for field in self._fields[kind]]
         self._engine.change(self._puts[kind], (key, doc, *values))
 
-    def put_all(self, kind: type[Any], rows: Sequence[tuple[str, str, Any]]) -> None:
-        """The same for many of one kind at once."""
-        names = self._fields[kind]
-        told: dict[Any, Any] = {}  # the fields of many say the same few things
-        values = [(key, doc, *(_told(getattr(one, name), told) for name in names)) for key, doc, one in rows]
+    def put_all(self, kind: type[Any], keys: Sequence[str], records: Sequence[Any]) -> None:
+        """The same for many of one kind at once, each with its key."""
+        names, docs = self._fields[kind], dumps_each(records)
         columns = ("id", "doc", *names)
+        made = [column(map(attrgetter(name), records), _text) for name in names]
+        rows = lines([cells(keys), cells(docs), *made])
         # COPY takes half the time of any INSERT, but replaces nothing.
-        if self._engine.copied(f"COPY {TABLES[kind]} ({', '.join(columns)}) FROM STDIN", values):
+        if self._engine.copied(f"COPY {TABLES[kind]} ({', '.join(columns)}) FROM STDIN", rows):
             return
+        values = [
+            (key, doc, *(_text(getattr(one, name)) for name in names))
+            for key, doc, one in zip(keys, docs, records, strict=True)
+        ]
         head, _, tail = self._puts[kind].partition(" VALUES ")
         typed = ", ".join(f"{name} text" for name in columns)
         end = tail[tail.index(")") + 1 :]
@@ -83,12 +89,6 @@ def _put(kind: type[Any]) -> str:
     new = ", ".join(f"{name} = excluded.{name}" for name in columns[1:])
     into = f"{TABLES[kind]} ({', '.join(columns)})"
     return f"INSERT INTO {into} VALUES ({marks}) ON CONFLICT (id) DO UPDATE SET {new}"  # noqa: S608 (names of our own)
-
-
-def _told(value: Any, told: dict[Any, Any]) -> Any:
-    if value not in told:
-        told[value] = _text(value)
-    return told[value]
 
 
 def _text(value: Any) -> Any:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache, partial
 from typing import Any, TypeVar
@@ -24,6 +24,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from storage.errors import StoreUnavailable
 from storage.held import Held
+from storage.postgres.copying import NUL
 from storage.postgres.schema import HELD, NEWS, WRITERS
 
 _log = logging.getLogger(__name__)
@@ -44,7 +45,6 @@ _SOME = (
     "SELECT pg_advisory_xact_lock_shared(%s), pg_advisory_xact_lock(%s, n) FROM unnest(%s::integer[]) AS n"
 )
 _TELL = f"BEGIN; SET LOCAL synchronous_commit = off; NOTIFY {NEWS}; COMMIT".encode()
-_NUL = "\ufdd0"
 T = TypeVar("T")
 
 
@@ -169,16 +169,15 @@ class Engine:
         with faults("copy"), own.cursor() as cursor, cursor.copy(sql.encode()) as copy:
             yield copy
 
-    def copied(self, sql: str, rows: Iterable[Sequence[Any]]) -> bool:
-        """COPY rows into a table as part of the present write; False, and nothing done, if one is there already."""
+    def copied(self, sql: str, lines: str) -> bool:
+        """COPY rows (`copying.lines`) into a table inside the present write; False, and nothing done, if one is there."""
         own = self._own
         assert own is not None
         with faults("copy"):
             try:
                 # A part of its own: what is wrong with it leaves the write as it was.
                 with own.transaction(), own.cursor() as cursor, cursor.copy(sql.encode()) as copy:
-                    for row in rows:
-                        copy.write_row(texts(row))
+                    copy.write(lines)
             except psycopg.errors.UniqueViolation:
                 return False
         return True
@@ -224,14 +223,14 @@ def _marked(sql: str) -> Any:  # psycopg asks for literal text; statements are t
 
 
 def texts(values: Sequence[Any]) -> list[Any]:
-    """Values as PostgreSQL takes them: its texts hold no NUL, a noncharacter of Unicode stands in for one."""
-    return [one.replace("\0", _NUL) if isinstance(one, str) else one for one in values]
+    """Values as PostgreSQL takes them: its texts hold no NUL."""
+    return [one.replace("\0", NUL) if isinstance(one, str) else one for one in values]
 
 
 def plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """A row with what `texts` replaced."""
-    if any(isinstance(one, str) and _NUL in one for one in row):
-        return tuple(one.replace(_NUL, "\0") if isinstance(one, str) else one for one in row)
+    if any(isinstance(one, str) and NUL in one for one in row):
+        return tuple(one.replace(NUL, "\0") if isinstance(one, str) else one for one in row)
     return row
 
 

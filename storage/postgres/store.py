@@ -229,7 +229,7 @@ class PostgresStore(SqlStore):
         if records:
             kind = type(records[0])
             key = KEYS[kind]
-            self._documents.put_all(kind, [(key(one), dumps(one), one) for one in records])
+            self._documents.put_all(kind, list(map(key, records)), records)
 
     def delete(self, kind: type[R], key: str) -> None:
         self._documents.delete(kind, key)

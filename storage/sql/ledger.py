@@ -74,7 +74,7 @@ class Ledger:
 
     def _many(self, kind: str, data: Mapping[str, Any]) -> Mapping[str, Any]:
         """An entry's data with ids for badges, where it may name hundreds: most of them have one."""
-        self._meet(persons_in(kind, data))
+        self.meet(persons_in(kind, data))
         try:
             return exchange(kind, data, self._met().__getitem__)
         except KeyError:
@@ -130,7 +130,7 @@ class Ledger:
         found = self._engine.rows("SELECT id FROM persons WHERE badge = ?", (badge,))
         return str(found[0][0]) if found else None
 
-    def _meet(self, badges: Iterable[str]) -> None:
+    def meet(self, badges: Iterable[str]) -> None:
         """Look up at once who has these badges: an entry may name hundreds."""
         known = self._met()
         strange = sorted({one for one in badges if one and one not in known})

@@ -201,6 +201,9 @@ class SqlStore(Reads):
 
     # --- the transaction that effects write to
 
+    def meet(self, badges: Collection[str]) -> None:
+        self._ledger.meet(badges)
+
     def append(self, kind: str, at: datetime, badge: str, data: Mapping[str, Any], answer: str = "") -> None:
         self._ledger.append(kind, at, badge, data, answer)
 

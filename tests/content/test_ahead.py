@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from content.ahead import DayChange, changes, days_ahead
+from content.ahead import DayAhead, DayChange, changes, days_ahead
 from content.calendar import EVERY_DAY, Calendar
 from content.duties import duties_for
 from content.model import Plan, PlanLine, Session
@@ -71,6 +71,20 @@ def test_what_another_plan_changes_day_by_day() -> None:
         changes(one, days_ahead(plan(DAILY, moved, SECOND), TODAY, Calendar(EVERY_DAY), {}, TODAY, day(3)))
         == []
     )
+
+
+def test_days_in_a_row_of_which_the_same_is_told_are_one() -> None:
+    def six(*lines: PlanLine) -> list[DayAhead]:
+        return days_ahead(plan(*lines), TODAY, Calendar(EVERY_DAY), {}, TODAY, day(6))
+
+    later = replace(DAILY, due=time(18))
+    assert changes(six(DAILY), six(later, replace(FIRST, day=3))) == [
+        DayChange(day(1), changed=("e",), last=day(2), days=2),
+        DayChange(day(3), new=("a",), changed=("e",)),
+        DayChange(day(4), changed=("e",), last=day(6), days=3),
+    ]
+    apart = six(DAILY, FIRST, replace(FIRST, day=3))
+    assert changes(six(DAILY), apart) == [DayChange(day(1), new=("a",)), DayChange(day(3), new=("a",))]
 
 
 # --- sessions

@@ -102,6 +102,8 @@ REFUSED: list[tuple[str, str, int, bytes]] = [
     ("a.csv", "编码无法识别", 0, XLSX),
     ("a.csv", "超过 2,050 行", 2051, (CSV + " , \n" * 3000).encode()),
     ("a.csv", "CSV 写法有误", 8, (CSV + 'p-2,"没有收尾的引号\n' + "x,y\n" * 9).encode()),
+    ("a.csv", "正问", 6, CSV.replace("标题,正文", "标题,正问").encode()),
+    ("a.csv", "缺少列 id", 6, CSV.replace("编号,标题,正文", "号码,标题,正文").encode()),
     ("a.csv", "有 50 列", 8, (CSV + "x," * 49 + "x\n").encode()),
     ("a.csv", "有一格超过", 8, (CSV + f"p-2,题,{'长' * 10_001}\n").encode()),
     ("a.csv", "标题有 0 字", 7, CSV.replace("盘问", "").encode()),

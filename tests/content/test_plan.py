@@ -106,6 +106,7 @@ WRONG = [
     ("4h", "long", 6, "grace 不是时长"),
     ("id: noon", "id: morning", 7, "编号 morning 重复"),
     ("day: 1,", "day: 21,", 9, "day"),
+    ("day: 1,", "", 9, "every: day"),
     ("[law, short]", "[law, nothing]", 9, "没有条目 nothing"),
     ("[law, short]", "[]", 9, "没有写条目"),
     ("do: recite", "do: sing", 9, "do 写的是“sing”"),

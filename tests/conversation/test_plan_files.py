@@ -86,6 +86,62 @@ def test_a_line_for_a_working_group_is_its_members_alone(desk: Desk) -> None:
     assert [(one.badge, one.department) for one in opened] == [("A1", "d2")]
 
 
+LATER = (
+    PLAN.replace("18:00", "21:00") + "  - {id: x1, day: 1, passages: [p1], do: read, due: '12:00'}\n" + SECOND
+)
+TODAY_LINE = "· d1 背诵 条目p1，18:00 前（所有人）"
+
+
+def send_another(desk: Desk, text: str = LATER) -> None:
+    desk.admin.sends("p.yaml", text.encode(), "/plan")
+    desk.admin.says("是")
+
+
+def test_a_day_that_is_open_is_shown_as_it_was_opened(desk: Desk) -> None:
+    desk.world.open_day(desk.admin.now)
+    send_another(desk)
+    [duty] = [one for one in desk.store.duties_on(sample.TODAY) if one.badge == "A1"]
+    heard = words(desk.admin.says("/plan")).splitlines()
+    assert heard[1:6] == [
+        "2026-09-07（第 1 天）",
+        TODAY_LINE,
+        "· 当天已按原计划布置；计划改动（d1、x1）从下一个学习日起执行",
+        "2026-09-08（第 2 天）",
+        "· d2 阅读 条目p1，18:00 前（所有人）",
+    ]
+    assert f"{duty.due_at.astimezone(sample.HOURS.zone):%H:%M}" == "18:00"
+
+
+def test_a_day_that_is_open_and_no_day_of_the_new_plan_is_shown_all_the_same(desk: Desk) -> None:
+    desk.world.open_day(desk.admin.now)
+    send_another(desk, PLAN.replace("2026-09-07", "2026-09-08"))
+    heard = words(desk.admin.says("/plan")).splitlines()
+    assert heard[1:5] == [
+        "2026-09-07（第 1 天）",
+        TODAY_LINE,
+        "· 当天已按原计划布置；计划改动（d1）从下一个学习日起执行",
+        "2026-09-08（第 1 天）",
+    ]
+    desk.admin.says("/withdraw d1 不学了")
+    desk.admin.says("是")
+    assert TODAY_LINE not in words(desk.admin.says("/plan"))
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_where_a_day_is_as_the_plan_has_it_nothing_is_said(desk: Desk, opened: bool) -> None:
+    if opened:
+        desk.world.open_day(desk.admin.now)
+    send_another(desk, PLAN.replace("day: 1,", "") if opened else LATER)
+    heard = words(desk.admin.says("/plan"))
+    assert ("原计划" in heard, "· d1 背诵" in heard, "21:00" in heard) == (False, True, not opened)
+
+
+def test_days_in_a_row_are_told_together(desk: Desk) -> None:
+    every = PLAN + '  - {id: e1, every: day, passages: [p1], do: read, due: "18:00"}\n'
+    heard = words(desk.admin.sends("p.yaml", every.encode(), "/plan")).splitlines()
+    assert heard[1] == "2026-09-07 至 2026-09-26（20 个学习日） 新增：e1"
+
+
 def test_no_leaves_the_plan_as_it_is(desk: Desk) -> None:
     desk.admin.sends("p.yaml", NEW.encode(), "/plan")
     desk.admin.says("否")

@@ -235,6 +235,25 @@ def test_a_part_that_holds_a_duty_once_more_replaces_it_and_adds_the_rest(store:
     assert store.open_duties("B2") == [duty("B2")]
 
 
+#: What would end a cell, a row or the whole of it where rows are written as text.
+ODD = ("a\tb", "a\nb\r", "\\", r"\N", r"\.", "\0", "", "盘\U00020000", '"', "'")
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_duties_are_as_they_were_whatever_their_texts_hold(store: Store, again: bool) -> None:
+    """Also where one of them is there already, so that it is replaced."""
+    duties = [
+        duty(f"B{text}" if text != "\0" else "B0", f"p{number}", track=text, reason=text)
+        for number, text in enumerate(ODD)
+    ]
+    if again:
+        store.record(turn(DutiesOpened(DAY, (replace(duties[1], track="other"),), NOW, None, "m1")))
+    store.record(turn(DutiesOpened(DAY, tuple(duties), NOW, "m1" if again else None)))
+    assert sorted(store.duties_on(DAY), key=lambda one: one.passage) == duties
+    for one in duties:
+        assert store.duties_of(one.badge, DAY) == [one]
+
+
 def test_a_day_declared_off_is_opened_no_further(store: Store) -> None:
     store.record(turn(part("B1", None, "B1"), DayOff(DAY, "台风", "admin", NOW), part("B2", "B1", None)))
     assert [one.badge for one in store.duties_on(DAY)] == ["B1"]
