@@ -58,10 +58,11 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What one round found: updates a second, µs of CPU each, p99 in ms, resident MB."""
+    """What one round found: updates a second, µs of CPU each, p95 and p99 in ms, resident MB."""
 
     rate: float
     cpu: float
+    p95: float
     p99: float
     megabytes: float
 
@@ -126,7 +127,8 @@ async def measured(
             got = len(line.answered)
             if side.first >= 0 and got < count:
                 raise SystemExit(f"only {got} of {count} answers came")
-            return Round(got / took, used / count * 1e6, p99(waits) * 1e3, resident(pid))
+            p95, p99 = (1e3 * percentile(waits, share) for share in (95, 99))
+            return Round(got / took, used / count * 1e6, p95, p99, resident(pid))
 
 
 def stderr(side: Side) -> int | None:
@@ -134,8 +136,8 @@ def stderr(side: Side) -> int | None:
     return None if side.first >= 0 else asyncio.subprocess.DEVNULL
 
 
-def p99(waits: list[float]) -> float:
-    return statistics.quantiles(waits, n=100)[-1] if len(waits) > 1 else waits[0]
+def percentile(waits: list[float], share: int) -> float:
+    return statistics.quantiles(waits, n=100)[share - 1] if len(waits) > 1 else waits[0]
 
 
 def cpu(pid: int) -> float:
@@ -154,7 +156,8 @@ def echo(name: str, port: int, *more: str) -> Side:
     return Side(command, environment(Path("unused")))
 
 
-def ours(folder: Path, port: int, first: int, *, polling: bool) -> Side:
+def ours(folder: Path, port: int, first: int, *, polling: bool, paced: bool = False) -> Side:
+    """The product; `paced`: as it is served, with Telegram's pace of 30 messages a second."""
     given = {
         "CHENSONG_TELEGRAM_TOKEN": TOKEN,
         "CHENSONG_TELEGRAM_API_URL": "{api}",
@@ -166,7 +169,7 @@ def ours(folder: Path, port: int, first: int, *, polling: bool) -> Side:
         given["CHENSONG_WEBHOOK_URL"] = f"http://127.0.0.1:{port}/hook"
         given["CHENSONG_WEBHOOK_SECRET"] = SECRET
         given["CHENSONG_HTTP_LISTEN"] = f"127.0.0.1:{port}"
-    command = [sys.executable, "-m", "benchmarks.bots.ours"]
+    command = [sys.executable, *(("run.py", "serve") if paced else ("-m", "benchmarks.bots.ours"))]
     return Side(
         command, {**environment(folder / "data"), **given, "CHENSONG_TIMEZONE": "Asia/Shanghai"}, first
     )
