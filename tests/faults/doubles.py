@@ -126,7 +126,7 @@ def check_then_insert(pairs: int, folder: Path, _dice: random.Random) -> Tally:
 
 
 def rounds(tier: Tier) -> Sequence[Round]:
-    officers = 19 if tier is Tier.QUICK else 180
+    officers = 19 if tier is Tier.QUICK else 170
     return [
         Round("check, then insert", partial(check_then_insert, 20), control=True),
         Round("threads on a store", partial(threads, 1000)),
