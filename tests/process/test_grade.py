@@ -87,8 +87,7 @@ def test_ended_by_ctrl_c(tmp_path: Path) -> None:
             pass
         os.killpg(process.pid, signal.SIGINT)
         _, told = process.communicate(timeout=30)
-    assert process.returncode == 1
-    assert told.strip() == b"Aborted!"
+    assert (process.returncode, told.strip()) == (1, b"Aborted!")
 
 
 @pytest.mark.parametrize(
