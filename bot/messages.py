@@ -43,6 +43,7 @@ class Incoming:
 
     `thread`: the topic of a group in which it was said.
     `file`: what a message of kind MEDIA brings, where it is a file; `text` then stands below it.
+    `again`: it could not be handled before, and whoever did it was told that it does not count.
     """
 
     channel: str
@@ -57,6 +58,7 @@ class Incoming:
     language: str = ""
     file: SentFile | None = None
     thread: str = ""
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

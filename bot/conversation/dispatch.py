@@ -26,7 +26,7 @@ from typing import TypeVar
 
 from bot.conversation import turn, uploads
 from bot.conversation.flood import Flood
-from bot.conversation.incoming import dump_incoming, load_incoming
+from bot.conversation.incoming import APOLOGISED, dump_incoming, load_incoming
 from bot.conversation.world import World
 from bot.messages import Incoming, Phrase, Say, SentFile
 from bot.wire import dump_reply
@@ -40,8 +40,6 @@ _PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
 #: How often a turn that fails is tried, and an event that the program may have ended by; seconds between.
 _TRIES = 3
 _TRY_PAUSES = (0.2, 1.0)
-#: Stands in the payload of a dead letter whose sender was told so.
-_APOLOGISED = "apologised"
 #: Seconds that turns get to end when the bot stops.
 _LAST_TURNS = 3.0
 
@@ -293,11 +291,11 @@ class Dispatcher:
         language = event.payload.get("language")
         body = {**dump_reply(say), "language": self._world.texts.language(str(language or ""))}
         owed = Owed(event.channel, event.address, "", body)
-        payload = {**event.payload, _APOLOGISED: True}
+        payload = {**event.payload, APOLOGISED: True}
         letter = DeadLetter(
             event.channel, event.id, event.address, event.at, payload, reason, reference, self._clock()
         )
-        replies = () if event.payload.get(_APOLOGISED) else (owed,)
+        replies = () if event.payload.get(APOLOGISED) else (owed,)
         try:
             return self._world.store.record(
                 Turn(event.at, (event.channel, event.id), facts=(LetterBuried(letter),), replies=replies)

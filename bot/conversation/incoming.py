@@ -7,6 +7,9 @@ from typing import Any
 from bot.messages import Incoming, Kind, SentFile
 from storage.mail import Event
 
+#: Stands in the payload of a dead letter whose sender was told that it does not count.
+APOLOGISED = "apologised"
+
 
 def dump_incoming(incoming: Incoming) -> dict[str, Any]:
     """What the event row itself does not hold; of a file only where it is to be had."""
@@ -39,4 +42,5 @@ def load_incoming(event: Event) -> Incoming:
         language=kept["language"],
         thread=kept.get("thread", ""),
         file=SentFile(*kept["file"]) if "file" in kept else None,
+        again=bool(kept.get(APOLOGISED)),
     )

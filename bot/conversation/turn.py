@@ -134,6 +134,9 @@ def wake(world: World, session: Session, now: datetime) -> list[OutboxRow]:
 
 
 def _respond(context: Context) -> Outcome:
+    if context.incoming.again and isinstance(context.state, Checking):
+        # They were told that it does not count, and this is another check than the one it was meant for.
+        return Outcome((Say((Phrase("not-in-check"),)), present(context)))
     if context.incoming.kind is Kind.CHOICE:
         return _pressed(context)
     if uploads.brings_file(context):

@@ -20,6 +20,7 @@ not-active = You are not on the active roster at present, so study is switched o
 
 start = Hello { $name } ({ $badge }).
 apology = Sorry, that step went wrong and does not count. Please try again; if it happens again, give an admin the reference { $reference }.
+not-in-check = An earlier message of yours that could not be handled then was handled again; it does not count as an answer to this check.
 not-recorded = Nothing can be recorded at the moment; your last message is not handled yet. It will be tried again by itself, please do not resend it.
 # Too much from one person at once: the rest is not handled. Said once, then how many there were, now and again.
 flood = Too many messages at once: from here on they are not looked at; what was taken before is handled as usual. Please wait a little, and send again what was not looked at.

@@ -9,7 +9,8 @@ from datetime import datetime
 import pytest
 
 from bot.conversation.dispatch import _event
-from storage.mail import Event
+from bot.conversation.incoming import APOLOGISED, dump_incoming
+from storage.mail import DeadLetter, Event, LetterBuried
 from storage.records import Turn
 from tests.conversation.dispatching import BROKEN, HELD, Desk
 from tests.sample import NOW
@@ -72,6 +73,30 @@ def test_a_revived_event_is_handled_again(desk: Desk) -> None:
     assert desk.heard(desk.an) == ["apology", "today-head"]
     assert desk.store.dead() == []
     assert desk.store.event_done("telegram", "e1")
+
+
+def test_what_is_revived_does_not_count_in_a_check_begun_since(desk: Desk) -> None:
+    said(desk, "/today", BROKEN)
+    desk.gate.mended = True
+    said(desk, "/check law")
+    desk.store.revive("telegram", "e1")
+    started(desk)
+    assert desk.heard(desk.an)[-2:] == ["not-in-check", "check-open"]
+
+
+def test_an_answer_that_is_revived_is_no_try_of_a_later_check(desk: Desk) -> None:
+    answer = desk.incoming(desk.an, "甲乙丙丁\n完")
+    payload = {**dump_incoming(answer), APOLOGISED: True}
+    letter = DeadLetter("telegram", "e1", desk.an, NOW, payload, "a mistake", "abcd", NOW)
+    desk.store.accept([_event(answer)])
+    desk.store.record(Turn(NOW, ("telegram", "e1"), facts=(LetterBuried(letter),)))
+    said(desk, "/check law")
+    desk.store.revive("telegram", "e1")
+    started(desk)
+    assert [entry for entry in desk.store.ledger() if entry.kind == "attempted"] == []
+    said(desk, "甲乙丙丁\n完")
+    [attempt] = [entry for entry in desk.store.ledger() if entry.kind == "attempted"]
+    assert attempt.data["try"] == 1
 
 
 def test_one_that_fails_again_is_a_letter_again_and_nobody_is_told_twice(desk: Desk) -> None:

@@ -44,12 +44,16 @@ def killed(kills: int, folder: Path, dice: random.Random) -> Tally:
     for player in players:
         tally += player.kept(found, in_order=not again)
     tally += Tally(acknowledged=len(tried), accepted=len(check.said))
-    if tried != wanted(check):
-        tally += Tally(amiss=(f"{badge}: the tries are not those that were made: {tried[-6:]}",))
-    if unheard(check):
-        tally += Tally(amiss=(f"{unheard(check)} tries were never answered",))
-    if [text for text in checked.own() if text.startswith("误")]:
-        tally += Tally(amiss=("wrong answers of a check were left to be read",))
+    # One that was given up at four deaths in a row was told not to count, and what came after it counts otherwise.
+    if not set(check.said) & set(again):
+        if tried != wanted(check):
+            tally += Tally(amiss=(f"{badge}: the tries are not those that were made: {tried[-6:]}",))
+        if unheard(check):
+            tally += Tally(amiss=(f"{unheard(check)} tries were never answered",))
+        if [text for text in checked.own() if text.startswith("误")]:
+            tally += Tally(amiss=("wrong answers of a check were left to be read",))
+    elif "没有算数" not in checked.transcript():
+        tally += Tally(amiss=("one whose message was given up was not told",))
     notes = [f"{len(again)} dead letters, handled again on command"] if again else []
     if waited:
         notes.append(f"from a start to the first answer at most {max(waited):.1f} s in {len(waited)}")
