@@ -34,7 +34,7 @@ _A_SECOND, _OF_STRANGERS = 100, 10
 _PROMPT, _TIMES = 2.0, 4
 _PATIENCE = 60.0
 #: Kilobytes of memory that may come and go.
-_GROWTH = 2048
+_GROWTH = 1024
 #: Messages of one person that are kept: at once, and seconds that the flood may last longer than planned.
 _AT_ONCE, _LONGER = 120, 30
 #: Telegram's limits (Bots FAQ), with what a chat may get at once.
