@@ -229,15 +229,18 @@ def done(folder: Path, **more: str) -> int:
     return kept
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+def arguments(about: str | None) -> argparse.Namespace:
+    """What such a bench is called with: `updates` a round, and `check`."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--updates", type=int, default=1000)
     parser.add_argument(
         "--check", action="store_true", help="a few updates, results checked, times not judged"
     )
-    given = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    given = arguments(__doc__)
     count, times = (20, 1) if given.check else (given.updates, 3)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

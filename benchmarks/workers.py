@@ -9,7 +9,6 @@ them from one another, and nothing is measured.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import os
 import tempfile
@@ -22,7 +21,7 @@ import httpx
 
 from benchmarks.bots.line import SECRET, Line, update
 from benchmarks.turn import TEXT
-from benchmarks.webhook import Side, done, ours, prepared
+from benchmarks.webhook import Side, arguments, done, ours, prepared
 from tests.process.running import ROOT, free_port
 from tests.storage.server import database, drop
 
@@ -98,14 +97,7 @@ async def all_rounds(folder: Path, url: str, count: int, times: int) -> list[flo
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--updates", type=int, default=1000)
-    parser.add_argument(
-        "--check", action="store_true", help="a few updates, results checked, times not judged"
-    )
-    given = parser.parse_args()
+    given = arguments(__doc__)
     cores = os.cpu_count() or 1
     if cores < CORES and not given.check:
         print(

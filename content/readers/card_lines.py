@@ -66,6 +66,7 @@ def _block(state: StateBlock, first: int, _end: int, silent: bool) -> bool:
         return False
     if not silent:
         state.line = first + 1
+        # The library's own type is the three literals; what a loop gives is an int to the checker.
         for kind, nesting in (("paragraph_open", 1), ("inline", 0), ("paragraph_close", -1)):
             token = state.push(kind, "p" if nesting else "", nesting)  # type: ignore[arg-type]
             token.map = [first, first + 1]

@@ -29,7 +29,7 @@ def read_rows(reading: Reading, rows: Rows) -> tuple[Deck | None, list[Problem]]
     for line, cells in lines:
         names = [draft.named(cell) for cell in cells]
         # Two names of columns and more beside them are a heading too: what is missing or misspelt is told.
-        if {"id", "text"} <= set(names) or (len(cells) > 2 and len({*names} & {*COLUMNS}) > 1):  # noqa: PLR2004
+        if {"id", "text"} <= set(names) or (len(cells) > 2 and len({*names} & {*COLUMNS}) > 1):  # noqa: PLR2004 (as below)
             heading = line, names
             break
         if len(cells) > 2:  # noqa: PLR2004 (name and content)
