@@ -12,6 +12,9 @@ FAREWELL: Mapping[str, bool] = {"farewell": True}
 #: Beside a reply that does not wait behind the answers of its chat: it is about there being too many.
 FIRST: Mapping[str, bool] = {"first": True}
 
+_SAYING = frozenset({"say", "language", *FAREWELL, *FIRST})
+_ENCLOSED = frozenset({"picture", "file"})
+
 
 def says_farewell(body: Mapping[str, Any]) -> bool:
     return bool(body.get("farewell", False))
@@ -53,6 +56,11 @@ def takes_back(body: Mapping[str, Any]) -> bool:
 def goes_first(body: Mapping[str, Any]) -> bool:
     """Whether it goes before the answers that wait for the same chat: what takes a text back, or is marked FIRST."""
     return takes_back(body) or bool(body.get("first", False))
+
+
+def only_says(body: Mapping[str, Any]) -> bool:
+    """Whether it is nothing but words and buttons, which are there already: no picture or file that is made of them."""
+    return body.keys() <= _SAYING and not _ENCLOSED & body.get("say", {}).keys()
 
 
 def load_reply(body: Mapping[str, Any]) -> Reply:

@@ -73,8 +73,9 @@ says what else may be raised. All methods may be called from any thread.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from storage.chain import ChainRow, Head
 from storage.mail import DeadLetter, Event, OutboxRow, Owed, Settlement
@@ -289,3 +290,24 @@ class Store(Protocol):
 
     def outcome(self, row: int) -> Settlement | None:
         """How a row ended, if it did."""
+
+
+@runtime_checkable
+class Hosted(Protocol):
+    """A store that one thread, the host, writes to without ever waiting for a flush; all others write as ever.
+
+    For whoever has an event loop, and many turns that are so short that a thread for each would cost more than they.
+    """
+
+    def host(self, call: Callable[[Callable[[], None]], object]) -> None:
+        """What is written soon is written where `call` has things called; it is used from any thread.
+
+        Where `call` raises RuntimeError, as a closed event loop does, what waits is written by the next host, or
+        beside what other threads write.
+        """
+
+    def record_soon(self, turn: Turn) -> Future[list[OutboxRow]]:
+        """As `record`: done, or failed, once it is flushed. Cancelled before it is begun, nothing is written."""
+
+    def accept_soon(self, events: Sequence[Event]) -> Future[list[Event]]:
+        """As `accept`."""

@@ -179,6 +179,8 @@ class Chat:
             self.language,
             file,
         )
+        brief = turn.decide_brief(self.world, incoming)
+        assert brief is None or brief == turn.decide(self.world, incoming)
         return self.take(turn.take(self.world, incoming))
 
     def take(self, rows: Sequence[OutboxRow]) -> list[Message]:

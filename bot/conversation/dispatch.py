@@ -26,6 +26,7 @@ from typing import TypeVar
 
 from bot.conversation import turn, uploads
 from bot.conversation.flood import Flood
+from bot.conversation.hands import hands
 from bot.conversation.incoming import APOLOGISED, dump_incoming, load_incoming
 from bot.conversation.world import World
 from bot.messages import Incoming, Phrase, Say, SentFile
@@ -97,7 +98,7 @@ class Dispatcher:
         `last_turns`: seconds that turns get to end at a stop. `flood`: what is taken at all; None: everything.
         """
         self._world = world
-        self._executor = executor
+        self._hands = hands(world, executor)
         self._owed = owed
         self._unkept = unkept
         self._sleep = sleep
@@ -123,7 +124,7 @@ class Dispatcher:
 
         Returns how many events that is.
         """
-        waiting = await self._in_thread(self._world.store.take)
+        waiting = await self._hands.do(self._world.store.take)
         works = [_Work(event) for event in waiting]
         works = [work for work in works if work.key not in self._in_hand]
         for work in works:
@@ -143,7 +144,7 @@ class Dispatcher:
                 new.discard(work.key)
                 self._put(work)
             else:
-                self._owed(await self._kept([incoming], partial(self._again, incoming)))
+                self._owed(await self._kept([incoming], self._later(self._again, incoming)))
 
     async def _accepted(self, works: Sequence[_Work]) -> set[tuple[str, str]]:
         """Keep events; those that were new, in hand from before they can be seen in the store."""
@@ -153,7 +154,7 @@ class Dispatcher:
         try:
             batch = [work.read() for work in works]
             events = [work.event for work in works]
-            kept = await self._kept(batch, lambda: self._world.store.accept(events))
+            kept = await self._kept(batch, partial(self._hands.accept, events))
             new = {(event.channel, event.id) for event in kept}
         finally:
             self._in_hand -= claimed - new
@@ -163,7 +164,7 @@ class Dispatcher:
         """Say what no turn says; returns once it is kept."""
         if says:
             spoken = Turn(self._clock(), replies=tuple(says))
-            self._owed(await self._kept([], lambda: self._world.store.record(spoken)))
+            self._owed(await self._kept([], self._later(self._world.store.record, spoken)))
 
     async def idle(self) -> None:
         """Wait until every queued event is handled."""
@@ -186,7 +187,7 @@ class Dispatcher:
 
     async def _whose(self, channel: str, address: str) -> str:
         """Whose chat it is; "" for a stranger's."""
-        account = await self._kept([], lambda: self._world.store.account(channel, address))
+        account = await self._kept([], self._later(self._world.store.account, channel, address))
         return account.badge if account is not None else ""
 
     async def stop(self) -> None:
@@ -249,7 +250,7 @@ class Dispatcher:
             try:
                 incoming = await self._complete(work.read())
                 begun = time.perf_counter()
-                replies = await self._kept([incoming], partial(turn.take, self._world, incoming))
+                replies = await self._kept([incoming], partial(self._hands.take, incoming))
                 self._turned(incoming, replies, time.perf_counter() - begun)
                 return replies
             # One of the two places where anything may be caught: one person's turn must not end the service.
@@ -262,14 +263,14 @@ class Dispatcher:
 
     async def _complete(self, incoming: Incoming) -> Incoming:
         """With the bytes of the file that was sent along, where its turn wants them: only their place was kept."""
-        wanted = partial(uploads.wanted, self._world, incoming)
+        wanted = self._later(uploads.wanted, self._world, incoming)
         if incoming.file is None or not await self._kept([], wanted):
             return incoming
         return replace(incoming, file=await self._fetch(incoming))
 
     async def _begun(self, work: _Work) -> int:
         """How often a left-over event has been begun: it may be what ended the program."""
-        return await self._kept([], partial(self._world.store.begin, *work.key))
+        return await self._kept([], self._later(self._world.store.begin, *work.key))
 
     async def _bury(self, work: _Work, reason: str, error: Exception | None = None) -> list[OutboxRow]:
         reference = secrets.token_hex(4)
@@ -277,7 +278,7 @@ class Dispatcher:
         told = {"reference": reference, "event": work.event.id, "reason": reason}
         _log.error("a turn failed", exc_info=error, extra=told)
         batch = [] if work.incoming is None else [work.incoming]
-        return await self._kept(batch, partial(self._buried, work.event, reason, reference))
+        return await self._kept(batch, self._later(self._buried, work.event, reason, reference))
 
     def _again(self, incoming: Incoming) -> list[OutboxRow]:
         """A known event came once more: if its turn is over, show what the person should be looking at."""
@@ -303,12 +304,12 @@ class Dispatcher:
         except EventDone:
             return []
 
-    async def _kept(self, batch: Sequence[Incoming], write: Callable[[], T]) -> T:
+    async def _kept(self, batch: Sequence[Incoming], write: Callable[[], Awaitable[T]]) -> T:
         """Do a write until the store takes it."""
         failures = 0
         while True:
             try:
-                return await self._in_thread(write)
+                return await write()
             except StoreUnavailable as error:
                 _log.error("%s; trying again", error)
                 self._failed(error)
@@ -322,8 +323,9 @@ class Dispatcher:
         for incoming in seats.values():
             await self._unkept(incoming, Phrase("not-recorded"))
 
-    async def _in_thread(self, call: Callable[..., T], *args: object) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._executor, call, *args)
+    def _later(self, call: Callable[..., T], *args: object) -> Callable[[], Awaitable[T]]:
+        """A call that blocks, for `_kept`."""
+        return partial(self._hands.do, call, *args)
 
 
 def _reason(error: BaseException) -> str:

@@ -15,7 +15,7 @@ FINISHED = frozenset(
 YES = frozenset({"是", "确认", "对", "好", "yes", "y", "ok"})
 NO = frozenset({"否", "不", "取消", "no", "n"})
 #: No alias is longer: an answer need not be folded to be told from one.
-_SHORT = 24
+LONGEST_ALIAS = 24
 _MARKS = "。．.!！ \t\r\n"
 
 
@@ -60,7 +60,7 @@ def recognise(incoming: Incoming, aliases: Callable[[], Mapping[str, str]], limi
         # Any space parts the name from the words: the wide one of Chinese keyboards, a new line.
         name, words = [*text[1:].split(maxsplit=1), "", ""][:2]
         return Command(unicodedata.normalize("NFKC", name).lower(), words.strip())
-    if len(text) <= _SHORT:
+    if len(text) <= LONGEST_ALIAS:
         meant = aliases().get(fold(text))
         if meant is not None:
             return Command(meant)
@@ -74,6 +74,6 @@ def fold(text: str) -> str:
 
 def _words(text: str) -> Words:
     body, _, last = text.rpartition("\n")
-    if body and len(last) <= _SHORT and fold(last) in FINISHED:
+    if body and len(last) <= LONGEST_ALIAS and fold(last) in FINISHED:
         return Words(body.strip(), finished=True)
     return Words(text)

@@ -9,7 +9,7 @@ from datetime import datetime
 from time import perf_counter
 from typing import Any
 
-from bot.conversation import denials, group, typed, uploads
+from bot.conversation import brief, denials, group, typed, uploads
 from bot.conversation.buttons import Press, seat
 from bot.conversation.commands import CONTROLS, aliases, obey
 from bot.conversation.confirm import CONFIRM, DENY, waits_for
@@ -97,6 +97,18 @@ def decide(world: World, incoming: Incoming) -> Turn:
     # Whoever writes to us can be written to.
     back = ReachabilityChanged(incoming.channel, incoming.address, reachable=True, at=incoming.at)
     return replace(turn, facts=(back, *turn.facts))
+
+
+def decide_brief(world: World, incoming: Incoming) -> Turn | None:
+    """What `decide` comes to, if that is sure to be short (`brief`); None for all else."""
+    if not brief.may_be(incoming):
+        return None
+    account = world.store.account(incoming.channel, incoming.address)
+    officer = world.store.officer(account.badge) if account else None
+    if account is None or officer is None or not account.reachable or officer.status in _AWAY:
+        return None
+    context = _context(world, incoming, officer)
+    return _turn(context, _respond(context)) if brief.is_answer(context) else None
 
 
 def look(world: World, incoming: Incoming) -> list[OutboxRow]:

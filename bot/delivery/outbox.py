@@ -31,8 +31,8 @@ from bot.channels.base import (
 from bot.delivery.plan import NotYet, TooLate
 from bot.delivery.throttle import Pacer
 from bot.messages import Leave, Message, Withdraw
-from bot.wire import goes_first
-from storage.contract import Store
+from bot.wire import goes_first, only_says
+from storage.contract import Hosted, Store
 from storage.errors import StoreError, StoreUnavailable
 from storage.mail import Lane, OutboxRow, Outcome, Settlement
 from storage.records import Fact, ReachabilityChanged, Turn, Withdrawn
@@ -70,6 +70,8 @@ class Outbox:
         settled: Callable[[OutboxRow, Outcome], object] = lambda _row, _outcome: None,
     ) -> None:
         self._store = store
+        #: Short calls to the store are made in the event loop: the way to a thread takes longer than they do.
+        self._at_once = isinstance(store, Hosted)
         self._channels = channels
         self._undelivered = undelivered
         self._failed = failed
@@ -158,7 +160,9 @@ class Outbox:
     async def _tell(self) -> None:
         """Tell the store what has ended and it was not told yet. Raises StoreError."""
         some = list(self._untold.values())
-        if some:
+        if self._at_once:
+            self._settle_all(some)
+        elif some:
             await asyncio.to_thread(self._settle_all, some)
         for settlement in some:
             self._untold.pop(settlement.row, None)
@@ -270,7 +274,7 @@ class Outbox:
 
     async def _once(self, row: OutboxRow, address: str) -> None:
         """Compose at the last moment and send. Raises SendError, TooLate."""
-        message = await asyncio.to_thread(self._compose, row)
+        message = await self._composed(row)
         if message is None:
             await self._settle(row, Outcome.REFUSED, reason="not wanted any more")
             return
@@ -288,6 +292,11 @@ class Outbox:
         with self._flying(row):
             sent = await channel.send(address, message)
         await self._settle(row, Outcome.SENT, message=sent)
+
+    async def _composed(self, row: OutboxRow) -> Message | Withdraw | Leave | None:
+        if self._at_once and only_says(row.owed.body):
+            return self._compose(row)
+        return await asyncio.to_thread(self._compose, row)
 
     @contextmanager
     def _flying(self, row: OutboxRow) -> Iterator[None]:
@@ -334,6 +343,8 @@ class Outbox:
     ) -> None:
         self._settled(row, outcome)
         self._untold[row.id] = Settlement(row.id, outcome, self._clock(), message, reason)
+        if self._at_once:
+            await self._tell()
         while row.id in self._untold:
             if self._telling is None or self._telling.done():
                 # One thread tells of all that have ended by now: where many are sent, the way to it costs more.

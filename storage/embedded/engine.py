@@ -4,6 +4,10 @@
 threads, each within a savepoint of its own, in one transaction with one flush; a work that raises undoes only
 itself. Nobody hears of a result before the commit returned, and where the commit fails all of them fail.
 
+**A host** is a thread that never waits for a flush: it promises works and does them, together, when it comes to it; a
+thread beside it commits. Two threads that compute only hand the interpreter's lock to and fro: a short work takes
+several times as long in a thread of its own.
+
 **Reads** wait for no flush and see what is committed; inside a write, its own thread sees what it has written.
 """
 
@@ -12,12 +16,13 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import get_ident
 from typing import Any, TypeVar
 
-from storage.embedded.line import Job, Line
+from storage.embedded.line import Job, Line, Promise
 from storage.embedded.readers import Readers
 from storage.embedded.schema import FREE_AT
 from storage.errors import StoreUnavailable
@@ -29,6 +34,8 @@ _PAGE = 2048
 _LOG = 4000
 #: Jobs that share a transaction at most: the first of them waits for all.
 _COMPANY = 256
+#: The same where the host does them: it has more to do than this.
+_HOSTED = 32
 T = TypeVar("T")
 Values = Sequence[Any] | Mapping[str, Any]
 
@@ -51,6 +58,7 @@ class Engine:
         self.undone: Callable[[], None] = nothing
         self._path = path
         self._line = Line()
+        self._flusher = ThreadPoolExecutor(1, thread_name_prefix="flush")
         self._readers = Readers(lambda: _connect(path, read_only=True))
         self._connection: sqlite3.Connection | None = None
         try:
@@ -114,6 +122,21 @@ class Engine:
         finally:
             self._line.leave([])
 
+    def host(self, call: Callable[[Callable[[], None]], object]) -> None:
+        """Promised works are done from now on where `call`, which any thread may use, has things called."""
+
+        def wake() -> None:
+            with suppress(RuntimeError):  # an event loop that is closed
+                call(self._lead_promises)
+
+        self._line.woken_by(wake)
+
+    def promise(self, doing: str, work: Callable[[], T]) -> Future[T]:
+        """The same as `write`, but nobody waits: the future is done by whoever has flushed it, in any thread."""
+        job = Promise(doing, work)
+        self._line.promise(job)
+        return job.future
+
     def change(self, sql: str, values: Values = ()) -> sqlite3.Cursor:
         """Run one writing statement inside the present transaction, or as one of its own."""
         if self._line.leader != get_ident():
@@ -152,11 +175,50 @@ class Engine:
             if connection.in_transaction:
                 self._commit(connection)
         except BaseException as error:
-            self._undo()
-            for job in (first, *company):
-                job.error = job.error or self._fault(job.doing, error)
+            self._failed([first, *company], error)
             if not isinstance(error, Exception):
                 raise
+
+    def _failed(self, jobs: Sequence[Job], error: BaseException) -> None:
+        """Undo what was done of them; each has its own error, or this one."""
+        self._undo()
+        for job in jobs:
+            job.error = job.error or self._fault(job.doing, error)
+
+    def _lead_promises(self) -> None:
+        """The host's part: the works themselves. Their commit is another thread's."""
+        if not self._line.lead_promises():
+            return
+        company: list[Job] = []
+        try:
+            while len(company) < _HOSTED and (job := self._line.promised()) is not None:
+                company.append(job)
+                self._part(self.connection if company[1:] else self._fresh(), job)
+            if self.connection.in_transaction:
+                self.before_commit()
+                self._line.leader = 0
+                self._flusher.submit(self._flush, self.connection, company)
+                return
+        except BaseException as error:
+            self._failed(company, error)
+            self._line.leave(company)
+            if not isinstance(error, Exception):
+                raise
+        else:
+            self._line.leave(company)
+
+    def _flush(self, connection: sqlite3.Connection, company: list[Job]) -> None:
+        """Commit what the host has done, and tell."""
+        self._line.leader = get_ident()
+        try:
+            connection.execute("COMMIT")
+            self.after_commit()
+        except BaseException as error:
+            self._failed(company, error)
+            if not isinstance(error, Exception):
+                raise
+        finally:
+            self._line.leave(company)
 
     def _part(self, connection: sqlite3.Connection, job: Job) -> None:
         """One job, its error noted. Raises what undid the others' jobs too."""
@@ -270,6 +332,7 @@ class Engine:
         finally:
             self._connection = None
             self._line.leave([])
+            self._flusher.shutdown(wait=False)
 
 
 def _of_the_disk(folder: Path) -> OSError | None:

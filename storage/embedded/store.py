@@ -7,6 +7,7 @@ import math
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import partial
@@ -26,7 +27,8 @@ from storage.embedded.upgrades import prepare, refuse_old
 from storage.erasure import Erasure
 from storage.errors import NoStore, StoreUnavailable, UnfinishedStore
 from storage.keys import INDEXES, KEYS, TABLES, R, Record
-from storage.records import Account, Department, Duty, Officer, Session, Shown, ValueKept
+from storage.mail import Event, OutboxRow
+from storage.records import Account, Department, Duty, Officer, Session, Shown, Turn, ValueKept
 from storage.sql.ledger import Ledger
 from storage.sql.store import FORGET_EVERY, SqlStore, T
 
@@ -140,6 +142,15 @@ class EmbeddedStore(SqlStore):
     def _write(self, doing: str, work: Callable[[], T], *own: str) -> T:
         del own  # one writes at a time
         return self._engine.write(doing, work)
+
+    def host(self, call: Callable[[Callable[[], None]], object]) -> None:
+        self._engine.host(call)
+
+    def record_soon(self, turn: Turn) -> Future[list[OutboxRow]]:
+        return self._engine.promise("record a turn", lambda: self._record(turn))
+
+    def accept_soon(self, events: Sequence[Event]) -> Future[list[Event]]:
+        return self._engine.promise("accept events", lambda: self._inbox.accept(events))
 
     def _may_write(self, doing: str) -> None:
         with self._engine.reading(doing):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.conversation.dispatching import Desk
+from tests.conversation.dispatching import Desk, flaky
 
 
-@pytest.fixture
-def desk() -> Iterator[Desk]:
-    desk = Desk()
+@pytest.fixture(params=["memory", "embedded"])
+def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(flaky(request.param, tmp_path / "data"))
     yield desk
     desk.close()
+    desk.store.close()

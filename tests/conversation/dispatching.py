@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from bot.conversation.dispatch import Dispatcher
 from bot.conversation.flood import Flood
 from bot.conversation.world import World
 from bot.messages import Incoming, Phrase, Withdraw
 from bot.wire import load_reply
+from storage.embedded.lock import Lock
+from storage.embedded.store import FILE, EmbeddedStore
 from storage.errors import StoreUnavailable
 from storage.mail import Event, OutboxRow
 from storage.memory import MemoryStore
+from storage.open import open_store
 from storage.records import Turn
 from tests import sample
 from tests.sample import AN, FANG, NOW
@@ -50,30 +54,58 @@ class Gate:
         self._free.set()
 
 
-class Flaky(MemoryStore):
+class Flaky:
     """A store whose disk is full for the next so many writes."""
 
     failures = 0
 
-    def record(self, turn: Turn) -> list[OutboxRow]:
-        self._fail()
-        return super().record(turn)
-
-    def accept(self, events: Sequence[Event]) -> list[Event]:
-        self._fail()
-        return super().accept(events)
-
-    def _fail(self) -> None:
+    def fail(self) -> None:
         if self.failures:
             self.failures -= 1
             raise StoreUnavailable("write", OSError("no space left"))
 
 
+class FlakyMemory(Flaky, MemoryStore):
+    """All turns in threads."""
+
+    def record(self, turn: Turn) -> list[OutboxRow]:
+        self.fail()
+        return super().record(turn)
+
+    def accept(self, events: Sequence[Event]) -> list[Event]:
+        self.fail()
+        return super().accept(events)
+
+
+class FlakyEmbedded(Flaky, EmbeddedStore):
+    """Short turns in the event loop."""
+
+    def record(self, turn: Turn) -> list[OutboxRow]:
+        self.fail()
+        return super().record(turn)
+
+    def record_soon(self, turn: Turn) -> Future[list[OutboxRow]]:
+        self.fail()
+        return super().record_soon(turn)
+
+    def accept_soon(self, events: Sequence[Event]) -> Future[list[Event]]:
+        self.fail()
+        return super().accept_soon(events)
+
+
+def flaky(backend: str, folder: Path) -> FlakyMemory | FlakyEmbedded:
+    """A store of either kind."""
+    if backend == "memory":
+        return FlakyMemory()
+    open_store("embedded", folder).close()  # makes the file
+    return FlakyEmbedded(folder / FILE, Lock(folder / "store.lock"))
+
+
 class Desk:
     """Two officers before a dispatcher that hands its replies to nobody but this test."""
 
-    def __init__(self) -> None:
-        self.store = Flaky()
+    def __init__(self, store: FlakyMemory | FlakyEmbedded) -> None:
+        self.store = store
         self.world = sample.make_world(self.store)
         self.gate = Gate(self.world)
         self.an, self.fang = (sample.enrol(self.store, officer) for officer in (AN, FANG))

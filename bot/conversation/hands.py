@@ -1,0 +1,80 @@
+"""Where turns are handled: each in a thread of its own, or, if it is short and the store allows, in the event loop.
+
+An event loop must never wait for a disk; but a turn that computes for less than a millisecond is over before a thread
+has heard of it, and two threads that both compute take turns at the interpreter's lock instead of working.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from time import perf_counter
+from typing import TypeVar
+
+from bot.conversation import turn
+from bot.conversation.world import World
+from bot.messages import Incoming
+from storage.contract import Hosted
+from storage.errors import EventDone, StaleSession
+from storage.mail import Event, OutboxRow
+
+T = TypeVar("T")
+
+
+def hands(world: World, executor: Executor) -> Hands:
+    """What suits the store."""
+    store = world.store
+    return LoopHands(world, executor, store) if isinstance(store, Hosted) else Hands(world, executor)
+
+
+class Hands:
+    """All in threads."""
+
+    def __init__(self, world: World, executor: Executor) -> None:
+        self._world = world
+        self._executor = executor
+
+    async def do(self, call: Callable[..., T], *args: object) -> T:
+        """Anything that may take long, or wait."""
+        return await asyncio.get_running_loop().run_in_executor(self._executor, call, *args)
+
+    async def accept(self, events: Sequence[Event]) -> list[Event]:
+        """As `Store.accept`."""
+        return await self.do(self._world.store.accept, events)
+
+    async def take(self, incoming: Incoming) -> list[OutboxRow]:
+        """As `turn.take`."""
+        return await self.do(turn.take, self._world, incoming)
+
+
+class LoopHands(Hands):
+    """Short turns in the event loop; flushes, and all else, in threads."""
+
+    def __init__(self, world: World, executor: Executor, store: Hosted) -> None:
+        super().__init__(world, executor)
+        self._store = store
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def accept(self, events: Sequence[Event]) -> list[Event]:
+        self._host()
+        return await asyncio.wrap_future(self._store.accept_soon(events))
+
+    async def take(self, incoming: Incoming) -> list[OutboxRow]:
+        decided = turn.decide_brief(self._world, incoming)
+        if decided is None:
+            return await super().take(incoming)
+        self._host()
+        began = perf_counter()
+        try:
+            rows = await asyncio.wrap_future(self._store.record_soon(decided))
+        except (EventDone, StaleSession):  # it was handled before, or another chat of theirs was faster
+            return await super().take(incoming)
+        self._world.spent("store", perf_counter() - began)
+        return rows
+
+    def _host(self) -> None:
+        loop = asyncio.get_running_loop()
+        if loop is not self._loop:
+            self._loop = loop
+            self._store.host(loop.call_soon_threadsafe)
