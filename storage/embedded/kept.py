@@ -1,4 +1,4 @@
-"""Records of a table that seldom changes and is read whole, kept decoded until it is written to."""
+"""Records of a table that seldom changes and is read often, one by one or whole, kept decoded until it is written to."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Generic, TypeVar
 from storage.embedded.tables import SqliteTable
 
 T = TypeVar("T")
+#: So many single records at most; then those that are asked for are read anew.
+_MOST = 4096
 
 
 class Kept(Generic[T]):
@@ -23,6 +25,7 @@ class Kept(Generic[T]):
         self._decode = decode
         self._number = 0
         self._found: tuple[int, list[T]] | None = None
+        self._ones: tuple[int, dict[str, T | None]] = (0, {})
 
     def settle(self) -> None:
         """After every commit; what was undone is read anew after the next one, which does no harm."""
@@ -36,3 +39,18 @@ class Kept(Generic[T]):
         if found is None or found[0] != number:
             found = self._found = (number, [self._decode(text) for text in self._table.every_text()])
         return found[1].copy()
+
+    def one(self, key: str) -> T | None:
+        """The record of an id; None where there is none."""
+        number, ones = self._ones
+        if number != self._number or len(ones) >= _MOST:
+            # The number first: what is read afterwards is at least as new.
+            number = self._number
+            ones = {}
+            self._ones = (number, ones)
+        try:
+            return ones[key]
+        except KeyError:
+            text = self._table.text(key)
+            found = ones[key] = None if text is None else self._decode(text)
+            return found

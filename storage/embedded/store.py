@@ -34,8 +34,8 @@ from storage.sql.store import FORGET_EVERY, SqlStore, T
 
 _log = logging.getLogger(__name__)
 FILE = "chensong.db"
-#: Read whole for every report, and written when people come, go or move.
-_STEADY: tuple[type[Any], ...] = (Department, Officer, Account)
+#: Read in every turn, some of them whole for every report, and written when people come, go, move or choose.
+_STEADY: tuple[type[Any], ...] = (Department, Officer, Account, ValueKept)
 #: Kept while files may still hold what was erased.
 _REMNANTS = "remnants-owed"
 
@@ -189,6 +189,8 @@ class EmbeddedStore(SqlStore):
     # --- the transaction that effects write to
 
     def get(self, kind: type[R], key: str) -> R | None:
+        if kind in self._kept and not self._engine.writes_here:
+            return self._kept[kind].one(key)
         found = self._tables[kind].text(key)
         return None if found is None else load_as(found, kind)
 

@@ -134,6 +134,8 @@ class Outbox:
         self._earlier = _HELD.replace("FREE_AT", engine.free_at)
         self._settled: dict[int, tuple[Settlement, tuple[Shown, ...]]] = {}
         self._writing: list[int] = []
+        #: Of rows that were handed out: whose, what they show and where, so that settling need not look.
+        self._handed: dict[int, tuple[str, str | None, str, str]] = {}
         #: A row leaves `_settled` after it is committed; whoever asks both must not see it nowhere.
         self._settling = threading.Lock()
 
@@ -193,6 +195,8 @@ class Outbox:
             )
             if row is not None:
                 added.append(OutboxRow(row, one, 1 if leased_until else 0))
+                if leased_until:
+                    self._handed[row] = (one.badge, one.shows, one.channel, one.address)
         return added
 
     def due(self, now: float, limit: int, channels: Collection[str] | None = None) -> list[int]:
@@ -240,14 +244,19 @@ class Outbox:
                 "UPDATE outbox SET leased_until = ?, claims = claims + 1 WHERE id = ?", (until, row)
             )
             claimed.append(self._row(row))
+            owed = claimed[-1].owed
+            self._handed[row] = (owed.badge, owed.shows, owed.channel, owed.address)
         return claimed
 
     def settle(self, settlement: Settlement) -> None:
-        sql = "SELECT badge, shows, channel, address FROM outbox WHERE id = ? AND outcome IS NULL"
-        found = self._engine.rows(sql, (settlement.row,))
-        if not found:
-            return
-        badge, shows, channel, address = found[0]
+        handed = self._handed.pop(settlement.row, None)
+        if handed is None:
+            sql = "SELECT badge, shows, channel, address FROM outbox WHERE id = ? AND outcome IS NULL"
+            found = self._engine.rows(sql, (settlement.row,))
+            if not found:
+                return
+            handed = found[0]
+        badge, shows, channel, address = handed
         with self._settling:
             self._settled.setdefault(
                 settlement.row, (settlement, shown_by(settlement, badge, shows, channel, address))
@@ -296,6 +305,7 @@ class Outbox:
 
     def erase(self, erasure: Erasure) -> None:
         """Forget what a person was sent, and of what others were sent whatever tells of them."""
+        self._handed.clear()
         for row in self._theirs(erasure):
             self._engine.change("DELETE FROM outbox WHERE id = ?", (row,))
         blank = (

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from telegram import Message, User
 
-from bot.channels.telegram.answers import cut
+from bot.channels.telegram.answers import cut, sent_id
 
 FILE = {"file_id": "A", "file_unique_id": "B"}
 
@@ -27,8 +27,10 @@ def left(method: str, result: Any, *, ok: bool = True) -> Any:
     ],
 )
 def test_nothing_odd_beside_the_id_is_looked_at(odd: dict[str, Any]) -> None:
-    message = Message.de_json(left("sendMessage", {"message_id": 5, **odd}), None)
-    assert message.message_id == 5
+    assert left("sendMessage", {"message_id": 5, **odd}) is True
+    assert sent_id.get() == 5
+    message = Message.de_json(left("sendDocument", {"message_id": 6, **odd}), None)
+    assert message.message_id == 6
 
 
 def test_the_ids_of_files_are_kept() -> None:

@@ -6,17 +6,23 @@ other makers and later versions of the Bot API write there what the library cann
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 import msgspec
 
 from bot.channels.telegram.request import Request
 
-_SENT = ("/sendMessage", "/sendPhoto", "/sendDocument")
+_SAID = "/sendMessage"
+_SENT = ("/sendPhoto", "/sendDocument")
 _EDITED = "/editMessageText"
 _T = TypeVar("_T")
 _ME = "/getMe"
 _DONE = b'{"ok":true,"result":true}'
+
+
+#: The id of the message of words that this task sent last. The library would make a Message of a hundred fields to hold it.
+sent_id: ContextVar[int] = ContextVar("sent_id")
 
 
 class _Chat(msgspec.Struct):
@@ -51,6 +57,15 @@ class _Whole(msgspec.Struct, omit_defaults=True):
     document: _File | None = None
 
 
+class _Id(msgspec.Struct):
+    message_id: int
+
+
+class _Said(msgspec.Struct):
+    ok: bool
+    result: _Id
+
+
 class _Answer(msgspec.Struct):
     ok: bool
     result: _Message
@@ -83,6 +98,9 @@ class SendRequest(Request):
 def cut(url: str, payload: bytes) -> bytes:
     """The answer of a good call; what is none is left to the library."""
     try:
+        if url.endswith(_SAID) and (said := msgspec.json.decode(payload, type=_Said)).ok:
+            sent_id.set(said.result.message_id)
+            return _DONE
         if url.endswith(_SENT):
             found = msgspec.json.decode(payload, type=_Answer)
             sent = found.result

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from telegram import (
     Bot,
@@ -30,7 +31,7 @@ from bot.channels.base import (
     Unreachable,
     Uploaded,
 )
-from bot.channels.telegram.answers import SendRequest
+from bot.channels.telegram.answers import SendRequest, sent_id
 from bot.channels.telegram.errors import REVOKED, broken_off, meaning, says, sentence
 from bot.channels.telegram.fetch import fetch
 from bot.channels.telegram.files import can_go, with_caption
@@ -197,7 +198,7 @@ class TelegramChannel:
         raise Ambiguous("only the beginning of the message could be sent")
 
     async def _send(self, chat: int, part: Part) -> str:
-        sent = await self._bot.send_message(
+        sent: Any = await self._bot.send_message(
             chat,
             part.text,
             entities=part.entities,
@@ -205,7 +206,8 @@ class TelegramChannel:
             link_preview_options=_NO_PREVIEW,
             message_thread_id=part.topic,
         )
-        return str(sent.message_id)
+        # True: `answers` has read it.
+        return str(sent_id.get() if sent is True else sent.message_id)
 
     async def _edit(self, chat: int, message: int, part: Part) -> str:
         try:
