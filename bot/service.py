@@ -13,6 +13,7 @@ from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from bot import grading
 from bot.administration import ACTS, REVIVING
 from bot.alarm import Alarm
 from bot.channels.base import Channel, HasInline, LosesPresses, SendError
@@ -208,6 +209,7 @@ class Service:
         sending = asyncio.create_task(self.outbox.run())
         # Beside the turns: much material takes a few seconds, and only a search needs it.
         loop.run_in_executor(self._executor, self.world.finder.ready, self.world.library.passages)
+        loop.run_in_executor(self._executor, grading.ready)
         waiting = await self.dispatcher.start()
         if waiting:
             _log.info("%d events from the last run are handled first", waiting)

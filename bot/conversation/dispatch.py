@@ -337,13 +337,18 @@ def _reason(error: BaseException) -> str:
 
 def _clean(incoming: Incoming) -> Incoming:
     """Half a surrogate pair can neither be stored nor sent."""
-    return replace(
-        incoming,
-        text=_whole(incoming.text),
-        token=_whole(incoming.token),
-        language=_whole(incoming.language),
-        file=incoming.file and replace(incoming.file, name=_whole(incoming.file.name)),
-    )
+    name = incoming.file.name if incoming.file else ""
+    try:
+        f"{incoming.text}{incoming.token}{incoming.language}{name}".encode()
+    except UnicodeEncodeError:
+        return replace(
+            incoming,
+            text=_whole(incoming.text),
+            token=_whole(incoming.token),
+            language=_whole(incoming.language),
+            file=incoming.file and replace(incoming.file, name=_whole(name)),
+        )
+    return incoming
 
 
 def _whole(text: str) -> str:

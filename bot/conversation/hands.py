@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from threading import get_ident
 from time import perf_counter
 from typing import TypeVar
 
@@ -75,6 +76,14 @@ class LoopHands(Hands):
 
     def _host(self) -> None:
         loop = asyncio.get_running_loop()
-        if loop is not self._loop:
-            self._loop = loop
-            self._store.host(loop.call_soon_threadsafe)
+        if loop is self._loop:
+            return
+        self._loop, here = loop, get_ident()
+
+        def call(act: Callable[[], None]) -> None:
+            if get_ident() == here:
+                loop.call_soon(act)
+            else:
+                loop.call_soon_threadsafe(act)
+
+        self._store.host(call)

@@ -6,6 +6,7 @@ from bot.grading.grade import MAX_ANSWER, grade, prepare
 from bot.grading.passage import Prepared
 from bot.grading.profiles import PROFILES, Profile, profile
 from bot.grading.questions import KeyPoint, Question, QuestionVerdict, grade_question
+from bot.grading.ready import ready
 from bot.grading.units import content_length
 from bot.grading.verdict import Change, ClauseResult, Diff, DiffKind, Miss, MissKind, Verdict
 from bot.grading.writing import whole_words
@@ -32,5 +33,6 @@ __all__ = [
     "looks_finished",
     "prepare",
     "profile",
+    "ready",
     "whole_words",
 ]

@@ -49,7 +49,8 @@ from bot.messages import Enclosure, Message, SentFile
 
 _log = logging.getLogger(__name__)
 _BATCH = 100
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+#: Ready for the wire: it stands in every message.
+_NO_PREVIEW = {"link_preview_options": LinkPreviewOptions(is_disabled=True).to_dict()}
 #: How often the rest of a message is tried again once its beginning has arrived.
 _TRIES = 3
 
@@ -203,7 +204,7 @@ class TelegramChannel:
             part.text,
             entities=part.entities,
             reply_markup=part.keyboard,
-            link_preview_options=_NO_PREVIEW,
+            api_kwargs=_NO_PREVIEW,
             message_thread_id=part.topic,
         )
         # True: `answers` has read it.
@@ -217,7 +218,7 @@ class TelegramChannel:
                 message,
                 entities=part.entities,
                 reply_markup=part.keyboard,
-                link_preview_options=_NO_PREVIEW,
+                api_kwargs=_NO_PREVIEW,
             )
         except BadRequest as error:
             if not says(error, "not modified"):

@@ -50,7 +50,7 @@ class BrokenOff(NetworkError):
 class Request(BaseRequest):
     """At most `connections` at a time; they are kept open between calls."""
 
-    def __init__(self, connections: int = 64) -> None:
+    def __init__(self, connections: int = 256) -> None:
         self._connections = connections
         self._session: ClientSession | None = None
         self._usual = ClientTimeout(total=None, connect=_CONNECT, sock_read=_READ)
