@@ -70,6 +70,9 @@ class Pacer:
 
     async def turn(self, address: str | None, lane: Lane) -> None:
         """Wait for one's turn to send; without an address only for the pace over all (deleting is not sending)."""
+        if not self._queue and self._open() <= 0 and self._own_wait(address) <= 0:
+            self._take(address)
+            return
         self._asked += 1
         mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._queue, (lane is Lane.PROMPT, self._asked, address, mine))
@@ -89,22 +92,30 @@ class Pacer:
                 # One address at its limit must not hold up the others: it asks again when it may.
                 asyncio.get_running_loop().create_task(self._later(late, asked))
                 continue
-            if self._all is not None:
-                self._all.take(self._clock())
-                if address is not None:
-                    self._bucket(address).take(self._clock())
+            self._take(address)
             mine.set_result(None)
             await asyncio.sleep(0)
 
     async def _until_open(self) -> None:
-        while True:
-            now = self._clock()
-            wait = self._all.wait(now) if self._all else 0.0
-            if self._paused_until is not None and self._paused_until > now:
-                wait = max(wait, (self._paused_until - now).total_seconds())
-            if wait <= 0:
-                return
+        while (wait := self._open()) > 0:
             await self._sleep(wait)
+
+    def _open(self) -> float:
+        """Seconds until anything may be sent at all."""
+        if self._all is None and self._paused_until is None:
+            return 0.0
+        now = self._clock()
+        wait = self._all.wait(now) if self._all else 0.0
+        if self._paused_until is not None and self._paused_until > now:
+            wait = max(wait, (self._paused_until - now).total_seconds())
+        return wait
+
+    def _take(self, address: str | None) -> None:
+        if self._all is None:
+            return
+        self._all.take(self._clock())
+        if address is not None:
+            self._bucket(address).take(self._clock())
 
     async def _later(self, seconds: float, asked: tuple[int, int, str | None, asyncio.Future[None]]) -> None:
         await self._sleep(seconds)

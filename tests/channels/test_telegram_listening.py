@@ -181,12 +181,12 @@ def test_silence_over_new_connections_each_time_counts_as_dead(api: BotApi) -> N
 
 @pytest.mark.parametrize("fault", [ServerError(502), TooMany(1)])
 def test_telegram_in_trouble_is_no_dead_line(fault: Fault, api: BotApi, line: Line, person: Person) -> None:
-    """However long it lasts: six hundred answers take longer than the patience with silence, one never does."""
+    """However long it lasts: twelve hundred answers take longer than the patience with silence, one never does."""
     patient = Line(api, deaf_after=0.3)
-    api.faults.next("getUpdates", fault, times=600)
+    api.faults.next("getUpdates", fault, times=1200)
     begun = time.monotonic()
     assert [one.text for one in patient.listens(1)] == ["/start"]
-    assert len(patient.waited) == 600
+    assert len(patient.waited) == 1200
     assert time.monotonic() - begun > 0.3
 
 
