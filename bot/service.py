@@ -207,9 +207,10 @@ class Service:
             self._store.join, [*self._channels, _CLOCK], lambda: loop.call_soon_threadsafe(self._heard)
         )
         sending = asyncio.create_task(self.outbox.run())
-        # Beside the turns: much material takes a few seconds, and only a search needs it.
+        # Beside the turns, so that none of them waits for it. Much material takes a few seconds; only a search needs it.
+        for ready in (self.world.texts.ready, grading.ready):
+            loop.run_in_executor(self._executor, ready)
         loop.run_in_executor(self._executor, self.world.finder.ready, self.world.library.passages)
-        loop.run_in_executor(self._executor, grading.ready)
         waiting = await self.dispatcher.start()
         if waiting:
             _log.info("%d events from the last run are handled first", waiting)

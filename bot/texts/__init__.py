@@ -41,6 +41,11 @@ class Texts:
         others = sorted(set(self._files) - {FIRST_LANGUAGE})
         return (FIRST_LANGUAGE, *others)
 
+    def ready(self) -> None:
+        """Read all languages now: else the first who wants one waits for it."""
+        for language in self.languages:
+            self._bundle(language)
+
     def language(self, wanted: str) -> str:
         """The offered language nearest to a tag such as `en-GB`; else the preferred one."""
         base = wanted.replace("_", "-").split("-")[0].lower()
