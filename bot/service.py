@@ -208,9 +208,10 @@ class Service:
         )
         sending = asyncio.create_task(self.outbox.run())
         # Beside the turns, so that none of them waits for it. Much material takes a few seconds; only a search needs it.
-        for ready in (self.world.texts.ready, grading.ready):
-            loop.run_in_executor(self._executor, ready)
-        loop.run_in_executor(self._executor, self.world.finder.ready, self.world.library.passages)
+        passages = self.world.library.passages
+        loop.run_in_executor(self._executor, self.world.texts.ready)
+        loop.run_in_executor(self._executor, grading.ready, {one.language for one in passages.values()})
+        loop.run_in_executor(self._executor, self.world.finder.ready, passages)
         waiting = await self.dispatcher.start()
         if waiting:
             _log.info("%d events from the last run are handled first", waiting)
