@@ -19,6 +19,9 @@ TOKEN = "4242:benchmark"
 SECRET = "benchmark-secret-of-more-than-32-characters"
 _CHAT = re.compile(rb'chat_id"?(?:[:=]|\r\n\r\n)"?(-?\d+)')
 _OFFSET = re.compile(rb'offset"?[:=]"?(-?\d+)')
+_TIMEOUT = re.compile(rb'timeout"?[:=]"?(\d+)')
+#: Seconds that a poll is held at most: a server that is to stop waits for no more.
+_HELD = 1
 _ME = {"id": 4242, "is_bot": True, "first_name": "B", "username": "benchmark_bot"}
 #: Seconds without an answer after which no more is waited for.
 _SILENCE = 20.0
@@ -48,6 +51,7 @@ class Line:
         #: Chat -> when it was answered.
         self.answered: dict[int, float] = {}
         self.fetched: Sequence[dict[str, Any]] = ()
+        self._given = asyncio.Event()
         self._wanted = 0
         self._all = asyncio.Event()
         self._hook = ""
@@ -86,7 +90,8 @@ class Line:
         if method == "getMe":
             return json.dumps({"ok": True, "result": _ME}).encode()
         if method == "getUpdates":
-            return await self._next(int((_OFFSET.findall(body) or [b"0"])[0]))
+            numbers = (int((one.findall(body) or [b"0"])[0]) for one in (_OFFSET, _TIMEOUT))
+            return await self._next(*numbers)
         if method == "getWebhookInfo":
             return json.dumps({"ok": True, "result": {**_HOOK, "url": self._hook}}).encode()
         if method == "setWebhook":
@@ -101,13 +106,19 @@ class Line:
             self._all.set()
         return msgspec.json.encode({"ok": True, "result": {**update(1, chat, "ok", 1)["message"]}})
 
-    async def _next(self, offset: int) -> bytes:
-        """What is to be fetched from this offset on; while nothing is, the poll is held."""
+    async def _next(self, offset: int, wanted: int) -> bytes:
+        """What is to be fetched from this offset on; while nothing is, the poll is held as long as it asks for."""
         self.listening.set()
+        if not self._left(offset):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._given.wait(), min(wanted, _HELD))
+        return msgspec.json.encode({"ok": True, "result": self._left(offset)})
+
+    def _left(self, offset: int) -> list[dict[str, Any]]:
         left = [one for one in self.fetched if one["update_id"] >= offset][:100]
         if not left:
-            await asyncio.sleep(0.2)
-        return msgspec.json.encode({"ok": True, "result": left})
+            self._given.clear()
+        return left
 
     async def brings(self, updates: Sequence[dict[str, Any]], flying: int, rate: float = 0.0) -> list[float]:
         """Post all, `flying` at a time (or so many a second); seconds from each post to its answer. The last: all."""
@@ -137,6 +148,7 @@ class Line:
         self._begin(len(updates))
         start = time.perf_counter()
         self.fetched = updates
+        self._given.set()
         await self._over()
         return max(self.answered.values()) - start
 
