@@ -114,6 +114,29 @@ def test_each_department_has_its_share_of_the_time() -> None:
     assert all(later - earlier >= 20 for earlier, later in itertools.pairwise(seconds))
 
 
+def test_who_sends_now_and_then_keeps_the_pace_of_an_address_and_a_pause() -> None:
+    """Nothing waits whenever one asks, so that each might go at once."""
+    sent: list[float] = []
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        pacer = Pacer((30, 1), lambda: AT + timedelta(seconds=loop.time()), asyncio.sleep)
+        began = loop.time()
+        for _ in range(20):
+            await pacer.turn("1", Lane.ANSWER)
+            sent.append(loop.time() - began)
+            await asyncio.sleep(0.1)
+        pacer.pause(9)
+        paused = loop.time()
+        await pacer.turn("2", Lane.ANSWER)
+        assert loop.time() - paused >= 9
+
+    simulate(main())
+    for at in sent:
+        assert sum(at <= other < at + 10 for other in sent) <= 15
+    assert sent[4] < 1
+
+
 def test_a_group_gets_no_more_than_twenty_a_minute() -> None:
     sent: dict[str, list[float]] = defaultdict(list)
 
