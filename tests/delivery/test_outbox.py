@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+import threading
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -15,10 +17,11 @@ from bot.delivery.plan import NotYet, TooLate
 from bot.delivery.throttle import Pacer
 from bot.messages import Message, Span, Withdraw
 from bot.wire import FIRST
-from storage.contract import Store
+from storage.contract import Hosted, Store
 from storage.errors import StoreUnavailable
 from storage.mail import Lane, OutboxRow, Outcome, Owed, Settlement
 from storage.memory import MemoryStore
+from storage.open import open_store
 from storage.records import Shown, Turn
 from tests import sample
 from tests.sample import AN, NOW
@@ -88,7 +91,7 @@ class Platform:
 def compose(row: OutboxRow) -> Message | Withdraw | None:
     if "withdraw" in row.owed.body:
         return Withdraw(row.owed.body["withdraw"])
-    text = row.owed.body["text"]
+    text = row.owed.body["say"]["text"]
     if text == "broken":
         raise RuntimeError("cannot be composed")
     return None if text == "unwanted" else Message(((Span(text),),))
@@ -96,16 +99,24 @@ def compose(row: OutboxRow) -> Message | Withdraw | None:
 
 def owed(text: str, lane: Lane = Lane.ANSWER, address: str = "1", key: str | None = None) -> Owed:
     return Owed(
-        "telegram", address, "A1", {"text": text}, lane, key or (text if lane is Lane.PROMPT else None)
+        "telegram",
+        address,
+        "A1",
+        {"say": {"text": text}},
+        lane,
+        key or (text if lane is Lane.PROMPT else None),
     )
 
 
 class Play:
     """A store, a platform, an outbox."""
 
+    #: Opens a store of the kind that the test is about.
+    opens: Callable[[], Store]
+
     def __init__(self, store: Store | None = None, pace: tuple[float, float] | None = None) -> None:
         self.time = Time()
-        self.store = MemoryStore() if store is None else store
+        self.store = type(self).opens() if store is None else store
         self.platform = Platform(self.time, pace)
         self.undelivered: list[str | None] = []
         #: Nobody wants anything before.
@@ -127,7 +138,7 @@ class Play:
             raise NotYet(self.wanted_from)
         return compose(row)
 
-    def run(self, work: Callable[[], Awaitable[None]]) -> None:
+    def run(self, work: Callable[[], Awaitable[object]]) -> None:
         """Do something while the outbox runs, then stop it."""
 
         async def main() -> None:
@@ -156,6 +167,21 @@ class Play:
         settlement = self.store.outcome(row)
         assert settlement is not None
         return settlement.outcome
+
+
+@pytest.fixture(autouse=True, params=["memory", "embedded"])
+def stores(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Beside the one all is asked of in threads, of the other what is short in the event loop."""
+    opened: list[Store] = []
+
+    def opens() -> Store:
+        opened.append(open_store(request.param, tmp_path / str(len(opened))))
+        return opened[-1]
+
+    monkeypatch.setattr(Play, "opens", staticmethod(opens), raising=False)
+    yield
+    for store in opened:
+        store.close()
 
 
 def test_answers_arrive_in_order_and_before_prompts() -> None:
@@ -340,7 +366,8 @@ def test_taking_back_goes_before_what_waits_and_is_not_paced_by_the_chat() -> No
 def test_a_word_about_too_much_does_not_wait_behind_the_answers() -> None:
     play = Play(pace=(30, 1))
     play.until_done(
-        *(owed(f"a{number}") for number in range(20)), replace(owed(""), body={"text": "too much", **FIRST})
+        *(owed(f"a{number}") for number in range(20)),
+        replace(owed(""), body={"say": {"text": "too much"}, **FIRST}),
     )
     assert "too much" in play.platform.texts[:6]
 
@@ -362,7 +389,10 @@ def test_stopping_gives_back_what_was_not_tried() -> None:
     async def work() -> None:
         play.store.enqueue(owed(f"p{n}", Lane.PROMPT) for n in range(20))
         play.outbox.wake()
-        await play.time.sleep(2)
+        while not play.platform.arrived:
+            await asyncio.to_thread(lambda: None)
+            await play.time.sleep(0.05)
+        await play.time.sleep(1)
 
     play.run(work)
     sent = len(play.platform.arrived)
@@ -394,3 +424,25 @@ def test_a_prompt_whose_end_could_not_be_noted_is_not_sent_again() -> None:
     play.run(work)
     assert play.platform.texts == ["x"]
     assert play.ended() is Outcome.SENT
+
+
+def test_only_words_that_are_there_already_are_made_ready_in_the_event_loop() -> None:
+    """A picture is drawn, a prompt looks up what is due: beside the loop, whatever the store."""
+    play = Play()
+    where: dict[str, int] = {}
+    composes = play.outbox._compose
+
+    def watched(row: OutboxRow) -> Message | Withdraw | None:
+        where[row.owed.body["say"]["text"]] = threading.get_ident()
+        return composes(row)  # type: ignore[return-value]
+
+    play.outbox._compose = watched
+    drawn = {"say": {"text": "drawn", "picture": ["completion", {}]}}
+    attached = {"say": {"text": "attached", "file": ["completion", {}]}}
+    prompted = {"say": {"text": "prompted"}, "prompt": {}}
+    bodies = (drawn, attached, prompted, {"say": {"text": "said"}, "language": "zh"})
+    play.until_done(*(replace(owed(""), body=body) for body in bodies))
+    here = threading.get_ident()
+    in_the_loop = {text for text, thread in where.items() if thread == here}
+    assert where.keys() == {"drawn", "attached", "prompted", "said"}
+    assert in_the_loop == ({"said"} if isinstance(play.store, Hosted) else set())
