@@ -8,9 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from storage.contract import Store
+from storage.embedded.store import EmbeddedStore
 from storage.mail import OutboxRow, Outcome, Settlement
+from storage.records import Forgotten
 from tests.storage.conftest import Reopen
-from tests.storage.samples import MINUTE, NOW, answer, prompt, turn
+from tests.storage.samples import MINUTE, NOW, answer, officer, prompt, roster, turn
 
 LEASE = timedelta(minutes=2)
 
@@ -142,6 +144,45 @@ def test_a_row_that_was_not_sent_shows_nothing(store: Store) -> None:
     (row,) = store.record(turn(replies=(answer(shows="p1"),)))
     store.settle(Settlement(row.id, Outcome.REFUSED, NOW, None, "blocked"))
     assert store.shown("B1", "p1") == []
+
+
+def test_one_that_was_claimed_and_given_back_is_noted_as_well(store: Store) -> None:
+    store.enqueue([prompt("k", shows="p1", address="77")])
+    for _ in range(2):
+        (row,) = claim(store)
+        store.release(row.id, NOW)
+    (row,) = claim(store)
+    store.settle(sent(row.id, "m5"))
+    assert store.shown("B1", "p1") == [("telegram", "77", "m5")]
+    store.flush()
+    assert store.shown("B1", "p1") == [("telegram", "77", "m5")]
+
+
+def test_what_was_in_hand_for_somebody_who_is_forgotten_shows_nothing(store: Store) -> None:
+    store.record(turn(roster(officer())))
+    (row,) = store.record(turn(replies=(answer(shows="p1"),)))
+    store.record(turn(Forgotten("B1", "admin", "left", remove=False, at=NOW)))
+    store.settle(sent(row.id, "m5"))
+    assert store.shown("B1", "p1") == []
+    assert store.outcome(row.id) is None
+    store.flush()
+    assert store.outcome(row.id) is None
+
+
+def test_a_row_of_a_turn_that_was_undone_leaves_nothing_to_the_next_of_its_id(embedded: Store) -> None:
+    def cut(*_: object) -> None:
+        raise ArithmeticError
+
+    assert isinstance(embedded, EmbeddedStore)
+    record = embedded._outbox.add
+    embedded._outbox.add = lambda *given: cut(record(*given))  # type: ignore[assignment, method-assign]
+    with pytest.raises(ArithmeticError):
+        embedded.record(turn(replies=(answer(shows="p1"),)))
+    embedded._outbox.add = record  # type: ignore[method-assign]
+    embedded.enqueue([answer(shows="p2", address="77")])
+    (row,) = claim(embedded)
+    embedded.settle(sent(row.id, "m5"))
+    assert (embedded.shown("B1", "p1"), embedded.shown("B1", "p2")) == ([], [("telegram", "77", "m5")])
 
 
 # --- over a restart
