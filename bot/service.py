@@ -150,6 +150,7 @@ class Service:
             undelivered=self._rounds.undelivered,
             failed=self._alarm.failed,
             settled=metrics.settled if metrics is not None else _ignored,
+            ready=lambda: self.world.ready,
         )
         self._flood = self._limit(metrics)
         self.dispatcher = Dispatcher(
@@ -207,11 +208,10 @@ class Service:
             self._store.join, [*self._channels, _CLOCK], lambda: loop.call_soon_threadsafe(self._heard)
         )
         sending = asyncio.create_task(self.outbox.run())
-        # Beside the turns, so that none of them waits for it. Much material takes a few seconds; only a search needs it.
-        passages = self.world.library.passages
-        loop.run_in_executor(self._executor, self.world.texts.ready)
-        loop.run_in_executor(self._executor, grading.ready, {one.language for one in passages.values()})
-        loop.run_in_executor(self._executor, self.world.finder.ready, passages)
+        # Beside the turns: much material takes a few seconds, and only a search needs it.
+        loop.run_in_executor(self._executor, self.world.finder.ready, self.world.library.passages)
+        self.world.ready = False
+        loop.run_in_executor(self._executor, self._load)
         waiting = await self.dispatcher.start()
         if waiting:
             _log.info("%d events from the last run are handled first", waiting)
@@ -228,6 +228,12 @@ class Service:
             await self._until_over(listening)
         finally:
             await self._end([*listening, *ticking], sending)
+
+    def _load(self) -> None:
+        """What the first turns would wait for. Until it is there none is handled in the event loop."""
+        self.world.texts.ready()
+        grading.ready({one.language for one in self.world.library.passages.values()})
+        self.world.ready = True
 
     async def _listen(self, channel: Channel) -> None:
         """Hear a channel out; where only one process may listen, once that is this one."""

@@ -1,6 +1,7 @@
 """Which turns are so short that a thread for each would take longer than they do: answers in a drill, the most of all.
 
-An answer of that length, right or wrong, is judged within a few milliseconds whatever it says. A command, a button or a
+An answer of that length is judged in less than a millisecond if it is right, in a few if it is wrong; the worst that was
+found, numbers for numbers, takes twenty. A command, a button or a
 file may open a day for thousands, draw a picture or read a roster; those are never short.
 """
 
@@ -14,7 +15,7 @@ from bot.drill.state import Checking, Practising
 from bot.messages import Incoming, Kind
 
 #: Characters of a passage, and of an answer with what was said before.
-_LONG = 500
+_LONG = 300
 
 
 def may_be(incoming: Incoming) -> bool:

@@ -1,6 +1,6 @@
 """Where turns are handled: each in a thread of its own, or, if it is short and the store allows, in the event loop.
 
-An event loop must never wait for a disk; but a turn that computes for less than a millisecond is over before a thread
+An event loop must never wait for a disk; but a turn that computes for a millisecond or less is over before a thread
 has heard of it, and two threads that both compute take turns at the interpreter's lock instead of working.
 """
 
@@ -62,7 +62,7 @@ class LoopHands(Hands):
         return await asyncio.wrap_future(self._store.accept_soon(events))
 
     async def take(self, incoming: Incoming) -> list[OutboxRow]:
-        decided = turn.decide_brief(self._world, incoming)
+        decided = turn.decide_brief(self._world, incoming) if self._world.ready else None
         if decided is None:
             return await super().take(incoming)
         self._host()

@@ -59,6 +59,8 @@ class World:
     #: Told what a part of a turn took, "grader" or "store", in seconds; called from any thread.
     spent: Callable[[str, float], object] = lambda _part, _seconds: None
     finder: Finder = field(default_factory=Finder)
+    #: Whether the texts and dictionaries that turns need are loaded; until then a turn may take a second.
+    ready: bool = True
 
     @property
     def zone(self) -> ZoneInfo:

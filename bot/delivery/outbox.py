@@ -68,7 +68,10 @@ class Outbox:
         undelivered: Undelivered = lambda _row: None,
         failed: Callable[[StoreUnavailable], object] = lambda _error: None,
         settled: Callable[[OutboxRow, Outcome], object] = lambda _row, _outcome: None,
+        *,
+        ready: Callable[[], bool] = lambda: True,
     ) -> None:
+        """`ready`: whether composing words waits for nothing any more."""
         self._store = store
         #: Short calls to the store are made in the event loop: the way to a thread takes longer than they do.
         self._at_once = isinstance(store, Hosted)
@@ -76,6 +79,7 @@ class Outbox:
         self._undelivered = undelivered
         self._failed = failed
         self._settled = settled
+        self._ready = ready
         self._compose = compose
         self._clock = clock
         self._sleep = sleep
@@ -294,7 +298,7 @@ class Outbox:
         await self._settle(row, Outcome.SENT, message=sent)
 
     async def _composed(self, row: OutboxRow) -> Message | Withdraw | Leave | None:
-        if self._at_once and only_says(row.owed.body):
+        if self._at_once and self._ready() and only_says(row.owed.body):
             return self._compose(row)
         return await asyncio.to_thread(self._compose, row)
 
@@ -345,6 +349,7 @@ class Outbox:
         self._untold[row.id] = Settlement(row.id, outcome, self._clock(), message, reason)
         if self._at_once:
             await self._tell()
+            return
         while row.id in self._untold:
             if self._telling is None or self._telling.done():
                 # One thread tells of all that have ended by now: where many are sent, the way to it costs more.

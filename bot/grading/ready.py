@@ -14,7 +14,7 @@ _TRIALS = {
 
 
 def ready(languages: Collection[str]) -> None:
-    """Read the dictionaries and tables of these languages; the first time that takes about a tenth of a second for each."""
+    """Read the dictionaries and tables of these languages; the first time that may take a second."""
     for language, (text, said) in _TRIALS.items():
         if language in languages:
             grade(prepare(text, language=language), said)

@@ -18,6 +18,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from threading import get_ident
 from typing import Any, TypeVar
@@ -27,7 +28,7 @@ from storage.embedded.readers import Readers
 from storage.embedded.schema import FREE_AT
 from storage.errors import StoreUnavailable
 
-#: Nobody else writes; a read-only tool may hold the file for a moment while it opens it.
+#: Nobody else writes; a read-only tool may hold the file for a moment while it opens it. A host waits as well.
 _BUSY_SECONDS = 2.0
 _PAGE = 2048
 #: Pages of the log after which they are brought into the file. Much is written again and again, and counts once.
@@ -124,6 +125,8 @@ class Engine:
 
     def host(self, call: Callable[[Callable[[], None]], object]) -> None:
         """Promised works are done from now on where `call`, which any thread may use, has things called."""
+        # The thread is there before anything is handed to it: where none can be started, nothing is promised.
+        self._flusher.submit(nothing)
 
         def wake() -> None:
             with suppress(RuntimeError):  # an event loop that is closed
@@ -189,21 +192,23 @@ class Engine:
         """The host's part: the works themselves. Their commit is another thread's."""
         if not self._line.lead_promises():
             return
-        company: list[Job] = []
+        company: list[Job] = list(islice(iter(self._line.promised, None), _HOSTED))
         try:
-            while len(company) < _HOSTED and (job := self._line.promised()) is not None:
-                company.append(job)
-                self._part(self.connection if company[1:] else self._fresh(), job)
-            if self.connection.in_transaction:
+            connection = self._fresh()
+            for job in company:
+                self._part(connection, job)
+            written = connection.in_transaction
+            if written:
                 self.before_commit()
-                self._line.leader = 0
-                self._flusher.submit(self._flush, self.connection, company)
-                return
         except BaseException as error:
             self._failed(company, error)
             self._line.leave(company)
             if not isinstance(error, Exception):
                 raise
+            return
+        if written:
+            self._line.leader = 0
+            self._flusher.submit(self._flush, connection, company)
         else:
             self._line.leave(company)
 

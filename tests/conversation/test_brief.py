@@ -84,11 +84,11 @@ def test_not_where_words_stand_for_buttons(officer: Chat) -> None:
 
 def test_not_for_a_long_passage_nor_where_much_was_said_before(officer: Chat) -> None:
     officer.says("/check law")
-    officer.says("公安机关" * 100)
+    officer.says("公安机关" * 60)
     world = officer.world
     assert not is_brief(world, said(LAW * 3))
     assert is_brief(world, said(LAW))
-    long = replace(world.library.passages["law"], text="长" * 501)
+    long = replace(world.library.passages["law"], text="长" * 301)
     world.library = replace(world.library, passages={"law": long})
     assert not is_brief(world, said(LAW))
 
@@ -131,6 +131,22 @@ def test_answers_are_decided_in_the_event_loop_and_all_else_beside_it(desk: Desk
     assert opened
     assert not opened & here
     assert (where["grader"] == here) is isinstance(desk.store, FlakyEmbedded)
+
+
+def test_as_long_as_dictionaries_are_loaded_nothing_is_decided_in_the_event_loop(desk: Desk) -> None:
+    where: set[int] = set()
+    desk.world.spent = lambda _part, _seconds: where.add(threading.get_ident())
+    desk.world.ready = False
+
+    async def play() -> None:
+        dispatcher = desk.opens()
+        for text in ("/check law", LAW):
+            await dispatcher.receive([desk.incoming(desk.an, text)])
+            await dispatcher.idle()
+
+    asyncio.run(play())
+    assert where
+    assert threading.get_ident() not in where
 
 
 def test_an_answer_that_was_handled_before_shows_where_one_stands(desk: Desk) -> None:

@@ -242,3 +242,52 @@ def test_what_waits_at_the_end_is_refused(embedded: EmbeddedStore, host: Host) -
     for future in (waiting, late):
         with pytest.raises(StoreUnavailable, match="closed"):
             future.result(PATIENCE)
+
+
+class Stubborn:
+    """A connection that neither commits nor undoes for a while."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self.broken = True
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+    def execute(self, sql: str, *given: Any) -> sqlite3.Cursor:
+        if self.broken and sql in {"COMMIT", "ROLLBACK"}:
+            raise sqlite3.OperationalError("disk I/O error")
+        return self._connection.execute(sql, *given)
+
+
+def test_what_could_not_be_undone_is_not_committed_by_the_host(embedded: EmbeddedStore, host: Host) -> None:
+    stubborn = Stubborn(embedded._engine.connection)
+    embedded._engine._connection = stubborn  # type: ignore[assignment]
+    with pytest.raises(StoreUnavailable):
+        embedded.record(turn(event=("telegram", "77")))
+    stubborn.broken = False
+    unwanted = study(embedded, 1)
+    assert unwanted.cancel()
+    host.comes()
+    fine = study(embedded, 2)
+    host.comes()
+    fine.result(PATIENCE)
+    assert not embedded.event_done("telegram", "77")
+    assert embedded.session("B1").version == 0
+
+
+def test_where_no_thread_can_be_started_there_is_no_host(
+    embedded: EmbeddedStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def start(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", start)
+        with pytest.raises(RuntimeError, match="can't start"):
+            Host(embedded)
+    host = Host(embedded)
+    for number in range(2):
+        accepted = embedded.accept_soon([event(number)])
+        host.comes()
+        assert accepted.result(PATIENCE) == [event(number)]

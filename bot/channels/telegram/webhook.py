@@ -12,6 +12,7 @@ import hmac
 import logging
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
@@ -51,7 +52,7 @@ class Intake:
         self._keep = keep
         self._waiting: dict[int, Update] = {}
         #: Who waits for an update to be kept.
-        self._in_hand: dict[int, list[asyncio.Future[None]]] = {}
+        self._in_hand: dict[int, list[asyncio.Future[bool]]] = {}
         self._some = asyncio.Event()
 
     @property
@@ -59,8 +60,8 @@ class Intake:
         """How many updates are to be kept next."""
         return len(self._waiting)
 
-    def take(self, update: Update) -> asyncio.Future[None] | None:
-        """Done once the update is kept, cancelled if it will not be; None where too many wait."""
+    def take(self, update: Update) -> asyncio.Future[bool] | None:
+        """True once the update is kept, False if it will not be; None where too many wait."""
         waiting = self._in_hand.get(update.update_id)
         if waiting is None:
             if len(self._in_hand) >= _MOST:
@@ -68,8 +69,9 @@ class Intake:
             waiting = self._in_hand[update.update_id] = []
             self._waiting[update.update_id] = update
             self._some.set()
-        kept: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        waiting.append(kept)
+        kept: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        # Those who brought it before have waited long enough.
+        waiting[:] = [*(one for one in waiting if not one.done()), kept]
         return kept
 
     async def run(self) -> None:
@@ -83,11 +85,10 @@ class Intake:
                 await self._keep(batch)
                 for update in batch:
                     for kept in self._in_hand.pop(update.update_id):
-                        if not kept.done():  # whoever brought it may have gone
-                            kept.set_result(None)
+                        _ends(kept, well=True)
         finally:
             for kept in chain.from_iterable(self._in_hand.values()):
-                kept.cancel()
+                _ends(kept, well=False)
 
 
 class Hook:
@@ -158,17 +159,18 @@ class Hook:
         kept = self._intake.take(update) if self._intake is not None else None
         if kept is None:
             return 503
-        # Cheaper than a task or a shield for each: a timer that is taken back, and nobody else waits for this one.
-        late = asyncio.get_running_loop().call_later(self.patience, kept.cancel)
+        # A timer that is taken back costs less than a task or a shield for each.
+        late = asyncio.get_running_loop().call_later(self.patience, partial(_ends, kept, well=False))
         try:
-            await kept
-        except asyncio.CancelledError:
-            if not kept.cancelled():  # it is this request that was ended
-                raise
-            return 503
+            return 200 if await kept else 503
         finally:
             late.cancel()
-        return 200
+
+
+def _ends(kept: asyncio.Future[bool], *, well: bool) -> None:
+    """Tell whoever brought an update, if they still wait."""
+    if not kept.done():
+        kept.set_result(well)
 
 
 async def _read(ask: Ask) -> bytes | None:
