@@ -129,3 +129,27 @@ def test_a_job_that_raises_starves_no_other(tmp_path: Path) -> None:
 
     play.run(act)
     assert sorted(ticked) == ["broken", f"sound {LATE:%H:%M}"]
+
+
+def test_what_turns_need_is_loaded_while_it_runs(tmp_path: Path) -> None:
+    play = Play(tmp_path)
+
+    async def whole() -> None:
+        running = asyncio.create_task(play.service.run())
+        async with asyncio.timeout(60):
+            while not (loaded and play.service.world.ready):  # noqa: ASYNC110 (the program tells nobody)
+                await asyncio.sleep(0.01)
+        play.service.stop()
+        await running
+
+    loaded: list[bool] = []
+    ready = play.service.world.texts.ready
+
+    def loads() -> None:
+        assert not play.service.world.ready
+        ready()
+        loaded.append(True)
+
+    play.service.world.texts.ready = loads  # type: ignore[method-assign]
+    asyncio.run(whole())
+    assert loaded == [True]
