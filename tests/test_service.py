@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.channels.base import Receive
+from bot.drill.modes.base import whole
+from bot.grading import prepare
 from bot.messages import Incoming, Message
 from bot.service import Service
 from bot.settings import read_settings
@@ -134,7 +136,7 @@ def test_a_job_that_raises_starves_no_other(tmp_path: Path) -> None:
 def test_what_turns_need_is_loaded_while_it_runs(tmp_path: Path) -> None:
     play = Play(tmp_path)
 
-    async def whole() -> None:
+    async def until_loaded() -> None:
         running = asyncio.create_task(play.service.run())
         async with asyncio.timeout(60):
             while not (loaded and play.service.world.ready):  # noqa: ASYNC110 (the program tells nobody)
@@ -151,5 +153,11 @@ def test_what_turns_need_is_loaded_while_it_runs(tmp_path: Path) -> None:
         loaded.append(True)
 
     play.service.world.texts.ready = loads  # type: ignore[method-assign]
-    asyncio.run(whole())
+    prepare.cache_clear()
+    asyncio.run(until_loaded())
     assert loaded == [True]
+    made = prepare.cache_info().misses
+    assert made >= len(play.service.world.library.passages)
+    for passage in play.service.world.library.passages.values():
+        whole(passage)
+    assert prepare.cache_info().misses == made
