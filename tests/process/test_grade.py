@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pexpect
@@ -46,6 +47,14 @@ def started(tmp_path: Path, *args: str) -> subprocess.Popen[bytes]:
     )
 
 
+@pytest.fixture
+def heard() -> Iterator[None]:
+    """Whoever runs tests in the background has had Ctrl-C ignored by all that they start."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def test_a_line_is_answered_at_once(tmp_path: Path) -> None:
     with started(tmp_path) as process:
         assert process.stdin is not None
@@ -74,6 +83,7 @@ def test_nobody_reads_on(file: Path, tmp_path: Path) -> None:
         assert process.wait(timeout=30) == 1
 
 
+@pytest.mark.usefixtures("heard")
 def test_ended_by_ctrl_c(tmp_path: Path) -> None:
     with started(tmp_path, "--jobs", "2") as process:
         assert process.stdin is not None
