@@ -26,7 +26,7 @@ _OFFICERS = 10
 #: Seconds within which the second one must have ended, and the code with which it does: the store is held.
 _SOON, _HELD = 5.0, 3
 #: So many times as many messages the control gets at most.
-_MORE = 6
+_MORE = 12
 #: On a busy machine: as many times as long as a command takes that loads as much and serves nobody.
 _TIMES = 2
 _KEY = "k" * 48
@@ -98,26 +98,29 @@ def two_stock(updates: int, folder: Path, _dice: random.Random) -> Tally:
     They must ask at the same moment for that: they are given some more tries.
     """
     with BotApi(paced=False) as api:
-        bots = []
-        for name in ("first", "second"):
-            (folder / name).mkdir()
-            bots.append(Stock(api, folder / name, "stock_bot"))
         people = [api.person(user) for user in range(11, 21)]
         each = updates // len(people)
         doubled, said = 0, 0
         for said in range(each, _MORE * each + 1, each):
+            # Fresh ones: after each refusal they ask less often.
+            bots = [_stock(api, folder / f"{name}{said}") for name in ("first", "second")]
             for number in range(said - each, said):
                 for person in people:
                     person.says(f"message {number} of {person.id}")
                 people[0].quiet(0.05)
             wait(people, lambda: all(_noted(one, said) for one in people))  # noqa: B023 (asked at once)
             doubled = _doubled(bots)
+            for bot in bots:
+                bot.kill()
             if doubled:
                 break
-        for bot in bots:
-            bot.kill()
     given = said * len(people)
     return Tally(given, accepted=given, doubled=doubled)
+
+
+def _stock(api: BotApi, folder: Path) -> Stock:
+    folder.mkdir()
+    return Stock(api, folder, "stock_bot")
 
 
 def _doubled(bots: Sequence[Stock]) -> int:
