@@ -302,8 +302,8 @@ class Hosted(Protocol):
     def host(self, call: Callable[[Callable[[], None]], object]) -> None:
         """What is written soon is written where `call` has things called; it is used from any thread.
 
-        One host at a time: whoever was it before is not called any more. Where `call` raises RuntimeError, as a closed event loop does, what waits is written by the next host, or
-        beside what other threads write.
+        One host at a time: whoever was it before is not called any more. Where `call` raises RuntimeError, as a closed
+        event loop does, what waits is written by the next host, or beside what other threads write.
         """
 
     def record_soon(self, turn: Turn) -> Future[list[OutboxRow]]:

@@ -152,7 +152,7 @@ def test_what_turns_need_is_loaded_while_it_runs(tmp_path: Path) -> None:
         ready()
         loaded.append(True)
 
-    play.service.world.texts.ready = loads  # type: ignore[method-assign]
+    play.service.world.texts.ready = loads  # type: ignore[method-assign]  # watched
     prepare.cache_clear()
     asyncio.run(until_loaded())
     assert loaded == [True]

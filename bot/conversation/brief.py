@@ -1,8 +1,8 @@
 """Which turns are so short that a thread for each would take longer than they do: answers in a drill, the most of all.
 
 An answer of that length is judged in less than a millisecond if it is right, in a few if it is wrong; the worst that was
-found, numbers for numbers, takes twenty. A command, a button or a
-file may open a day for thousands, draw a picture or read a roster; those are never short.
+found, numbers for numbers, takes twenty. A command, a button or a file may open a day for thousands, draw a picture or
+read a roster; those are never short.
 """
 
 from __future__ import annotations

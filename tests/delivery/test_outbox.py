@@ -434,7 +434,7 @@ def test_only_words_that_are_there_already_are_made_ready_in_the_event_loop() ->
 
     def watched(row: OutboxRow) -> Message | Withdraw | None:
         where[row.owed.body["say"]["text"]] = threading.get_ident()
-        return composes(row)  # type: ignore[return-value]
+        return composes(row)  # type: ignore[return-value]  # no farewell here
 
     play.outbox._compose = watched
     drawn = {"say": {"text": "drawn", "picture": ["completion", {}]}}

@@ -61,7 +61,7 @@ def flushing(embedded: EmbeddedStore) -> Iterator[threading.Event]:
         assert go_on.wait(PATIENCE)
         flush(*given)
 
-    embedded._engine._flush = later  # type: ignore[method-assign, assignment]
+    embedded._engine._flush = later  # type: ignore[method-assign, assignment]  # held up
     yield go_on
     go_on.set()
 
@@ -262,7 +262,7 @@ class Stubborn:
 
 def test_what_could_not_be_undone_is_not_committed_by_the_host(embedded: EmbeddedStore, host: Host) -> None:
     stubborn = Stubborn(embedded._engine.connection)
-    embedded._engine._connection = stubborn  # type: ignore[assignment]
+    embedded._engine._connection = stubborn  # type: ignore[assignment]  # stands before it
     with pytest.raises(StoreUnavailable):
         embedded.record(turn(event=("telegram", "77")))
     stubborn.broken = False

@@ -175,10 +175,10 @@ def test_a_row_of_a_turn_that_was_undone_leaves_nothing_to_the_next_of_its_id(em
 
     assert isinstance(embedded, EmbeddedStore)
     record = embedded._outbox.add
-    embedded._outbox.add = lambda *given: cut(record(*given))  # type: ignore[assignment, method-assign]
+    embedded._outbox.add = lambda *given: cut(record(*given))  # type: ignore[assignment, method-assign]  # cut off
     with pytest.raises(ArithmeticError):
         embedded.record(turn(replies=(answer(shows="p1"),)))
-    embedded._outbox.add = record  # type: ignore[method-assign]
+    embedded._outbox.add = record  # type: ignore[method-assign]  # whole again
     embedded.enqueue([answer(shows="p2", address="77")])
     (row,) = claim(embedded)
     embedded.settle(sent(row.id, "m5"))
