@@ -299,6 +299,10 @@ class Hosted(Protocol):
     For whoever has an event loop, and many turns that are so short that a thread for each would cost more than they.
     """
 
+    @property
+    def cut_off(self) -> bool:
+        """Whether the program that held the store before this one ended without closing it."""
+
     def host(self, call: Callable[[Callable[[], None]], object]) -> None:
         """What is written soon is written where `call` has things called; it is used from any thread.
 

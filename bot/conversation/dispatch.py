@@ -1,7 +1,7 @@
 """From accepted events to turns: each chat's in order, different chats side by side, off the event loop.
 
-An event is accepted (stored, flushed) before the channel hears that it was received. What was accepted and not
-handled is handled first after a start. Where the store fails, nothing is dropped: the batch or the turn is tried
+An event is accepted (stored, flushed) before the channel hears that it was received; a short one may be handled instead,
+which keeps it as well. What was accepted and not handled is handled first after a start. Where the store fails, nothing is dropped: the batch or the turn is tried
 again until it is kept, and the person is told once that nothing is recorded for now. A turn that fails otherwise is
 tried a few times, and so is an event in whose turn the program ended; then it is buried as a dead letter, and the
 person hears an apology once.
@@ -41,6 +41,9 @@ _PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
 #: How often a turn that fails is tried, and an event that the program may have ended by; seconds between.
 _TRIES = 3
 _TRY_PAUSES = (0.2, 1.0)
+#: Events that are handled without being accepted first, if they come together. Of more, keeping all is quicker than
+#: having the next wait for the turns of these.
+_FEW = 32
 #: Seconds that turns get to end when the bot stops.
 _LAST_TURNS = 3.0
 
@@ -137,14 +140,51 @@ class Dispatcher:
         if self._flood is not None:
             batch, says = await self._flood.sift(batch, self._whose, self._queued)
             await self.say(says)
+        batch = await self._at_once(batch)
         works = [_Work(_event(incoming), incoming) for incoming in batch]
-        new = await self._accepted(works)
+        new = await self._accepted(works) if works else set()
         for incoming, work in zip(batch, works, strict=True):
             if work.key in new:
                 new.discard(work.key)
                 self._put(work)
             else:
                 self._owed(await self._kept([incoming], self._later(self._again, incoming)))
+
+    async def _at_once(self, batch: Sequence[Incoming]) -> Sequence[Incoming]:
+        """Handle what need not be accepted first; what is left, in its order. Whatever fails is left."""
+        going: dict[Seat, int] = {}
+        for place, incoming in enumerate(batch if len(batch) <= _FEW else ()):
+            seat, key = (incoming.channel, incoming.address), (incoming.channel, incoming.event_id)
+            if seat in self._queues or key in self._in_hand or not self._hands.may_at_once(incoming):
+                continue
+            going[seat] = place
+            self._in_hand.add(key)
+            self._queues[seat] = deque()
+            self._empty.clear()
+        if not going:
+            return batch
+        turns = [self._took(batch[place]) for place in going.values()]
+        try:
+            took = await asyncio.gather(*turns, return_exceptions=True)
+        finally:
+            for seat, place in going.items():
+                self._in_hand.discard((batch[place].channel, batch[place].event_id))
+                if self._queues[seat]:  # put there meanwhile
+                    self._begin(seat)
+                else:
+                    self._gone(seat)
+        done = {place for place, well in zip(going.values(), took, strict=True) if well is True}
+        return [incoming for place, incoming in enumerate(batch) if place not in done]
+
+    async def _took(self, incoming: Incoming) -> bool:
+        """Handle an event that was not accepted; whether that could be."""
+        begun = time.perf_counter()
+        replies = await self._hands.at_once(incoming)
+        if replies is None:
+            return False
+        self._turned(incoming, replies, time.perf_counter() - begun)
+        self._owed(replies)
+        return True
 
     async def _accepted(self, works: Sequence[_Work]) -> set[tuple[str, str]]:
         """Keep events; those that were new, in hand from before they can be seen in the store."""
@@ -212,6 +252,9 @@ class Dispatcher:
             return
         self._queues[seat] = deque([work])
         self._empty.clear()
+        self._begin(seat)
+
+    def _begin(self, seat: Seat) -> None:
         worker = asyncio.create_task(self._work(seat))
         self._workers.add(worker)
         worker.add_done_callback(self._workers.discard)
@@ -226,9 +269,12 @@ class Dispatcher:
                 finally:
                     self._in_hand.discard(work.key)
         finally:
-            del self._queues[seat]
-            if not self._queues:
-                self._empty.set()
+            self._gone(seat)
+
+    def _gone(self, seat: Seat) -> None:
+        del self._queues[seat]
+        if not self._queues:
+            self._empty.set()
 
     async def _handle(self, work: _Work) -> list[OutboxRow]:
         if work.incoming is not None:

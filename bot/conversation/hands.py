@@ -13,7 +13,7 @@ from threading import get_ident
 from time import perf_counter
 from typing import TypeVar
 
-from bot.conversation import turn
+from bot.conversation import brief, turn
 from bot.conversation.world import World
 from bot.messages import Incoming
 from storage.contract import Hosted
@@ -48,6 +48,16 @@ class Hands:
         """As `turn.take`."""
         return await self.do(turn.take, self._world, incoming)
 
+    def may_at_once(self, incoming: Incoming) -> bool:
+        """Whether it is worth trying `at_once`."""
+        del incoming
+        return False
+
+    async def at_once(self, incoming: Incoming) -> list[OutboxRow] | None:
+        """As `take`, for an event that was not accepted. None where it has to be accepted first."""
+        del incoming
+        return None
+
 
 class LoopHands(Hands):
     """Short turns in the event loop; flushes, and all else, in threads."""
@@ -62,15 +72,24 @@ class LoopHands(Hands):
         return await asyncio.wrap_future(self._store.accept_soon(events))
 
     async def take(self, incoming: Incoming) -> list[OutboxRow]:
+        try:
+            rows = await self.at_once(incoming)
+        except (EventDone, StaleSession):  # it was handled before, or another chat of theirs was faster
+            rows = None
+        return await super().take(incoming) if rows is None else rows
+
+    def may_at_once(self, incoming: Incoming) -> bool:
+        # An event may be what ended the program last time: not accepted, it would come again and end it again, for
+        # ever. What is accepted is tried a few times only.
+        return not self._store.cut_off and brief.may_be(incoming)
+
+    async def at_once(self, incoming: Incoming) -> list[OutboxRow] | None:
         decided = turn.decide_brief(self._world, incoming) if self._world.ready else None
         if decided is None:
-            return await super().take(incoming)
+            return None
         self._host()
         began = perf_counter()
-        try:
-            rows = await asyncio.wrap_future(self._store.record_soon(decided))
-        except (EventDone, StaleSession):  # it was handled before, or another chat of theirs was faster
-            return await super().take(incoming)
+        rows = await asyncio.wrap_future(self._store.record_soon(decided))
         self._world.spent("store", perf_counter() - began)
         return rows
 

@@ -86,6 +86,8 @@ class EmbeddedStore(SqlStore):
     def __init__(self, path: Path, lock: Lock | None, key: bytes = b"", *, moving: bool = False) -> None:
         self._path = path
         self._lock = lock
+        # Whoever closes the file last removes its log (sqlite.org/wal.html).
+        self.cut_off = lock is not None and path.with_name(f"{path.name}-wal").exists()
         self._engine = Engine(path, read_only=lock is None)
         # A store that is being moved must not change meanwhile, however long that takes.
         super().__init__(
