@@ -310,8 +310,11 @@ class Hosted(Protocol):
         event loop does, what waits is written by the next host, or beside what other threads write.
         """
 
-    def record_soon(self, turn: Turn) -> Future[list[OutboxRow]]:
-        """As `record`: done, or failed, once it is flushed. Cancelled before it is begun, nothing is written."""
+    def turn_soon(self, decide: Callable[[], Turn | None]) -> Future[list[OutboxRow] | None]:
+        """Decide on a turn, which sees all that was written before, and `record` it; None where it comes to none.
+
+        Done, or failed, once it is flushed. Cancelled before it is begun, nothing is decided.
+        """
 
     def accept_soon(self, events: Sequence[Event]) -> Future[list[Event]]:
         """As `accept`."""

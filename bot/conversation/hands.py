@@ -19,6 +19,7 @@ from bot.messages import Incoming
 from storage.contract import Hosted
 from storage.errors import EventDone, StaleSession
 from storage.mail import Event, OutboxRow
+from storage.records import Turn
 
 T = TypeVar("T")
 
@@ -84,13 +85,23 @@ class LoopHands(Hands):
         return not self._store.cut_off and brief.may_be(incoming)
 
     async def at_once(self, incoming: Incoming) -> list[OutboxRow] | None:
-        decided = turn.decide_brief(self._world, incoming) if self._world.ready else None
-        if decided is None:
+        if not self._world.ready:
             return None
         self._host()
+        deciding = 0.0
+
+        def decide() -> Turn | None:
+            nonlocal deciding
+            begun = perf_counter()
+            try:
+                return turn.decide_brief(self._world, incoming)
+            finally:
+                deciding = perf_counter() - begun
+
         began = perf_counter()
-        rows = await asyncio.wrap_future(self._store.record_soon(decided))
-        self._world.spent("store", perf_counter() - began)
+        rows = await asyncio.wrap_future(self._store.turn_soon(decide))
+        if rows is not None:
+            self._world.spent("store", perf_counter() - began - deciding)
         return rows
 
     def _host(self) -> None:

@@ -148,8 +148,11 @@ class EmbeddedStore(SqlStore):
     def host(self, call: Callable[[Callable[[], None]], object]) -> None:
         self._engine.host(call)
 
-    def record_soon(self, turn: Turn) -> Future[list[OutboxRow]]:
-        return self._engine.promise("record a turn", lambda: self._record(turn))
+    def turn_soon(self, decide: Callable[[], Turn | None]) -> Future[list[OutboxRow] | None]:
+        return self._engine.promise("record a turn", lambda: self._record_if(decide()))
+
+    def _record_if(self, turn: Turn | None) -> list[OutboxRow] | None:
+        return None if turn is None else self._record(turn)
 
     def accept_soon(self, events: Sequence[Event]) -> Future[list[Event]]:
         return self._engine.promise("accept events", lambda: self._inbox.accept(events))
@@ -191,9 +194,11 @@ class EmbeddedStore(SqlStore):
     # --- the transaction that effects write to
 
     def get(self, kind: type[R], key: str) -> R | None:
-        if kind in self._kept and not self._engine.writes_here:
+        table = self._tables[kind]
+        # Inside a write the committed records are those that it sees, as long as it has written none of the kind.
+        if kind in self._kept and not (table.touched and self._engine.writes_here):
             return self._kept[kind].one(key)
-        found = self._tables[kind].text(key)
+        found = table.text(key)
         return None if found is None else load_as(found, kind)
 
     def find(self, kind: type[R], **equal: str) -> list[R]:

@@ -84,9 +84,14 @@ class FlakyEmbedded(Flaky, EmbeddedStore):
         self.fail()
         return super().record(turn)
 
-    def record_soon(self, turn: Turn) -> Future[list[OutboxRow]]:
-        self.fail()
-        return super().record_soon(turn)
+    def turn_soon(self, decide: Callable[[], Turn | None]) -> Future[list[OutboxRow] | None]:
+        def decided() -> Turn | None:
+            turn = decide()
+            if turn is not None:
+                self.fail()
+            return turn
+
+        return super().turn_soon(decided)
 
     def accept_soon(self, events: Sequence[Event]) -> Future[list[Event]]:
         self.fail()

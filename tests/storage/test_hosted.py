@@ -69,9 +69,8 @@ def flushing(embedded: EmbeddedStore) -> Iterator[threading.Event]:
 def study(store: EmbeddedStore, number: int) -> Future[Any]:
     facts = (attempted(f"B{number}"), closed(f"B{number}"))
     ready = session(f"B{number}")
-    return store.record_soon(
-        turn(*facts, event=("telegram", str(number)), session=ready, replies=(answer(str(number)),))
-    )
+    decided = turn(*facts, event=("telegram", str(number)), session=ready, replies=(answer(str(number)),))
+    return store.turn_soon(lambda: decided)
 
 
 def test_only_the_store_of_one_process_has_a_host(store: Store) -> None:
