@@ -34,6 +34,8 @@ from storage.open import open_store
 from storage.records import Account, Enrolled, Officer, RosterSaved, Turn
 from tests.process.running import ROOT, environment, free_port
 
+#: At half load so many times the updates of the other rounds: a hundredth of them should be more than a few.
+_HALF = 2
 _TICKS = os.sysconf("SC_CLK_TCK")
 _DECK = "---\nid: law\ntitle: 法律\ntrack: 执法规范\nlanguage: zh\nsource: none, a benchmark\n---\n\n## 盘问检查 {#law-01}\n\n"
 _PLAN = "id: bench\nstart: today\nlength: 1\nweekdays: all\nslots: []\nlines: []\n"
@@ -122,6 +124,7 @@ async def measured(
                 took, waits = await line.gives(updates), [0.0]
             else:
                 *waits, took = await line.brings(updates, 100, rate)
+                waits = waits[len(waits) // 10 :]  # the first ones open the connections
             used = cpu(pid) - before
             line.latency = 0.0
             got = len(line.answered)
@@ -183,9 +186,9 @@ class Plan:
         self._count = count
         self._used = 0
 
-    def next_ours(self, port: int, *, polling: bool = False) -> Side:
+    def next_ours(self, port: int, *, polling: bool = False, count: int = 0) -> Side:
         side = ours(self._folder, port, self._used, polling=polling)
-        self._used += self._count
+        self._used += count or self._count
         return side
 
     def rounds(self) -> list[tuple[str, Callable[[int], Side], float, bool]]:
@@ -213,11 +216,22 @@ async def all_rounds(folder: Path, count: int, times: int, skip: str) -> dict[st
             one = await measured(Line(), side(free_port()), count, latency=latency, rate=0, polling=polling)
             found.setdefault(name, []).append(one)
             print(f"{name}: {one.rate:.0f}/s", file=sys.stderr)
-    slower = min(max(one.rate for one in found[name]) for name in ("ours", "aiogram")) / 2
-    for name, side in (("aiogram", lambda port: echo("aiogram_echo", port)), ("ours", plan.next_ours)):
-        one = await measured(Line(), side(free_port()), count, latency=0.0, rate=slower, polling=False)
-        found[f"{name}, half load"] = [one]
+    await half_load(plan, found, _HALF * count, times)
     return found
+
+
+async def half_load(plan: Plan, found: dict[str, list[Round]], count: int, times: int) -> None:
+    """Both at the same rate, half of what the slower one can do: what is left is how long one waits."""
+    rate = min(max(one.rate for one in found[name]) for name in ("ours", "aiogram")) / 2
+    sides: dict[str, Callable[[int], Side]] = {
+        "aiogram, half load": lambda port: echo("aiogram_echo", port),
+        "ours, half load": lambda port: plan.next_ours(port, count=count),
+    }
+    for _ in range(times):
+        for name, side in sides.items():
+            one = await measured(Line(), side(free_port()), count, latency=0.0, rate=rate, polling=False)
+            found.setdefault(name, []).append(one)
+            print(f"{name}: p99 {one.p99:.1f} ms at {one.rate:.0f}/s", file=sys.stderr)
 
 
 def done(folder: Path, **more: str) -> int:
@@ -244,16 +258,21 @@ def main() -> None:
     count, times = (20, 1) if given.check else (given.updates, 3)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        officers = ((2 if given.check else 3) * times + 1) * count
+        officers = ((2 if given.check else 3) + _HALF) * times * count
         prepared(folder, officers)
         found = asyncio.run(all_rounds(folder, count, times, "50 ms" if given.check else ""))
         print(f"{'':26}{'updates/s':>10}{'µs CPU':>9}{'MB':>6}{'p99 ms':>8}")
         for side, rounds in found.items():
-            best = max(rounds, key=lambda one: one.rate)
+            best = quickest(rounds) if "half" in side else max(rounds, key=lambda one: one.rate)
             print(f"{side:26}{best.rate:10.0f}{best.cpu:9.0f}{best.megabytes:6.0f}{best.p99:8.1f}")
         judge(found, strict=not given.check)
         if (kept := done(folder)) != officers:
             raise SystemExit(f"{kept} of {officers} answers are in the ledger")
+
+
+def quickest(rounds: list[Round]) -> Round:
+    """At a given rate the best round is the one in which people waited least."""
+    return min(rounds, key=lambda one: one.p99)
 
 
 def judge(found: dict[str, list[Round]], *, strict: bool) -> None:
@@ -264,7 +283,7 @@ def judge(found: dict[str, list[Round]], *, strict: bool) -> None:
         ratio = max(one.rate for one in found[mine]) / max(one.rate for one in found[other])
         short |= ratio < reach
         print(f"{mine} / {other}: {ratio:.2f} x (at least {reach} x)")
-    here, there = (found[f"{name}, half load"][0] for name in ("ours", "aiogram"))
+    here, there = (quickest(found[f"{name}, half load"]) for name in ("ours", "aiogram"))
     for what, ratio in (("p99", here.p99 / there.p99), ("memory", here.megabytes / there.megabytes)):
         short |= ratio > 1
         print(f"{what} at half load, ours / aiogram: {ratio:.2f} x (not above 1)")
