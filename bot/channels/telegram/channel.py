@@ -203,8 +203,7 @@ class TelegramChannel:
             chat,
             part.text,
             entities=part.entities,
-            reply_markup=part.keyboard,
-            api_kwargs=_NO_PREVIEW,
+            api_kwargs=_beside(part),
             message_thread_id=part.topic,
         )
         # True: `answers` has read it.
@@ -217,8 +216,7 @@ class TelegramChannel:
                 chat,
                 message,
                 entities=part.entities,
-                reply_markup=part.keyboard,
-                api_kwargs=_NO_PREVIEW,
+                api_kwargs=_beside(part),
             )
         except BadRequest as error:
             if not says(error, "not modified"):
@@ -320,6 +318,11 @@ class TelegramChannel:
             await self._bot.answer_callback_query(query)
         except TelegramError as error:
             _log.debug("a press could not be acknowledged: %s", sentence(error))
+
+
+def _beside(part: Part) -> dict[str, Any]:
+    """What is ready for the wire and needs no object of the library's."""
+    return _NO_PREVIEW if part.keyboard is None else {**_NO_PREVIEW, "reply_markup": part.keyboard}
 
 
 def _place(address: str) -> tuple[int, int | None]:

@@ -77,7 +77,7 @@ class Uploads:
         below: dict[str, Any] = {
             "caption": part.text or None,
             "caption_entities": part.entities or None,
-            "reply_markup": part.keyboard,
+            "api_kwargs": {"reply_markup": part.keyboard},
             "filename": enclosure.name,
         }
         if as_photo(enclosure):
