@@ -23,6 +23,7 @@ from pathlib import Path
 from threading import get_ident
 from typing import Any, TypeVar
 
+from storage.embedded.checkpoint import Checkpointer
 from storage.embedded.line import Job, Line, Promise
 from storage.embedded.readers import Readers
 from storage.embedded.schema import FREE_AT
@@ -31,8 +32,8 @@ from storage.errors import StoreUnavailable
 #: Nobody else writes; a read-only tool may hold the file for a moment while it opens it. A host waits as well.
 _BUSY_SECONDS = 2.0
 _PAGE = 2048
-#: Pages of the log after which they are brought into the file. Much is written again and again, and counts once.
-_LOG = 4000
+#: Pages of the log after which a commit brings them into the file itself: there was no time for `Checkpointer` to.
+_LOG = 16_000
 #: Jobs that share a transaction at most: the first of them waits for all.
 _COMPANY = 256
 #: The same where the host does them: it has more to do than this.
@@ -60,6 +61,7 @@ class Engine:
         self._path = path
         self._line = Line()
         self._flusher = ThreadPoolExecutor(1, thread_name_prefix="flush")
+        self._checkpointer = Checkpointer(lambda: _connect(path, read_only=False))
         self._readers = Readers(lambda: _connect(path, read_only=True))
         self._connection: sqlite3.Connection | None = None
         try:
@@ -224,6 +226,7 @@ class Engine:
                 raise
         finally:
             self._line.leave(company)
+        self._checkpointer.wrote(len(company))
 
     def _part(self, connection: sqlite3.Connection, job: Job) -> None:
         """One job, its error noted. Raises what undid the others' jobs too."""
@@ -318,7 +321,8 @@ class Engine:
         try:
             connection = self._fresh()
             connection.execute("VACUUM")
-            busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            with self._checkpointer.alone:
+                busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         except sqlite3.Error as error:
             raise self._fault(doing, error) from error
         finally:
@@ -331,6 +335,7 @@ class Engine:
         self._line.enter(Job("close", None))
         try:
             self._readers.close()
+            self._checkpointer.close()
             with suppress(sqlite3.Error):
                 if self._connection is not None:
                     self._connection.close()

@@ -93,15 +93,10 @@ class Inbox:
 
     def finish(self, channel: str, event: str, now: float) -> None:
         """Mark an event done and erase what it said. Raises EventDone if it was."""
-        changed = self._engine.change(
-            "UPDATE inbox SET done_at = ?, payload = '' WHERE channel = ? AND id = ? AND done_at IS NULL",
-            (now, channel, event),
-        )
-        if changed.rowcount:
-            return
         sql = (
             "INSERT INTO inbox (channel, id, address, at, payload, done_at) VALUES (?, ?, '', '', '', ?)"
-            " ON CONFLICT DO NOTHING"
+            " ON CONFLICT (channel, id) DO UPDATE SET done_at = excluded.done_at, payload = ''"
+            " WHERE inbox.done_at IS NULL"
         )
         if not self._engine.change(sql, (channel, event, now)).rowcount:
             raise EventDone(channel, event)
