@@ -7,11 +7,13 @@ has heard of it, and two threads that both compute take turns at the interpreter
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
+from contextlib import suppress
 from threading import get_ident
 from time import perf_counter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.conversation import brief, turn
 from bot.conversation.world import World
@@ -67,10 +69,11 @@ class LoopHands(Hands):
         super().__init__(world, executor)
         self._store = store
         self._loop: asyncio.AbstractEventLoop | None = None
+        #: Who waits in the loop, and what has ended for them elsewhere.
+        self._ended: deque[tuple[asyncio.Future[Any], Future[Any]]] = deque()
 
     async def accept(self, events: Sequence[Event]) -> list[Event]:
-        self._host()
-        return await asyncio.wrap_future(self._store.accept_soon(events))
+        return await self._end_of(self._host(), self._store.accept_soon(events))
 
     async def take(self, incoming: Incoming) -> list[OutboxRow]:
         try:
@@ -85,10 +88,9 @@ class LoopHands(Hands):
         return not self._store.cut_off and brief.may_be(incoming)
 
     async def at_once(self, incoming: Incoming) -> list[OutboxRow] | None:
-        if not self._world.ready:
+        if not self._world.ready or not brief.may_be(incoming):
             return None
-        self._host()
-        deciding = 0.0
+        loop, deciding = self._host(), 0.0
 
         def decide() -> Turn | None:
             nonlocal deciding
@@ -99,21 +101,50 @@ class LoopHands(Hands):
                 deciding = perf_counter() - begun
 
         began = perf_counter()
-        rows = await asyncio.wrap_future(self._store.turn_soon(decide))
+        rows = await self._end_of(loop, self._store.turn_soon(decide))
         if rows is not None:
             self._world.spent("store", perf_counter() - began - deciding)
         return rows
 
-    def _host(self) -> None:
-        loop = asyncio.get_running_loop()
-        if loop is self._loop:
-            return
-        self._loop, here = loop, get_ident()
+    async def _end_of(self, loop: asyncio.AbstractEventLoop, work: Future[T]) -> T:
+        """As `asyncio.wrap_future`, with one call into the loop for all that end together."""
+        waiting: asyncio.Future[T] = loop.create_future()
 
-        def call(act: Callable[[], None]) -> None:
-            if get_ident() == here:
-                loop.call_soon(act)
+        def ended(work: Future[T]) -> None:
+            self._ended.append((waiting, work))
+            if len(self._ended) == 1:  # else whoever was first has called, and the rest is seen then
+                with suppress(RuntimeError):  # the loop is closed, and nobody waits any more
+                    loop.call_soon_threadsafe(self._tell)
+
+        work.add_done_callback(ended)
+        try:
+            return await waiting
+        finally:
+            work.cancel()
+
+    def _tell(self) -> None:
+        while self._ended:
+            waiting, work = self._ended.popleft()
+            if waiting.done():
+                continue
+            error = work.exception()
+            if error is None:
+                waiting.set_result(work.result())
             else:
-                loop.call_soon_threadsafe(act)
+                waiting.set_exception(error)
 
-        self._store.host(call)
+    def _host(self) -> asyncio.AbstractEventLoop:
+        """The running loop, which the store has for its host from now on."""
+        loop = asyncio.get_running_loop()
+        if loop is not self._loop:
+            self._loop, here = loop, get_ident()
+            self._ended.clear()  # of a loop that is over
+
+            def call(act: Callable[[], None]) -> None:
+                if get_ident() == here:
+                    loop.call_soon(act)
+                else:
+                    loop.call_soon_threadsafe(act)
+
+            self._store.host(call)
+        return loop
