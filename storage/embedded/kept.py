@@ -9,7 +9,7 @@ from storage.embedded.tables import SqliteTable
 
 T = TypeVar("T")
 #: So many single records at most; then those that are asked for are read anew.
-_MOST = 4096
+_MOST = 2048
 
 
 class Kept(Generic[T]):
