@@ -301,7 +301,7 @@ class Hosted(Protocol):
 
     @property
     def cut_off(self) -> bool:
-        """Whether the program that held the store before this one ended without closing it."""
+        """Whether the last program that wrote to the store, or the last host of it, ended without closing it."""
 
     def host(self, call: Callable[[Callable[[], None]], object]) -> None:
         """What is written soon is written where `call` has things called; it is used from any thread.

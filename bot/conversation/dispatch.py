@@ -136,7 +136,10 @@ class Dispatcher:
 
     async def receive(self, batch: Sequence[Incoming]) -> None:
         """Keep a batch and queue it; returns once it is kept. Of a flood the rest is told that it is not looked at."""
-        batch = [_clean(incoming) for incoming in batch]
+        distinct: dict[tuple[str, str], Incoming] = {}
+        for incoming in batch:
+            distinct.setdefault((incoming.channel, incoming.event_id), _clean(incoming))
+        batch = list(distinct.values())
         if self._flood is not None:
             batch, says = await self._flood.sift(batch, self._whose, self._queued)
             await self.say(says)
@@ -153,9 +156,12 @@ class Dispatcher:
     async def _at_once(self, batch: Sequence[Incoming]) -> Sequence[Incoming]:
         """Handle what need not be accepted first; what is left, in its order. Whatever fails is left."""
         going: dict[Seat, int] = {}
+        seen: set[Seat] = set()
         for place, incoming in enumerate(batch if len(batch) <= _FEW else ()):
             seat, key = (incoming.channel, incoming.address), (incoming.channel, incoming.event_id)
-            if seat in self._queues or key in self._in_hand or not self._hands.may_at_once(incoming):
+            first = seat not in self._queues and seat not in seen
+            seen.add(seat)  # what comes behind something else of the same chat must not overtake it
+            if not first or key in self._in_hand or not self._hands.may_at_once(incoming):
                 continue
             going[seat] = place
             self._in_hand.add(key)
@@ -173,7 +179,12 @@ class Dispatcher:
                     self._begin(seat)
                 else:
                     self._gone(seat)
-        done = {place for place, well in zip(going.values(), took, strict=True) if well is True}
+        done = set[int]()
+        for place, well in zip(going.values(), took, strict=True):
+            if well is True:
+                done.add(place)
+            elif isinstance(well, BaseException):
+                _log.info("event %s: %s; it is kept first", batch[place].event_id, _reason(well))
         return [incoming for place, incoming in enumerate(batch) if place not in done]
 
     async def _took(self, incoming: Incoming) -> bool:

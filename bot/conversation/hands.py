@@ -7,11 +7,10 @@ has heard of it, and two threads that both compute take turns at the interpreter
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import suppress
-from threading import get_ident
+from threading import Lock, get_ident
 from time import perf_counter
 from typing import Any, TypeVar
 
@@ -62,18 +61,66 @@ class Hands:
         return None
 
 
+class Heard:
+    """Futures of other threads, awaited in a loop: it is called once for all that end together."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop | None) -> None:
+        self.loop = loop
+        self._lock = Lock()
+        #: Who waits in the loop, and what has ended for them elsewhere.
+        self._ended: list[tuple[asyncio.Future[Any], Future[Any]]] = []
+
+    async def end_of(self, work: Future[T]) -> T:
+        """As `asyncio.wrap_future`. Cancelled, it cancels the work."""
+        assert self.loop is not None
+        loop = self.loop
+        waiting: asyncio.Future[T] = loop.create_future()
+
+        def ended(work: Future[T]) -> None:
+            with self._lock:
+                self._ended.append((waiting, work))
+                first = len(self._ended) == 1
+            if first:  # of the others it hears when it comes for this one
+                with suppress(RuntimeError):  # it is closed, and nobody waits any more
+                    loop.call_soon_threadsafe(self._tell)
+
+        work.add_done_callback(ended)
+        try:
+            return await waiting
+        finally:
+            work.cancel()
+
+    def _tell(self) -> None:
+        with self._lock:
+            ended, self._ended = self._ended, []
+        for waiting, work in ended:
+            if waiting.done():
+                continue
+            if work.cancelled():
+                waiting.cancel()
+                continue
+            error = work.exception()
+            if error is None:
+                waiting.set_result(work.result())
+            elif isinstance(
+                error, StopIteration
+            ):  # no future takes it: it would end whoever awaits in silence
+                waiting.set_exception(RuntimeError(f"a work raised {error!r}"))
+            else:
+                waiting.set_exception(error)
+
+
 class LoopHands(Hands):
     """Short turns in the event loop; flushes, and all else, in threads."""
 
     def __init__(self, world: World, executor: Executor, store: Hosted) -> None:
         super().__init__(world, executor)
         self._store = store
-        self._loop: asyncio.AbstractEventLoop | None = None
-        #: Who waits in the loop, and what has ended for them elsewhere.
-        self._ended: deque[tuple[asyncio.Future[Any], Future[Any]]] = deque()
+        self._heard = Heard(None)
 
     async def accept(self, events: Sequence[Event]) -> list[Event]:
-        return await self._end_of(self._host(), self._store.accept_soon(events))
+        heard = self._host()
+        return await heard.end_of(self._store.accept_soon(events))
 
     async def take(self, incoming: Incoming) -> list[OutboxRow]:
         try:
@@ -90,7 +137,7 @@ class LoopHands(Hands):
     async def at_once(self, incoming: Incoming) -> list[OutboxRow] | None:
         if not self._world.ready or not brief.may_be(incoming):
             return None
-        loop, deciding = self._host(), 0.0
+        heard, deciding = self._host(), 0.0
 
         def decide() -> Turn | None:
             nonlocal deciding
@@ -101,44 +148,16 @@ class LoopHands(Hands):
                 deciding = perf_counter() - begun
 
         began = perf_counter()
-        rows = await self._end_of(loop, self._store.turn_soon(decide))
+        rows = await heard.end_of(self._store.turn_soon(decide))
         if rows is not None:
             self._world.spent("store", perf_counter() - began - deciding)
         return rows
 
-    async def _end_of(self, loop: asyncio.AbstractEventLoop, work: Future[T]) -> T:
-        """As `asyncio.wrap_future`, with one call into the loop for all that end together."""
-        waiting: asyncio.Future[T] = loop.create_future()
-
-        def ended(work: Future[T]) -> None:
-            self._ended.append((waiting, work))
-            if len(self._ended) == 1:  # else whoever was first has called, and the rest is seen then
-                with suppress(RuntimeError):  # the loop is closed, and nobody waits any more
-                    loop.call_soon_threadsafe(self._tell)
-
-        work.add_done_callback(ended)
-        try:
-            return await waiting
-        finally:
-            work.cancel()
-
-    def _tell(self) -> None:
-        while self._ended:
-            waiting, work = self._ended.popleft()
-            if waiting.done():
-                continue
-            error = work.exception()
-            if error is None:
-                waiting.set_result(work.result())
-            else:
-                waiting.set_exception(error)
-
-    def _host(self) -> asyncio.AbstractEventLoop:
-        """The running loop, which the store has for its host from now on."""
+    def _host(self) -> Heard:
+        """What is heard in the running loop, which the store has for its host from now on."""
         loop = asyncio.get_running_loop()
-        if loop is not self._loop:
-            self._loop, here = loop, get_ident()
-            self._ended.clear()  # of a loop that is over
+        if self._heard.loop is not loop:
+            here = get_ident()
 
             def call(act: Callable[[], None]) -> None:
                 if get_ident() == here:
@@ -147,4 +166,5 @@ class LoopHands(Hands):
                     loop.call_soon_threadsafe(act)
 
             self._store.host(call)
-        return loop
+            self._heard = Heard(loop)
+        return self._heard

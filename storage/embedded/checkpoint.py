@@ -27,24 +27,29 @@ class Checkpointer:
         self._connection: sqlite3.Connection | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="checkpoint")
         self._written = 0
+        self._asked = False
 
     def wrote(self, works: int) -> None:
         """So many works more are committed. Not to be called side by side."""
         self._written += works
-        if self._written >= _AFTER:
-            self._written = 0
-            with suppress(RuntimeError):  # no thread can be started, or it is closed
-                self._thread.submit(self._look)
+        if self._written < _AFTER or self._asked:  # on a slow disk one look may wait, not a hundred
+            return
+        self._written, self._asked = 0, True
+        try:
+            self._thread.submit(self._look)
+        except RuntimeError:  # no thread can be started, or it is closed
+            self._asked = False
 
     def close(self) -> None:
-        """Let the last look end; a second time is fine."""
-        self._thread.shutdown(wait=True)
+        """Let the look end that has begun; a second time is fine."""
+        self._thread.shutdown(wait=True, cancel_futures=True)
         connection, self._connection = self._connection, None
         if connection is not None:
             with suppress(sqlite3.Error):
                 connection.close()
 
     def _look(self) -> None:
+        self._asked = False
         # What is wrong with a disk is the next commit's to tell.
         with self.alone, suppress(sqlite3.Error):
             if self._connection is None:

@@ -174,8 +174,13 @@ class Engine:
         try:
             connection = self._fresh()
             self._part(connection, first)
-            while len(company) < _COMPANY and (job := self._line.follower()) is not None:
+            promised = 0
+            while len(company) < _COMPANY:
+                job = self._line.follower(promises=promised < _HOSTED)
+                if job is None:
+                    break
                 company.append(job)
+                promised += isinstance(job, Promise)
                 self._part(connection, job)
             if connection.in_transaction:
                 self._commit(connection)

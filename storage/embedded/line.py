@@ -128,9 +128,9 @@ class Line:
         if wakes:
             self.wake()
 
-    def follower(self) -> Job | None:
+    def follower(self, *, promises: bool = True) -> Job | None:
         """The next job that the leader may do in its own transaction."""
-        promise = self.promised()
+        promise = self.promised() if promises else None
         if promise is not None or not self._waiting:
             return promise
         with self._door:

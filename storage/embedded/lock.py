@@ -6,6 +6,7 @@ import fcntl
 import os
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from storage.errors import StoreHeld, StoreUnavailable
@@ -14,7 +15,10 @@ _PATIENCE = 0.5
 
 
 class Lock:
-    """Held until released or until the process dies, however it dies (flock(2))."""
+    """Held until released or until the process dies, however it dies (flock(2)).
+
+    The file names whoever holds it, and whoever died with it.
+    """
 
     def __init__(self, path: Path) -> None:
         """Take the lock. Raises StoreHeld, naming who has it, and StoreUnavailable."""
@@ -29,15 +33,20 @@ class Lock:
             os.close(self._file)
             raise StoreHeld(str(path.parent), holder) from None
         try:
+            #: Whether the holder before this one died with it.
+            self.left = bool(os.pread(self._file, 1, 0))
             os.ftruncate(self._file, 0)
             os.pwrite(self._file, _myself().encode(errors="replace"), 0)
         except OSError as error:
             self.release()
             raise StoreUnavailable(f"write {path}", error) from error
 
-    def release(self) -> None:
-        """Let go; a second time is fine."""
+    def release(self, *, well: bool = True) -> None:
+        """Let go; a second time is fine. Not `well`: the next holder finds it left behind."""
         if self._file >= 0:
+            with suppress(OSError):
+                if well:
+                    os.ftruncate(self._file, 0)
             os.close(self._file)
             self._file = -1
 

@@ -86,8 +86,8 @@ class EmbeddedStore(SqlStore):
     def __init__(self, path: Path, lock: Lock | None, key: bytes = b"", *, moving: bool = False) -> None:
         self._path = path
         self._lock = lock
-        # Whoever closes the file last removes its log (sqlite.org/wal.html).
-        self.cut_off = lock is not None and path.with_name(f"{path.name}-wal").exists()
+        self.cut_off = lock is not None and lock.left
+        self._hosts = False
         self._engine = Engine(path, read_only=lock is None)
         # A store that is being moved must not change meanwhile, however long that takes.
         super().__init__(
@@ -147,6 +147,7 @@ class EmbeddedStore(SqlStore):
 
     def host(self, call: Callable[[Callable[[], None]], object]) -> None:
         self._engine.host(call)
+        self._hosts = True
 
     def turn_soon(self, decide: Callable[[], Turn | None]) -> Future[list[OutboxRow] | None]:
         return self._engine.promise("record a turn", lambda: self._record_if(decide()))
@@ -170,7 +171,8 @@ class EmbeddedStore(SqlStore):
         finally:
             self._engine.close()
             if self._lock is not None:
-                self._lock.release()
+                # Only whoever takes events may find out that none of them ends it.
+                self._lock.release(well=self._hosts or not self.cut_off)
 
     # --- moving
 

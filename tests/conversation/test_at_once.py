@@ -116,7 +116,7 @@ def test_after_a_run_that_was_cut_off_all_are_accepted_first(tmp_path: Path) -> 
     assert not before.cut_off
     before.record(Turn(Desk(before).incoming("x", "").at))
     (tmp_path / "two").mkdir()
-    for name in (FILE, f"{FILE}-wal"):
+    for name in (FILE, f"{FILE}-wal", "store.lock"):
         shutil.copyfile(tmp_path / "one" / name, tmp_path / "two" / name)
     before.close()
     store = FlakyEmbedded(tmp_path / "two" / FILE, Lock(tmp_path / "two" / "store.lock"))
@@ -135,10 +135,22 @@ def test_after_a_run_that_was_cut_off_all_are_accepted_first(tmp_path: Path) -> 
     assert answers(desk) == [LAW]
     desk.close()
     store.close()
-    again = open_store("embedded", tmp_path / "two")  # it was closed well
+    again = open_store("embedded", tmp_path / "two")  # it took events, and was closed well
     assert isinstance(again, EmbeddedStore)
     assert not again.cut_off
     again.close()
+
+
+def test_nothing_overtakes_what_was_said_before_it_in_the_chat(desk: Desk) -> None:
+    received(desk, [desk.incoming(desk.an, "/stop"), desk.incoming(desk.an, f"{LAW}\n完")])
+    assert desk.heard(desk.an)[0] == "check-stopped"
+    assert answers(desk) == []
+
+
+def test_the_same_twice_in_a_batch_says_nothing_more(desk: Desk) -> None:
+    said = desk.incoming(desk.an, LAW)
+    received(desk, [said, said])
+    assert desk.heard(desk.an) == ["check-passed-duty"]
 
 
 def test_where_the_store_cannot_write_it_is_told_once_and_tried_again(desk: Desk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -138,3 +139,41 @@ def test_a_close_lets_the_last_look_end_and_leaves_no_log(
     assert not (tmp_path / "data" / f"{FILE}-wal").exists()
     assert in_the_file(tmp_path / "data") == ROUND
     embedded.engine._checkpointer.wrote(ROUND)  # too late, and no harm
+
+
+def test_looks_do_not_pile_up(embedded: EmbeddedStore, host: Host, tmp_path: Path) -> None:
+    with a_look_that_takes_long(embedded) as stands:
+        writes(embedded, host, 0)
+        assert stands.wait(PATIENCE)
+        for number in range(1, 6):
+            writes(embedded, host, number * ROUND)
+        assert embedded.engine._checkpointer._thread._work_queue.qsize() == 1
+    looked(embedded)
+    writes(embedded, host, 6 * ROUND)
+    looked(embedded)
+    assert in_the_file(tmp_path / "data") >= 6 * ROUND
+
+
+def test_a_close_waits_for_the_look_that_has_begun_and_for_no_other(
+    embedded: EmbeddedStore, host: Host
+) -> None:
+    checkpointer = embedded.engine._checkpointer
+    looks, look = Counter[str](), checkpointer._look
+
+    def counted() -> None:
+        looks["begun"] += 1
+        look()
+
+    checkpointer._look = counted  # type: ignore[method-assign]  # counted
+    with ThreadPoolExecutor(1) as pool:
+        with a_look_that_takes_long(embedded) as stands:
+            writes(embedded, host, 0)
+            assert stands.wait(PATIENCE)
+            writes(embedded, host, ROUND)
+            closing = pool.submit(checkpointer.close)
+            while not checkpointer._thread._shutdown:
+                assert not closing.done()
+            with checkpointer._thread._shutdown_lock:
+                pass  # what waited is taken back by now
+        closing.result(PATIENCE)
+    assert looks["begun"] == 1

@@ -1,0 +1,154 @@
+"""What ends in other threads is heard in the loop, whatever it was and however it meets others."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
+
+import pytest
+
+from bot.conversation import turn
+from bot.conversation.hands import Heard, hands
+from bot.conversation.world import World
+from bot.messages import Incoming
+from storage.records import Turn
+from tests.conversation.dispatching import PATIENCE, Desk, FlakyEmbedded
+
+
+class Met(list[Any]):
+    """Two that put something there look at it only when both have, if nothing keeps them apart."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._both = threading.Barrier(2)
+
+    def append(self, one: Any) -> None:
+        super().append(one)
+        with suppress(threading.BrokenBarrierError):
+            self._both.wait(0.2)
+
+
+def test_two_that_end_at_the_same_moment_are_both_heard() -> None:
+    async def play() -> None:
+        heard = Heard(asyncio.get_running_loop())
+        heard._ended = Met()
+        works: list[Future[int]] = [Future(), Future()]
+        waiting = asyncio.gather(*(heard.end_of(work) for work in works))
+        await asyncio.sleep(0)
+        with ThreadPoolExecutor(2) as pool:
+            for number, work in enumerate(works):
+                pool.submit(work.set_result, number)
+            assert await asyncio.wait_for(waiting, PATIENCE) == [0, 1]
+
+    asyncio.run(play())
+
+
+def test_what_no_future_takes_keeps_nobody_else_waiting() -> None:
+    async def play() -> None:
+        heard = Heard(asyncio.get_running_loop())
+        works: list[Future[int]] = [Future() for _ in range(4)]
+        waiting = [asyncio.create_task(heard.end_of(work)) for work in works]
+        await asyncio.sleep(0)
+        works[0].set_exception(StopIteration())
+        works[1].cancel()
+        works[2].set_exception(ArithmeticError())
+        works[3].set_result(7)
+        ended = await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), PATIENCE)
+        kinds = [type(one) for one in ended]
+        assert kinds == [RuntimeError, asyncio.CancelledError, ArithmeticError, int]
+
+    asyncio.run(play())
+
+
+def test_who_does_not_wait_any_more_takes_the_work_back() -> None:
+    async def play() -> None:
+        work: Future[int] = Future()
+        waiting = asyncio.create_task(Heard(asyncio.get_running_loop()).end_of(work))
+        await asyncio.sleep(0)
+        waiting.cancel()
+        with suppress(asyncio.CancelledError):
+            await waiting
+        assert work.cancelled()
+
+    asyncio.run(play())
+
+
+def test_what_ends_for_a_loop_that_is_over_is_lost_on_the_next(desk: Desk) -> None:
+    """And takes nothing of its own with it."""
+    with ThreadPoolExecutor(1) as pool:
+        doing = hands(desk.world, pool)
+        if not isinstance(desk.store, FlakyEmbedded):
+            return
+        late: Future[int] = Future()
+
+        async def first() -> None:
+            late.set_running_or_notify_cancel()
+            waiting = asyncio.create_task(doing._host().end_of(late))  # type: ignore[attr-defined]
+            await asyncio.sleep(0)
+            waiting.cancel()
+
+        async def second() -> None:
+            heard = doing._host()  # type: ignore[attr-defined]
+            late.set_result(1)
+            work: Future[int] = Future()
+            waiting = asyncio.create_task(heard.end_of(work))
+            await asyncio.sleep(0)
+            work.set_result(2)
+            assert await asyncio.wait_for(waiting, PATIENCE) == 2
+
+        asyncio.run(first())
+        asyncio.run(second())
+
+
+@pytest.mark.parametrize("company", [False, True])
+def test_a_mistake_in_deciding_keeps_nobody_waiting(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, company: bool
+) -> None:
+    decide = turn.decide_brief
+
+    def mistaken(world: World, incoming: Incoming) -> Turn | None:
+        return next(iter(())) if incoming.text == "毒" else decide(world, incoming)
+
+    monkeypatch.setattr(turn, "decide_brief", mistaken)
+
+    async def play() -> None:
+        dispatcher = desk.opens()
+        bad = [desk.incoming(desk.an, "毒")]
+        await dispatcher.receive([*bad, desk.incoming(desk.fang, "进度")] if company else bad)
+        await dispatcher.receive([desk.incoming(desk.fang, "/today")])
+        await dispatcher.idle()
+
+    async def in_time() -> None:
+        await asyncio.wait_for(play(), PATIENCE)
+
+    asyncio.run(in_time())
+    assert len(desk.heard(desk.an)) == 1
+    assert desk.heard(desk.fang)[-1] == "today-head"
+
+
+def test_where_there_can_be_no_host_it_is_tried_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No thread can be started: whoever listens hears of it, and the next time it may go."""
+    if not isinstance(desk.store, FlakyEmbedded):
+        return
+    host, failures = desk.store.host, iter([True, True])
+
+    def fails(call: Callable[[Callable[[], None]], object]) -> None:
+        if next(failures, False):
+            raise RuntimeError("can't start new thread")
+        host(call)
+
+    monkeypatch.setattr(desk.store, "host", fails)
+
+    async def play() -> None:
+        dispatcher = desk.opens()
+        with pytest.raises(RuntimeError, match="can't start"):
+            await dispatcher.receive([desk.incoming(desk.an, "进度")])
+        await asyncio.wait_for(dispatcher.receive([desk.incoming(desk.an, "进度")]), PATIENCE)
+        await dispatcher.idle()
+
+    asyncio.run(play())
+    assert desk.heard(desk.an) == ["progress"]
