@@ -6,6 +6,8 @@ import threading
 from collections import defaultdict, deque
 from dataclasses import dataclass
 
+from tests.botapi.errors import ApiError
+
 
 @dataclass(frozen=True, slots=True)
 class TooMany:
@@ -47,6 +49,13 @@ class Blocked:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """Refused in Telegram's own words, nothing done."""
+
+    error: ApiError
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """Another program polls with the same token."""
 
@@ -60,6 +69,7 @@ Fault = (
     | HalfJson
     | Blocked
     | Taken
+    | Refusal
 )
 
 

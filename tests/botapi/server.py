@@ -19,6 +19,7 @@ from tests.botapi.faults import (
     Fault,
     Faults,
     HalfJson,
+    Refusal,
     RefuseConnection,
     ResetAfterDelivery,
     ServerError,
@@ -247,6 +248,8 @@ class BotApi:
                 return _refused(errors.blocked())
             case Taken():
                 return _refused(errors.conflict())
+            case Refusal(error):
+                return _refused(error)
             case ServerError(status):
                 return web.Response(status=status, text=_HTML, content_type="text/html")
             case RefuseConnection():

@@ -1,9 +1,10 @@
 """B4: one call in twenty that sends a prompt goes wrong, in every way there is.
 
 The sender, the channel over real HTTP and the store are the real ones; the emulator answers 429 with a pause, 500 or 502
-with a page, 403, drops the connection before or after it delivered, sends half an answer, or delivers and never answers.
-Promised: nobody gets a prompt twice, everybody's row ends sent, unknown or refused, no more unknown than calls of which
-nobody could know, and no try before the pause that was asked for. Control: the same rows as answers, which are sent at
+with a page, 403, 401, 400 (a chat that moved, a message that is not modified, a press that is too old), drops the
+connection before or after it delivered, sends half an answer, or delivers and never answers. Promised: nobody gets a
+prompt twice, everybody's row ends sent, unknown or refused, no more unknown than calls of which nobody could know, and
+no call at all before a pause that was asked for is over. Control: the same rows as answers, which are sent at
 least once: a sender that tries again after a time-out writes twice.
 """
 
@@ -12,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -32,19 +33,27 @@ from tests.botapi import (
     ServerError,
     TimeoutAfterDelivery,
     TooMany,
+    errors,
 )
-from tests.botapi.faults import Fault, Faults
+from tests.botapi.faults import Fault, Faults, Refusal
 from tests.faults.result import FaultClass, Round, Tally, Tier
 
 _SHARE = 0.05
 _FIRST = 1_000
-_PAUSE = 2
-_SLACK = timedelta(seconds=0.05)
+#: Seconds that a 429 asks for, by tier; calls that are under way when it is answered may still come.
+_PAUSES = {Tier.QUICK: (1, 5), Tier.LONG: (1, 60)}
+_UNDER_WAY, _SLACK = timedelta(seconds=0.3), timedelta(seconds=0.05)
+#: Where a chat that moved has gone, beside its own number.
+_MOVED_BY = 1_000_000
 _KINDS: tuple[Fault, ...] = (
-    TooMany(_PAUSE),
+    TooMany(1),
     ServerError(500),
     ServerError(502),
     Blocked(),
+    Refusal(errors.unauthorized()),
+    Refusal(errors.migrated(0)),
+    Refusal(errors.bad(errors.NOT_MODIFIED)),
+    Refusal(errors.bad(errors.QUERY_TOO_OLD)),
     RefuseConnection(),
     ResetAfterDelivery(),
     HalfJson(),
@@ -59,39 +68,60 @@ _TIMEOUTS = 6
 class Dice(Faults):
     """One call in twenty meets a fault; which ones, and when, is kept."""
 
-    def __init__(self, dice: random.Random) -> None:
+    def __init__(self, dice: random.Random, pauses: tuple[int, int], targets: Iterator[int]) -> None:
+        """`pauses`: the shortest and the longest; `targets`: where chats that move go, each once."""
         super().__init__()
         self._dice = dice
+        self._pauses = pauses
+        self._targets = targets
         self.injected: list[Fault] = []
+        #: When a pause was asked for, and until when.
+        self.paused: list[tuple[datetime, datetime]] = []
 
     def take(self, method: str) -> Fault | None:
         if method.lower() != "sendmessage" or self._dice.random() >= _SHARE:
             return None
         kinds = [one for one in _KINDS if not isinstance(one, TimeoutAfterDelivery) or self._slow < _TIMEOUTS]
-        self.injected.append(self._dice.choice(kinds))
+        self.injected.append(self._made(self._dice.choice(kinds)))
         return self.injected[-1]
+
+    def _made(self, kind: Fault) -> Fault:
+        """A fault of this kind, with a pause or an address of its own."""
+        match kind:
+            case TooMany():
+                seconds, now = self._dice.randint(*self._pauses), datetime.now(UTC)
+                self.paused.append((now, now + timedelta(seconds=seconds)))
+                return TooMany(seconds)
+            case Refusal(error) if error.parameters:
+                return Refusal(errors.migrated(next(self._targets)))
+        return kind
 
     @property
     def _slow(self) -> int:
         return sum(isinstance(one, TimeoutAfterDelivery) for one in self.injected)
 
 
-def prompts(count: int, lane: Lane, pace: float, folder: Path, dice: random.Random) -> Tally:
+def prompts(
+    count: int, lane: Lane, pace: float, pauses: tuple[int, int], folder: Path, dice: random.Random
+) -> Tally:
     """Send so many and look at what came of each."""
     store = open_store("embedded", folder / "data")
     with BotApi(paced=False) as api:
-        faults = Dice(dice)
+        users = range(_FIRST, _FIRST + count)
+        targets = range(_MOVED_BY, _MOVED_BY + count)
+        faults = Dice(dice, pauses, iter(targets))
         api.faults = faults
-        for user in range(_FIRST, _FIRST + count):
+        for user in (*users, *targets):
             api.person(user)
             api.state.chats[user].started = True
-        store.enqueue(_row(user, lane) for user in range(_FIRST, _FIRST + count))
+        store.enqueue(_row(user, lane) for user in users)
         asyncio.run(_send(api, store, pace))
-        calls = [(str(call.params["chat_id"]), call.at) for call in api.made("sendMessage")]
+        calls = [call.at for call in api.made("sendMessage")]
         got = Counter(chat for chat, _ in api.state.shown)
     ended = dict(store.tally("b4:"))
     store.close()
-    return _tally(count, faults.injected, ended, got, calls)
+    hasty = sum(start + _UNDER_WAY < at < until - _SLACK for at in calls for start, until in faults.paused)
+    return _tally(count, faults.injected, ended, got, hasty)
 
 
 async def _send(api: BotApi, store: Store, pace: float) -> None:
@@ -119,7 +149,7 @@ def _tally(
     met: Sequence[Fault],
     ended: dict[tuple[str, str], int],
     got: Counter[int],
-    calls: Sequence[tuple[str, datetime]],
+    hasty: int,
 ) -> Tally:
     by = Counter(dict.fromkeys(("sent", "unknown", "refused", ""), 0))
     for (outcome, _), number in ended.items():
@@ -131,27 +161,21 @@ def _tally(
         amiss.append(f"{by['unknown']} unknown after {ambiguous} calls of which nobody could know")
     if len(got) < by["sent"]:
         amiss.append(f"{by['sent']} count as sent and {len(got)} arrived")
-    hasty = _hasty(calls)
-    amiss += [f"{hasty} tries before the pause was over"] if hasty else []
+    amiss += [f"{hasty} calls before a pause was over"] if hasty else []
     notes = (f"{len(met)} faults: {by['sent']} sent, {by['unknown']} unknown, {by['refused']} refused",)
     doubled = sum(number - 1 for number in got.values())
     return Tally(len(met), by["sent"], silent, doubled=doubled, amiss=tuple(amiss), notes=notes)
 
 
-def _hasty(calls: Sequence[tuple[str, datetime]]) -> int:
-    """Chats that were tried again sooner than allowed: only a pause that was asked for leads to a new try of a prompt."""
-    tries: dict[str, list[datetime]] = {}
-    for chat, at in calls:
-        tries.setdefault(chat, []).append(at)
-    again = [times for times in tries.values() if len(times) > 1]
-    return sum(times[1] - times[0] < timedelta(seconds=_PAUSE) - _SLACK for times in again)
-
-
 def rounds(tier: Tier) -> Sequence[Round]:
     count = 1_000 if tier is Tier.QUICK else 10_000
     return [
-        Round("as answers, sent at least once", partial(prompts, 300, Lane.ANSWER, 100.0), control=True),
-        Round("prompts", partial(prompts, count, Lane.PROMPT, 30.0)),
+        Round(
+            "as answers, sent at least once",
+            partial(prompts, 300, Lane.ANSWER, 100.0, _PAUSES[Tier.QUICK]),
+            control=True,
+        ),
+        Round("prompts", partial(prompts, count, Lane.PROMPT, 30.0, _PAUSES[tier])),
     ]
 
 
