@@ -82,6 +82,7 @@ bench: $(VENV)/.tests
 	$(BIN)/python -m benchmarks.opening
 	$(BIN)/python -m benchmarks.reports
 	$(BIN)/python -m benchmarks.sending
+	$(BIN)/python -m benchmarks.prompts
 	$(BIN)/python -m benchmarks.load
 	$(BIN)/python -m benchmarks.grading
 	$(BIN)/python -m benchmarks.grading_quality
@@ -97,6 +98,7 @@ check-bench: $(VENV)/.tests
 	$(BIN)/python -m benchmarks.workers --check
 	$(BIN)/python -m benchmarks.opening --check
 	$(BIN)/python -m benchmarks.sending --check
+	$(BIN)/python -m benchmarks.prompts --check
 	$(BIN)/python -m benchmarks.load --check
 	$(BIN)/python -m benchmarks.grading --check
 	$(BIN)/python -m benchmarks.grading_quality --check

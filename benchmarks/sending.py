@@ -55,7 +55,7 @@ class Platform:
     async def send(self, address: str, message: Message) -> str | None:
         del message
         now = asyncio.get_running_loop().time()
-        if _over(self._all, now, 1.0, PACE) or _over(
+        if over(self._all, now, 1.0, PACE) or over(
             self._each[address], now, 60.0, 60 if address > "0" else 20
         ):
             self.refused += 1
@@ -84,7 +84,7 @@ class Platform:
         raise AssertionError("nobody closes here")
 
 
-def _over(window: deque[float], now: float, seconds: float, most: int) -> bool:
+def over(window: deque[float], now: float, seconds: float, most: int) -> bool:
     """Whether one more would be too many within so many seconds; it is counted if not."""
     # A pace of 30 a second puts the 31st at the very end of the second, in floating point just before it.
     while window and window[0] <= now - seconds + 1e-4:

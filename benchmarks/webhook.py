@@ -69,8 +69,11 @@ class Round:
     megabytes: float
 
 
-def prepared(folder: Path, officers: int, **more: str) -> None:
-    """A store in which so many officers are asked to recite, at the chats 1, 2, 3 …; `more`: settings."""
+def prepared(folder: Path, officers: int, asked: int | None = None, /, **more: str) -> None:
+    """A store in which so many officers are asked to recite, at the chats 1, 2, 3 …; `more`: settings.
+
+    `asked`: only the first so many of them are.
+    """
     (folder / "content" / "decks").mkdir(parents=True)
     (folder / "content" / "decks" / "law.md").write_text(f"{_DECK}{TEXT}\n\n> 依据：无\n", encoding="utf-8")
     (folder / "content" / "plan.yaml").write_text(_PLAN, encoding="utf-8")
@@ -86,7 +89,7 @@ def prepared(folder: Path, officers: int, **more: str) -> None:
     )
     for place in range(0, officers, 500):
         store.record(Turn(now, facts=enrolled[place : place + 500]))
-    for chat in range(1, officers + 1):
+    for chat in range(1, (officers if asked is None else asked) + 1):
         begin = Incoming("telegram", str(chat), f"b{chat}", now, text="/check law-01", message="1")
         for row in turn.take(world, begin):
             store.settle(Settlement(row.id, Outcome.SENT, now, "1"))

@@ -26,6 +26,14 @@ _ME = {"id": 4242, "is_bot": True, "first_name": "B", "username": "benchmark_bot
 #: Seconds without an answer after which no more is waited for.
 _SILENCE = 20.0
 _YES = b'{"ok":true,"result":true}'
+_TOO_MANY = json.dumps(
+    {
+        "ok": False,
+        "error_code": 429,
+        "description": "Too Many Requests: retry after 1",
+        "parameters": {"retry_after": 1},
+    }
+).encode()
 _HOOK = {"url": "", "has_custom_certificate": False, "pending_update_count": 1}
 
 
@@ -39,6 +47,10 @@ def update(number: int, chat: int, text: str, at: int) -> dict[str, Any]:
         "text": text,
     }
     return {"update_id": number, "message": message}
+
+
+class TooManyError(Exception):
+    """More came than a platform takes."""
 
 
 class Line:
@@ -82,11 +94,15 @@ class Line:
         method = scope["path"].rpartition("/")[2]
         if self.latency and method != "getUpdates":
             await asyncio.sleep(self.latency)
-        await answer(tell, 200, await self._result(method, body), "application/json")
+        try:
+            status, result = 200, await self._result(method, body)
+        except TooManyError:
+            status, result = 429, _TOO_MANY
+        await answer(tell, status, result, "application/json")
 
     async def _result(self, method: str, body: bytes) -> bytes:
         if method == "sendMessage":
-            return self._sent(int(_CHAT.findall(body)[0]))
+            return self.sent(int(_CHAT.findall(body)[0]))
         if method == "getMe":
             return json.dumps({"ok": True, "result": _ME}).encode()
         if method == "getUpdates":
@@ -100,10 +116,16 @@ class Line:
             self.listening.set()
         return _YES
 
-    def _sent(self, chat: int) -> bytes:
+    def sent(self, chat: int) -> bytes:
+        """A message has come to a chat: what the bot is answered. Raises TooManyError."""
         self.answered.setdefault(chat, time.perf_counter())
         if len(self.answered) >= self._wanted:
             self._all.set()
+        return self.message(chat)
+
+    @staticmethod
+    def message(chat: int) -> bytes:
+        """What the Bot API answers to a message that it took."""
         return msgspec.json.encode({"ok": True, "result": {**update(1, chat, "ok", 1)["message"]}})
 
     async def _next(self, offset: int, wanted: int) -> bytes:
