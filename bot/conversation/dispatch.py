@@ -310,8 +310,8 @@ class Dispatcher:
                 replies = await self._kept([incoming], partial(self._hands.take, incoming))
                 self._turned(incoming, replies, time.perf_counter() - begun)
                 return replies
-            # One of the two places where anything may be caught: one person's turn must not end the service.
-            except Exception as error:  # noqa: BLE001 (one of the two places)
+            # One of the places where anything may be caught: one person's turn must not end the service.
+            except Exception as error:  # noqa: BLE001 (one of the places)
                 if pause is None:
                     return await self._bury(work, _reason(error), error)
                 _log.info("event %s: %s; trying again", work.event.id, _reason(error))

@@ -232,14 +232,25 @@ class Outbox:
                 self._empty.set()
 
     async def _send(self, row: OutboxRow) -> None:
-        # One of the two places where anything may be caught: one bad row must not stop the others.
         try:
             await self._deliver(row)
         except StoreError as error:
             _log.error("outbox row %d: %s", row.id, error)
-        except Exception:  # noqa: BLE001 (one of the two places)
+        # One of the places where anything may be caught: one bad row must not stop the others.
+        except Exception:  # noqa: BLE001 (one of the places)
             _log.exception("outbox row %d could not be sent", row.id)
-            await self._settle(row, Outcome.REFUSED, reason="error")
+            await self._broken(row)
+
+    async def _broken(self, row: OutboxRow) -> None:
+        """A row by which we fail ourselves is refused; of a prompt that is told, as of any that did not arrive."""
+        try:
+            if row.owed.lane is Lane.PROMPT:
+                await self._lost(row, Outcome.REFUSED, "error")
+            else:
+                await self._settle(row, Outcome.REFUSED, reason="error")
+        # What comes behind it at the same address would have nobody to send it.
+        except Exception:  # noqa: BLE001 (one of the places: the end of the same row)
+            _log.exception("outbox row %d: its end could not be noted or told", row.id)
 
     async def _deliver(self, row: OutboxRow) -> None:
         address = row.owed.address

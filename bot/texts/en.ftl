@@ -490,7 +490,7 @@ button-start-read = Begin reading
 store-fails = Nothing can be recorded at the moment: { $what }. Data folder: { $where }. Officers are told that their message is not handled yet; once there is a remedy it is handled by itself, no restart is needed.
 store-works = Recording works again. What had to wait is being handled.
 backup-failed = Today's backup could not be made: { $what }. Backup folder: { $where }. It is tried again every hour; see whether the folder can be written and the disk is full, or make one by hand on the server with run.py backup.
-slot-undelivered = Some of the prompts of "{ $slot }" on { $date } did not arrive, or may not have (the network was down). See the log, and tell people otherwise if need be.
+slot-undelivered = Some of the prompts of "{ $slot }" on { $date } did not arrive, or may not have (the network was down, or the program failed on them). See the log, and tell people otherwise if need be.
 ladder-head = { $name }, { $count } { $count ->
     [one] duty of yours is
    *[other] duties of yours are

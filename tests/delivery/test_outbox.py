@@ -317,6 +317,26 @@ def test_one_broken_row_stops_no_other() -> None:
     assert play.platform.texts == ["after"]
 
 
+@pytest.mark.parametrize("lane", Lane)
+def test_a_prompt_by_which_we_fail_ourselves_is_told(lane: Lane) -> None:
+    play = Play()
+    play.until_done(owed("broken", lane), owed("after", lane))
+    assert (play.ended(), play.platform.texts) == (Outcome.REFUSED, ["after"])
+    assert play.undelivered == (["broken"] if lane is Lane.PROMPT else [])
+
+
+def test_a_row_whose_end_cannot_be_told_stops_no_other() -> None:
+    """Of whatever kind the fault is: the rows behind it would wait in vain."""
+    play = Play()
+
+    def fails(row: OutboxRow) -> None:
+        raise RuntimeError(f"nobody hears of {row.id}")
+
+    play.outbox._undelivered = fails
+    play.until_done(owed("broken", Lane.PROMPT), owed("after", Lane.PROMPT))
+    assert (play.ended(), play.platform.texts) == (Outcome.REFUSED, ["after"])
+
+
 def test_a_prompt_is_tried_until_its_time_is_over_and_then_told() -> None:
     play = Play()
     play.platform.fails = [NotSent("down")] * 500
