@@ -39,6 +39,7 @@ from bot.delivery.ticker import Ticker
 from bot.drill.modes.base import whole
 from bot.faults import fault
 from bot.fetching import Fetching
+from bot.jobs import Jobs
 from bot.keeping import DailyBackup
 from bot.logs import pseudonym
 from bot.menus import RoleMenus
@@ -146,6 +147,7 @@ class Service:
         self._ladder = Ladder(store, lambda: self.world.library, self.world.hours)
         self._heads = Heads(store, settings.heads, settings.hours)
         self._alarm = Alarm(store, self._say_directly, clock, settings.data_dir)
+        self._jobs = Jobs(store, settings.hours, self._executor, self._alarm.failed)
         self.outbox = Outbox(
             store,
             self._channels,
@@ -170,9 +172,7 @@ class Service:
             flood=self._flood,
         )
         self._returning = Returning(self.world, _lives(channels), self.dispatcher.busy)
-        for channel in channels:
-            if isinstance(channel, HasInline):
-                channel.offers(self._offered)
+        self._offer()
         self._metrics, self._log_key = metrics, settings.log_key()
         self._counted(metrics)
         self._ticker = Ticker(self._tick, clock)
@@ -182,6 +182,12 @@ class Service:
         self._taking: asyncio.Task[int] | None = None
         self._ending = False
         self.role_menus: RoleMenus | None = None
+
+    def _offer(self) -> None:
+        """Where a channel can show what there is to choose from, it asks for it."""
+        for channel in self._channels.values():
+            if isinstance(channel, HasInline):
+                channel.offers(self._offered)
 
     def _counted(self, metrics: Metrics | None) -> None:
         """Have told what turns take and how many wait."""
@@ -225,7 +231,11 @@ class Service:
             _log.info("%d events from the last run are handled first", waiting)
         # Beside the tick, as the menus are: a large backup must not hold up the mornings.
         backup = Ticker(self._keep, self._clock, interval=_BACKUP_EVERY)
-        jobs = [self._beside(one.tick) for one in (self._broadcasts, self._notices, self._ladder)]
+        jobs = [
+            self._beside("broadcasts", self._broadcasts.tick),
+            self._beside("notices", self._notices.tick),
+            self._beside("ladder", self._ladder.tick),
+        ]
         ticking = [asyncio.create_task(one.run()) for one in (self._ticker, backup, *jobs)]
         if self.role_menus is not None:
             # Beside the tick: a platform that is slow with menus must not hold up the mornings.
@@ -299,51 +309,51 @@ class Service:
         _log.info("stopped")
 
     async def _tick(self, moment: datetime) -> None:
-        """What the clock asks for: the study day, its prompts, checks that were left alone."""
-        try:
-            await asyncio.get_running_loop().run_in_executor(self._executor, follow, self.world)
-            if self._store.leads(_CLOCK) and self._steady.believes(moment, unset()):
-                await self._day(moment)
-            await asyncio.get_running_loop().run_in_executor(self._executor, self._store.flush)
-            if self._flood is not None:
-                await self.dispatcher.say(self._flood.accounts(moment))
-        except StoreUnavailable as error:
-            _log.error("%s; trying again at the next tick", error)
-            self._alarm.failed(error)
-        await self._alarm.tick(moment)
+        """What the clock asks for: the study day, its prompts, checks that were left alone. Each job by itself."""
+        jobs = self._jobs
+        await jobs.thread("material", moment, partial(follow, self.world))
+        if self._store.leads(_CLOCK) and self._steady.believes(moment, unset()):
+            await self._day(moment)
+        await jobs.thread("flush", moment, self._store.flush)
+        await jobs.run("flood", moment, partial(self._tell_of_floods, moment))
+        await jobs.run("alarm", moment, partial(self._alarm.tick, moment))
 
     async def _day(self, moment: datetime) -> None:
-        loop = asyncio.get_running_loop()
-        if await loop.run_in_executor(self._executor, self._rounds.tick, moment):
+        jobs = self._jobs
+        if await jobs.thread("rounds", moment, partial(self._rounds.tick, moment)):
             self.outbox.wake()
-        await loop.run_in_executor(self._executor, self._heads.tick, moment)
-        heard = {name: channel.heard_until(moment) for name, channel in self._channels.items()}
-        if await loop.run_in_executor(self._executor, self._returning.tick, moment, heard):
-            self.outbox.wake()
-        await self._wake_sessions(moment)
+        await jobs.thread("heads", moment, partial(self._heads.tick, moment))
+        await jobs.run("returning", moment, partial(self._return, moment))
+        await jobs.run("sessions", moment, partial(self._wake_sessions, moment))
 
-    def _beside(self, job: Callable[[datetime], bool]) -> Ticker:
-        """A tick of its own for a job: whatever becomes of it, the others go on."""
+    async def _return(self, moment: datetime) -> None:
+        heard = {name: channel.heard_until(moment) for name, channel in self._channels.items()}
+        tick = partial(self._returning.tick, moment, heard)
+        if await asyncio.get_running_loop().run_in_executor(self._executor, tick):
+            self.outbox.wake()
+
+    async def _tell_of_floods(self, moment: datetime) -> None:
+        if self._flood is not None:
+            await self.dispatcher.say(self._flood.accounts(moment))
+
+    def _beside(self, name: str, job: Callable[[datetime], bool]) -> Ticker:
+        """A tick of its own for a job that may take long: the others do not wait for it."""
 
         async def tick(moment: datetime) -> None:
-            try:
-                if not self._store.leads(_CLOCK) or not self._steady.believes(moment, unset()):
-                    return
-                if await asyncio.get_running_loop().run_in_executor(self._executor, job, moment):
-                    self.outbox.wake()
-            except StoreUnavailable as error:
-                _log.error("%s; trying again at the next tick", error)
-                self._alarm.failed(error)
+            if not self._store.leads(_CLOCK) or not self._steady.believes(moment, unset()):
+                return
+            if await self._jobs.thread(name, moment, partial(job, moment)):
+                self.outbox.wake()
 
         return Ticker(tick, self._clock)
 
     async def _keep(self, moment: datetime) -> None:
         if self._store.leads(_CLOCK):
-            await self._backup.tick(moment)
+            await self._jobs.run("backup", moment, partial(self._backup.tick, moment))
 
     async def _refresh_menus(self, moment: datetime) -> None:
         if self.role_menus is not None and self._store.leads(_CLOCK):
-            await self.role_menus.refresh(moment)
+            await self._jobs.run("menus", moment, partial(self.role_menus.refresh, moment))
 
     async def _wake_sessions(self, moment: datetime) -> None:
         """Let the clock speak where it is time, but never before what was said in time: while the bot was away an
@@ -359,7 +369,7 @@ class Service:
             if self._returning.spares(session, moment):
                 continue
             wake = partial(turn.wake, self.world, session, moment)
-            self.outbox.owed(await loop.run_in_executor(self._executor, wake))
+            self.outbox.owed(await self._jobs.part("sessions", moment, wake) or ())
 
     def _heard_until(self, moment: datetime) -> datetime | None:
         """What was said before has come in from every channel; None as long as one has not been heard at all."""

@@ -7,15 +7,21 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.channels.base import Receive
+from bot.conversation import turn
+from bot.conversation.world import World
 from bot.drill.modes.base import whole
 from bot.grading import prepare
 from bot.messages import Incoming, Message
 from bot.service import Service
 from bot.settings import read_settings
+from storage.mail import OutboxRow
 from storage.memory import MemoryStore
+from storage.records import Session, Turn
 from tests import sample
-from tests.sample import AN, LAW, NOW
+from tests.sample import AN, CHENG, LAW, NOW, words
 
 LATE = NOW + timedelta(minutes=40)
 IN_TIME = NOW + timedelta(minutes=5)
@@ -122,7 +128,7 @@ def test_a_job_that_raises_starves_no_other(tmp_path: Path) -> None:
         return False
 
     async def act() -> None:
-        tickers = [asyncio.create_task(play.service._beside(job).run()) for job in (broken, sound)]
+        tickers = [asyncio.create_task(play.service._beside("ladder", job).run()) for job in (broken, sound)]
         while len(ticked) < 2:  # noqa: ASYNC110 (ticks come at once)
             await asyncio.sleep(0)
         for one in tickers:
@@ -131,6 +137,78 @@ def test_a_job_that_raises_starves_no_other(tmp_path: Path) -> None:
 
     play.run(act)
     assert sorted(ticked) == ["broken", f"sound {LATE:%H:%M}"]
+
+
+#: Where each job of a tick begins: what to break in a service, and under what name it is told.
+BEGINNINGS = {
+    "_rounds.tick": "每日任务和时段提醒",
+    "_heads.tick": "记录台账末端",
+    "_returning.tick": "离线后的补发",
+    "_store.sessions_to_wake": "考核和群聊的定时处理",
+    "_store.flush": "保存发送结果",
+}
+
+
+@pytest.mark.parametrize("broken", BEGINNINGS)
+def test_a_job_of_the_tick_that_raises_starves_none_behind_it_and_is_told_once(
+    broken: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """C3: all others run at the same tick, and the admins hear of it within a minute."""
+    play = Play(tmp_path)
+    admin = sample.enrol(play.store, CHENG)
+    play.line.heard = LATE
+    ran: list[str] = []
+
+    def watch(name: str) -> None:
+        owner, _, method = name.partition(".")
+        whole = getattr(getattr(play.service, owner), method)
+
+        def watched(*args: object) -> object:
+            ran.append(name)
+            if name == broken:
+                raise RuntimeError(f"time {len(ran)}")
+            return whole(*args)
+
+        monkeypatch.setattr(getattr(play.service, owner), method, watched)
+
+    for name in BEGINNINGS:
+        watch(name)
+
+    async def act() -> None:
+        for second in (0, 5, 10):
+            await play.service._tick(LATE + timedelta(seconds=second))
+
+    play.run(act)
+    assert ran == [*BEGINNINGS] * 3
+    rows = play.store.claim(LATE + timedelta(seconds=10), 100, timedelta(seconds=1))
+    told = [row for row in rows if "job-failed" in str(row.owed.body)]
+    assert [row.owed.address for row in told] == [admin]
+    message = play.service._composer(told[0])
+    assert isinstance(message, Message)
+    assert f"{BEGINNINGS[broken]}出错：RuntimeError (test_service.py" in words([message])
+    assert len([one for one in caplog.records if one.exc_info]) == 1
+
+
+def test_a_session_that_cannot_be_woken_keeps_no_other_from_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play = Play(tmp_path)
+    play.line.heard = LATE
+    wake = turn.wake
+
+    def woken(world: World, session: Session, now: datetime) -> list[OutboxRow]:
+        if session.owner == "telegram:broken":
+            raise ValueError(session.owner)
+        return wake(world, session, now)
+
+    monkeypatch.setattr("bot.conversation.turn.wake", woken)
+    early = Session("telegram:broken", wake_at=NOW)
+    play.store.record(Turn(NOW, session=early))
+
+    async def act() -> None:
+        await play.service._tick(LATE)
+
+    assert "没有作答" in play.run(act)
 
 
 def test_what_turns_need_is_loaded_while_it_runs(tmp_path: Path) -> None:

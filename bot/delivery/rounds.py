@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from bot.delivery.admins import tell_admins
 from bot.delivery.daybreak import open_day, plan_start
+from bot.delivery.failures import Failures
 from bot.delivery.plan import SlotDue, due_slots
 from bot.delivery.sending import Sending
 from bot.delivery.slots import slot_rows
@@ -39,6 +40,7 @@ class Rounds:
         `paces`: channel -> messages a second, of those that have a limit.
         """
         self._sending = Sending(store, hours, paces or {})
+        self._failures = Failures(store, hours)
         self._store = store
         self._library = library
         self._hours = hours
@@ -64,7 +66,7 @@ class Rounds:
             self._sending.opens,
         )
         missed = [slot for slot in due if slot.missed]
-        enqueued = sum(self._send(slot, now) for slot in due if not slot.missed)
+        enqueued = sum(self._apart(slot, now) for slot in due if not slot.missed)
         return self._tell(missed, now) + enqueued > 0
 
     def undelivered(self, row: OutboxRow) -> None:
@@ -103,6 +105,13 @@ class Rounds:
         run = self._store.slot_run(day, slot)
         # Noted as missed by a clock that had run ahead: its time is still to come.
         return run is not None and not (run.outcome == "missed" and run.at > now)
+
+    def _apart(self, due: SlotDue, now: datetime) -> int:
+        """Send a slot by itself: one that fails is told, is tried again at the next tick, and stops no other."""
+        what = Phrase(
+            "job-slot", {"date": due.day.isoformat(), "slot": due.slot.title.get("zh", due.slot.id)}
+        )
+        return self._failures.apart(f"slot {due.run}", what, now, lambda: self._send(due, now)) or 0
 
     def _send(self, due: SlotDue, now: datetime) -> int:
         """Enqueue a slot's prompts, then note that it ran: cut off in between, the unique keys keep prompts single."""

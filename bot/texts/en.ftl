@@ -490,6 +490,21 @@ button-start-read = Begin reading
 store-fails = Nothing can be recorded at the moment: { $what }. Data folder: { $where }. Officers are told that their message is not handled yet; once there is a remedy it is handled by itself, no restart is needed.
 store-works = Recording works again. What had to wait is being handled.
 backup-failed = Today's backup could not be made: { $what }. Backup folder: { $where }. It is tried again every hour; see whether the folder can be written and the disk is full, or make one by hand on the server with run.py backup.
+job-failed = This fails: { $what } ({ $cause }). Everything else goes on; it is tried again by itself, and you are not told of the same cause again today. See the log, and tell whoever maintains the program.
+job-slot = the prompts of "{ $slot }" on { $date }
+job-material = reading new material
+job-rounds = the day's duties and prompts
+job-heads = noting the end of the ledger
+job-returning = offering again what was missed
+job-sessions = what checks and groups do by the clock
+job-flush = noting what was sent
+job-flood = accounts of floods
+job-alarm = looking whether the store works again
+job-broadcasts = broadcasts
+job-notices = notices
+job-ladder = reminders of what is overdue
+job-backup = the daily backup
+job-menus = renewing menus
 slot-undelivered = Some of the prompts of "{ $slot }" on { $date } did not arrive, or may not have (the network was down, or the program failed on them). See the log, and tell people otherwise if need be.
 ladder-head = { $name }, { $count } { $count ->
     [one] duty of yours is
@@ -504,7 +519,7 @@ slot-pace = "{ $slot }" on { $date } goes to { $count } people: at the platform'
 slots-missed = On { $date } the prompts of { $count } { $count ->
     [one] slot
    *[other] slots
- } were not sent (the bot was not running): { $slots }. Please check that the service is kept running.
+ } were not sent (the bot was not running, or failed): { $slots }. Please check that the service is kept running.
 
 ## What slots bring
 

@@ -451,12 +451,27 @@ button-start-read = 开始阅读
 store-fails = 现在存不下任何记录：{ $what }。数据文件夹：{ $where }。民警会看到“还没有处理”的提示；解决后积压的消息会自动处理，不用重启。
 store-works = 记录恢复正常，积压的消息正在处理。
 backup-failed = 今天的备份没有做成：{ $what }。备份文件夹：{ $where }。每小时会再试一次；请检查文件夹能否写入、磁盘是否已满，也可在服务器上运行 run.py backup 手工备份。
+job-failed = { $what }出错：{ $cause }。其他工作照常进行；这一项会自动重试，同一原因当天不再通知。请查看日志，并转告维护人员。
+job-slot = { $date }“{ $slot }”的提醒
+job-material = 读取新内容
+job-rounds = 每日任务和时段提醒
+job-heads = 记录台账末端
+job-returning = 离线后的补发
+job-sessions = 考核和群聊的定时处理
+job-flush = 保存发送结果
+job-flood = 刷屏统计
+job-alarm = 存储恢复检查
+job-broadcasts = 群发
+job-notices = 通知
+job-ladder = 逾期催学
+job-backup = 每日备份
+job-menus = 菜单更新
 slot-undelivered = { $date }“{ $slot }”的提醒有一部分没有送到，或不能确定是否送到（当时网络不通，或程序出错）。请查看日志，必要时另行通知。
 ladder-head = { $name }，您有 { $count } 项已逾期——
 ladder-tell = { $department }：逾期多日仍未完成的有 { $count } 人，已提醒过，不再自动提醒。
 ladder-names = 他们是：{ $names }
 slot-pace = { $date }“{ $slot }”要发 { $count } 人，照平台限速要从 { $begins } 发到 { $ends }，比应发完的时间晚 { $late } 分钟。可在计划里把 within 放宽、把 between 提前，或让部门错开钟点。
-slots-missed = { $date } 有 { $count } 个时段的提醒没有发出（机器人当时没有运行）：{ $slots }。请检查服务是否一直在运行。
+slots-missed = { $date } 有 { $count } 个时段的提醒没有发出（机器人当时没有运行，或程序出错）：{ $slots }。请检查服务是否一直在运行。
 
 ## 时段内容
 

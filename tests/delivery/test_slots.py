@@ -9,12 +9,14 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from bot.conversation.compose import Composer
-from bot.delivery.plan import TooLate
+from bot.delivery.plan import SlotDue, TooLate
 from bot.delivery.rounds import Rounds
+from bot.delivery.slots import Shares, slot_rows
 from bot.messages import Kind, Message
 from content.calendar import Rota
-from content.model import PlanLine, Slot, SlotContent
-from storage.mail import Lane, OutboxRow, Outcome, Settlement
+from content.model import Library, PlanLine, Slot, SlotContent
+from storage.contract import Store
+from storage.mail import Lane, OutboxRow, Outcome, Owed, Settlement
 from storage.records import Absence, AbsenceKind, AbsenceSet, Officer, Requirement, Role, RosterSaved, Turn
 from tests import sample
 from tests.sample import AN, BAI, CHENG, FANG, HOURS, LAW, TODAY, ZONE, Chat, labels, words
@@ -67,6 +69,45 @@ def test_a_department_with_its_own_time_has_it_then_and_only_then() -> None:
     assert office.tick(AT).keys() == {"C1", "F1"}
     assert office.tick(AT.replace(hour=8, minute=0)).keys() == {"A1"}
     assert office.tick(AT + 2 * HOUR).keys() == set()
+
+
+def test_a_time_that_fails_stops_no_other_and_is_told_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """C3: everybody else has theirs, the admin hears of it at once, and it is made up for in its time."""
+    first = replace(slot(SlotContent.DUE, elsewhere={"市局/北分局": time(6, 50)}), id="first")
+    office = Office(first, replace(slot(SlotContent.DUE), id="second"))
+    broken = True
+
+    def rows(store: Store, library: Library, due: SlotDue, shares: Shares) -> list[Owed]:
+        if broken and due.slot.id == "first" and due.occasion and due.occasion.at == time(6, 50):
+            raise KeyError(f"a passage of {due.run}")
+        return slot_rows(store, library, due, shares)
+
+    monkeypatch.setattr("bot.delivery.rounds.slot_rows", rows)
+    told: list[str] = []
+
+    def tick(now: datetime) -> set[str]:
+        office.rounds.tick(now)
+        owed = office.store.claim(now, 100, timedelta(seconds=1))
+        for row in owed:
+            office.store.settle(Settlement(row.id, Outcome.SENT, now))
+            message = office.composed(row, now) if row.owed.lane is Lane.ANSWER else None
+            told.extend([words([message])] if message else [])
+        return {(row.owed.key or "").rsplit(":", 2)[0] for row in owed if row.owed.lane is Lane.PROMPT}
+
+    early = AT.replace(hour=6, minute=50)
+    assert tick(early) == set()
+    assert len(told) == 1
+    assert "2026-09-07“早”的提醒出错：KeyError" in told[0]
+    assert "passage" not in told[0]
+    assert tick(early + timedelta(seconds=5)) == set()
+    assert tick(AT) == {"first:C1", "first:F1", *(f"second:{badge}" for badge in ("A1", "B1", "C1", "F1"))}
+    assert len(told) == 1
+    assert len([one for one in caplog.records if one.exc_info]) == 1
+    broken = False
+    assert tick(AT + timedelta(seconds=5)) == {"first:A1", "first:B1"}
+    assert tick(AT + HOUR) == set()
 
 
 def test_moved_to_a_department_with_a_later_time_is_no_second_prompt() -> None:

@@ -20,6 +20,7 @@ from bot.conversation.files import TAKERS
 from bot.drill.events import How
 from bot.drill.modes import MODES
 from bot.grading import Change, MissKind
+from bot.jobs import JOBS
 from bot.messages import Phrase
 from bot.people.disclosure import Disclosure
 from bot.reports import sheet
@@ -81,6 +82,7 @@ BUILT = {
     *(f"settings-{name}-{how}" for name in ("large", "buttons") for how in ("on", "off")),
     *(f"button-{name}-{how}" for name in ("large", "buttons") for how in ("on", "off")),
     "completion-heard",
+    *(one.key for one in JOBS.values()),
     *(f"sheet-{name}" for name in (*sheet.PAGES, *sheet.ABOUT)),
 }
 
