@@ -19,7 +19,7 @@ from bot.administration import ACTS, REVIVING
 from bot.alarm import Alarm
 from bot.channels.base import Channel, HasInline, LosesPresses, SendError
 from bot.control import ControlServer, socket_path
-from bot.conversation import offering, turn
+from bot.conversation import group, offering, turn
 from bot.conversation.buttons import Signer
 from bot.conversation.compose import Composer
 from bot.conversation.dispatch import Dispatcher
@@ -157,6 +157,7 @@ class Service:
             failed=self._alarm.failed,
             settled=metrics.settled if metrics is not None else _ignored,
             ready=lambda: self.world.ready,
+            moved=partial(group.moved, self.world),
         )
         self._flood = self._limit(metrics)
         self.dispatcher = Dispatcher(

@@ -22,12 +22,15 @@ from bot.reports.figures import completion, per_cent
 from bot.wire import dump_leave, dump_reply
 from content.model import Slot, SlotContent
 from content.slots import moment_of, time_in
+from storage.errors import StaleSession
 from storage.mail import Lane, Owed
 from storage.records import Department, Session, Turn, ValueKept
 
 _PATIENCE = timedelta(days=1)
 #: Stands in the text of an event that tells of a channel instead of a group.
 CHANNEL = "channel"
+#: How often a move is noted anew where somebody speaks at the same moment.
+_ATTEMPTS = 3
 _BINDS = ("bind", "start")
 
 
@@ -64,6 +67,8 @@ def _decide(
         case Kind.MOVED_TO:
             return {**state, "moved": incoming.text}, [], []
         case Kind.MOVED_FROM:
+            if "group" in state:  # it moved before we heard of it, and may have been bound anew since
+                return state, [], []
             old = world.store.session(f"{incoming.channel}:{incoming.text}").state
             kept = {name: value for name, value in old.items() if name != "moved"}
             return kept or _unbound(state, incoming), [], []
@@ -103,6 +108,28 @@ def _spoken_to(
 def _unbound(state: Mapping[str, Any], incoming: Incoming) -> Mapping[str, Any]:
     """The state of a group that is not bound has the time of its first word."""
     return state or {"since": incoming.at.isoformat()}
+
+
+def moved(world: World, channel: str, old: str, new: str, now: datetime) -> None:
+    """A platform that would not send to a group's old address named the new one: as if it had said so in both.
+
+    Raises StoreUnavailable. Does nothing where the group is not known, or where that was heard of already.
+    """
+    for _ in range(_ATTEMPTS):
+        before, after = (world.store.session(f"{channel}:{address}") for address in (old, new))
+        if not minds(before) or (after.version and not after.state):  # there we were taken out since
+            return
+        at_new = Incoming(channel, new, "", now, Kind.MOVED_FROM, old, private=False)
+        at_old = Incoming(channel, old, "", now, Kind.MOVED_TO, new, private=False)
+        try:
+            # The new one first: cut off in between, the next row to the old address tells again.
+            for told in (at_new, at_old):
+                changed = replace(turn(world, told), event=None)
+                if changed.session is not None:
+                    world.store.record(changed)
+        except StaleSession:  # somebody spoke there
+            continue
+        return
 
 
 # --- the clock

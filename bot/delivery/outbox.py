@@ -5,7 +5,7 @@ a text back (a check has begun by then), and the word that somebody sends too mu
 Unknown whether it arrived: an answer again, a prompt never. A prompt that did not surely arrive is told. Not wanted
 yet (quiet hours, an own time): given back until then. Refused for good: noted with the reason, and a person who
 blocked us as unreachable. A pause that the platform asks for holds the whole channel. What is not settled when the
-program stops is sent after the next start.
+program stops is sent after the next start. A chat that has moved gets it at its new address, once that is noted.
 """
 
 from __future__ import annotations
@@ -48,6 +48,8 @@ _LAST_SENDS = 2.0
 Compose = Callable[[OutboxRow], Message | Withdraw | Leave | None]
 #: Hears of a prompt that was not sent, or of which it is unknown whether it was.
 Undelivered = Callable[[OutboxRow], object]
+#: Channel, the old address, the new one, now.
+Moved = Callable[[str, str, str, datetime], object]
 Seat = tuple[str, str]
 
 
@@ -70,8 +72,10 @@ class Outbox:
         settled: Callable[[OutboxRow, Outcome], object] = lambda _row, _outcome: None,
         *,
         ready: Callable[[], bool] = lambda: True,
+        moved: Moved = lambda *_told: None,
     ) -> None:
-        """`ready`: whether composing words waits for nothing any more."""
+        """`ready`: whether composing words waits for nothing any more. `moved` notes that a chat has another address."""
+        self._moved = moved
         self._store = store
         #: Short calls to the store are made in the event loop: the way to a thread takes longer than they do.
         self._at_once = isinstance(store, Hosted)
@@ -254,6 +258,7 @@ class Outbox:
 
     async def _deliver(self, row: OutboxRow) -> None:
         address = row.owed.address
+        been = {address.partition("/")[0]}
         failures = 0
         while not self._stopping or failures == 0:
             try:
@@ -264,9 +269,11 @@ class Outbox:
                 self._pacers[row.owed.channel].pause(error.seconds)
                 continue
             except NewAddress as error:
-                if address == error.address:
+                if error.address in been:
                     await self._settle(row, Outcome.REFUSED, reason="moved")
                     return
+                await self._follow(row.owed.channel, address, error.address)
+                been.add(error.address)
                 address = error.address
                 continue
             except Permanent as error:
@@ -286,6 +293,13 @@ class Outbox:
             except NotSent:
                 failures += 1
             await self._sleep(_PAUSES[min(failures, len(_PAUSES)) - 1])
+
+    async def _follow(self, channel: str, old: str, new: str) -> None:
+        """Have noted that a chat has moved. Where that fails the row is sent all the same: the next one tells again."""
+        try:
+            await asyncio.to_thread(self._moved, channel, old.partition("/")[0], new, self._clock())
+        except StoreError as error:
+            _log.error("that %s %s is %s now could not be kept: %s", channel, old, new, error)
 
     async def _once(self, row: OutboxRow, address: str) -> None:
         """Compose at the last moment and send. Raises SendError, TooLate."""

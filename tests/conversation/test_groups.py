@@ -9,6 +9,7 @@ import pytest
 
 from bot.conversation import turn
 from bot.conversation.compose import Composer
+from bot.conversation.group import moved
 from bot.conversation.world import World
 from bot.messages import Incoming, Kind, Leave, Message
 from content.model import Slot, SlotContent
@@ -167,6 +168,64 @@ def test_the_binding_moves_with_the_group(
     said, left = passes(new, NOW.replace(hour=0, minute=31) + DAY)
     assert ("北分局" in words(said), left) == (True, False)
     assert session(group).wake_at is None
+
+
+@pytest.mark.parametrize(
+    "order",
+    [
+        "send",
+        "send send",
+        "send old new",
+        "send new old",
+        "old new send",
+        "new send old",
+        "old send new",
+    ],
+)
+def test_a_send_that_was_answered_with_a_new_address_moves_the_binding(
+    boss: Chat, group: Chat, world: World, order: str
+) -> None:
+    """F11: whether the platform also tells of the move itself, before or after."""
+    studied(world)
+    group.says(f"/bind {word(boss)}")
+    new = at(world, "-1000500")
+    for which in order.split():
+        if which == "old":
+            group.does(Kind.MOVED_TO, text="-1000500")
+        elif which == "new":
+            new.does(Kind.MOVED_FROM, text="-500")
+        else:
+            moved(world, "telegram", "-500", "-1000500", NOW)
+    assert session(group).wake_at is None
+    said, left = passes(new, NOW.replace(hour=0, minute=31) + DAY)
+    assert ("北分局" in words(said), left) == (True, False)
+    assert passes(new, NOW.replace(hour=5) + 2 * DAY)[1] is False
+
+
+def test_a_group_that_was_bound_anew_since_it_moved_keeps_that(boss: Chat, group: Chat, world: World) -> None:
+    group.says(f"/bind {word(boss)}")
+    moved(world, "telegram", "-500", "-1000500", NOW)
+    new = at(world, "-1000500")
+    new.says(f"/bind {word(boss, '河口所')}")
+    bound = session(new).state["group"]
+    moved(world, "telegram", "-500", "-1000500", NOW)
+    new.does(Kind.MOVED_FROM, text="-500")
+    assert session(new).state["group"] == bound
+
+
+def test_a_late_word_of_a_move_does_not_bring_back_who_was_taken_out(
+    boss: Chat, group: Chat, world: World
+) -> None:
+    group.says(f"/bind {word(boss)}")
+    moved(world, "telegram", "-500", "-1000500", NOW)
+    at(world, "-1000500").does(Kind.BLOCKED)
+    moved(world, "telegram", "-500", "-1000500", NOW)
+    assert session(at(world, "-1000500")).state == {}
+
+
+def test_no_group_comes_of_a_move_of_one_that_is_not_known(world: World) -> None:
+    moved(world, "telegram", "-500", "-1000500", NOW)
+    assert session(at(world, "-1000500")).version == 0
 
 
 def test_taking_the_bot_out_ends_it(boss: Chat, group: Chat, world: World) -> None:

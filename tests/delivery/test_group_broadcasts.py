@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from bot.conversation.group import moved
 from storage.mail import Outcome
 from tests.conversation.test_groups import at, word
 from tests.delivery.test_broadcasts import Office
-from tests.sample import AN, BAI, Chat, labels, words
+from tests.sample import AN, BAI, NOW, Chat, labels, words
 
 TEXT = "明天上午系统检修，七点半到八点停用"
 
@@ -70,6 +71,14 @@ def test_a_group_unbound_before_it_is_sent_gets_nothing(office: Groups) -> None:
     office.north.says(f"/bind {word(office.cheng, '河口所')}")  # another department's from now on
     assert office.said(rows["-500"]) is None
     assert office.said(rows["-600"]) is not None
+
+
+def test_what_waits_for_a_group_that_moves_is_said_where_it_is_now(office: Groups) -> None:
+    rows = {row.owed.address: row for row in office.begun(f"/broadcast 群 {TEXT}")}
+    moved(office.world, "telegram", "-500", "-1000500", NOW)
+    assert office.said(rows["-500"]) is not None
+    at(office.world, "-1000500").says(f"/bind {word(office.cheng, '河口所')}")
+    assert office.said(rows["-500"]) is None  # another department's from now on
 
 
 def test_stopped_and_accounted_for_as_any_other(office: Groups) -> None:

@@ -287,6 +287,44 @@ def test_a_new_address_is_used() -> None:
     assert [address for address, _, _ in play.platform.arrived] == ["77"]
 
 
+@pytest.mark.parametrize(
+    ("answers", "ended", "followed"),
+    [
+        (["77"], Outcome.SENT, [("1", "77")]),
+        (["77", "78"], Outcome.SENT, [("1", "77"), ("77", "78")]),
+        (["1"], Outcome.REFUSED, []),
+        (["77", "1"], Outcome.REFUSED, [("1", "77")]),
+        (["77", "78", "77"], Outcome.REFUSED, [("1", "77"), ("77", "78")]),
+    ],
+    ids=["moved", "moved twice", "to itself", "there and back", "in a circle"],
+)
+def test_a_move_is_noted_and_one_that_leads_back_ends_the_row(
+    answers: list[str], ended: Outcome, followed: list[tuple[str, str]]
+) -> None:
+    play = Play()
+    noted: list[tuple[str, str]] = []
+    play.outbox._moved = lambda _channel, old, new, _at: noted.append((old, new))
+    play.platform.fails = [NewAddress(one) for one in answers]
+    play.until_done(owed("x"))
+    settlement = play.store.outcome(1)
+    assert settlement is not None
+    assert (settlement.outcome, noted) == (ended, followed)
+    assert settlement.reason == ("" if ended is Outcome.SENT else "moved")
+    assert len(play.platform.arrived) == (ended is Outcome.SENT)
+
+
+def test_what_cannot_be_noted_of_a_move_is_sent_all_the_same() -> None:
+    play = Play()
+
+    def fails(*_told: object) -> None:
+        raise StoreUnavailable("write", OSError("disk full"))
+
+    play.outbox._moved = fails
+    play.platform.fails = [NewAddress("77")]
+    play.until_done(owed("x", Lane.PROMPT))
+    assert [address for address, _, _ in play.platform.arrived] == ["77"]
+
+
 def test_a_prompt_waits_until_it_is_wanted_and_arrives_once() -> None:
     play = Play()
     play.wanted_from = NOW + timedelta(minutes=20)

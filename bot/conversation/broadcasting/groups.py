@@ -70,7 +70,10 @@ def names_in(context: Context, text: str) -> bool:
 def group_message(world: World, owed: Owed, text: str) -> Say | None:
     """What is said in a group; None once its binding has ended, or leads elsewhere."""
     address = owed.address.partition("/")[0]
-    bound = world.store.session(f"{owed.channel}:{address}").state.get("group")
+    state = world.store.session(f"{owed.channel}:{address}").state
+    if "moved" in state:  # what it is bound to is said where it is now
+        state = world.store.session(f"{owed.channel}:{state['moved']}").state
+    bound = state.get("group")
     department = department_of(world, bound) if bound else None
     if department is None or department.id != owed.body.get("department"):
         return None
