@@ -9,20 +9,22 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.base import Receive
+from bot.channels.base import NewAddress, Receive
 from bot.conversation import turn
 from bot.conversation.world import World
 from bot.drill.modes.base import whole
 from bot.grading import prepare
-from bot.messages import Incoming, Message
+from bot.messages import Incoming, Message, Phrase, Say
 from bot.service import Service
 from bot.settings import read_settings
-from storage.mail import OutboxRow
+from bot.wire import dump_reply
+from storage.mail import OutboxRow, Owed
 from storage.memory import MemoryStore
 from storage.records import Session, Turn
 from tests import sample
 from tests.sample import AN, CHENG, LAW, NOW, words
 
+HELLO = Say((Phrase("group-hello"),))
 LATE = NOW + timedelta(minutes=40)
 IN_TIME = NOW + timedelta(minutes=5)
 
@@ -37,9 +39,13 @@ class Line:
     def __init__(self) -> None:
         self.heard: datetime | None = NOW
         self.said: list[str] = []
+        self.to: list[str] = []
+        self.moved: dict[str, str] = {}
 
     async def send(self, address: str, message: Message) -> str | None:
-        del address
+        if address in self.moved:
+            raise NewAddress(self.moved[address])
+        self.to.append(address)
         self.said += [
             "".join(span.text for span in block) for block in message.blocks if isinstance(block, tuple)
         ]
@@ -209,6 +215,24 @@ def test_a_session_that_cannot_be_woken_keeps_no_other_from_it(
         await play.service._tick(LATE)
 
     assert "没有作答" in play.run(act)
+
+
+def test_a_group_whose_new_address_comes_with_a_refusal_keeps_what_it_is_bound_to(tmp_path: Path) -> None:
+    """F11: the row arrives once, and tomorrow's go to the new address by themselves."""
+    play = Play(tmp_path)
+    bound = {"group": {"department": "d1", "by": "B1"}, "thread": "", "language": "zh"}
+    play.store.record(Turn(NOW, session=Session("telegram:-500", state=bound, wake_at=LATE)))
+    play.line.moved = {"-500": "-1000500"}
+
+    async def act() -> None:
+        rows = play.store.record(Turn(NOW, replies=(Owed("telegram", "-500", "", dump_reply(HELLO)),)))
+        play.service.outbox.owed(rows)
+
+    play.run(act)
+    assert play.line.to.count("-1000500") == 1
+    old, new = (play.store.session(f"telegram:{address}") for address in ("-500", "-1000500"))
+    assert (new.state, old.wake_at) == (bound, None)
+    assert new.wake_at is not None
 
 
 def test_what_turns_need_is_loaded_while_it_runs(tmp_path: Path) -> None:
