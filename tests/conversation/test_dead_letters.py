@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from bot.conversation.dispatch import _event
 from bot.conversation.incoming import APOLOGISED, dump_incoming
+from bot.messages import Phrase, Say
+from bot.wire import load_reply
 from storage.mail import DeadLetter, Event, LetterBuried
 from storage.records import Turn
 from tests.conversation.dispatching import BROKEN, HELD, Desk
 from tests.sample import NOW
+
+#: Longer than anybody holds a reply that is to be sent.
+LONG = timedelta(hours=1)
 
 
 def started(desk: Desk) -> None:
@@ -48,6 +54,23 @@ def test_a_turn_that_fails_every_time_is_tried_then_buried_with_where_it_failed(
     assert "秘密" not in letter.reason
     assert desk.heard(desk.an) == ["apology"]
     assert desk.store.waiting() == []
+
+
+def test_the_apology_the_log_and_the_letter_have_one_reference(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    said(desk, "/today 秘密", BROKEN)
+    [letter] = desk.store.dead()
+    [row] = desk.store.claim(NOW + LONG, 10, LONG)
+    reply = load_reply(row.owed.body)
+    assert isinstance(reply, Say)
+    assert reply.blocks == (Phrase("apology", {"reference": letter.reference}),)
+    assert letter.reference in desk.world.texts.say("zh", reply.blocks[0])
+    [record] = [one for one in caplog.records if hasattr(one, "reference")]
+    assert (record.levelno, record.__dict__["reference"]) == (logging.ERROR, letter.reference)
+    assert record.exc_info is not None
+    assert record.exc_info[0] is ZeroDivisionError
+    assert record.exc_info[2] is not None
 
 
 def test_a_turn_that_fails_once_is_made_up_for(desk: Desk) -> None:
