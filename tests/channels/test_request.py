@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TypeVar
 
 import pytest
 from telegram import Bot, Message
 from telegram.error import NetworkError, TelegramError, TimedOut
 
+from bot.channels.telegram import request
 from bot.channels.telegram.request import NotConnected, Request
 from tests.botapi import BotApi, HalfJson, Person, ResetAfterDelivery, TimeoutAfterDelivery
 from tests.botapi.state import BOT_NAME
@@ -73,6 +74,44 @@ def test_nobody_there_and_no_such_name_mean_not_connected() -> None:
         for url in (nobody, "http://no-such-host.invalid"):
             with pytest.raises(NotConnected):
                 does(url, "1:a", lambda bot: bot.send_message(11, "甲"))
+
+
+@contextmanager
+def full() -> Iterator[str]:
+    """An address that answers nobody any more: its one place to wait at is taken."""
+    with ExitStack() as stack:
+        taken = stack.enter_context(socket.socket())
+        taken.bind(("127.0.0.1", 0))
+        taken.listen(0)
+        for _ in range(3):  # the kernel lets one more in than was said
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(taken.getsockname())
+        yield f"http://127.0.0.1:{taken.getsockname()[1]}"
+
+
+def test_a_connection_that_is_not_made_in_time_means_not_connected(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(request, "_CONNECT", 0.2)
+    with full() as nobody, pytest.raises(NotConnected):
+        does(nobody, "1:a", lambda bot: bot.send_message(11, "甲", read_timeout=5))
+
+
+def test_no_free_connection_in_time_means_not_connected(
+    api: BotApi, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(request, "_CONNECT", 0.2)
+    api.faults.next("sendMessage", TimeoutAfterDelivery())
+
+    async def act(bot: Bot) -> tuple[Message | BaseException, Message | BaseException]:
+        holds = asyncio.create_task(bot.send_message(11, "甲", read_timeout=1.0))
+        await asyncio.to_thread(person.waits, lambda: bool(person.screen()), 10)
+        waits = bot.send_message(11, "乙", read_timeout=1.0)
+        return await asyncio.gather(holds, waits, return_exceptions=True)
+
+    held, waited = does(api.url, api.token, act, connections=1)
+    assert isinstance(held, TimedOut)
+    assert isinstance(waited, NotConnected)
+    assert [message.text for message in person.screen()] == ["甲"]
 
 
 def test_what_reached_the_server_may_have_been_done(api: BotApi, person: Person) -> None:
