@@ -6,6 +6,7 @@ import itertools
 import re
 from collections import Counter
 from dataclasses import replace
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from bot.people.roster_csv import read_roster
 from bot.people.scopes import group_meant
 from bot.reports.view import FEW
 from content.load import load_library
-from content.model import Passage, PlanLine
+from content.model import Nudge, Passage, PlanLine
 from content.validate import check_departments
 from tests.content.sourcing import Text, quantities, unfounded, unnamed
 
@@ -168,6 +169,27 @@ def test_the_plan_is_for_twenty_days_from_today_every_day() -> None:
     assert plan.slots[0].id == "morning"
     assert {line.day for line in plan.lines} == set(range(1, 21))
     assert {passage for line in plan.lines for passage in line.passages} == set(LIBRARY.passages)
+
+
+def test_the_day_and_the_ladder_are_those_of_the_docs() -> None:
+    """docs/delivery.md: before work, in the morning break, at noon, after work; four steps."""
+    plan = LIBRARY.plan
+    assert plan is not None
+    assert [(one.id, f"{one.at:%H:%M}", one.content) for one in plan.slots] == [
+        ("morning", "07:30", ("due", "figures")),
+        ("midmorning", "10:00", ("term",)),
+        ("noon", "12:30", ("question",)),
+        ("evening", "17:30", ("due",)),
+    ]
+    assert plan.nudges == (
+        Nudge("hours2", timedelta(hours=2)),
+        Nudge("hours6", timedelta(hours=6)),
+        Nudge("next", None, 1, time(8)),
+        Nudge("third", None, 3, time(9), tell=True),
+    )
+    told = (ROOT / "docs" / "delivery.md").read_text(encoding="utf-8")
+    shown = yaml.safe_load(told.split("```yaml\nnudges:")[1].split("```")[0])
+    assert shown == yaml.safe_load((CONTENT / "plan.yaml").read_text(encoding="utf-8"))["nudges"]
 
 
 def test_every_department_meets_all_tracks_and_has_no_overfull_day() -> None:
