@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import read_settings
 from tests.process.running import ROOT, environment
 
 TOKEN = "123456:a-secret-of-telegram"
@@ -51,6 +52,20 @@ def test_without_anything_the_defaults_hold(tmp_path: Path) -> None:
     values = Answer(tmp_path).values
     assert (values["language"], values["data_dir"], values["store_url"]) == ("zh", "data", "embedded")
     assert Path(str(values["content_dir"])) == ROOT / "content"
+
+
+@pytest.mark.parametrize(
+    ("given", "listens"),
+    [
+        ({}, ""),
+        ({"webhook_url": "https://a.example/x", "webhook_secret": "s" * 40}, "127.0.0.1:8080"),
+        ({"http_listen": "0.0.0.0:80"}, "0.0.0.0:80"),
+    ],
+)
+def test_nobody_but_this_machine_is_listened_to_unless_it_is_said(
+    given: dict[str, object], listens: str
+) -> None:
+    assert read_settings(**given).listen == listens
 
 
 def test_the_file_goes_before_the_default(tmp_path: Path) -> None:

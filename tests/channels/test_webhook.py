@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -188,6 +189,24 @@ def test_none_of_two_hundred_wrong_secrets_is_taken(line: Line) -> None:
     *wrong, right = line.does(act)
     assert (set(wrong), right) == ({403}, 200)
     assert len(line.heard) == 1
+
+
+def test_secrets_are_compared_in_constant_time(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[tuple[bytes, bytes]] = []
+    compare = hmac.compare_digest
+
+    def watched(given: bytes, own: bytes) -> bool:
+        compared.append((given, own))
+        return compare(given, own)
+
+    monkeypatch.setattr(hmac, "compare_digest", watched)
+
+    async def act(_channel: TelegramChannel, client: httpx.AsyncClient) -> list[int]:
+        heads = [{"X-Telegram-Bot-Api-Secret-Token": "t" * 40}, HEAD]
+        return [(await client.post(PATH, json=update(1), headers=head)).status_code for head in heads]
+
+    assert line.does(act) == [403, 200]
+    assert compared == [(b"t" * 40, SECRET.encode()), (SECRET.encode(),) * 2]
 
 
 def test_what_is_no_update(line: Line) -> None:
