@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import re
 from collections import defaultdict
 from datetime import datetime, time, timedelta
 
@@ -14,6 +15,9 @@ from hypothesis import strategies as st
 from bot.delivery.pace import SHARE, plan_sending, shares
 from bot.delivery.rounds import Rounds
 from bot.delivery.throttle import Pacer
+from bot.messages import Phrase, Say
+from bot.texts import Texts
+from bot.wire import load_reply
 from content.model import PlanLine, Slot
 from content.slots import Occasion
 from storage.mail import Lane
@@ -89,6 +93,13 @@ def office(slot: Slot) -> Rounds:
     return rounds
 
 
+#: A minute for three people from ten seconds before half past on, where all should have it a quarter of a minute after.
+TOO_LATE = {
+    "en": "goes to 3 people: at the platform's pace from 07:29 to 07:30, which is 1 min later than it should be",
+    "zh": "要发 3 人，照平台限速要从 07:29 发到 07:30，比应发完的时间晚 1 分钟。",
+}
+
+
 def test_a_slot_that_cannot_end_on_time_begins_early_and_is_told_once() -> None:
     slot = Slot(
         "s", time(7, 30), 240 * MINUTE, {"zh": "早"}, within=MINUTE / 4, between=(time(7, 29, 50), time(9))
@@ -97,7 +108,15 @@ def test_a_slot_that_cannot_end_on_time_begins_early_and_is_told_once() -> None:
     store = rounds._store
     rounds.tick(AT - 20 * MINUTE)
     told = [one for one in store.claim(AT - 20 * MINUTE, 99, MINUTE) if one.owed.lane is Lane.ANSWER]
-    assert [row.owed.body["say"]["blocks"][0]["p"][0] for row in told] == ["slot-pace"]
+    assert [row.owed.badge for row in told] == [CHENG.badge]
+    reply = load_reply(told[0].owed.body)
+    assert isinstance(reply, Say)
+    [phrase] = reply.blocks
+    assert isinstance(phrase, Phrase)
+    for language, sentence in TOO_LATE.items():
+        said = Texts().say(language, phrase)
+        assert sentence in said
+        assert {"2026-09-07", "早"} <= set(re.split('[ "“”]', said))
     assert rounds.tick(AT - timedelta(seconds=10))  # not before its bounds, but before its time
 
 
