@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import io
 import logging
 import time
@@ -13,6 +14,8 @@ import pytest
 
 from bot.channels import base
 from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram.patience import DEAF_AFTER, Patience
+from bot.channels.telegram.poll import Poller
 from bot.messages import Incoming, Kind
 from tests.botapi import (
     BotApi,
@@ -26,6 +29,7 @@ from tests.botapi import (
 )
 from tests.botapi.faults import Fault
 from tests.channels.line import Line, nothing, said, until
+from tests.simulated import simulate
 
 # --- listening
 
@@ -162,6 +166,28 @@ def test_a_line_gone_dead_is_renewed(api: BotApi, person: Person, caplog: pytest
     assert [record.message for record in caplog.records] == [
         "nothing heard from Telegram for 0 s; connecting anew"
     ]
+
+
+def test_unless_told_otherwise_silence_is_borne_for_a_minute_and_a_half() -> None:
+    """docs/webhook.md: then the line is made anew, and after as long again the program ends."""
+    renewed: list[float] = []
+
+    async def renew() -> None:
+        renewed.append(asyncio.get_running_loop().time() - began[0])
+
+    async def silent() -> None:
+        await asyncio.Event().wait()
+
+    async def play() -> float:
+        began.append(asyncio.get_running_loop().time())
+        with pytest.raises(base.ChannelError, match="nothing comes back"):
+            await Patience(renew).until(silent)
+        return asyncio.get_running_loop().time() - began[0]
+
+    began: list[float] = []
+    assert (round(simulate(play()), 3), [round(one, 3) for one in renewed]) == (180, [90])
+    for whose in (TelegramChannel, Poller):
+        assert inspect.signature(whose).parameters["deaf_after"].default == DEAF_AFTER == 90
 
 
 def test_a_line_that_stays_dead_ends_the_program(api: BotApi) -> None:
