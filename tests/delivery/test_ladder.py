@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import pytest
 
 from bot.conversation.compose import Composer
-from bot.delivery.ladder import Ladder
+from bot.delivery.ladder import Ladder, acted_at
+from bot.delivery.rounds import Rounds
 from bot.messages import Message
-from content.model import Nudge, PlanLine, Slot
+from content.model import Nudge, PlanLine, Slot, SlotContent
 from content.plan import read_plan
 from storage.mail import OutboxRow, Outcome, Settlement
 from storage.records import (
@@ -25,7 +27,7 @@ from storage.records import (
     Turn,
 )
 from tests import sample
-from tests.sample import AN, BAI, CHENG, HOURS, LAW, NOW, TODAY, ZONE, Chat, words
+from tests.sample import AN, BAI, CHENG, HOURS, LAW, NOW, TODAY, ZONE, Chat, labels, words
 
 HOUR = timedelta(hours=1)
 STEPS = (
@@ -41,6 +43,8 @@ SLOTS = (
 LINE = PlanLine(
     "d1", ("law",), Requirement.RECITE, time(12), "训练", day=1, departments=("市局/北分局/河口所",)
 )
+#: Read by the evening, so that only the other one is overdue.
+READ = PlanLine("r1", ("short",), Requirement.READ, time(21), "训练", day=1, departments=LINE.departments)
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
@@ -50,8 +54,8 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 class Office:
     """安 owes 盘问检查 by noon of the first day; 白 is in charge of the station; time goes by in steps."""
 
-    def __init__(self) -> None:
-        plan = replace(sample.plan(LINE, slots=SLOTS), nudges=STEPS)
+    def __init__(self, *lines: PlanLine, slots: Sequence[Slot] = SLOTS) -> None:
+        plan = replace(sample.plan(*(lines or (LINE,)), slots=slots), nudges=STEPS)
         self.world = sample.make_world(material=sample.library(plan))
         self.store = self.world.store
         for officer in (AN, BAI, CHENG):
@@ -125,6 +129,55 @@ def test_any_study_begins_it_anew_and_takes_back_what_was_on_its_way() -> None:
         ("A1", at(1, 8)),
         ("B1", at(3, 9)),
     ]
+
+
+def reads(office: Office) -> None:
+    office.an.says("/read short")
+    assert "这项阅读任务完成了" in words(office.an.says("读完了"))
+
+
+def drills(office: Office) -> None:
+    for said in ("/drill law", "读熟了", "不知道\n完"):
+        office.an.says(said)
+
+
+def stops_a_check(office: Office) -> None:
+    office.an.says("/check law")
+    office.an.says("/stop")
+
+
+def answers_a_question(office: Office) -> None:
+    rounds = Rounds(office.store, lambda: office.world.library, HOURS)
+    rounds.tick(at(0, 14))
+    rounds.tick(at(0, 15))
+    [row] = [one for one in office.store.claim(at(0, 15), 100, HOUR) if one.owed.badge == "A1"]
+    office.store.settle(Settlement(row.id, Outcome.SENT, at(0, 15)))
+    asked = Composer(office.world, lambda: at(0, 15))(row)
+    assert isinstance(asked, Message)
+    office.an.shown.append(asked)
+    office.an.presses(labels([asked])[0])
+
+
+@pytest.mark.parametrize(
+    ("act", "kinds"),
+    [
+        (reads, {"attempted", "duty-closed"}),
+        (drills, {"attempted"}),
+        (stops_a_check, {"check"}),
+        (answers_a_question, {"attempted"}),
+    ],
+)
+def test_each_kind_of_study_begins_it_anew(act: Callable[[Office], None], kinds: set[str]) -> None:
+    question = Slot("noon", time(15), 2 * HOUR, {"zh": "午"}, (SlotContent.QUESTION,))
+    office = Office(LINE, READ, slots=(SLOTS[0], question, SLOTS[1]))
+    assert len(office.rows(at(0, 14))) == 1
+    before = len(list(office.store.ledger()))
+    office.an.now = at(0, 15)
+    act(office)
+    assert {one.kind for one in list(office.store.ledger())[before:]} - {"slot"} == kinds
+    assert acted_at(office.store, "A1") == at(0, 15)
+    assert office.until(at(0, 20, 45), first=at(0, 15, 15)) == [("A1", at(0, 17))]
+    assert office.until(at(0, 21), first=at(0, 21)) == [("A1", at(0, 21))]
 
 
 def test_a_bot_that_was_away_sends_the_newest_step_only() -> None:
