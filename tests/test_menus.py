@@ -6,13 +6,16 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from bot import service
 from bot.channels.telegram import TelegramChannel
 from bot.conversation.commands import menu
 from bot.conversation.menu import Entry
 from bot.menus import RoleMenus
+from bot.settings import read_settings
 from bot.texts import Texts
 from storage.contract import Store
 from storage.memory import MemoryStore
@@ -136,6 +139,44 @@ def test_a_grant_while_the_program_was_down_is_seen_at_the_next_start(place: Pla
     place.becomes(replace(AN, role=Role.ADMIN))
     place.starts()
     assert "dayoff" in person.menu()
+
+
+def test_a_grant_is_seen_in_the_same_run(
+    api: BotApi, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The whole service: an admin grants, and nobody starts anything anew."""
+    monkeypatch.setattr(service, "_MENUS_EVERY", 1)
+    store = MemoryStore()
+    channel = TelegramChannel(api.token, api.url)
+    app = service.Service(read_settings(data_dir=tmp_path), store, [channel])
+    sample.make_world(store)
+    app.role_menus = RoleMenus(store, Texts(), channel.name, "4242", channel.publish_menus)
+    officer, admin = (api.person(number, one.name) for number, one in ((11, AN), (12, CHENG)))
+    for person, whose in ((officer, AN), (admin, CHENG)):
+        person.says("/help")
+        sample.enrol(store, whose, address=str(person.id))
+
+    def grants() -> list[list[str]]:
+        """Everything that 程 and the menus show, in a thread beside the program."""
+        try:
+            assert admin.waits(lambda: "dayoff" in admin.menu(), 30)
+            seen = [officer.menu()]
+            admin.says("/grant A1 管理员 接班")
+            while "确认" not in admin.reads().labels:
+                pass
+            admin.presses("确认")
+            assert officer.waits(lambda: "dayoff" in officer.menu(), 30)
+            return [*seen, officer.menu()]
+        finally:
+            app.stop()
+
+    async def whole() -> list[list[str]]:
+        running = asyncio.create_task(app.run())
+        seen = await asyncio.to_thread(grants)
+        await running
+        return seen
+
+    assert asyncio.run(whole()) == [GENERAL, [line.name for line in menu(Role.ADMIN)]]
 
 
 @pytest.mark.parametrize("status", [Status.SUSPENDED, Status.LEFT])
