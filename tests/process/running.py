@@ -19,6 +19,8 @@ ROOT = Path(__file__).parent.parent.parent
 _EVENING = 20
 #: Bytes of log that a program may write before anybody reads: with a full pipe it would stand still.
 _LOG = 1 << 20
+#: Of the webhook.
+SECRET = "k" * 43
 _CODE = re.compile(r"(?P<role>officer|admin) \S+: (?P<code>[0-9A-Z]{26}) (?P<badge>\S+)")
 
 
@@ -39,6 +41,15 @@ def free_port() -> int:
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
         return int(bound.getsockname()[1])
+
+
+def brought_to(port: int) -> dict[str, str]:
+    """Settings by which updates are brought to a port of this machine instead of being polled for."""
+    return {
+        "CHENSONG_WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram",
+        "CHENSONG_WEBHOOK_SECRET": SECRET,
+        "CHENSONG_HTTP_LISTEN": f"127.0.0.1:{port}",
+    }
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
+from bot.channels.telegram.parse import ALLOWED
 from tests.botapi import BotApi, Taken
-from tests.process.running import Bot, Program, free_port
+from tests.process.running import SECRET, Bot, Program, brought_to, free_port
 
 TOKEN = "4242:test-token"
 
@@ -23,13 +27,31 @@ def told(logged: str, words: str) -> int:
     return sum(words in line for line in logged.splitlines())
 
 
+@pytest.fixture(params=["polled for", "brought"])
+def either(request: pytest.FixtureRequest, api: BotApi, tmp_path: Path) -> Iterator[Bot]:
+    """The program, by both ways on which updates come."""
+    more = brought_to(free_port()) if request.param == "brought" else {}
+    api.hooks.second = 0.05
+    with Bot(api, tmp_path / "data", **more) as bot:
+        yield bot
+
+
+def iter_until(log: Iterable[str], words: str) -> Iterator[str]:
+    """The lines of a log to the first with these words."""
+    for line in log:
+        yield line
+        if words in line:
+            return
+
+
 def test_a_token_revoked_in_the_middle_ends_it_and_what_was_said_is_answered_with_the_next(
-    api: BotApi, bot: Bot
+    api: BotApi, either: Bot
 ) -> None:
+    bot = either
     officer = bot.enrolled(11)
     api.token = "4242:another"
     officer.says("今天")
-    code, logged = ended(bot, 15)
+    code, logged = ended(bot, 45)  # by webhook it looks every twenty seconds
     assert code == 2  # starting again would not help
     assert told(logged, "error: Telegram rejects the bot token") == 1
     assert "@BotFather and set CHENSONG_TELEGRAM_TOKEN" in logged
@@ -65,6 +87,35 @@ def test_another_program_that_polls_for_good_ends_it_and_says_what_to_do(api: Bo
     assert told(logged, "another program polls") <= 3
     assert len(api.made("getUpdates")) - polls <= 15
     assert "Traceback" not in logged
+
+
+def test_by_webhook_without_a_network_at_the_start_it_is_alive_and_then_ready(tmp_path: Path) -> None:
+    port, own = free_port(), free_port()
+    address = f"http://127.0.0.1:{own}"
+    with Program(TOKEN, f"http://127.0.0.1:{port}", tmp_path / "data", **brought_to(own)) as bot:
+        assert bot.process.stderr is not None
+        begun = "".join(iter_until(bot.process.stderr, "listening at"))
+        assert told(begun, "Telegram cannot be reached") == 1
+        assert {path: httpx.get(f"{address}{path}").status_code for path in ("/healthz", "/readyz")} == {
+            "/healthz": 200,
+            "/readyz": 503,
+        }
+        with BotApi(TOKEN, port) as api:
+            api.hooks.second = 0.05
+            officer = api.person(11)
+            officer.says(bot.codes["officer"])
+            assert "注册成功" in officer.reads(30).text
+            assert httpx.get(f"{address}/readyz").status_code == 200
+            [setting] = api.made("setWebhook")
+            asked = setting.params["allowed_updates"]
+            assert set(json.loads(asked) if isinstance(asked, str) else asked) == set(ALLOWED)
+            code, logged = bot.stop()
+        assert (code, "Traceback" in logged, TOKEN in begun + logged, SECRET in begun + logged) == (
+            0,
+            False,
+            False,
+            False,
+        )
 
 
 def test_without_a_network_at_the_start_it_waits_and_then_serves(tmp_path: Path) -> None:

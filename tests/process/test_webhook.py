@@ -10,18 +10,14 @@ import httpx
 import pytest
 
 from tests.botapi import BotApi
-from tests.process.running import Bot, free_port, run
-
-SECRET = "k" * 43
+from tests.process.running import SECRET, Bot, brought_to, free_port, run
 
 
 def settings(api: BotApi, port: int) -> dict[str, str]:
     return {
         "CHENSONG_TELEGRAM_TOKEN": api.token,
         "CHENSONG_TELEGRAM_API_URL": api.url,
-        "CHENSONG_WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram",
-        "CHENSONG_WEBHOOK_SECRET": SECRET,
-        "CHENSONG_HTTP_LISTEN": f"127.0.0.1:{port}",
+        **brought_to(port),
     }
 
 
