@@ -85,9 +85,17 @@ class Metrics:
         """Tell how many events wait for their turn, and for how long the oldest has."""
         gauge = Gauge("chensong_inbox_waiting", "Events that wait for their turn", registry=self._registry)
         gauge.set_function(waiting)
-        age = Gauge(
-            "chensong_inbox_age_seconds", "Age of the oldest event that waits", registry=self._registry
-        )
+        self._age("chensong_inbox_age_seconds", "Age of the oldest event that waits", oldest, clock)
+
+    def watch_outbox(self, oldest: Callable[[], datetime | None], clock: Callable[[], datetime]) -> None:
+        """Tell for how long the oldest message in the sender's hands has waited to be sent."""
+        told = "How long the oldest message waits that is to be sent now"
+        self._age("chensong_outbox_age_seconds", told, oldest, clock)
+
+    def _age(
+        self, name: str, told: str, oldest: Callable[[], datetime | None], clock: Callable[[], datetime]
+    ) -> None:
+        age = Gauge(name, told, registry=self._registry)
 
         def seconds() -> float:
             since = oldest()

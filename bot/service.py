@@ -195,6 +195,7 @@ class Service:
         if metrics is not None:
             self.world.spent = metrics.spent
             metrics.watch_queue(self.dispatcher.waiting, self.dispatcher.oldest, self._clock)
+            metrics.watch_outbox(self.outbox.oldest, self._clock)
 
     def _limit(self, metrics: Metrics | None) -> Flood | None:
         """What is taken of a flood; a channel that has no pace is a terminal of ours, or a script at it."""

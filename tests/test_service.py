@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+import threading
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,6 +17,7 @@ from bot.conversation.world import World
 from bot.drill.modes.base import whole
 from bot.grading import prepare
 from bot.messages import Incoming, Message, Phrase, Say
+from bot.metrics import Metrics
 from bot.service import Service
 from bot.settings import read_settings
 from bot.wire import dump_reply
@@ -27,6 +30,8 @@ from tests.sample import AN, CHENG, LAW, NOW, words
 HELLO = Say((Phrase("group-hello"),))
 LATE = NOW + timedelta(minutes=40)
 IN_TIME = NOW + timedelta(minutes=5)
+#: Figures of empty queues.
+NOTHING = {"inbox_waiting": 0.0, "inbox_age_seconds": 0.0, "outbox_age_seconds": 0.0}
 
 
 class Line:
@@ -69,10 +74,12 @@ class Line:
 class Play:
     """An officer in the middle of a check."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, metrics: Metrics | None = None) -> None:
         self.line = Line()
+        self.now = LATE
         self.store = MemoryStore()
-        self.service = Service(read_settings(data_dir=folder), self.store, [self.line], lambda: LATE)
+        settings = read_settings(data_dir=folder)
+        self.service = Service(settings, self.store, [self.line], lambda: self.now, metrics)
         sample.make_world(self.store)  # everybody on the roster
         self.service.world.library = sample.library()
         self.address = sample.enrol(self.store, AN)
@@ -118,6 +125,60 @@ def test_a_check_left_alone_is_closed_once_the_platform_was_heard(tmp_path: Path
         await play.service._tick(LATE)
 
     assert "没有作答" in play.run(act)
+
+
+async def figures(metrics: Metrics) -> dict[str, float]:
+    """What the queues' figures are now."""
+    body: list[bytes] = []
+
+    async def ask() -> dict[str, Any]:
+        return {}
+
+    async def tell(message: MutableMapping[str, Any]) -> None:
+        body.append(message.get("body", b""))
+
+    await metrics({}, ask, tell)
+    lines = [
+        line.split() for line in b"".join(body).decode().splitlines() if "box_" in line and line[0] != "#"
+    ]
+    return {name.removeprefix("chensong_"): float(value) for name, value in lines}
+
+
+def test_ages_of_the_queues_are_those_of_what_waits_behind_a_slow_turn_and_a_slow_send(
+    tmp_path: Path,
+) -> None:
+    metrics = Metrics()
+    play = Play(tmp_path, metrics)
+    turns, sends, held = threading.Event(), asyncio.Event(), threading.Event()
+    send, open_day = play.line.send, play.service.world.open_day
+
+    def slow_day(moment: datetime) -> object:
+        held.set()
+        assert turns.wait(10)
+        return open_day(moment)
+
+    async def slow_send(address: str, message: Message) -> str | None:
+        await sends.wait()
+        return await send(address, message)
+
+    async def act() -> None:
+        assert await figures(metrics) == NOTHING
+        play.service.world.open_day = slow_day
+        play.line.send = slow_send  # type: ignore[method-assign]  # slowed down
+        await play.service.dispatcher.receive([play.says("/today", IN_TIME)])
+        await asyncio.to_thread(held.wait, 10)
+        await play.service.dispatcher.receive([play.says("进度", LATE - timedelta(minutes=2))])
+        assert await figures(metrics) == {**NOTHING, "inbox_waiting": 2, "inbox_age_seconds": 120}
+        turns.set()
+        await play.service.dispatcher.idle()
+        assert await figures(metrics) == NOTHING
+        play.now += timedelta(minutes=3)
+        assert await figures(metrics) == {**NOTHING, "outbox_age_seconds": 180}
+        sends.set()
+        await play.service.idle()
+        assert await figures(metrics) == NOTHING
+
+    play.run(act)
 
 
 def test_a_job_that_raises_starves_no_other(tmp_path: Path) -> None:

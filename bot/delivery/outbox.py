@@ -94,7 +94,8 @@ class Outbox:
             for name, channel in channels.items()
         }
         self._queues: dict[Seat, deque[OutboxRow]] = {}
-        self._in_hand: set[int] = set()
+        #: Row -> since when it is in hand, the longest first.
+        self._in_hand: dict[int, datetime] = {}
         #: Given to the channel, and it has not said how it went.
         self._in_flight: set[int] = set()
         #: Ended, but the store could not be told yet: their leases must not make them come again.
@@ -121,6 +122,10 @@ class Outbox:
     def in_hand(self) -> int:
         """How many rows it holds: few, however many wait."""
         return len(self._in_hand)
+
+    def oldest(self) -> datetime | None:
+        """Since when the row is in hand that has waited longest to be sent; None if none waits."""
+        return next(iter(self._in_hand.values()), None)
 
     def unsent(self, channel: str, address: str) -> int:
         """How many rows in hand wait for their turn at one address."""
@@ -158,7 +163,7 @@ class Outbox:
             await asyncio.gather(*slow, return_exceptions=True)
         try:
             # A prompt still under a lease would count as one of unknown fate after the next start.
-            for row in sorted(self._in_hand - self._in_flight - set(self._untold)):
+            for row in sorted(self._in_hand.keys() - self._in_flight - set(self._untold)):
                 await asyncio.to_thread(self._store.release, row, self._clock())
             await self._tell()
             await asyncio.to_thread(self._store.flush)
@@ -208,7 +213,7 @@ class Outbox:
         known = row.id in self._in_hand or row.id in self._untold
         if known or row.owed.channel not in self._channels or self._stopping:
             return
-        self._in_hand.add(row.id)
+        self._in_hand[row.id] = self._clock()
         seat = (row.owed.channel, row.owed.address)
         queue = self._queues.get(seat)
         if queue is not None:
@@ -227,7 +232,7 @@ class Outbox:
                 row = _next(queue)
                 await self._send(row)
                 if not self._stopping:  # else `stop` gives back what has not ended
-                    self._in_hand.discard(row.id)
+                    self._in_hand.pop(row.id, None)
                     if len(self._in_hand) <= _BATCH // 2:
                         self._room.set()
         finally:
