@@ -49,8 +49,7 @@ class Call:
 class BotApi:
     """`with BotApi(token="1:x") as api:` serves at `api.url` until the block ends.
 
-    `conflict_spacing`: seconds by which a second 409 is held back (3 on Telegram, here none unless asked for). `paced`:
-    whether Telegram's pace of sending is kept (`pace` has the rules).
+    `paced`: whether Telegram's pace of sending is kept (`pace` has the rules).
     """
 
     def __init__(
@@ -58,7 +57,6 @@ class BotApi:
         token: str = "4242:test-token",
         port: int = 0,
         *,
-        conflict_spacing: float = 0.0,
         paced: bool = True,
     ) -> None:
         self.token = token
@@ -77,8 +75,7 @@ class BotApi:
         self._started = threading.Event()
         self._failure: OSError | None = None
         self._stop: asyncio.Event = asyncio.Event()
-        self._polling = Polling(self.state, self._loop)
-        self._polling.spacing = conflict_spacing
+        self.polling = Polling(self.state, self._loop)
         self.hooks = Hooks(self.state, self._loop)
 
     @property
@@ -149,7 +146,7 @@ class BotApi:
     # --- serving
 
     def _woken(self) -> None:
-        self._polling.wake()
+        self.polling.wake()
         self.hooks.wake()
 
     def _serve(self) -> None:
@@ -176,7 +173,7 @@ class BotApi:
         await self._stop.wait()
         self.state.on_update = self.state.on_webhook = lambda: None
         await self.hooks.stop()
-        self._polling.stop()
+        self.polling.stop()
         await runner.cleanup()
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
@@ -226,7 +223,7 @@ class BotApi:
     async def _answer(self, method: str, params: dict[str, Any]) -> web.Response:
         try:
             if method.lower() == "getupdates":
-                result: Any = await self._polling.updates(params)
+                result: Any = await self.polling.updates(params)
             elif method.lower() in METHODS:
                 with self.state.changed:
                     chat = rules.number(params, "chat_id")

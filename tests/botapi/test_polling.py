@@ -5,6 +5,7 @@ Sources: server is tdlib/telegram-bot-api 01a3679, td is tdlib/td 022d602.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,9 +14,33 @@ import httpx
 import pytest
 
 from tests.botapi import Blocked, BotApi, Person, ServerError, TooMany, errors
+from tests.botapi.clock import Leaping
+from tests.botapi.polling import Polling
+from tests.botapi.state import State
+from tests.botapi.updates import MOST_PENDING
 from tests.botapi.wire import Wire
 
 HOUR = 3600
+
+
+class Pollers:
+    """Polls in a time that is not waited for; each ends with its status and the second it ended in."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.polling = Polling(State(), self.loop)
+        self._began = self.loop.time()
+
+    def begins(self, seconds: int) -> asyncio.Task[tuple[int, int]]:
+        return self.loop.create_task(self._polls(seconds))
+
+    async def _polls(self, seconds: int) -> tuple[int, int]:
+        status = 200
+        try:
+            await self.polling.updates({"timeout": seconds})
+        except errors.ApiError as error:
+            status = error.code
+        return status, round(self.loop.time() - self._began)
 
 
 @pytest.fixture
@@ -106,6 +131,47 @@ def test_of_two_who_poll_the_first_is_refused(
     )
     said = person.says("乙")
     assert [one["update_id"] for one in second.result().json()["result"]] == [said]
+
+
+def test_a_poll_is_held_for_50_seconds_at_most() -> None:
+    """Server, Client.h, LONG_POLL_MAX_TIMEOUT; Client.cpp, process_get_updates_query."""
+
+    async def act() -> list[tuple[int, int]]:
+        return [await Pollers().begins(timeout) for timeout in (50, 51, 1_000, 49)]
+
+    with asyncio.Runner(loop_factory=Leaping) as runner:
+        assert runner.run(act()) == [(200, 50), (200, 50), (200, 50), (200, 49)]
+
+
+def test_of_further_conflicts_each_is_held_back_for_3_seconds() -> None:
+    """Server, Client.cpp 16238-16249, fail_query_conflict: the first at once, and again once 3 seconds are over."""
+
+    async def act() -> list[tuple[int, int]]:
+        pollers = Pollers()
+        polls = [pollers.begins(40) for _ in range(3)]
+        await asyncio.sleep(10)
+        polls.append(pollers.begins(40))
+        return list(await asyncio.gather(*polls))
+
+    with asyncio.Runner(loop_factory=Leaping) as runner:
+        assert runner.run(act()) == [(409, 0), (409, 3), (409, 10), (200, 50)]
+
+
+def test_a_program_that_serves_holds_conflicts_back_too(api: BotApi) -> None:
+    """As above: who wants them at once says so."""
+    assert api.polling.spacing == 3
+
+
+def test_more_than_100_000_are_dropped(api: BotApi, person: Person, wire: Wire) -> None:
+    """td, TQueue.cpp, MAX_QUEUE_EVENTS; the newest are those that go. Here with room for three."""
+    assert api.state.updates.most == MOST_PENDING == 100_000
+    api.state.updates.most = 3
+    said = [person.says(str(number)) for number in range(4)]
+    assert said[2:] == [0, 0]
+    assert wire.updates()[1:] == said[:2]
+    assert api.state.updates.dropped == 2
+    wire.updates(said[0])
+    assert person.says("丙") != 0
 
 
 def test_no_poll_while_a_webhook_is_set(api: BotApi, person: Person, wire: Wire) -> None:

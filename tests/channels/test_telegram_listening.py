@@ -142,6 +142,8 @@ def test_cancelling_ends_a_long_poll_at_once(line: Line, api: BotApi) -> None:
 
 
 def test_a_second_poller_is_given_up_to_after_patience(api: BotApi, line: Line) -> None:
+    api.polling.spacing = 0.0  # eleven refusals, and no patience
+
     async def crowded(channel: TelegramChannel) -> None:
         other = TelegramChannel(api.token, api.url, rest=line.rest)
         both = [asyncio.create_task(one.run(nothing)) for one in (channel, other)]
