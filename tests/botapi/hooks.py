@@ -1,27 +1,74 @@
-"""Bringing updates to a webhook (tdlib/telegram-bot-api, WebhookActor.cpp): retries, and who waits for whom.
+"""Bringing updates to a webhook (tdlib/telegram-bot-api 01a3679, WebhookActor.cpp): retries, and who waits for whom.
 
-One update at a time of each queue: a chat's for messages, a user's own for presses and another for questions behind the bot's name, so that a press can overtake a
-message. Any 2xx means brought; all else is tried again at once, then after 2, 4, 8 ... seconds of the emulator's
-`second` (a real one, unless a test has no patience), at most 60.
+One update at a time of each queue: a chat's for messages, and a user's own for presses and for questions behind the
+bot's name, so that a press can overtake a message. Any 2xx means brought; all else is tried again until the update is
+too old.
 """
 
 from __future__ import annotations
 
 import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
 
 import aiohttp
 
 from tests.botapi.state import State
 from tests.botapi.updates import Pending
 
-_LONGEST, _TIMEOUT = 60.0, 60.0
+#: Seconds: the pauses between tries grow to a random figure between this and its double (WEBHOOK_MAX_RESEND_TIMEOUT),
+#: a webhook may ask for so many (MAX_RETRY_AFTER), and may be so slow with its answer (create_connection).
+CEILING, HEEDED, TIMEOUT = 60, 3_600, 60
+#: A webhook that answers 410 for longer than this is closed (WEBHOOK_DROP_TIMEOUT).
+GONE = timedelta(hours=23)
+#: Where nobody listens no try is counted: in so many seconds there is one more (start_up, pending_new_connection_flood_).
+_KNOCKS = 2
+_QUEUED_BY_CHAT = {"message", "edited_message"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the webhook said: no status where there was no answer, `refused` where not even a connection."""
+
+    status: int | None
+    wait: int = 0
+    refused: bool = False
+
+    @property
+    def brought(self) -> bool:
+        return self.status is not None and 200 <= self.status < 300
+
+
+class Ladder:
+    """The pauses before the tries of one update (on_update_error)."""
+
+    def __init__(self) -> None:
+        self._step = 1
+        self._failed = False
+
+    def after(self, answer: Answer) -> int:
+        """Seconds until the next try: none, then 2, 4, 8 ...; what is asked for is granted and moves no step."""
+        if answer.refused:
+            return _KNOCKS
+        pause = min(HEEDED, answer.wait)
+        if not pause and self._failed:
+            pause = self._step = min(random.randint(CEILING, 2 * CEILING), self._step * 2)
+        self._failed = True
+        return pause
 
 
 class Hooks:
-    """Lives in the server's loop. `answers`: the status of every try, None where there was none."""
+    """Lives in the server's loop. `answers`: the status of every try, None where there was none.
+
+    `second`: how long one of Telegram's is, a real one unless a test has no patience.
+    """
 
     def __init__(self, state: State, loop: asyncio.AbstractEventLoop) -> None:
         self.second = 1.0
+        #: Waits; a test that wants no waiting lets the emulator's clock go on instead.
+        self.rest: Callable[[float], Awaitable[None]] = asyncio.sleep
         self.answers: list[int | None] = []
         self._state = state
         self._loop = loop
@@ -46,6 +93,7 @@ class Hooks:
         if not self._state.webhook or self._stopped:
             return
         with self._state.changed:
+            self._state.updates.expire()
             waiting = list(self._state.pending)
         for update in waiting:
             queue = _queue(update)
@@ -56,37 +104,78 @@ class Hooks:
                 task.add_done_callback(self._tasks.discard)
 
     async def _bring(self, update: Pending, queue: str) -> None:
-        pause = 0.0
+        ladder = Ladder()
         try:
-            while self._state.webhook and not await self._posted(update):
-                await asyncio.sleep(pause * self.second)
-                pause = min(_LONGEST, pause * 2 or 2.0)
+            while self._due(update):
+                answer = await self._posted(update)
+                self._note(answer)
+                if answer.brought:
+                    break
+                pause = ladder.after(answer) * self.second
+                if self._state.clock.now() + timedelta(seconds=pause) > update.expires:
+                    break
+                await self.rest(pause)
         finally:
             self._busy.discard(queue)
         if self._state.webhook:
             self._state.confirm(update.id)
         self._begin()
 
-    async def _posted(self, update: Pending) -> bool:
+    def _due(self, update: Pending) -> bool:
+        with self._state.changed:
+            return bool(self._state.webhook) and self._state.updates.waits(update)
+
+    async def _posted(self, update: Pending) -> Answer:
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(total=_TIMEOUT)
+                connector=aiohttp.TCPConnector(limit=0), timeout=aiohttp.ClientTimeout(total=TIMEOUT)
             )
         head = {"X-Telegram-Bot-Api-Secret-Token": self._state.webhook_secret}
         try:
             async with self._session.post(
-                self._state.webhook, json=update.body, headers=head if self._state.webhook_secret else {}
+                self._state.webhook,
+                json=update.body,
+                headers=head if self._state.webhook_secret else {},
+                allow_redirects=False,
             ) as answer:
                 await answer.read()
-                status: int | None = answer.status
-        except (aiohttp.ClientError, TimeoutError):
-            status = None
-        self.answers.append(status)
-        return status is not None and 200 <= status < 300
+        except aiohttp.ClientConnectorError:
+            return self._failed("Connection refused", Answer(None, refused=True))
+        except TimeoutError:
+            return self._failed("Read timeout expired", Answer(None))
+        except aiohttp.ClientError:
+            return self._failed("Connection closed", Answer(None))
+        said = Answer(answer.status, _seconds(answer.headers.get("Retry-After", "")))
+        if said.brought:
+            return said
+        return self._failed(f"Wrong response from the webhook: {answer.status} {answer.reason}", said)
+
+    def _failed(self, message: str, answer: Answer) -> Answer:
+        """Kept for getWebhookInfo (Client.cpp, webhook_error)."""
+        with self._state.changed:
+            self._state.webhook_error = (self._state.clock.now(), message)
+        return answer
+
+    def _note(self, answer: Answer) -> None:
+        """Count it; a webhook that says for long that it is gone is believed (handle)."""
+        self.answers.append(answer.status)
+        if answer.status is None:
+            return
+        with self._state.changed:
+            now, since = self._state.clock.now(), self._state.webhook_gone
+            self._state.webhook_gone = (since or now) if answer.status == 410 else None
+            if since is not None and answer.status == 410 and now > since + GONE:
+                self._state.set_webhook()
+
+
+def _seconds(header: str) -> int:
+    """What cannot be read asks for nothing (td, HttpQuery.cpp, get_retry_after)."""
+    return int(header) if header.isascii() and header.isdecimal() else 0
 
 
 def _queue(update: Pending) -> str:
+    """Whose turn it waits for (Client.cpp, webhook_queue_id of every add_update)."""
     body = update.body[update.kind]
-    if update.kind in {"callback_query", "inline_query"}:
-        return f"{update.kind} {body['from']['id']}"
-    return f"chat {body['chat']['id']}" if "chat" in body else f"update {update.id}"
+    if update.kind in _QUEUED_BY_CHAT:
+        return f"chat {body['chat']['id']}"
+    return f"{update.kind} {body['chat' if 'chat' in body else 'from']['id']}"

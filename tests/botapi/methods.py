@@ -153,8 +153,7 @@ def set_webhook(state: State, params: Params) -> Any:
         raise errors.bad(errors.WEBHOOK_HTTPS)
     if len(secret) > 256 or not _SECRET.fullmatch(secret):
         raise errors.bad(errors.WEBHOOK_SECRET)
-    state.webhook, state.webhook_secret = url, secret
-    state.webhook_connections = min(100, max(1, rules.number(params, "max_connections", 40)))
+    state.set_webhook(url, secret, min(100, max(1, rules.number(params, "max_connections", 40))))
     kinds = rules.structure(params, "allowed_updates", None, "")
     if isinstance(kinds, list):
         state.updates.want([str(kind) for kind in kinds])
@@ -165,7 +164,7 @@ def set_webhook(state: State, params: Params) -> Any:
 
 
 def delete_webhook(state: State, params: Params) -> Any:
-    state.webhook = ""
+    state.set_webhook()
     if rules.word(params, "drop_pending_updates").lower() == "true":
         state.pending.clear()
     return True
@@ -173,7 +172,11 @@ def delete_webhook(state: State, params: Params) -> Any:
 
 def get_webhook_info(state: State, params: Params) -> Any:
     del params
-    return {"url": state.webhook, "has_custom_certificate": False, "pending_update_count": len(state.pending)}
+    info = {"url": state.webhook, "has_custom_certificate": False, "pending_update_count": len(state.pending)}
+    if state.webhook_error is not None:
+        at, message = state.webhook_error
+        info |= {"last_error_date": int(at.timestamp()), "last_error_message": message}
+    return info
 
 
 def get_chat(state: State, params: Params) -> Any:

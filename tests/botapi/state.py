@@ -109,6 +109,9 @@ class State:
         self.cached: dict[tuple[int, str], tuple[datetime, Sequence[Any]]] = {}
         self.commands: dict[tuple[str, str], list[dict[str, str]]] = {}
         self.webhook, self.webhook_secret, self.webhook_connections = "", "", 40
+        #: When a try failed last, and how; since when the webhook answers 410.
+        self.webhook_error: tuple[datetime, str] | None = None
+        self.webhook_gone: datetime | None = None
         self.on_webhook: Callable[[], None] = lambda: None
         self.on_update: Callable[[], None] = lambda: None
 
@@ -151,6 +154,15 @@ class State:
         """The webhook has taken this update."""
         with self.changed:
             self.updates.pending = [one for one in self.updates.pending if one.id != update]
+            self.changed.notify_all()
+
+    def set_webhook(self, url: str = "", secret: str = "", connections: int = 40) -> None:
+        """Another webhook, or none. What went wrong before is forgotten, unless it is the same one again."""
+        with self.changed:
+            wanted = (url, secret, connections)
+            if wanted != (self.webhook, self.webhook_secret, self.webhook_connections):
+                self.webhook_error = self.webhook_gone = None
+            self.webhook, self.webhook_secret, self.webhook_connections = wanted
             self.changed.notify_all()
 
     def jump_updates(self, to: int) -> None:
