@@ -93,7 +93,6 @@ class Hooks:
         if not self._state.webhook or self._stopped:
             return
         with self._state.changed:
-            self._state.updates.expire()
             waiting = list(self._state.pending)
         for update in waiting:
             queue = _queue(update)

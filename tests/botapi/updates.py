@@ -60,11 +60,6 @@ class Updates:
         """Queue only these kinds from now on (none named: all that are usual); what waits already stays."""
         self._wanted = frozenset(kinds)
 
-    def expire(self) -> None:
-        """Forget what is too old to be brought."""
-        now = self._clock.now()
-        self.pending = [one for one in self.pending if one.expires >= now]
-
     def waits(self, update: Pending) -> bool:
         """Whether this one is still to be brought: neither confirmed nor dropped nor too old."""
         return update.expires >= self._clock.now() and any(one is update for one in self.pending)
@@ -76,9 +71,10 @@ class Updates:
 
     def fetch(self, offset: int, limit: int) -> list[dict[str, Any]]:
         """Confirm everything below `offset` (or all but the last -offset), and give what is left."""
+        now = self._clock.now()
         if offset < 0:
             self.pending = self.pending[offset:]
         elif offset <= self.next_id + _AHEAD:
             self.pending = [one for one in self.pending if one.id >= offset]
-        self.expire()
+        self.pending = [one for one in self.pending if one.expires >= now]
         return [one.body for one in self.pending[:limit]]
