@@ -73,6 +73,11 @@ def conflict() -> ApiError:
     )
 
 
+def webhook_set() -> ApiError:
+    # Client.cpp, abort_long_poll
+    return ApiError(409, "Conflict: terminated by setWebhook request")
+
+
 def webhook_active() -> ApiError:
     # Client.cpp, process_get_updates_query
     return ApiError(

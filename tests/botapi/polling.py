@@ -33,6 +33,10 @@ class Polling:
         """Something new is there. May be called from any thread."""
         self._loop.call_soon_threadsafe(self._release)
 
+    def webhook_set(self) -> None:
+        """Nobody polls any more. May be called from any thread."""
+        self._loop.call_soon_threadsafe(self._send_away, errors.webhook_set())
+
     def stop(self) -> None:
         self._stopped = True
         self._release()
@@ -70,8 +74,7 @@ class Polling:
 
     async def _wait(self, seconds: float) -> None:
         """Until something is new or the time is over. Raises ApiError 409 when another one comes to wait."""
-        if self._waiting is not None and not self._waiting.done():
-            self._waiting.set_exception(errors.conflict())
+        self._send_away(errors.conflict())
         mine: asyncio.Future[None] = self._loop.create_future()
         self._waiting = mine
         done, _ = await asyncio.wait({mine}, timeout=seconds)
@@ -90,6 +93,10 @@ class Polling:
         else:
             self._next_conflict = now + self.spacing
         raise error
+
+    def _send_away(self, error: errors.ApiError) -> None:
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_exception(error)
 
     def _release(self) -> None:
         if self._waiting is not None and not self._waiting.done():

@@ -149,6 +149,11 @@ class BotApi:
         self.polling.wake()
         self.hooks.wake()
 
+    def _hooked(self) -> None:
+        if self.state.webhook:
+            self.polling.webhook_set()
+        self.hooks.wake()
+
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
         self._loop.run_until_complete(self._main())
@@ -168,7 +173,7 @@ class BotApi:
             host, port = runner.addresses[0][:2]
             self.url = f"http://{host}:{port}"
             self.state.on_update = self._woken
-            self.state.on_webhook = self.hooks.wake
+            self.state.on_webhook = self._hooked
         self._started.set()
         await self._stop.wait()
         self.state.on_update = self.state.on_webhook = lambda: None

@@ -190,6 +190,17 @@ def test_no_poll_while_a_webhook_is_set(api: BotApi, person: Person, wire: Wire)
     assert wire.updates() == []
 
 
+def test_who_polls_when_a_webhook_is_set_is_sent_away(
+    api: BotApi, person: Person, wire: Wire, pool: ThreadPoolExecutor
+) -> None:
+    """Server, Client.cpp 15780 and 16225, abort_long_poll."""
+    waiting = polls(wire, pool, api, wire.updates()[0] + 1)
+    wire.gets("setWebhook", url="https://example.org/hook")
+    refused = waiting.result()
+    assert refused.status_code == 409
+    assert refused.json()["description"] == "Conflict: terminated by setWebhook request"
+
+
 def test_kinds_asked_for_stay_asked_for(api: BotApi, person: Person, wire: Wire) -> None:
     """Bot API, getUpdates, allowed_updates: "the previous setting will be used"; what waits already comes."""
     first = wire.updates(allowed_updates=["callback_query"])[0]
