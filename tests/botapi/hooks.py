@@ -72,7 +72,11 @@ class Hooks:
         self.answers: list[int | None] = []
         self._state = state
         self._loop = loop
+        #: Queues with an update that is being brought or rests, twice as many as connections (max_loaded_updates_).
         self._busy: set[str] = set()
+        #: Connections in use: what rests between two tries holds none.
+        self._used = 0
+        self._freed = asyncio.Condition()
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopped = False
         self._session: aiohttp.ClientSession | None = None
@@ -96,7 +100,7 @@ class Hooks:
             waiting = list(self._state.pending)
         for update in waiting:
             queue = _queue(update)
-            if queue not in self._busy and len(self._busy) < self._state.webhook_connections:
+            if queue not in self._busy and len(self._busy) < 2 * self._state.webhook_connections:
                 self._busy.add(queue)
                 task = self._loop.create_task(self._bring(update, queue))
                 self._tasks.add(task)
@@ -105,8 +109,7 @@ class Hooks:
     async def _bring(self, update: Pending, queue: str) -> None:
         ladder = Ladder()
         try:
-            while self._due(update):
-                answer = await self._posted(update)
+            while (answer := await self._connected(update)) is not None:
                 self._note(answer)
                 if answer.brought:
                     break
@@ -123,6 +126,18 @@ class Hooks:
     def _due(self, update: Pending) -> bool:
         with self._state.changed:
             return bool(self._state.webhook) and self._state.updates.waits(update)
+
+    async def _connected(self, update: Pending) -> Answer | None:
+        """Posted as soon as a connection is free, unless it is too late by then."""
+        async with self._freed:
+            await self._freed.wait_for(lambda: self._used < self._state.webhook_connections)
+            self._used += 1
+        try:
+            return await self._posted(update) if self._due(update) else None
+        finally:
+            async with self._freed:
+                self._used -= 1
+                self._freed.notify()
 
     async def _posted(self, update: Pending) -> Answer:
         if self._session is None:

@@ -6,6 +6,7 @@ goes on by it instead.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import threading
@@ -383,10 +384,24 @@ def test_no_more_at_once_than_it_was_set_up_for(api: BotApi, hook: Hook, wire: W
         api.person(number).says("甲")
     hook.hears("甲")
     wire.gets("getMe")
-    assert len(api.hooks._busy) == 2
+    assert api.hooks._used == 2
     hook.opened.set()
     hook.quiet()
     assert len(hook.came) == 5
+
+
+def test_what_rests_holds_no_connection(api: BotApi, person: Person, hook: Hook, wire: Wire) -> None:
+    """Server, WebhookActor.cpp, handle: a connection is ready again after a failed try too; twice as many are loaded."""
+
+    async def until_another_came(_seconds: float) -> None:
+        await asyncio.to_thread(hook.hears, "丁")
+
+    api.hooks.rest = until_another_came
+    api.person(12).says("丁")
+    hook.answers = [asks(500)]
+    hook.serves(wire, max_connections=1)
+    hook.quiet()
+    assert hook.came == ["/start", "丁", "/start"]
 
 
 @pytest.mark.parametrize(("params", "token"), [({"secret_token": SECRET}, SECRET), ({}, None)])
