@@ -119,7 +119,8 @@ class Hooks:
                 await self.rest(pause)
         finally:
             self._busy.discard(queue)
-        if self._state.webhook:
+        set_again = answer is None and self._due(update)
+        if self._state.webhook and not set_again:
             self._state.confirm(update.id)
         self._begin()
 
