@@ -71,13 +71,14 @@ def finish(state: Practising, scene: Scene) -> Step:
 
 
 def hint(state: Practising, scene: Scene) -> Step:
-    """Give one thing more away; the mode will be asked again without."""
+    """Give one thing more away; the mode will be asked again without. Earlier buttons are stale now: these go on."""
     passage = practised(state, scene.passages[state.passage])
     given = MODES[state.mode].hint(passage, state.hints)
     if not given:
-        return Step(state, (says.plain("hint-none"),))
+        return Step(state, (says.about(Phrase("hint-none"), choices=says.steering(state.mode)),))
     state = replace(state, hints=state.hints + 1)
-    said = says.about(Phrase("hint", {"hint": given, "count": state.hints}), shows=passage.id)
+    given_now = Phrase("hint", {"hint": given, "count": state.hints})
+    said = says.about(given_now, choices=says.steering(state.mode), shows=passage.id)
     return Step(state, (said,))
 
 

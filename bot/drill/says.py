@@ -53,6 +53,11 @@ def reading(passage: Passage) -> Say:
     )
 
 
+def steering(mode: str) -> tuple[tuple[Choice, ...], ...]:
+    """The buttons of a mode."""
+    return _BUTTONS_PRACTICE if MODES[mode].answered else _BUTTONS_READ
+
+
 def practising(state: Practising, passage: Passage) -> Say:
     """What the present mode shows and asks."""
     mode = MODES[state.mode]
@@ -65,7 +70,7 @@ def practising(state: Practising, passage: Passage) -> Say:
         *((shown,) if shown else ()),
         Phrase(f"mode-{state.mode}-ask"),
         *_held(state.held, passage),
-        choices=_BUTTONS_PRACTICE if mode.answered else _BUTTONS_READ,
+        choices=steering(state.mode),
         shows=passage.id if shown else None,
     )
 

@@ -73,6 +73,13 @@ DIALOGUES: dict[str, tuple[Line, ...]] = {
         Line("/cancel", ("还没有作答可清",)),
         Line(LAW, ("考核通过",)),
     ),
+    "hint after hint by button": (
+        Line("/drill law", ("先读一遍",)),
+        Line("!读熟了，继续", ("填关键词",)),
+        Line("!提示", ("提示 1：",)),
+        Line("!提示", ("提示 2：",)),
+        Line("!停下", ("已停在",), state="Paused"),
+    ),
     "hints cost": (
         Line("/drill law", ("先读一遍",)),
         Line("/hint", ("没有可给的提示",)),

@@ -172,6 +172,16 @@ def test_a_whole_text_that_is_wrong_is_told_as_such_where_only_terms_are_asked()
     assert [one.missed for one in attempts(taken.facts)] == [("闻啼鸟",)]
 
 
+@pytest.mark.parametrize("mode", ["read", "blanks", "firsts", "recall"])
+def test_a_hint_brings_the_buttons_that_go_on(mode: str) -> None:
+    [asked] = play(at(mode), ev.Resume()).replies
+    for hints in (1, 9):
+        [reply] = play(at(mode), *[ev.Hint()] * hints).replies
+        assert isinstance(reply, Say)
+        assert isinstance(asked, Say)
+        assert reply.choices == asked.choices
+
+
 def test_a_hint_shows_the_text_and_is_to_be_withdrawn() -> None:
     [reply] = play(at("firsts"), ev.Hint()).replies
     assert isinstance(reply, Say)
