@@ -68,7 +68,9 @@ def test_a_trial_goes_to_oneself_and_the_question_stays() -> None:
     office = Office()
     office.cheng.says("/broadcast 督导 <b>带好证件</b>")
     trial = office.cheng.presses("先发给我自己看")
-    assert words(trial) == "通知——\n<b>带好证件</b>"
+    assert words(trial[:1]) == "通知——\n<b>带好证件</b>"
+    assert "发出吗" in words(trial[1:])
+    assert labels(trial[1:]) == ["先发给我自己看", "发出", "取消"]
     assert office.tick() == []
     office.cheng.presses("发出")
     assert [row.owed.badge for row in office.tick()] == ["B1"]

@@ -95,15 +95,13 @@ def _to_groups(context: Context, target: str, groups: list[BoundGroup], text: st
 
 
 def trial_pressed(context: Context, parts: list[str]) -> Outcome | None:
-    """The message as others would get it, to oneself; the question stays open."""
+    """The message as others would get it, to oneself, and below it the question, which stays open."""
     del parts
     if context.ask.get("name") != ASK or "groups" in context.ask:
         return None
     said = _message(context.ask["text"], "trial")
-    # Words stand for what was said last: without buttons the question is said once more.
-    again = None
-    if not context.preferences.buttons:
-        again = _preview(context, context.ask["audience"], context.ask["text"])
+    # Numbers and words stand for what was said last: the question is said once more.
+    again = _preview(context, context.ask["audience"], context.ask["text"])
     return Outcome((said, again) if again else (said,), ask=context.ask)
 
 
