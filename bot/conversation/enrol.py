@@ -1,7 +1,7 @@
 """Someone who is not enrolled: one polite message, and the way in with a code and a badge number.
 
 Rules. Code and badge must fit together; which of the two was wrong is never told. Wrong guesses are counted per
-chat and lock it for a while. A second account for the same officer needs a fresh code, and the old account is
+chat and lock it for a while; a code that waits for its badge number waits until then. A second account for the same officer needs a fresh code, and the old account is
 told. Everything else a stranger says is met with silence.
 """
 
@@ -82,12 +82,13 @@ def _answer(world: World, incoming: Incoming, state: dict[str, Any]) -> _Answer:
     if code is None and "code" not in state:
         return _greet(incoming, state)
     if throttle.locked_until(state.get("guesses", {}), incoming.at):
-        return _Answer(_once(state, "locked", "enrol-locked"), {**state, "locked": True})
+        return _Answer(_once(state, "locked", "enrol-locked"), {**_without(state, "code"), "locked": True})
+    waited = code is None
     if code is not None:
         state = {**state, "code": codes.digest(code)}
     if not badge:
         return _Answer(Say((Phrase("enrol-ask-badge"),)), state)
-    return _try(world, incoming, state, badge)
+    return _try(world, incoming, state, badge, waited=waited)
 
 
 def _greet(incoming: Incoming, state: dict[str, Any]) -> _Answer:
@@ -101,7 +102,12 @@ def _once(state: Mapping[str, Any], mark: str, key: str) -> Say | None:
     return None if state.get(mark) else Say((Phrase(key),))
 
 
-def _try(world: World, incoming: Incoming, state: dict[str, Any], badge: str) -> _Answer:
+def _without(state: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in state.items() if name not in names}
+
+
+def _try(world: World, incoming: Incoming, state: dict[str, Any], badge: str, *, waited: bool) -> _Answer:
+    """`waited`: the code came before, alone (a link): whichever of the two was wrong, it goes on waiting."""
     code = world.store.code(state["code"])
     officer = world.store.officer(code.badge) if code else None
     fits = (
@@ -114,12 +120,13 @@ def _try(world: World, incoming: Incoming, state: dict[str, Any], badge: str) ->
     if not fits or officer is None or code is None:
         note_stranger(incoming, Why.CODE, "code")
         guesses = throttle.after_failure(state.get("guesses", {}), incoming.at)
-        kept = {name: value for name, value in state.items() if name not in {"code", "locked"}}
-        return _Answer(Say((Phrase("enrol-wrong"),)), {**kept, "guesses": guesses})
+        kept = _without(state, "locked") if waited else _without(state, "locked", "code")
+        told = Phrase("enrol-wrong-badge" if waited else "enrol-wrong")
+        return _Answer(Say((told,)), {**kept, "guesses": guesses})
     account = Account(incoming.channel, incoming.address, officer.badge, incoming.at)
     hello = Phrase("enrol-welcome", {"name": officer.name, "badge": officer.badge})
-    told = notice(world.disclosure(incoming.channel))
-    welcome = Say((hello, *told.blocks), ((button("button-today", TODAY),), *told.choices))
+    privacy = notice(world.disclosure(incoming.channel))
+    welcome = Say((hello, *privacy.blocks), ((button("button-today", TODAY),), *privacy.choices))
     return _Answer(
         welcome,
         {},

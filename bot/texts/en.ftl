@@ -10,6 +10,7 @@ list-mark = |, |
 stranger = Hello. This is the Chensong study bot, open to members of the organisation only. If you were given an enrolment code, send the code and your badge number with a space between them, or open your enrolment link.
 enrol-ask-badge = The code has arrived. Now send your badge number.
 enrol-wrong = Code and badge number do not fit together, or the code has run out. Check both and send "CODE BADGE" again; if that fails, ask an admin for a new code.
+enrol-wrong-badge = Code and badge number do not fit together, or the code has run out. Check your badge number and send it again; if that fails, ask an admin for a new code.
 enrol-locked = Too many wrong tries: this chat cannot enrol for a while. Try again later, or ask an admin for a new code.
 enrol-welcome = { $name } ({ $badge }), you are enrolled. Welcome to Chensong. Each morning you will be reminded here of the day's study; /help lists the commands.
 enrol-moved = Your badge was just enrolled in another chat; nothing more will arrive here. If that was not you, tell an admin at once.

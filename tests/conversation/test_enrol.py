@@ -32,6 +32,34 @@ def test_the_link_and_then_the_badge(stranger: Chat) -> None:
     assert "注册成功" in words(stranger.says("a1"))
 
 
+def test_after_a_wrong_badge_the_code_of_the_link_still_waits(stranger: Chat) -> None:
+    code = sample.give_code(stranger.world.store, AN)
+    stranger.says(f"/start {code}")
+    assert "把警号再发一次" in words(stranger.says("A11"))
+    assert "注册成功" in words(stranger.says("A1"))
+
+
+def test_a_waiting_code_that_fits_nobody_hears_the_same(stranger: Chat) -> None:
+    code = sample.give_code(stranger.world.store, AN)
+    other = Chat(stranger.world, "other")
+    stranger.says(f"/start {code}")
+    other.says(f"/start {'0' * 26}")
+    assert words(stranger.says("F1")) == words(other.says("A1"))
+    assert words(stranger.says("F1")) == words(other.says("A1"))
+
+
+def test_badges_guessed_for_a_waiting_code_are_counted_and_end_it(stranger: Chat) -> None:
+    code = sample.give_code(stranger.world.store, AN)
+    stranger.says(f"/start {code}")
+    for number in range(5):
+        assert "对不上" in words(stranger.says(f"X{number}"))
+    assert "暂时不能注册" in words(stranger.says("A1"))
+    stranger.now += timedelta(minutes=15)
+    assert "注册成功" not in words(stranger.says("A1"))
+    stranger.says(f"/start {code}")
+    assert "注册成功" in words(stranger.says("A1"))
+
+
 @pytest.mark.parametrize("typed", [str.lower, lambda code: "-".join((code[:8], code[8:]))])
 def test_a_code_may_be_typed_carelessly(typed: object, stranger: Chat) -> None:
     code = sample.give_code(stranger.world.store, AN)
