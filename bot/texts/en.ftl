@@ -586,6 +586,10 @@ notice-list = Notices and how they stand:
 notice-line = { $number }. { $text } (by { $date }): { $seen } of { $count } acknowledged, { $share }
 notice-share = · { $department }: { $seen } of { $count }, { $share }
 notice-missing = Not acknowledged by { $count }: { $names }
+notice-more = { $count ->
+    [one] One more is not named; the numbers per department stand above.
+   *[other] { $count } more are not named; the numbers per department stand above.
+}
 notice-passed-usage = Usage: /notice NUMBER passed DATE PRESENT DEPARTMENT; a department within your scope, a day that is not to come.
 notice-passed = Noted: { $department } was told on { $date }, { $present } present.
 notice-passed-line = · { $department } was told on { $date }, { $present } present (entered by { $by })

@@ -538,6 +538,7 @@ notice-list = 通知和确认情况——
 notice-line = { $number }. { $text }（{ $date } 之前）：已确认 { $seen } / { $count }，{ $share }
 notice-share = · { $department }：{ $seen } / { $count }，{ $share }
 notice-missing = 还没确认的 { $count } 人：{ $names }
+notice-more = 　还有 { $count } 人没有列出；各部门的人数见上面。
 notice-passed-usage = 用法：/notice 序号 传达 日期 人数 部门；部门写在自己范围内的一个，日期不能在今天之后。
 notice-passed = 已记下：{ $department } { $date } 传达，{ $present } 人在场。
 notice-passed-line = · { $department } { $date } 已传达，{ $present } 人在场（{ $by } 登记）

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import pytest
+
 from bot.conversation.compose import Composer
 from bot.delivery.notices import Notices, notices
 from bot.messages import Message
@@ -98,6 +100,16 @@ def test_who_has_not_is_told_by_department_to_those_in_charge_as_the_channel_may
     assert "南分局" not in north
     assert "明天起换装" in words(office.an.says("/notice 1"))
     assert "B1" not in words(office.an.says("/notice 1"))
+
+
+def test_how_many_are_not_named_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    office = Office()
+    office.issues()
+    assert "没有列出" not in words(office.cheng.says("/notice 1"))
+    monkeypatch.setattr("bot.conversation.noticing.notice._NAMED", 2)
+    said = words(office.cheng.says("/notice 1"))
+    assert "还没确认的 5 人：A1、B1\n" in said
+    assert "还有 3 人没有列出" in said
 
 
 def test_reminded_on_its_day_then_by_the_ladder_then_those_in_charge_hear() -> None:

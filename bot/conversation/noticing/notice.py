@@ -211,4 +211,6 @@ def _details(context: Context, one: Notice) -> Outcome:
     names = tuple(name for officer in behind[:_NAMED] if (name := name_of(officer, disclosure)))
     if names:
         blocks.append(Phrase("notice-missing", {"names": names, "count": len(behind)}))
+    if names and len(behind) > _NAMED:
+        blocks.append(Phrase("notice-more", {"count": len(behind) - _NAMED}))
     return Outcome((Say(tuple(blocks)),))
