@@ -143,16 +143,18 @@ def _open(context: Context) -> tuple[list[Duty], list[Duty]]:
 
 
 def _by_words(context: Context, words: str, how: How) -> Outcome:
-    """Due passages that the words find come first; one hit is opened, several are offered."""
+    """Due passages that the words find come first; one hit is opened, several are offered.
+
+    While a check lasts, not even whether some words stand in a text is told: only an id or a title opens one then.
+    """
     hits = context.world.finder.find(context.world.library.passages, words)
     found = [hit.passage for hit in hits]
+    locked = isinstance(context.state, Checking)
     if not found:
-        # While a check lasts, not even whether some words stand in a text is told.
-        locked = isinstance(context.state, Checking)
         return tell("check-locked") if locked else tell("search-nothing", words=words[:40])
     due = {duty.passage for duty in waiting(context)}
     found = sorted(found, key=lambda passage: passage.id not in due)
-    if len(found) == 1 or _exactly(found[0], words):
+    if _exactly(found[0], words) or (len(found) == 1 and not locked):
         return advance(context, Open(found[0].id, how))
     return advance(context, Offer(tuple(passage.id for passage in found), how))
 

@@ -185,6 +185,11 @@ def _open_practising(state: Practising, event: Open, scene: Scene) -> Step:
     return _open(state, event, scene)
 
 
+def _open_checking(state: Checking, event: Open, scene: Scene) -> Step:
+    del scene
+    return Step(state, (says.plain("check-under-way" if event.passage == state.passage else "check-locked"),))
+
+
 def _open_paused(state: Paused, event: Open, scene: Scene) -> Step:
     return (
         _open_practising(state.at, event, scene)
@@ -262,7 +267,7 @@ TABLE: dict[tuple[type[State], type[Event]], Handler] = {
     (Paused, Resume): _resume,
     (Paused, CheckNow): _check_paused,
     (Paused, Wake): _nothing,
-    (Checking, Open): _tell("check-locked"),
+    (Checking, Open): _open_checking,
     (Checking, Offer): _tell("check-locked"),
     (Checking, Pick): _view,
     (Checking, Said): check.said,

@@ -227,6 +227,7 @@ check-stopped = 《{ $title }》考核已停下，算没过。原文已放开；
 check-idle = 《{ $title }》考核中三十分钟没有作答，已结束，算没过。再考之前，请先不看提示背对一遍。
 check-day-ended = 今天的学习日已结束，《{ $title }》的考核随之结束，算没过。再考之前，请先不看提示背对一遍。
 check-locked = 考核正在进行，不能看别的条目。请先背完（发“完”），或发 /stop 停下（算没过）。
+check-under-way = 这一条的考核正在进行，原文等考核结束才放开。请凭记忆背完（发“完”），或发 /stop 停下（算没过）。
 check-no-hint = 考核中没有提示。
 check-no-skip = 考核不能跳过。要停下请发 /stop（算没过）。
 check-cancel = 还没有作答可清。要停下考核请发 /stop（算没过）。
