@@ -64,6 +64,12 @@ def brings_code(incoming: Incoming, session: Session) -> bool:
     return _read(incoming.text)[0] is not None or "code" in session.state
 
 
+def is_code_and_badge(text: str) -> bool:
+    """Whether a text has the form by which one enrols."""
+    code, badge = _read(text)
+    return code is not None and len(badge.split()) == 1
+
+
 def _read(text: str) -> tuple[str | None, str]:
     """The code, if there is one, and what may be a badge number; `/start` may stand before them."""
     words = text.strip().split()

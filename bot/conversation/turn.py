@@ -14,7 +14,7 @@ from bot.conversation.buttons import Press, seat
 from bot.conversation.commands import CONTROLS, aliases, obey
 from bot.conversation.confirm import CONFIRM, DENY, waits_for
 from bot.conversation.drilling import advance, moment, present, wake_at
-from bot.conversation.enrol import brings_code, owner_of, stranger
+from bot.conversation.enrol import brings_code, is_code_and_badge, owner_of, stranger
 from bot.conversation.files import TAKERS, WORDS
 from bot.conversation.presses import answered, press
 from bot.conversation.recognise import Command, Decline, Words, fold, recognise
@@ -22,7 +22,7 @@ from bot.conversation.world import MAX_TEXT, Context, Outcome, World, tell
 from bot.drill import state as drill_state
 from bot.drill.events import Finish, Said, Wake
 from bot.drill.machine import passage_of
-from bot.drill.state import Checking, Idle, Practising, State
+from bot.drill.state import Checking, Idle, Paused, Practising, State
 from bot.grading import clauses
 from bot.messages import Incoming, Kind, Phrase, Reply, Say, Withdraw
 from bot.wire import dump_reply
@@ -231,6 +231,8 @@ def _words(context: Context, words: Words) -> Outcome:
             return answered(context, yes=yes)
         if "reason" in context.ask and not context.ask["reason"]:
             return answered(replace(context, ask={**context.ask, "reason": words.text}), yes=True)
+    if isinstance(context.state, Idle | Paused) and is_code_and_badge(words.text):
+        return tell("enrol-already", badge=context.officer.badge)
     heard = advance(context, Said(words.text, context.incoming.message))
     if not words.finished or heard.state is None or not isinstance(heard.state, Practising | Checking):
         return heard

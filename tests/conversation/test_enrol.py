@@ -140,6 +140,15 @@ def test_a_code_sent_by_someone_enrolled_is_no_answer_to_a_check(officer: Chat) 
     assert "已注册为 A1" in words(officer.says("/start ABCDEFGH"))
 
 
+def test_code_and_badge_from_someone_enrolled_are_told_so_where_no_drill_is_under_way(officer: Chat) -> None:
+    sent = f"{sample.give_code(officer.world.store, FANG)} F1"
+    assert "已注册为 A1" in words(officer.says(sent))
+    assert "没有进行中的练习" in words(officer.says(f"{sent} 您好"))
+    officer.says("/check law")
+    assert "已注册" not in words(officer.says(sent))
+    assert officer.state() == "Checking"
+
+
 @pytest.mark.parametrize("at_once", [True, False])
 def test_who_comes_back_under_another_badge_enrols_in_the_same_chat(at_once: bool, world: World) -> None:
     chat = Chat(world, sample.enrol(world.store, GONE))
