@@ -9,10 +9,14 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
+from bot.conversation.broadcasting.audience import audience_named
 from bot.conversation.dates import read_period
+from bot.conversation.noticing.message import title_of
 from bot.conversation.scope import in_place, who
 from bot.conversation.world import Context, Outcome, tell
+from bot.delivery.notices import notice_of
 from bot.messages import Choice, Phrase, Say
+from storage.notices import notice_name
 from storage.records import AWAY, EXEMPT, IN_PERSON, AbsenceKind, LedgerEntry, Role, Status
 
 AUDIT = "u"
@@ -74,6 +78,8 @@ _WORDS = {
     ("absence-set", "state"): "leave-became",
     ("absence-ended", "state"): "leave-became",
 }
+#: Kinds whose "what" is a notice.
+_NOTICES = frozenset({"notice-issued", "passed-on", "acknowledged"})
 _GONE = frozenset({Status.SUSPENDED.value, Status.LEFT.value})
 _LEAVES = frozenset(f"{AWAY}{kind.value}" for kind in AbsenceKind)
 FIELDS = (
@@ -248,9 +254,20 @@ def _details(context: Context, entry: LedgerEntry) -> list[str]:
     found = []
     for name in (*_DETAILS, *(("after",) if entry.kind == "case-closed" else ())):
         if value := entry.data.get(name):
+            if name == "what" and entry.kind in _NOTICES:
+                value = _notice(context, str(value))
             key = _WORDS.get((entry.kind, name))
             found.append(_in_words(context, Phrase(f"{key}-{value}")) if key else str(value))
     return found
+
+
+def _notice(context: Context, what: str) -> str:
+    """To whom a notice went and how it begins; its id where it is gone, or what is no notice."""
+    found = notice_of(context.store, what.removeprefix(notice_name("")))
+    if found is None:
+        return what
+    told = {"target": audience_named(context, found.audience), "text": title_of(context.world, found)}
+    return _in_words(context, Phrase("audit-notice", told))
 
 
 def _in_words(context: Context, phrase: Phrase) -> str:

@@ -597,6 +597,7 @@ notice-passed-line = · { $department } was told on { $date }, { $present } pres
 button-known = I know it
 button-notice = How it stands
 button-notice-number = Notice { $number }
+audit-notice = { $target }: "{ $text }"
 audit-notice-issued = notice issued
 
 ## Leave and field duty

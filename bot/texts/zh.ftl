@@ -546,6 +546,7 @@ notice-passed-line = · { $department } { $date } 已传达，{ $present } 人�
 button-known = 已知悉
 button-notice = 看确认情况
 button-notice-number = 第 { $number } 条
+audit-notice = { $target }：“{ $text }”
 audit-notice-issued = 发出通知
 
 ## 请假与外勤

@@ -102,6 +102,17 @@ def test_who_has_not_is_told_by_department_to_those_in_charge_as_the_channel_may
     assert "B1" not in words(office.an.says("/notice 1"))
 
 
+def test_the_audit_tells_whom_a_notice_went_to_and_how_it_begins() -> None:
+    office = Office()
+    office.issues()
+    office.fang.says("/notice 1 知悉")
+    office.bai.says("/notice 1 传达 2026-09-07 25 北分局")
+    for kind in ("发出通知", "确认通知", "传达通知"):
+        assert "市局：“明天起换装”" in words(office.cheng.says(f"/audit {kind}"))
+    office.issues("/notice 所有人 2026-09-08 law")
+    assert "所有人：“《盘问检查》”" in words(office.cheng.says("/audit"))
+
+
 def test_how_many_are_not_named_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     office = Office()
     office.issues()
