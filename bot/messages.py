@@ -188,10 +188,11 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table in words: `heads` has one heading per column, the first column names the row."""
+    """A table in words: `heads` has one heading per column, the first column names the row; `mark` follows it."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    mark: str = ": "
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,5 +178,5 @@ def grid_lines(grid: Grid) -> list[str]:
             for head, cell in zip(grid.heads[1:], row[1:], strict=True)
             if cell not in {"", "0"}
         ]
-        lines.append(f"{row[0]}: " + " · ".join(cells))
+        lines.append(f"{row[0]}{grid.mark}" + " · ".join(cells))
     return lines

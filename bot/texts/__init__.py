@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
@@ -62,7 +63,7 @@ class Texts:
         if not phrase.args:
             return self._plain(language, phrase.key, None)
         args = {name: self._value(language, value) for name, value in phrase.args.items()}
-        return self._format(language, phrase.key, args)
+        return _closed_up(self._format(language, phrase.key, args), args)
 
     def render(self, say: Say, language: str, sign: Sign) -> Message:
         """A Say in one language, its buttons signed."""
@@ -83,15 +84,20 @@ class Texts:
                 tuple(cell if isinstance(cell, str) else self.say(language, cell) for cell in row)
                 for row in block.rows
             )
-            return Grid(tuple(self.say(language, head) for head in block.columns), rows)
+            heads = tuple(self.say(language, head) for head in block.columns)
+            return Grid(heads, rows, self._mark(language, "row-mark"))
         return block
 
     def _value(self, language: str, value: Value) -> str | int | float:
         if isinstance(value, Phrase):
             return self.say(language, value)
         if isinstance(value, tuple):
-            return self._plain(language, "list-mark", None).strip("|").join(value)
+            return self._mark(language, "list-mark").join(value)
         return value
+
+    def _mark(self, language: str, key: str) -> str:
+        """A mark that may begin or end with a blank, which the files cannot hold: bars stand around it there."""
+        return self._plain(language, key, None).strip("|")
 
     def _format(self, language: str, key: str, args: dict[str, Any] | None) -> str:
         bundle = self._bundle(language if language in self._files else FIRST_LANGUAGE)
@@ -106,6 +112,14 @@ class Texts:
         if errors:
             raise TextError(f"message {key} in {language}.ftl: {errors[0]}")
         return str(text)
+
+
+def _closed_up(text: str, args: dict[str, Any]) -> str:
+    """Without the blank between a badge or number and a word, where a full-width bracket ends what stands there."""
+    for value in args.values():
+        if isinstance(value, str) and value.endswith("）"):
+            text = re.sub(f"(?<={re.escape(value)}) (?=[《\u4e00-\u9fff])", "", text)
+    return text
 
 
 def _bundle(file: Path) -> FluentBundle:

@@ -4,6 +4,7 @@ language-name = English
 language-zh = 中文
 language-en = English
 list-mark = |, |
+row-mark = |: |
 
 ## Strangers and enrolment
 
@@ -545,7 +546,7 @@ announce-answer = Answer: { $term }
 ## Broadcasts
 
 audience-all = everybody
-broadcast-usage = Usage: /broadcast TARGET TEXT. The target is "all", a role (officer, supervisor, admin, auditor), departments or @groups (several with ; between); "group" or "group:DEPARTMENT" means bound group chats, and the text may then hold no names or badge numbers. /broadcast stop: what has not been sent stays unsent.
+broadcast-usage = Use: /broadcast TARGET TEXT. The target is "all", a role (officer, supervisor, admin, auditor), departments or @groups (several with ; between); "group" or "group:DEPARTMENT" means bound group chats, and the text may then hold no names or badge numbers. /broadcast stop: what has not been sent stays unsent.
 broadcast-long = The text has { $length } characters; at most { $limit }.
 broadcast-nobody = Nobody meant by this can be reached.
 broadcast-ask = This goes to { $target }: { $count } can be reached ({ $unreachable } more cannot), it takes about { $minutes } min. Send the following?
@@ -570,7 +571,7 @@ button-received = Received
 
 ## Notices to be acknowledged
 
-notice-usage = Usage: /notice TARGET DATE TEXT (or a passage's id for a text); /notice NUMBER: how it stands; /notice NUMBER known; /notice NUMBER passed DATE PRESENT DEPARTMENT.
+notice-usage = Use: /notice TARGET DATE TEXT (or a passage's id for a text); /notice NUMBER: how it stands; /notice NUMBER known; /notice NUMBER passed DATE PRESENT DEPARTMENT.
 notice-unknown = There is no such notice.
 notice-none = No notice waits for you.
 notice-not-yours = This notice was not issued to you.
@@ -591,7 +592,7 @@ notice-more = { $count ->
     [one] One more is not named; the numbers per department stand above.
    *[other] { $count } more are not named; the numbers per department stand above.
 }
-notice-passed-usage = Usage: /notice NUMBER passed DATE PRESENT DEPARTMENT; a department within your scope, a day that is not to come.
+notice-passed-usage = Use: /notice NUMBER passed DATE PRESENT DEPARTMENT; a department within your scope, a day that is not to come.
 notice-passed = Noted: { $department } was told on { $date }, { $present } present.
 notice-passed-line = · { $department } was told on { $date }, { $present } present (entered by { $by })
 button-known = I know it
@@ -730,16 +731,16 @@ completion-head = Completion · { $department } · { $period }
 completion-head-track = Completion · { $department } · { $period } · { $track }
 completion-alt = Due in all { $due }, done { $share }, late { $late }.
 completion-alt-shares = { $shares }
-button-period-today = today
-button-period-week = week
-button-period-month = month
-button-period-lastmonth = last month
-button-tracks = choose a track
+button-period-today = Today
+button-period-week = Week
+button-period-month = Month
+button-period-lastmonth = Last month
+button-tracks = Choose a track
 button-file-mx = XLSX
-button-file-mp = picture
-button-file-md = dark picture
-button-file-mw = wall
-button-file-mk = dark wall
+button-file-mp = Picture
+button-file-md = Dark picture
+button-file-mw = Wall
+button-file-mk = Dark wall
 completion-whole = Whole organisation
 completion-scope = My scope
 completion-own = (itself)
@@ -821,7 +822,7 @@ nudge-nobody = { $department }: nobody to remind{ $unreached ->
     [0] {""}
    *[other] {" "}({ $unreached } are behind and cannot be reached, see /unreachable and /enrolment)
  }.
-button-nudge = send reminders
+button-nudge = Send reminders
 unreachable-head = Out of reach · { $department }: { $count } enrolled whose chat cannot be written to (most have stopped the bot): ask them in person to open it again
 unreachable-line = · { $who } ({ $department })
 unreachable-none = { $department }: everybody enrolled can be reached.
@@ -862,11 +863,11 @@ file-which = Please say what the file is: press a button above, or send a comman
 file-gone = The file cannot be had any more. Please send it again.
 file-large = The file is too large: 5 MB at most. Divide it or take pictures out, and send it again.
 file-unreachable = The file cannot be fetched at the moment. Please send it again in a while.
-button-file-deck = a deck
-button-file-roster = the roster
-button-file-leave = leave
-button-file-plan = the plan
-button-file-notice = a notice to be acknowledged
+button-file-deck = A deck
+button-file-roster = The roster
+button-file-leave = Leave
+button-file-plan = The plan
+button-file-notice = A notice to be acknowledged
 
 ## Deck files
 
@@ -961,7 +962,7 @@ withdraw-done = Plan line { $line } is withdrawn; { $count } { $count ->
     [0] .
    *[other] , { $staying } stay because another line asks for them too.
  }
-button-restore = take it back
+button-restore = Take it back
 restore-day-none = That day was not declared off. Use: /dayoff undo DATE
 restore-line-none = That line was not withdrawn. Use: /withdraw undo LINE
 restore-over = That was too long ago, or not decided in the chat, and cannot be taken back. Edit the plan's file and send /reload instead.

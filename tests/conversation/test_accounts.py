@@ -121,7 +121,7 @@ def test_suspended_officers_are_out_at_once_and_owe_nothing(world: World, admin:
     button = officer.token("背诵：盘问检查")
     admin.says("/suspend A1 审查")
     assert "2 项任务免学" in words(admin.says("是"))
-    assert "不在在岗名册上" in words(officer.does(Kind.CHOICE, token=button))
+    assert "您目前不在册" in words(officer.does(Kind.CHOICE, token=button))
     assert {one.state for one in world.store.duties_of("A1", TODAY)} == {DutyState.EXCUSED}
     admin.says("/suspend A1 恢复 查清")
     assert "已恢复" in words(admin.says("是"))

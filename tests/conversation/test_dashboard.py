@@ -157,8 +157,8 @@ def test_a_supervisors_workbook_holds_the_scope_and_no_more(studied: World) -> N
 def test_in_english(chat: Chat) -> None:
     chat.says("/lang English")
     heard = chat.says("/completion")
-    assert {"month", "XLSX", "dark picture"} <= set(labels(heard))
-    assert "Due in all 10, done 20%" in words(chat.presses("wall"))
+    assert {"Month", "XLSX", "Dark picture"} <= set(labels(heard))
+    assert "Due in all 10, done 20%" in words(chat.presses("Wall"))
 
 
 def test_a_subject_on_buttons_and_in_orders() -> None:

@@ -51,7 +51,7 @@ def test_an_officer_asks_and_the_supervisor_says_yes_by_button(world: World) -> 
     assert "2 项任务免学" in words(bai.presses("确认"))
     assert states(world) == [GRANTED]
     assert ended(world) == {DutyState.EXCUSED}
-    assert "你的请假已批准" in heard(an, bai)
+    assert "您的请假已批准" in heard(an, bai)
 
 
 def test_no_by_button(world: World) -> None:
@@ -91,7 +91,7 @@ def test_without_a_supervisor_the_admin_is_asked(world: World) -> None:
     fang, bai, cheng = chat(world, FANG), chat(world, BAI), chat(world, CHENG)
     fang.says("/leave 明天 探亲")
     assert {row.owed.badge for row in fang.others} == {"C1"}
-    assert "不归你批" in words(bai.says("/leave F1 是"))
+    assert "不归您批" in words(bai.says("/leave F1 是"))
     assert states(world, "F1") == [ASKED]
     heard(cheng, fang)
     cheng.presses("确认")
@@ -112,7 +112,7 @@ def test_nobody_decides_their_own(world: World) -> None:
 def test_who_is_in_charge_of_nobody_decides_nothing(world: World, who: Officer) -> None:
     fang, cheng, other = chat(world, FANG), chat(world, CHENG), chat(world, who)
     fang.says("/leave 明天 探亲")
-    assert "不归你批" in words(other.says("/leave F1 是"))
+    assert "不归您批" in words(other.says("/leave F1 是"))
     heard(cheng, fang)
     token = cheng.token("确认")
     assert "过时" in words(other.does(Kind.CHOICE, token=token))
@@ -125,7 +125,7 @@ def test_an_admin_enters_it_at_once(world: World) -> None:
     assert "2 项任务免学" in words(cheng.says("/leave A1 外勤 2026-09-07..2026-09-09 增援"))
     assert states(world) == [GRANTED]
     assert ended(world) == {DutyState.EXCUSED}
-    assert "你的外勤已批准" in heard(an, cheng)
+    assert "您的外勤已批准" in heard(an, cheng)
     assert "用法" in words(chat(world, BAI).says("/leave A1 明天 探亲"))
 
 

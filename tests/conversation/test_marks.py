@@ -57,7 +57,7 @@ def test_what_was_heard_in_person_is_marked_so(world: World, supervisor: Chat, o
     duty = world.store.duty("A1", "law", TODAY)
     assert duty is not None
     assert (duty.state, duty.reason) == (DutyState.DONE, IN_PERSON)
-    assert "B1 登记你当面背过" in pass_on(supervisor, officer)
+    assert "B1 登记您当面背过" in pass_on(supervisor, officer)
     assert "1 项是当面背诵登记的" in words(supervisor.says("/officer A1"))
     entry, reason = last(world, "mark-changed")
     assert (entry.data["how"], entry.data["by"], reason) == ("in-person", "B1", "没有手机，当面背诵")

@@ -198,7 +198,7 @@ def test_button_of_a_stranger(action: str, world: World) -> None:
 @pytest.mark.parametrize("name", MAY)
 def test_command_of_someone_who_left(name: str, world: World) -> None:
     chat = Chat(world, sample.enrol(world.store, sample.GONE))
-    assert "不在在岗名册上" in words(chat.says(f"/{name}"))
+    assert "您目前不在册" in words(chat.says(f"/{name}"))
 
 
 @pytest.mark.parametrize("role", Role)
@@ -298,7 +298,7 @@ def expected(person: Person, way: str, roles: set[Role]) -> str | None:
     if person.officer is None or not person.chat:
         return "只对本单位人员开放" if way != "edited" else None
     if person.officer.status is not Status.ACTIVE:
-        return "不在在岗名册上"
+        return "您目前不在册"
     if way == "edited":
         return "改了不算"
     return "" if person.role in roles else REFUSAL
@@ -338,7 +338,7 @@ def test_every_button_of_everybody_in_private_and_in_a_group(who: str) -> None:
         elif person.officer is None or not person.chat:
             assert heard == "", action
         elif person.role is None:
-            assert "不在在岗名册上" in heard, action
+            assert "您目前不在册" in heard, action
         else:
             assert (REFUSAL in heard) is (person.role not in roles), action
         assert world.store.officers() == before, action

@@ -143,7 +143,7 @@ def test_a_channel_of_figures_names_the_group_alone(grouped: World) -> None:
         ("/completion 南分局", "这个部门不在您的管理范围内"),
         ("/officer B1", "这个人不在您的管理范围内"),
         ("/record B1 law 当面听过", "这个人不在您的管理范围内"),
-        ("/leave B1 yes", "不归你批"),
+        ("/leave B1 yes", "不归您批"),
     ],
 )
 def test_what_is_not_of_the_group_is_refused(said: str, answer: str, grouped: World) -> None:

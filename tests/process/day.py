@@ -78,17 +78,17 @@ def _is_checked(officer: Seat) -> None:
 
 def _looks_after(admin: Seat) -> None:
     """Figures, who is behind, who has not enrolled; a line and a day taken back."""
-    admin.asks("/completion", "办公室: 应学 16 · 按时 2 · 待学 14", "合计: 应学 396 · 按时 2 · 待学 394")
-    admin.presses("办公室", "完成情况 · 办公室", "合计: 应学 16 · 按时 2 · 待学 14 · 未注册 6")
+    admin.asks("/completion", "办公室：应学 16 · 按时 2 · 待学 14", "合计：应学 396 · 按时 2 · 待学 394")
+    admin.presses("办公室", "完成情况 · 办公室", "合计：应学 16 · 按时 2 · 待学 14 · 未注册 6")
     admin.asks("/pending 办公室", "7 人、14 项", "A0001", "2 项")
     admin.asks("/enrolment 办公室", "应注册 8 人，已注册 2 人（25%）", "未注册", "A0044")
     admin.asks("/withdraw r01 教材有误", "194 项任务将免学")
     admin.presses("取消", "什么都没有改")
     admin.asks("/withdraw r01 教材有误", "194 项任务将免学")
     admin.presses("确认", "计划行 r01 已撤回，194 项任务免学")
-    admin.asks("/completion", "合计: 应学 396 · 按时 2 · 待学 200 · 免学 194")
+    admin.asks("/completion", "合计：应学 396 · 按时 2 · 待学 200 · 免学 194")
     admin.asks("/dayoff 今天 停电", "200 项任务将免学")
     admin.asks("确认", "已定为非学习日，200 项任务免学")
     admin.asks("/pending", "没有未完成的任务")
-    admin.asks("/completion", "合计: 应学 396 · 按时 2 · 免学 394", "完成率 100%")
+    admin.asks("/completion", "合计：应学 396 · 按时 2 · 免学 394", "完成率 100%")
     admin.asks("/reload", "已重新载入：12 册读本，170 个条目")

@@ -13,6 +13,7 @@ from fluent.syntax import FluentParser
 from fluent.syntax import ast as ftl
 from fluent.syntax.visitor import Visitor
 
+from bot.channels.base import grid_lines
 from bot.conversation import audit, cases, privacy, restoring, supervise, trace
 from bot.conversation.commands import COMMANDS
 from bot.conversation.denials import Why
@@ -21,7 +22,7 @@ from bot.drill.events import How
 from bot.drill.modes import MODES
 from bot.grading import Change, MissKind
 from bot.jobs import JOBS
-from bot.messages import Phrase
+from bot.messages import Grid, Phrase, Say, Table
 from bot.people.disclosure import Disclosure
 from bot.reports import sheet
 from bot.reports.own_days import Mark
@@ -151,6 +152,20 @@ def test_no_words_that_nobody_says() -> None:
 def test_a_missing_argument_is_an_error() -> None:
     with pytest.raises(TextError, match="check-passed"):
         Texts().say("zh", Phrase("check-passed"))
+
+
+@pytest.mark.parametrize(("who", "said"), [("安宁（A1）", "安宁（A1）没有停用。"), ("A1", "A1 没有停用。")])
+def test_no_blank_follows_a_full_width_bracket(who: str, said: str) -> None:
+    assert Texts().say("zh", Phrase("suspend-not", {"who": who})) == said
+
+
+@pytest.mark.parametrize(("language", "mark"), [("zh", "："), ("en", ": ")])
+def test_the_mark_after_the_name_of_a_row_is_the_languages_own(language: str, mark: str) -> None:
+    table = Table((Phrase("completion-department"), Phrase("completion-due")), (("一队", "3"),))
+    message = Texts().render(Say((table,)), language, lambda action, _stamp: action)
+    [grid] = message.blocks
+    assert isinstance(grid, Grid)
+    assert grid_lines(grid)[0].startswith(f"一队{mark}")
 
 
 def test_an_unknown_key_is_an_error() -> None:
