@@ -139,7 +139,7 @@ def test_where_a_day_is_as_the_plan_has_it_nothing_is_said(desk: Desk, opened: b
 def test_days_in_a_row_are_told_together(desk: Desk) -> None:
     every = PLAN + '  - {id: e1, every: day, passages: [p1], do: read, due: "18:00"}\n'
     heard = words(desk.admin.sends("p.yaml", every.encode(), "/plan")).splitlines()
-    assert heard[1] == "2026-09-07 至 2026-09-26（20 个学习日） 新增：e1"
+    assert heard[1] == "2026-09-07 至 2026-09-26（20 个学习日）新增：e1"
 
 
 def test_no_leaves_the_plan_as_it_is(desk: Desk) -> None:
