@@ -1,8 +1,8 @@
 """Someone who is not enrolled: one polite message, and the way in with a code and a badge number.
 
 Rules. Code and badge must fit together; which of the two was wrong is never told. Wrong guesses are counted per
-chat and lock it for a while; a code that waits for its badge number waits until then. A second account for the same officer needs a fresh code, and the old account is
-told. Everything else a stranger says is met with silence.
+chat and lock it for a while; a code that waits for its badge number waits until then. A second account for the same
+officer needs a fresh code, and the old account is told. Everything else a stranger says is met with silence.
 """
 
 from __future__ import annotations
