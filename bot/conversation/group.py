@@ -39,7 +39,10 @@ def turn(world: World, incoming: Incoming) -> Turn:
     event = (incoming.channel, incoming.event_id)
     session = world.store.session(f"{incoming.channel}:{incoming.address}")
     state, facts, says = _decide(world, incoming, session)
-    wake_at = _wake_at(world, state, session, incoming.at)
+    wake_at = session.wake_at
+    if state != session.state or wake_at is None or wake_at > incoming.at:
+        # Else its time has come: whoever speaks just before the clock does must not put it off.
+        wake_at = _wake_at(world, state, session, incoming.at)
     changed = replace(session, state=state, wake_at=wake_at)
     place = f"{incoming.address}/{incoming.thread}" if incoming.thread else incoming.address
     language = world.texts.language(state.get("language") or incoming.language)

@@ -112,6 +112,17 @@ def test_a_bound_group_gets_totals_of_the_day_before_and_no_names(
     assert passes(group, NOW.replace(hour=0, minute=32) + DAY) == ([], False)
 
 
+def test_who_speaks_between_the_time_and_the_clock_puts_off_nothing(
+    boss: Chat, group: Chat, world: World
+) -> None:
+    studied(world)
+    group.says(f"/bind {word(boss)}")
+    group.now = NOW.replace(hour=0, minute=30) + DAY + timedelta(seconds=3)
+    group.says("早上好")
+    said, _ = passes(group, NOW.replace(hour=0, minute=31) + DAY)
+    assert "应学 4 项" in words(said)
+
+
 def test_figures_that_are_too_late_are_not_sent(boss: Chat, group: Chat, world: World) -> None:
     studied(world)
     group.says(f"/bind {word(boss)}")
