@@ -216,7 +216,8 @@ def test_who_waits_for_each_other_begins_anew(engine: Engine) -> None:
 
     with ThreadPoolExecutor(2) as pool:
         assert list(pool.map(work, range(2))) == [0, 1]
-    assert next(tries) == 3  # one of them was ended and began once more
+    # One of them was ended and began once more; where the other is slow to wake, it may be in its way again.
+    assert next(tries) >= 3
     assert sorted("".join(sorted(doc)) for (doc,) in engine.rows("SELECT doc FROM kept")) == ["ab", "ab"]
 
 
