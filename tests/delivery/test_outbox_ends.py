@@ -1,0 +1,152 @@
+"""The sender, the same: what becomes of a prompt that is late, of what is taken back, and of a stop."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.channels.base import Ambiguous, NotSent
+from bot.messages import Message, Withdraw
+from bot.wire import FIRST
+from storage.contract import Hosted
+from storage.errors import StoreUnavailable
+from storage.mail import Lane, OutboxRow, Outcome, Owed, Settlement
+from storage.memory import MemoryStore
+from storage.records import Shown, Turn
+from tests.delivery.sender import HOUR, Play, owed, stores
+from tests.sample import NOW
+
+__all__ = ["stores"]
+
+
+def test_a_prompt_is_tried_until_its_time_is_over_and_then_told() -> None:
+    play = Play()
+    play.platform.fails = [NotSent("down")] * 500
+    play.until_done(owed("x", Lane.PROMPT), seconds=7_200)
+    assert play.ended() is Outcome.REFUSED
+    assert play.undelivered == ["x"]
+    assert HOUR < play.time.now - NOW < HOUR + timedelta(minutes=2)
+
+
+def test_a_prompt_is_sent_once_the_network_is_back_in_its_time() -> None:
+    play = Play()
+    play.platform.fails = [NotSent("down")] * 60  # half an hour
+    play.until_done(owed("x", Lane.PROMPT))
+    assert (play.platform.texts, play.undelivered) == (["x"], [])
+
+
+def test_a_prompt_of_unknown_fate_is_told() -> None:
+    play = Play()
+    play.platform.lost = [Ambiguous("reset")]
+    play.until_done(owed("x", Lane.PROMPT))
+    assert (play.ended(), play.undelivered) == (Outcome.UNKNOWN, ["x"])
+
+
+def test_stopping_gives_back_what_was_surely_not_sent() -> None:
+    play = Play()
+    play.platform.fails = [NotSent("down")] * 500
+
+    async def work() -> None:
+        play.store.enqueue(owed(f"p{n}", Lane.PROMPT, address=str(n)) for n in range(3))
+        play.outbox.wake()
+        await play.time.sleep(60)
+
+    play.run(work)
+    claimed = play.store.claim(play.time.now, 100, HOUR)
+    assert [row.owed.key for row in claimed] == ["p0", "p1", "p2"]
+
+
+def test_taking_back_goes_before_what_waits_and_is_not_paced_by_the_chat() -> None:
+    play = Play(pace=(30, 1))
+    play.store.record(Turn(NOW, facts=(Shown("A1", "law", "telegram", "1", "5", NOW),)))
+    answers = [owed(f"a{number}") for number in range(20)]
+    play.until_done(*answers, Owed("telegram", "1", "A1", {"withdraw": "law"}))
+    assert play.platform.withdrawn == ["1:5"]
+    assert play.platform.sent_before_withdrawing <= 5
+
+
+def test_a_word_about_too_much_does_not_wait_behind_the_answers() -> None:
+    play = Play(pace=(30, 1))
+    play.until_done(
+        *(owed(f"a{number}") for number in range(20)),
+        replace(owed(""), body={"say": {"text": "too much"}, **FIRST}),
+    )
+    assert "too much" in play.platform.texts[:6]
+
+
+def test_withdrawing_takes_back_what_is_shown_here_and_forgets_it() -> None:
+    play = Play()
+    shown = [
+        Shown("A1", "law", "telegram", address, message, NOW) for address, message in (("1", "5"), ("2", "6"))
+    ]
+    play.store.record(Turn(NOW, facts=tuple(shown)))
+    play.until_done(Owed("telegram", "1", "A1", {"withdraw": "law"}))
+    assert play.platform.withdrawn == ["1:5"]
+    assert play.store.shown("A1", "law") == [("telegram", "2", "6")]
+
+
+def test_stopping_gives_back_what_was_not_tried() -> None:
+    play = Play(pace=(1, 1))
+
+    async def work() -> None:
+        play.store.enqueue(owed(f"p{n}", Lane.PROMPT) for n in range(20))
+        play.outbox.wake()
+        while not play.platform.arrived:
+            await asyncio.to_thread(lambda: None)
+            await play.time.sleep(0.05)
+        await play.time.sleep(1)
+
+    play.run(work)
+    sent = len(play.platform.arrived)
+    later = play.store.claim(play.time.now, 100, timedelta(seconds=1))
+    assert 0 < sent < 20
+    assert len(later) >= 20 - sent - 1  # the one on its way may count as sent
+
+
+class Deaf(MemoryStore):
+    """A store that cannot take a settlement for a while."""
+
+    deaf = 1
+
+    def settle(self, settlement: Settlement) -> None:
+        if self.deaf:
+            self.deaf -= 1
+            raise StoreUnavailable("settle", OSError("disk full"))
+        super().settle(settlement)
+
+
+def test_a_prompt_whose_end_could_not_be_noted_is_not_sent_again() -> None:
+    play = Play(Deaf())
+
+    async def work() -> None:
+        play.store.enqueue([owed("x", Lane.PROMPT)])
+        play.outbox.wake()
+        await play.time.sleep(1_500)  # past every lease
+
+    play.run(work)
+    assert play.platform.texts == ["x"]
+    assert play.ended() is Outcome.SENT
+
+
+def test_only_words_that_are_there_already_are_made_ready_in_the_event_loop() -> None:
+    """A picture is drawn, a prompt looks up what is due: beside the loop, whatever the store."""
+    play = Play()
+    where: dict[str, int] = {}
+    composes = play.outbox._compose
+
+    def watched(row: OutboxRow) -> Message | Withdraw | None:
+        where[row.owed.body["say"]["text"]] = threading.get_ident()
+        return composes(row)  # type: ignore[return-value]  # no farewell here
+
+    play.outbox._compose = watched
+    drawn = {"say": {"text": "drawn", "picture": ["completion", {}]}}
+    attached = {"say": {"text": "attached", "file": ["completion", {}]}}
+    prompted = {"say": {"text": "prompted"}, "prompt": {}}
+    bodies = (drawn, attached, prompted, {"say": {"text": "said"}, "language": "zh"})
+    play.until_done(*(replace(owed(""), body=body) for body in bodies))
+    here = threading.get_ident()
+    in_the_loop = {text for text, thread in where.items() if thread == here}
+    assert where.keys() == {"drawn", "attached", "prompted", "said"}
+    assert in_the_loop == ({"said"} if isinstance(play.store, Hosted) else set())
