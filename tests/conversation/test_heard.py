@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.conversation import turn
-from bot.conversation.hands import Heard, hands
+from bot.conversation.hands import Heard, LoopHands, hands
 from bot.conversation.world import World
 from bot.messages import Incoming
 from storage.records import Turn
-from tests.conversation.dispatching import PATIENCE, Desk, FlakyEmbedded
+from tests.conversation.dispatching import PATIENCE, Desk, FlakyEmbedded, flaky
 
 
 class Met(list[Any]):
@@ -30,6 +31,15 @@ class Met(list[Any]):
         super().append(one)
         with suppress(threading.BrokenBarrierError):
             self._both.wait(0.2)
+
+
+@pytest.fixture
+def hosted(tmp_path: Path) -> Iterator[Desk]:
+    """Before the store that has a host."""
+    desk = Desk(flaky("embedded", tmp_path / "hosted"))
+    yield desk
+    desk.close()
+    desk.store.close()
 
 
 def test_two_that_end_at_the_same_moment_are_both_heard() -> None:
@@ -77,22 +87,21 @@ def test_who_does_not_wait_any_more_takes_the_work_back() -> None:
     asyncio.run(play())
 
 
-def test_what_ends_for_a_loop_that_is_over_is_lost_on_the_next(desk: Desk) -> None:
+def test_what_ends_for_a_loop_that_is_over_is_lost_on_the_next(hosted: Desk) -> None:
     """And takes nothing of its own with it."""
     with ThreadPoolExecutor(1) as pool:
-        doing = hands(desk.world, pool)
-        if not isinstance(desk.store, FlakyEmbedded):
-            return
+        doing = hands(hosted.world, pool)
+        assert isinstance(doing, LoopHands)
         late: Future[int] = Future()
 
         async def first() -> None:
             late.set_running_or_notify_cancel()
-            waiting = asyncio.create_task(doing._host().end_of(late))  # type: ignore[attr-defined]
+            waiting = asyncio.create_task(doing._host().end_of(late))
             await asyncio.sleep(0)
             waiting.cancel()
 
         async def second() -> None:
-            heard = doing._host()  # type: ignore[attr-defined]
+            heard = doing._host()
             late.set_result(1)
             work: Future[int] = Future()
             waiting = asyncio.create_task(heard.end_of(work))
@@ -130,10 +139,10 @@ def test_a_mistake_in_deciding_keeps_nobody_waiting(
     assert desk.heard(desk.fang)[-1] == "today-head"
 
 
-def test_where_there_can_be_no_host_it_is_tried_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_there_can_be_no_host_it_is_tried_again(hosted: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """No thread can be started: whoever listens hears of it, and the next time it may go."""
-    if not isinstance(desk.store, FlakyEmbedded):
-        return
+    desk = hosted
+    assert isinstance(desk.store, FlakyEmbedded)
     host, failures = desk.store.host, iter([True, True])
 
     def fails(call: Callable[[Callable[[], None]], object]) -> None:
