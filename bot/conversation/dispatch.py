@@ -41,9 +41,8 @@ _PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0)
 #: How often a turn that fails is tried, and an event that the program may have ended by; seconds between.
 _TRIES = 3
 _TRY_PAUSES = (0.2, 1.0)
-#: Events that are handled without being accepted first, if they come together. Of more, keeping all is quicker than
-#: having the next wait for the turns of these.
-_FEW = 32
+#: Events that are handled without being accepted first, if they come together: as many as a poll brings.
+_FEW = 100
 #: Seconds that turns get to end when the bot stops.
 _LAST_TURNS = 3.0
 
