@@ -11,7 +11,6 @@ within 2 s (p95), memory flat, nobody without a prompt and nobody with two.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import tempfile
 import time
@@ -21,6 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.bots.line import Line, TooManyError, update
+from benchmarks.load import size
 from benchmarks.sending import PACE, PATIENCE, SHARE, over
 from benchmarks.turn import TEXT
 from benchmarks.webhook import Side, done, ours, percentile, prepared, resident, running
@@ -36,6 +36,7 @@ from tests.process.running import free_port
 _PROMPTS = PACE - 1
 #: At most so many times the memory that it had after a third of the prompts.
 _GROWN = 1.1
+_FEW = 60
 
 
 class Counting(Line):
@@ -132,13 +133,7 @@ async def _reached(line: Counting, count: int, pid: int) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--long", action="store_true", help="10,000 prompts")
-    parser.add_argument("--check", action="store_true", help="a few prompts, results checked")
-    given = parser.parse_args()
-    count = 60 if given.check else 10_000 if given.long else 1_000
+    count = size(__doc__, _FEW, 1_000, 10_000)
     answers = max(2, count // _PROMPTS)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
@@ -150,7 +145,7 @@ def main() -> None:
             f"{count} prompts: {found.share:.1%} of 30/s with {answers} answers (p95 {found.waited:.0f} ms),"
             f" 429: {found.refused}, memory {found.grown:.2f} x"
         )
-        wrong = found.faults(strict=not given.check)
+        wrong = found.faults(strict=count > _FEW)
         if (kept := done(folder)) != answers:
             wrong.append(f"{kept} of {answers} answers are in the ledger")
         if wrong:

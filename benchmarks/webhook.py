@@ -111,8 +111,9 @@ async def running(side: Side, line: Line) -> AsyncIterator[int]:
 
 
 async def measured(
-    line: Line, side: Side, count: int, *, latency: float, rate: float, polling: bool
+    line: Line, side: Side, count: int, *, latency: float, rate: float, polling: bool, opening: int = 0
 ) -> Round:
+    """`opening`: so many of the first updates, which open the connections, do not count in what is waited."""
     now = int(time.time())
     first = max(0, side.first)
     updates = [update(first + one, first + one, TEXT, now) for one in range(1, count + 1)]
@@ -127,7 +128,7 @@ async def measured(
                 took, waits = await line.gives(updates), [0.0]
             else:
                 *waits, took = await line.brings(updates, 100, rate)
-                waits = waits[len(waits) // 10 :]  # the first ones open the connections
+                waits = waits[opening:]
             used = cpu(pid) - before
             line.latency = 0.0
             got = len(line.answered)
@@ -232,7 +233,15 @@ async def half_load(plan: Plan, found: dict[str, list[Round]], count: int, times
     }
     for _ in range(times):
         for name, side in sides.items():
-            one = await measured(Line(), side(free_port()), count, latency=0.0, rate=rate, polling=False)
+            one = await measured(
+                Line(),
+                side(free_port()),
+                count,
+                latency=0.0,
+                rate=rate,
+                polling=False,
+                opening=count // 10,
+            )
             found.setdefault(name, []).append(one)
             print(f"{name}: p99 {one.p99:.1f} ms at {one.rate:.0f}/s", file=sys.stderr)
 
