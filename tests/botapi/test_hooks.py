@@ -11,7 +11,7 @@ import json
 import socket
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -208,6 +208,17 @@ def test_what_is_too_old_is_not_brought_at_all(api: BotApi, person: Person, hook
     assert hook.came == ["/start"]
 
 
+def came_until(
+    api: BotApi, hook: Hook, wire: Wire, rest: Callable[[float], Coroutine[Any, Any, None]]
+) -> list[str]:
+    """What is brought to a webhook that fails, if this happens in the first pause."""
+    api.hooks.rest = rest
+    hook.usual = asks(500)
+    hook.serves(wire)
+    hook.quiet()
+    return hook.came
+
+
 def test_what_grows_too_old_in_a_pause_is_not_brought(
     api: BotApi, person: Person, hook: Hook, wire: Wire
 ) -> None:
@@ -216,11 +227,7 @@ def test_what_grows_too_old_in_a_pause_is_not_brought(
     async def long(_seconds: float) -> None:
         api.clock.advance(25 * HOUR)
 
-    api.hooks.rest = long
-    hook.usual = asks(500)
-    hook.serves(wire)
-    hook.quiet()
-    assert hook.came == ["/start"]
+    assert came_until(api, hook, wire, long) == ["/start"]
 
 
 def test_what_is_dropped_is_not_tried_again(api: BotApi, person: Person, hook: Hook, wire: Wire) -> None:
@@ -230,11 +237,7 @@ def test_what_is_dropped_is_not_tried_again(api: BotApi, person: Person, hook: H
         with api.state.changed:
             api.state.pending.clear()
 
-    api.hooks.rest = dropped
-    hook.usual = asks(500)
-    hook.serves(wire)
-    hook.quiet()
-    assert hook.came == ["/start"]
+    assert came_until(api, hook, wire, dropped) == ["/start"]
 
 
 def test_410_for_23_hours_closes_the_webhook(api: BotApi, person: Person, hook: Hook, wire: Wire) -> None:
