@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _SAMPLE = "sample"
 #: What a turn makes goes with its last reference; the usual 700 objects are made, and looked through, in every other one.
-_COLLECTED = (10_000, 20, 20)
+_COLLECTED = (50_000, 20, 20)
 
 
 def chat(settings: Settings, *, badge: str | None, sample: bool | None, color: bool | None) -> None:

@@ -26,7 +26,7 @@ from typing import TypeVar
 
 from bot.conversation import turn, uploads
 from bot.conversation.flood import Flood
-from bot.conversation.hands import hands
+from bot.conversation.hands import Rows, hands
 from bot.conversation.incoming import APOLOGISED, dump_incoming, load_incoming
 from bot.conversation.world import World
 from bot.messages import Incoming, Phrase, Say, SentFile
@@ -154,42 +154,49 @@ class Dispatcher:
 
     async def _at_once(self, batch: Sequence[Incoming]) -> Sequence[Incoming]:
         """Handle what need not be accepted first; what is left, in its order. Whatever fails is left."""
-        going: dict[Seat, int] = {}
+        going: dict[Seat, tuple[int, Rows]] = {}
         seen: set[Seat] = set()
-        for place, incoming in enumerate(batch if len(batch) <= _FEW else ()):
-            seat, key = (incoming.channel, incoming.address), (incoming.channel, incoming.event_id)
-            first = seat not in self._queues and seat not in seen
-            seen.add(seat)  # what comes behind something else of the same chat must not overtake it
-            if not first or key in self._in_hand or not self._hands.may_at_once(incoming):
-                continue
-            going[seat] = place
-            self._in_hand.add(key)
-            self._queues[seat] = deque()
-            self._empty.clear()
-        if not going:
-            return batch
-        turns = [self._took(batch[place]) for place in going.values()]
+        done: set[int] = set()
+        begun = time.perf_counter()
         try:
-            took = await asyncio.gather(*turns, return_exceptions=True)
+            for place, incoming in enumerate(batch if len(batch) <= _FEW else ()):
+                seat, key = (incoming.channel, incoming.address), (incoming.channel, incoming.event_id)
+                first = seat not in self._queues and seat not in seen
+                seen.add(seat)  # what comes behind something else of the same chat must not overtake it
+                if not first or key in self._in_hand or not self._hands.may_at_once(incoming):
+                    continue
+                if (rows := self._begun_at_once(incoming)) is not None:
+                    going[seat] = place, rows
+                    self._in_hand.add(key)
+                    self._queues[seat] = deque()
+                    self._empty.clear()
+            for place, rows in going.values():
+                if await self._took(batch[place], rows, begun):
+                    done.add(place)
         finally:
-            for seat, place in going.items():
+            for seat, (place, rows) in going.items():
+                rows.cancel()
                 self._in_hand.discard((batch[place].channel, batch[place].event_id))
                 if self._queues[seat]:  # put there meanwhile
                     self._begin(seat)
                 else:
                     self._gone(seat)
-        done = set[int]()
-        for place, well in zip(going.values(), took, strict=True):
-            if well is True:
-                done.add(place)
-            elif isinstance(well, BaseException):
-                _log.info("event %s: %s; it is kept first", batch[place].event_id, _reason(well))
         return [incoming for place, incoming in enumerate(batch) if place not in done]
 
-    async def _took(self, incoming: Incoming) -> bool:
-        """Handle an event that was not accepted; whether that could be."""
-        begun = time.perf_counter()
-        replies = await self._hands.at_once(incoming)
+    def _begun_at_once(self, incoming: Incoming) -> Rows | None:
+        try:
+            return self._hands.at_once(incoming)
+        except Exception as error:  # noqa: BLE001 (one of the places: it is accepted instead, and tried again)
+            _kept_first(incoming, error)
+            return None
+
+    async def _took(self, incoming: Incoming, rows: Rows, begun: float) -> bool:
+        """Whether an event that was not accepted could be handled; what is owed then is sent."""
+        try:
+            replies = await rows
+        except Exception as error:  # noqa: BLE001 (one of the places: it is accepted instead, and tried again)
+            _kept_first(incoming, error)
+            return False
         if replies is None:
             return False
         self._turned(incoming, replies, time.perf_counter() - begun)
@@ -382,6 +389,10 @@ class Dispatcher:
     def _later(self, call: Callable[..., T], *args: object) -> Callable[[], Awaitable[T]]:
         """A call that blocks, for `_kept`."""
         return partial(self._hands.do, call, *args)
+
+
+def _kept_first(incoming: Incoming, error: Exception) -> None:
+    _log.info("event %s: %s; it is kept first", incoming.event_id, _reason(error))
 
 
 def _reason(error: BaseException) -> str:

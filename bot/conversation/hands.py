@@ -23,6 +23,7 @@ from storage.mail import Event, OutboxRow
 from storage.records import Turn
 
 T = TypeVar("T")
+Rows = asyncio.Future[list[OutboxRow] | None]
 
 
 def hands(world: World, executor: Executor) -> Hands:
@@ -55,8 +56,11 @@ class Hands:
         del incoming
         return False
 
-    async def at_once(self, incoming: Incoming) -> list[OutboxRow] | None:
-        """As `take`, for an event that was not accepted. None where it has to be accepted first."""
+    def at_once(self, incoming: Incoming) -> Rows | None:
+        """As `take`, for an event that was not accepted; cancelled, it is taken back if it has not begun.
+
+        None, also as what the future comes to, where the event has to be accepted first.
+        """
         del incoming
         return None
 
@@ -70,11 +74,12 @@ class Heard:
         #: Who waits in the loop, and what has ended for them elsewhere.
         self._ended: list[tuple[asyncio.Future[Any], Future[Any]]] = []
 
-    async def end_of(self, work: Future[T]) -> T:
+    def end_of(self, work: Future[T]) -> asyncio.Future[T]:
         """As `asyncio.wrap_future`. Cancelled, it cancels the work."""
         assert self.loop is not None
         loop = self.loop
         waiting: asyncio.Future[T] = loop.create_future()
+        waiting.add_done_callback(lambda waiting: waiting.cancelled() and work.cancel())
 
         def ended(work: Future[T]) -> None:
             with self._lock:
@@ -85,10 +90,7 @@ class Heard:
                     loop.call_soon_threadsafe(self._tell)
 
         work.add_done_callback(ended)
-        try:
-            return await waiting
-        finally:
-            work.cancel()
+        return waiting
 
     def _tell(self) -> None:
         with self._lock:
@@ -123,18 +125,18 @@ class LoopHands(Hands):
         return await heard.end_of(self._store.accept_soon(events))
 
     async def take(self, incoming: Incoming) -> list[OutboxRow]:
-        try:
-            rows = await self.at_once(incoming)
-        except (EventDone, StaleSession):  # it was handled before, or another chat of theirs was faster
-            rows = None
-        return await super().take(incoming) if rows is None else rows
+        rows = self.at_once(incoming)
+        with suppress(EventDone, StaleSession):  # it was handled before, or another chat of theirs was faster
+            if rows is not None and (taken := await rows) is not None:
+                return taken
+        return await super().take(incoming)
 
     def may_at_once(self, incoming: Incoming) -> bool:
         # An event may be what ended the program last time: not accepted, it would come again and end it again, for
         # ever. What is accepted is tried a few times only.
         return not self._store.cut_off and brief.may_be(incoming)
 
-    async def at_once(self, incoming: Incoming) -> list[OutboxRow] | None:
+    def at_once(self, incoming: Incoming) -> Rows | None:
         if not self._world.ready or not brief.may_be(incoming):
             return None
         heard, deciding = self._host(), 0.0
@@ -147,10 +149,13 @@ class LoopHands(Hands):
             finally:
                 deciding = perf_counter() - begun
 
+        def spent(rows: Rows) -> None:
+            if not rows.cancelled() and rows.exception() is None and rows.result() is not None:
+                self._world.spent("store", perf_counter() - began - deciding)
+
         began = perf_counter()
-        rows = await heard.end_of(self._store.turn_soon(decide))
-        if rows is not None:
-            self._world.spent("store", perf_counter() - began - deciding)
+        rows = heard.end_of(self._store.turn_soon(decide))
+        rows.add_done_callback(spent)
         return rows
 
     def _host(self) -> Heard:

@@ -61,7 +61,7 @@ def test_what_no_future_takes_keeps_nobody_else_waiting() -> None:
     async def play() -> None:
         heard = Heard(asyncio.get_running_loop())
         works: list[Future[int]] = [Future() for _ in range(4)]
-        waiting = [asyncio.create_task(heard.end_of(work)) for work in works]
+        waiting = [heard.end_of(work) for work in works]
         await asyncio.sleep(0)
         works[0].set_exception(StopIteration())
         works[1].cancel()
@@ -77,11 +77,10 @@ def test_what_no_future_takes_keeps_nobody_else_waiting() -> None:
 def test_who_does_not_wait_any_more_takes_the_work_back() -> None:
     async def play() -> None:
         work: Future[int] = Future()
-        waiting = asyncio.create_task(Heard(asyncio.get_running_loop()).end_of(work))
+        waiting = Heard(asyncio.get_running_loop()).end_of(work)
         await asyncio.sleep(0)
         waiting.cancel()
-        with suppress(asyncio.CancelledError):
-            await waiting
+        await asyncio.sleep(0)
         assert work.cancelled()
 
     asyncio.run(play())
@@ -96,7 +95,7 @@ def test_what_ends_for_a_loop_that_is_over_is_lost_on_the_next(hosted: Desk) -> 
 
         async def first() -> None:
             late.set_running_or_notify_cancel()
-            waiting = asyncio.create_task(doing._host().end_of(late))
+            waiting = doing._host().end_of(late)
             await asyncio.sleep(0)
             waiting.cancel()
 
@@ -104,7 +103,7 @@ def test_what_ends_for_a_loop_that_is_over_is_lost_on_the_next(hosted: Desk) -> 
             heard = doing._host()
             late.set_result(1)
             work: Future[int] = Future()
-            waiting = asyncio.create_task(heard.end_of(work))
+            waiting = heard.end_of(work)
             await asyncio.sleep(0)
             work.set_result(2)
             assert await asyncio.wait_for(waiting, PATIENCE) == 2
