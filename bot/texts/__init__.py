@@ -35,6 +35,8 @@ class Texts:
         self._bundle = lru_cache(maxsize=None)(lambda language: _bundle(self._files[language]))
         # Most labels have no arguments: looked up once each.
         self._plain = lru_cache(maxsize=2048)(self._format)
+        # Many hear the same of the same passage.
+        self._worded = lru_cache(maxsize=512)(self._format)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -61,9 +63,9 @@ class Texts:
         Raises TextError for an unknown key or a missing argument.
         """
         if not phrase.args:
-            return self._plain(language, phrase.key, None)
-        args = {name: self._value(language, value) for name, value in phrase.args.items()}
-        return _closed_up(self._format(language, phrase.key, args), args)
+            return self._plain(language, phrase.key, ())
+        args = [self._value(language, value) for value in phrase.args.values()]
+        return self._worded(language, phrase.key, tuple(phrase.args), *args)
 
     def render(self, say: Say, language: str, sign: Sign) -> Message:
         """A Say in one language, its buttons signed."""
@@ -97,9 +99,9 @@ class Texts:
 
     def _mark(self, language: str, key: str) -> str:
         """A mark that may begin or end with a blank, which the files cannot hold: bars stand around it there."""
-        return self._plain(language, key, None).strip("|")
+        return self._plain(language, key, ()).strip("|")
 
-    def _format(self, language: str, key: str, args: dict[str, Any] | None) -> str:
+    def _format(self, language: str, key: str, names: tuple[str, ...], *values: str | float) -> str:
         bundle = self._bundle(language if language in self._files else FIRST_LANGUAGE)
         name, _, attribute = key.partition(".")
         if not bundle.has_message(name):
@@ -108,10 +110,11 @@ class Texts:
         pattern = message.attributes.get(attribute) if attribute else message.value
         if pattern is None:
             raise TextError(f"message {key} in {language}.ftl is empty")
+        args = dict(zip(names, values, strict=True))
         text, errors = bundle.format_pattern(pattern, args)
         if errors:
             raise TextError(f"message {key} in {language}.ftl: {errors[0]}")
-        return str(text)
+        return _closed_up(str(text), args)
 
 
 def _closed_up(text: str, args: dict[str, Any]) -> str:

@@ -64,6 +64,8 @@ class Engine:
         self._checkpointer = Checkpointer(lambda: _connect(path, read_only=False))
         self._readers = Readers(lambda: _connect(path, read_only=True))
         self._connection: sqlite3.Connection | None = None
+        #: The thread that is the host; 0: none.
+        self._host = 0
         try:
             self._connection = _connect(path, read_only=read_only)
             if not read_only:
@@ -126,7 +128,7 @@ class Engine:
             self._line.leave([])
 
     def host(self, call: Callable[[Callable[[], None]], object]) -> None:
-        """Promised works are done from now on where `call`, which any thread may use, has things called."""
+        """Promised works are done from now on in this thread: `call`, which any may use, has things called there."""
         # The thread is there before anything is handed to it: where none can be started, nothing is promised.
         self._flusher.submit(nothing)
 
@@ -135,6 +137,7 @@ class Engine:
                 call(self._lead_promises)
 
         self._line.woken_by(wake)
+        self._host = get_ident()
 
     def promise(self, doing: str, work: Callable[[], T]) -> Future[T]:
         """The same as `write`, but nobody waits: the future is done by whoever has flushed it, in any thread."""
@@ -298,6 +301,8 @@ class Engine:
         try:
             if self._line.leader == get_ident():
                 return self.connection.execute(sql, values).fetchall()
+            if self._host == get_ident() and (found := self._read_here(sql, values)) is not None:
+                return found
             reader = self._readers.take()
             try:
                 return reader.execute(sql, values).fetchall()
@@ -305,6 +310,17 @@ class Engine:
                 self._readers.give_back(reader)
         except sqlite3.Error as error:
             raise self._fault("read", error) from error
+
+    def _read_here(self, sql: str, values: Values) -> list[tuple[Any, ...]] | None:
+        """For the host: on the connection that writes, which keeps its pages over a commit. None where it is in use."""
+        if not self._line.lead_if_free():
+            return None
+        try:
+            if self.connection.in_transaction:  # a fault keeps it from being undone
+                return None
+            return self.connection.execute(sql, values).fetchall()
+        finally:
+            self._line.leave([])
 
     @contextmanager
     def reader(self, doing: str) -> Iterator[sqlite3.Connection]:

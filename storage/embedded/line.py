@@ -120,6 +120,15 @@ class Line:
         self.leader = threading.get_ident()
         return True
 
+    def lead_if_free(self) -> bool:
+        """Lead in this thread if nobody does (True; `leave` must follow), without waiting."""
+        with self._door:
+            if self._led:
+                return False
+            self._led = True
+        self.leader = threading.get_ident()
+        return True
+
     def woken_by(self, wake: Callable[[], None]) -> None:
         """Wake so from now on. Whoever was woken before may never come."""
         with self._door:

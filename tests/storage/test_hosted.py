@@ -243,6 +243,28 @@ def test_what_waits_at_the_end_is_refused(embedded: EmbeddedStore, host: Host) -
             future.result(PATIENCE)
 
 
+def test_a_host_reads_where_it_writes_unless_somebody_does(
+    embedded: EmbeddedStore, host: Host, flushing: threading.Event
+) -> None:
+    """What is committed and nothing more; and it keeps nobody from writing."""
+    waiting = study(embedded, 0)
+    host.comes()
+    with statements(embedded) as seen:
+        assert embedded.session("B0").version == 0
+        assert seen == []
+        flushing.set()
+        waiting.result(PATIENCE)
+        embedded.record(turn(event=("telegram", "8")))
+        del seen[:]
+        assert embedded.session("B0").version == 1
+        assert [one.split()[0] for one in seen] == ["SELECT"]
+        with ThreadPoolExecutor(1) as pool:
+            assert pool.submit(embedded.session, "B0").result(PATIENCE).version == 1
+            assert len(seen) == 1
+            pool.submit(embedded.record, turn(event=("telegram", "9"))).result(PATIENCE)
+    assert [one.id for one in embedded.waiting()][:2] == ["1", "2"]
+
+
 class Stubborn:
     """A connection that neither commits nor undoes for a while."""
 
@@ -264,6 +286,7 @@ def test_what_could_not_be_undone_is_not_committed_by_the_host(embedded: Embedde
     embedded._engine._connection = stubborn  # type: ignore[assignment]  # stands before it
     with pytest.raises(StoreUnavailable):
         embedded.record(turn(event=("telegram", "77")))
+    assert not embedded.event_done("telegram", "77")
     stubborn.broken = False
     unwanted = study(embedded, 1)
     assert unwanted.cancel()
