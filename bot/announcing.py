@@ -73,7 +73,7 @@ def slot_text(
     if not blocks:
         return ""
     told: dict[str, str] = {
-        "slot": slot.title.get(language) or next(iter(slot.title.values()), slot.id),
+        "slot": slot.titled(language),
         "date": day.isoformat(),
         "at": f"{time_in(slot, department):%H:%M}",
         "department": department,

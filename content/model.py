@@ -91,6 +91,10 @@ class Slot:
     #: Where it stands in the plan's file.
     file_line: int = field(default=0, compare=False)
 
+    def titled(self, language: str) -> str:
+        """Its title in a language, else in the one that the plan names first."""
+        return self.title.get(language) or next(iter(self.title.values()), self.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Nudge:

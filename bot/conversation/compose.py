@@ -170,5 +170,5 @@ class Composer:
 
     def _slot(self, slot: str, language: str) -> str:
         plan = self._world.library.plan
-        titles = next((known.title for known in plan.slots if known.id == slot), {}) if plan else {}
-        return titles.get(language) or next(iter(titles.values()), "")
+        known = next((known for known in plan.slots if known.id == slot), None) if plan else None
+        return known.titled(language) if known else ""

@@ -2,8 +2,9 @@
 the private chat.
 
 Rules. A group that nobody binds within a day is left, a channel at once. A bound one gets its department's figures of
-the study day before, at the time of each slot that brings figures: numbers only, no names, answers or marks. A group
-that becomes a supergroup under another address keeps what it is bound to, whichever of both is heard of first.
+the study day before, at the time of each slot that brings figures: numbers only, no names, answers or marks; none of a
+department of one, for these would be that person's marks. A group that becomes a supergroup under another address
+keeps what it is bound to, whichever of both is heard of first.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from content.model import Slot, SlotContent
 from content.slots import moment_of, time_in
 from storage.errors import StaleSession
 from storage.mail import Lane, Owed
-from storage.records import Department, Session, Turn, ValueKept
+from storage.records import Department, Session, Status, Turn, ValueKept
 
 _PATIENCE = timedelta(days=1)
 #: Stands in the text of an event that tells of a channel instead of a group.
@@ -196,6 +197,9 @@ def _figures(world: World, department: Department, now: datetime) -> Say | None:
         return None
     day = min(before(Subject("", today, today), calendar)[1], today - timedelta(days=1))
     departments = world.store.departments()
+    within = {one.id for one in departments if department.holds(one)}
+    if sum(one.department in within and one.status is Status.ACTIVE for one in world.store.officers()) <= 1:
+        return None
     row = completion(world.store.counts(day, day), departments, [department], (), (), now)[0]
     if row.all == row.excused:
         return None

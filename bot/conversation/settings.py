@@ -12,7 +12,7 @@ Nothing of it leaves a ledger entry: no figure and no right depends on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import time
 
@@ -74,7 +74,7 @@ def _shown(context: Context) -> Outcome:
 def _slot_line(context: Context, slot: Slot, chosen: Preferences, language: str) -> Phrase:
     own, usual = chosen.slots.get(slot.id), _usual(context, slot)
     told: dict[str, str | Phrase] = {
-        "slot": _title(slot, language),
+        "slot": slot.titled(language),
         "at": f"{own or usual:%H:%M}",
         "first": f"{usual:%H:%M}",
         "last": f"{latest(usual, slot.grace):%H:%M}",
@@ -127,7 +127,7 @@ def _quiet(context: Context, value: str) -> Outcome:
 
 def _slot_time(context: Context, slot: Slot, value: str) -> Outcome:
     chosen = context.preferences
-    title = _title(slot, context.world.texts.language(context.officer.language))
+    title = slot.titled(context.world.texts.language(context.officer.language))
     usual = _usual(context, slot)
     others = {key: at for key, at in chosen.slots.items() if key != slot.id}
     if fold(value) in _OFF:
@@ -165,11 +165,6 @@ def _usual(context: Context, slot: Slot) -> time:
     departments = context.store.departments()
     path = next((one.path for one in departments if one.id == context.officer.department), "")
     return time_in(slot, path)
-
-
-def _title(slot: Slot, language: str) -> str:
-    titles: Mapping[str, str] = slot.title
-    return titles.get(language) or next(iter(titles.values()), slot.id)
 
 
 #: What a setting is called -> how it is changed.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.messages import Phrase, Say
 from bot.wire import dump_reply
 from storage.contract import Store
@@ -20,18 +22,17 @@ def reachable_admins(store: Store) -> list[tuple[Officer, Account]]:
     ]
 
 
-def tell_admins(store: Store, phrase: Phrase, name: str) -> int:
+def tell_admins(store: Store, phrase: Phrase | Callable[[str], Phrase], name: str) -> int:
     """Owe each admin a message, once for each `name` whoever asks how often; how many are owed now.
 
-    Raises StoreUnavailable.
+    `phrase`: may depend on the admin's language. Raises StoreUnavailable.
     """
-    body = dump_reply(Say((phrase,)))
     return store.enqueue(
         Owed(
             account.channel,
             account.address,
             officer.badge,
-            body,
+            dump_reply(Say((phrase if isinstance(phrase, Phrase) else phrase(officer.language),))),
             Lane.ANSWER,
             f"{name}:{officer.badge}:{account.channel}",
         )

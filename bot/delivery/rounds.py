@@ -6,6 +6,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 
 from bot.delivery.admins import tell_admins
 from bot.delivery.daybreak import open_day, plan_start
@@ -76,8 +77,13 @@ class Rounds:
             return
         slot, day = prompt.get("slot", ""), prompt.get("day", "")
         plan = self._library().plan
-        titles = next((known.title for known in plan.slots if known.id == slot), {}) if plan else {}
-        phrase = Phrase("slot-undelivered", {"date": day, "slot": titles.get("zh", slot)})
+        known = next((known for known in plan.slots if known.id == slot), None) if plan else None
+
+        def phrase(language: str) -> Phrase:
+            return Phrase(
+                "slot-undelivered", {"date": day, "slot": known.titled(language) if known else slot}
+            )
+
         tell_admins(self._store, phrase, f"undelivered:{day}:{slot}")
 
     def _start(self, plan: Plan, now: datetime) -> date:
@@ -108,9 +114,10 @@ class Rounds:
 
     def _apart(self, due: SlotDue, now: datetime) -> int:
         """Send a slot by itself: one that fails is told, is tried again at the next tick, and stops no other."""
-        what = Phrase(
-            "job-slot", {"date": due.day.isoformat(), "slot": due.slot.title.get("zh", due.slot.id)}
-        )
+
+        def what(language: str) -> Phrase:
+            return Phrase("job-slot", {"date": due.day.isoformat(), "slot": due.slot.titled(language)})
+
         return self._failures.apart(f"slot {due.run}", what, now, lambda: self._send(due, now)) or 0
 
     def _send(self, due: SlotDue, now: datetime) -> int:
@@ -128,12 +135,10 @@ class Rounds:
             by_day[due.day].append(due)
         told = 0
         for day, slots in by_day.items():
-            titles = tuple(dict.fromkeys(due.slot.title.get("zh", due.slot.id) for due in slots))
             _log.warning("missed on %s: %s", day, ", ".join(due.run for due in slots))
-            phrase = Phrase("slots-missed", {"date": day.isoformat(), "count": len(slots), "slots": titles})
             # Told first, noted then; a key for each keeps a cut-off in between from telling twice.
             name = f"missed:{day.isoformat()}:{'+'.join(due.run for due in slots)}"
-            told += tell_admins(self._store, phrase, name)
+            told += tell_admins(self._store, partial(_missed, day, slots), name)
             runs = (SlotRun(day, due.run, "missed", 0, now) for due in slots)
             self._store.record(Turn(now, facts=tuple(SlotEnded(run) for run in runs)))
         return told
@@ -141,3 +146,8 @@ class Rounds:
     def _end(self, due: SlotDue, outcome: str, count: int, now: datetime) -> None:
         run = SlotRun(due.day, due.run, outcome, count, now)
         self._store.record(Turn(now, facts=(SlotEnded(run),)))
+
+
+def _missed(day: date, slots: Sequence[SlotDue], language: str) -> Phrase:
+    titles = tuple(dict.fromkeys(due.slot.titled(language) for due in slots))
+    return Phrase("slots-missed", {"date": day.isoformat(), "count": len(slots), "slots": titles})

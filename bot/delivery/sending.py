@@ -65,13 +65,16 @@ class Sending:
             return
         told: dict[str, str | int] = {
             "date": day.isoformat(),
-            "slot": occasion.slot.title.get("zh", occasion.slot.id),
             "count": heads,
             "begins": self._clock(planned.begins),
             "ends": self._clock(planned.ends),
             "late": math.ceil(planned.late.total_seconds() / 60),
         }
-        tell_admins(self._store, Phrase("slot-pace", told), f"pace:{day.isoformat()}:{occasion.run}")
+
+        def phrase(language: str) -> Phrase:
+            return Phrase("slot-pace", {**told, "slot": occasion.slot.titled(language)})
+
+        tell_admins(self._store, phrase, f"pace:{day.isoformat()}:{occasion.run}")
 
     def _heads_of(self, occasion: Occasion) -> int:
         return sum(count for path, count in self._heads.items() if occasion.means(path))

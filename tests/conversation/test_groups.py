@@ -13,7 +13,7 @@ from bot.conversation.group import moved
 from bot.conversation.world import World
 from bot.messages import Incoming, Kind, Leave, Message
 from content.model import Slot, SlotContent
-from storage.records import Role, RosterSaved, Session, Turn
+from storage.records import Role, RosterSaved, Session, Status, Turn
 from tests import sample
 from tests.sample import AN, BAI, FANG, NOW, Chat, words
 
@@ -110,6 +110,19 @@ def test_a_bound_group_gets_totals_of_the_day_before_and_no_names(
         assert person.name not in words(said)
         assert person.badge not in words(said)
     assert passes(group, NOW.replace(hour=0, minute=32) + DAY) == ([], False)
+
+
+@pytest.mark.parametrize("status", [None, Status.LEFT, Status.ACTIVE])
+def test_the_totals_of_one_person_are_not_told(
+    boss: Chat, group: Chat, world: World, status: Status | None
+) -> None:
+    if status is not None:
+        another = replace(AN, badge="A2", name="安二", status=status)
+        world.store.record(Turn(NOW, facts=(RosterSaved((), (another,), "test", NOW),)))
+    studied(world)
+    group.says(f"/bind {word(boss, '河口所')}")
+    said, _ = passes(group, NOW.replace(hour=0, minute=31) + DAY)
+    assert len(said) == (status is Status.ACTIVE)
 
 
 def test_who_speaks_between_the_time_and_the_clock_puts_off_nothing(

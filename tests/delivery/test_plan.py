@@ -226,6 +226,24 @@ def test_a_prompt_is_too_late_after_the_grace_and_the_admins_hear_of_it_once() -
     )
 
 
+def test_admins_hear_of_a_slot_by_its_title_in_their_language() -> None:
+    office = Office()
+    reading = replace(CHENG, badge="C2", language="en")
+    office.store.record(Turn(NOW, facts=(RosterSaved((), (reading,), "test", NOW),)))
+    sample.enrol(office.store, reading)
+    office.rounds.tick(MORNING)
+    late = next(row for row in office.owed() if row.owed.lane is Lane.PROMPT)
+    office.rounds.undelivered(late)
+    office.rounds.tick(MORNING + 30 * HOUR)
+    compose = Composer(office.world, lambda: NOW)
+    rows = [row for row in office.owed() if row.owed.lane is Lane.ANSWER]
+    for badge, title, other in (("C1", "晨诵", "Morning"), ("C2", "Morning", "晨诵")):
+        told = [compose(row) for row in rows if row.owed.badge == badge]
+        heard = [words([message]) for message in told if isinstance(message, Message)]
+        assert sum(title in one for one in heard) == 2
+        assert not any(other in one for one in heard)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.integers(-300, 3_000), min_size=1, max_size=25))
 def test_any_walk_of_the_clock_prompts_each_slot_once_or_tells_it_was_missed(minutes: list[int]) -> None:
