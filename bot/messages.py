@@ -100,14 +100,21 @@ class Span:
 class Phrase:
     """A message key to be looked up and filled in the reader's language; `key.name` is a message's attribute.
 
-    An argument that is a Phrase is looked up too; a tuple is joined by the language's list mark.
+    An argument that is a Phrase is looked up too, of a Title the reader's; a tuple is joined by the language's list mark.
     """
 
     key: str
     args: Mapping[str, Value] = field(default_factory=dict)
 
 
-Value = str | int | float | Phrase | tuple[str, ...]
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What the content calls something: language -> name, the first one for readers of any other."""
+
+    names: Mapping[str, str]
+
+
+Value = str | int | float | Phrase | Title | tuple[str | Title, ...]
 
 
 @dataclass(frozen=True, slots=True)

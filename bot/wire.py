@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.messages import Choice, FileRef, Mark, Phrase, Picture, Reply, Say, Span, Table, Value, Withdraw
+from bot.messages import (
+    Choice,
+    FileRef,
+    Mark,
+    Phrase,
+    Picture,
+    Reply,
+    Say,
+    Span,
+    Table,
+    Title,
+    Value,
+    Withdraw,
+)
 
 #: Beside a reply that is sent to a chat although it is its officer's no more: it tells them so.
 FAREWELL: Mapping[str, bool] = {"farewell": True}
@@ -131,10 +144,15 @@ def _load_phrase(data: list[Any]) -> Phrase:
 def _dump_value(value: Value) -> Any:
     if isinstance(value, Phrase):
         return {"p": _dump_phrase(value)}
-    return list(value) if isinstance(value, tuple) else value
+    if isinstance(value, Title):
+        return {"n": dict(value.names)}
+    return [_dump_value(one) for one in value] if isinstance(value, tuple) else value
 
 
 def _load_value(value: Any) -> Value:
+    if isinstance(value, list):
+        return tuple(Title(one["n"]) if isinstance(one, dict) else one for one in value)
     if isinstance(value, dict):
-        return _load_phrase(value["p"])
-    return tuple(value) if isinstance(value, list) else value
+        return Title(value["n"]) if "n" in value else _load_phrase(value["p"])
+    plain: Value = value
+    return plain

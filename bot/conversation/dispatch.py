@@ -31,7 +31,7 @@ from bot.conversation.incoming import APOLOGISED, dump_incoming, load_incoming
 from bot.conversation.world import World
 from bot.messages import Incoming, Phrase, Say, SentFile
 from bot.wire import dump_reply
-from storage.errors import EventDone, StoreUnavailable
+from storage.errors import EventDone, StaleSession, StoreUnavailable
 from storage.mail import DeadLetter, Event, LetterBuried, OutboxRow, Owed
 from storage.records import Turn
 
@@ -194,6 +194,8 @@ class Dispatcher:
         """Whether an event that was not accepted could be handled; what is owed then is sent."""
         try:
             replies = await rows
+        except (EventDone, StaleSession):  # somebody was faster: whoever accepts it finds that out
+            return False
         except Exception as error:  # noqa: BLE001 (one of the places: it is accepted instead, and tried again)
             _kept_first(incoming, error)
             return False
@@ -320,7 +322,7 @@ class Dispatcher:
             except Exception as error:  # noqa: BLE001 (one of the places)
                 if pause is None:
                     return await self._bury(work, _reason(error), error)
-                _log.info("event %s: %s; trying again", work.event.id, _reason(error))
+                _log.debug("event %s: %s; trying again", work.event.id, _reason(error))
                 await self._sleep(pause)
         raise AssertionError("the last round returns")
 
@@ -392,7 +394,7 @@ class Dispatcher:
 
 
 def _kept_first(incoming: Incoming, error: Exception) -> None:
-    _log.info("event %s: %s; it is kept first", incoming.event_id, _reason(error))
+    _log.warning("event %s: %s; it is kept first", incoming.event_id, _reason(error))
 
 
 def _reason(error: BaseException) -> str:

@@ -2,16 +2,17 @@
 the private chat.
 
 Rules. A group that nobody binds within a day is left, a channel at once. A bound one gets its department's figures of
-the study day before, at the time of each slot that brings figures: numbers only, no names, answers or marks; none of a
-department of one, for these would be that person's marks. A group that becomes a supergroup under another address
+the study day before, at the time of each slot that brings figures: numbers only, no names, answers or marks; none where
+one person alone owed anything, for these would be that person's marks. A group that becomes a supergroup under another address
 keeps what it is bound to, whichever of both is heard of first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from bot.conversation.binding import bound_by, department_of, name_of
@@ -25,7 +26,7 @@ from content.model import Slot, SlotContent
 from content.slots import moment_of, time_in
 from storage.errors import StaleSession
 from storage.mail import Lane, Owed
-from storage.records import Department, Session, Status, Turn, ValueKept
+from storage.records import Department, Duty, DutyState, Session, Turn, ValueKept
 
 _PATIENCE = timedelta(days=1)
 #: Stands in the text of an event that tells of a channel instead of a group.
@@ -33,6 +34,8 @@ CHANNEL = "channel"
 #: How often a move is noted anew where somebody speaks at the same moment.
 _ATTEMPTS = 3
 _BINDS = ("bind", "start")
+#: So many people make a total that is nobody's own.
+_SEVERAL = 2
 
 
 def turn(world: World, incoming: Incoming) -> Turn:
@@ -197,11 +200,10 @@ def _figures(world: World, department: Department, now: datetime) -> Say | None:
         return None
     day = min(before(Subject("", today, today), calendar)[1], today - timedelta(days=1))
     departments = world.store.departments()
-    within = {one.id for one in departments if department.holds(one)}
-    if sum(one.department in within and one.status is Status.ACTIVE for one in world.store.officers()) <= 1:
-        return None
     row = completion(world.store.counts(day, day), departments, [department], (), (), now)[0]
-    if row.all == row.excused:
+    if row.all == row.excused or not _several(
+        world, {one.id for one in departments if department.holds(one)}, day
+    ):
         return None
     told: dict[str, Value] = {
         "department": department.name,
@@ -211,3 +213,17 @@ def _figures(world: World, department: Department, now: datetime) -> Say | None:
         "share": per_cent(row.share),
     }
     return Say((Phrase("group-figures", told),))
+
+
+def _several(world: World, departments: Collection[str], day: date) -> bool:
+    """Whether more than one person owed something there that day. Who has left the departments since does not count."""
+
+    def owed(duty: Duty) -> bool:
+        return duty.day == day and duty.department in departments and duty.state is not DutyState.EXCUSED
+
+    owing = (
+        one.badge
+        for one in world.store.officers()
+        if one.department in departments and any(owed(duty) for duty in world.store.duties_of(one.badge, day))
+    )
+    return len(list(islice(owing, _SEVERAL))) == _SEVERAL

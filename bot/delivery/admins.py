@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from bot.messages import Phrase, Say
 from bot.wire import dump_reply
 from storage.contract import Store
@@ -22,17 +20,18 @@ def reachable_admins(store: Store) -> list[tuple[Officer, Account]]:
     ]
 
 
-def tell_admins(store: Store, phrase: Phrase | Callable[[str], Phrase], name: str) -> int:
+def tell_admins(store: Store, phrase: Phrase, name: str) -> int:
     """Owe each admin a message, once for each `name` whoever asks how often; how many are owed now.
 
-    `phrase`: may depend on the admin's language. Raises StoreUnavailable.
+    Raises StoreUnavailable.
     """
+    body = dump_reply(Say((phrase,)))
     return store.enqueue(
         Owed(
             account.channel,
             account.address,
             officer.badge,
-            dump_reply(Say((phrase if isinstance(phrase, Phrase) else phrase(officer.language),))),
+            body,
             Lane.ANSWER,
             f"{name}:{officer.badge}:{account.channel}",
         )

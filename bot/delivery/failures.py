@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 from traceback import extract_tb
 from typing import TypeVar
@@ -21,8 +20,6 @@ from storage.errors import StoreUnavailable
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
-#: What failed, as it stands in the sentence; it may depend on the reader's language.
-What = str | Phrase | Callable[[str], Phrase]
 
 
 class Failures:
@@ -35,7 +32,7 @@ class Failures:
         self._logged: set[str] = set()
         self._told: set[str] = set()
 
-    def apart(self, name: str, what: What, now: datetime, work: Callable[[], T]) -> T | None:
+    def apart(self, name: str, what: str | Phrase, now: datetime, work: Callable[[], T]) -> T | None:
         """Do some work; what it raises is noted and goes no further. Raises StoreUnavailable."""
         try:
             return work()
@@ -46,7 +43,7 @@ class Failures:
             self.note(name, what, error, now)
             return None
 
-    def note(self, name: str, what: What, error: Exception, now: datetime) -> None:
+    def note(self, name: str, what: str | Phrase, error: Exception, now: datetime) -> None:
         """Log and tell, unless that was done today; `what` stands in the sentence, `name` in log and key."""
         day, cause = self._hours.today(now), _cause(error)
         if day != self._day:
@@ -58,17 +55,12 @@ class Failures:
         if key in self._told:
             return
         try:
-            tell_admins(self._store, partial(_failed, what, cause), key)
+            tell_admins(self._store, Phrase("job-failed", {"what": what, "cause": cause}), key)
         # One of the places: what is broken may be what finds the admins, and then the others still go on.
         except Exception:  # noqa: BLE001 (one of the places)
             _log.exception("the admins could not be told that %s failed", name)
         else:
             self._told.add(key)
-
-
-def _failed(what: What, cause: str, language: str) -> Phrase:
-    named = what(language) if callable(what) else what
-    return Phrase("job-failed", {"what": named, "cause": cause})
 
 
 def _cause(error: Exception) -> str:

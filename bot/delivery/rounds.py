@@ -6,14 +6,13 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from functools import partial
 
 from bot.delivery.admins import tell_admins
 from bot.delivery.daybreak import open_day, plan_start
 from bot.delivery.failures import Failures
 from bot.delivery.plan import SlotDue, due_slots
 from bot.delivery.sending import Sending
-from bot.delivery.slots import slot_rows
+from bot.delivery.slots import slot_rows, titled
 from bot.messages import Phrase
 from content.hours import Hours
 from content.model import Library, Plan
@@ -78,12 +77,7 @@ class Rounds:
         slot, day = prompt.get("slot", ""), prompt.get("day", "")
         plan = self._library().plan
         known = next((known for known in plan.slots if known.id == slot), None) if plan else None
-
-        def phrase(language: str) -> Phrase:
-            return Phrase(
-                "slot-undelivered", {"date": day, "slot": known.titled(language) if known else slot}
-            )
-
+        phrase = Phrase("slot-undelivered", {"date": day, "slot": titled(known) if known else slot})
         tell_admins(self._store, phrase, f"undelivered:{day}:{slot}")
 
     def _start(self, plan: Plan, now: datetime) -> date:
@@ -114,10 +108,7 @@ class Rounds:
 
     def _apart(self, due: SlotDue, now: datetime) -> int:
         """Send a slot by itself: one that fails is told, is tried again at the next tick, and stops no other."""
-
-        def what(language: str) -> Phrase:
-            return Phrase("job-slot", {"date": due.day.isoformat(), "slot": due.slot.titled(language)})
-
+        what = Phrase("job-slot", {"date": due.day.isoformat(), "slot": titled(due.slot)})
         return self._failures.apart(f"slot {due.run}", what, now, lambda: self._send(due, now)) or 0
 
     def _send(self, due: SlotDue, now: datetime) -> int:
@@ -138,7 +129,9 @@ class Rounds:
             _log.warning("missed on %s: %s", day, ", ".join(due.run for due in slots))
             # Told first, noted then; a key for each keeps a cut-off in between from telling twice.
             name = f"missed:{day.isoformat()}:{'+'.join(due.run for due in slots)}"
-            told += tell_admins(self._store, partial(_missed, day, slots), name)
+            titles = tuple({due.slot.id: titled(due.slot) for due in slots}.values())
+            phrase = Phrase("slots-missed", {"date": day.isoformat(), "count": len(slots), "slots": titles})
+            told += tell_admins(self._store, phrase, name)
             runs = (SlotRun(day, due.run, "missed", 0, now) for due in slots)
             self._store.record(Turn(now, facts=tuple(SlotEnded(run) for run in runs)))
         return told
@@ -146,8 +139,3 @@ class Rounds:
     def _end(self, due: SlotDue, outcome: str, count: int, now: datetime) -> None:
         run = SlotRun(due.day, due.run, outcome, count, now)
         self._store.record(Turn(now, facts=(SlotEnded(run),)))
-
-
-def _missed(day: date, slots: Sequence[SlotDue], language: str) -> Phrase:
-    titles = tuple(dict.fromkeys(due.slot.titled(language) for due in slots))
-    return Phrase("slots-missed", {"date": day.isoformat(), "count": len(slots), "slots": titles})

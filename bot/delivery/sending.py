@@ -10,7 +10,8 @@ from datetime import date, datetime, timedelta
 from bot.delivery.admins import tell_admins
 from bot.delivery.pace import plan_sending, shares
 from bot.delivery.plan import SlotDue
-from bot.messages import Phrase
+from bot.delivery.slots import titled
+from bot.messages import Phrase, Value
 from content.hours import Hours
 from content.model import Plan
 from content.slots import Occasion, occasions
@@ -63,18 +64,15 @@ class Sending:
         planned = plan_sending(day, occasion, heads, self._pace, self._hours)
         if not planned.late:
             return
-        told: dict[str, str | int] = {
+        told: dict[str, Value] = {
             "date": day.isoformat(),
+            "slot": titled(occasion.slot),
             "count": heads,
             "begins": self._clock(planned.begins),
             "ends": self._clock(planned.ends),
             "late": math.ceil(planned.late.total_seconds() / 60),
         }
-
-        def phrase(language: str) -> Phrase:
-            return Phrase("slot-pace", {**told, "slot": occasion.slot.titled(language)})
-
-        tell_admins(self._store, phrase, f"pace:{day.isoformat()}:{occasion.run}")
+        tell_admins(self._store, Phrase("slot-pace", told), f"pace:{day.isoformat()}:{occasion.run}")
 
     def _heads_of(self, occasion: Occasion) -> int:
         return sum(count for path, count in self._heads.items() if occasion.means(path))

@@ -10,7 +10,8 @@ from typing import Any
 from zlib import crc32
 
 from bot.delivery.plan import SlotDue, about, prompts, row_key
-from content.model import Library, Passage, SlotContent
+from bot.messages import Title
+from content.model import Library, Passage, Slot, SlotContent
 from storage.contract import Store
 from storage.mail import Lane, Owed
 from storage.records import AbsenceState, Account, Duty, Officer, Role, Status
@@ -20,6 +21,11 @@ _OVERSEERS = {Role.SUPERVISOR, Role.ADMIN}
 
 #: Department -> how many of its people can be reached -> when its share begins.
 Shares = Callable[[Mapping[str, int]], Mapping[str, datetime]]
+
+
+def titled(slot: Slot) -> Title:
+    """How a slot is named in a sentence."""
+    return Title(slot.title or {"": slot.id})
 
 
 def slot_rows(store: Store, library: Library, due: SlotDue, shares: Shares = lambda _heads: {}) -> list[Owed]:

@@ -11,7 +11,7 @@ from typing import Any
 from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax.ast import Resource
 
-from bot.messages import Button, Grid, Message, Phrase, Say, Span, Table, Value
+from bot.messages import Button, Grid, Message, Phrase, Say, Span, Table, Title, Value
 
 FIRST_LANGUAGE = "zh"
 #: (action, stamp) -> token
@@ -93,8 +93,10 @@ class Texts:
     def _value(self, language: str, value: Value) -> str | int | float:
         if isinstance(value, Phrase):
             return self.say(language, value)
+        if isinstance(value, Title):
+            return value.names.get(language) or next(iter(value.names.values()), "")
         if isinstance(value, tuple):
-            return self._mark(language, "list-mark").join(value)
+            return self._mark(language, "list-mark").join(str(self._value(language, one)) for one in value)
         return value
 
     def _mark(self, language: str, key: str) -> str:

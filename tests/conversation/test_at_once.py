@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +14,7 @@ import pytest
 
 from bot.conversation import turn
 from bot.conversation.dispatch import _event
+from bot.logs import OnceAMinute
 from bot.messages import Incoming
 from storage.embedded.line import Job
 from storage.embedded.lock import Lock
@@ -145,6 +148,21 @@ def test_nothing_overtakes_what_was_said_before_it_in_the_chat(desk: Desk) -> No
     received(desk, [desk.incoming(desk.an, "/stop"), desk.incoming(desk.an, f"{LAW}\n完")])
     assert desk.heard(desk.an)[0] == "check-stopped"
     assert answers(desk) == []
+
+
+def test_a_disk_that_fails_fills_no_log(
+    desk: Desk, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of one cause a line a minute, however many answers wait for it."""
+    assert isinstance(desk.store, FlakyEmbedded)
+    monkeypatch.setattr(caplog.handler, "filters", [OnceAMinute()])
+    caplog.set_level(logging.INFO)
+    desk.store.failures = 3
+    received(desk, [desk.incoming(desk.an, LAW), desk.incoming(desk.fang, LAW)])
+    said = Counter(record.msg for record in caplog.records)
+    assert said
+    assert set(said.values()) == {1}
+    assert answers(desk) == [LAW]
 
 
 def test_the_same_twice_in_a_batch_says_nothing_more(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -13,9 +14,19 @@ from bot.conversation.group import moved
 from bot.conversation.world import World
 from bot.messages import Incoming, Kind, Leave, Message
 from content.model import Slot, SlotContent
-from storage.records import Role, RosterSaved, Session, Status, Turn
+from storage.records import (
+    Absence,
+    AbsenceKind,
+    AbsenceSet,
+    Officer,
+    Role,
+    RosterSaved,
+    Session,
+    Status,
+    Turn,
+)
 from tests import sample
-from tests.sample import AN, BAI, FANG, NOW, Chat, words
+from tests.sample import AN, BAI, FANG, NOW, TODAY, Chat, words
 
 DAY = timedelta(days=1)
 FIGURES = Slot("early", time(8, 30), timedelta(hours=2), {"zh": "早"}, (SlotContent.FIGURES,))
@@ -112,17 +123,31 @@ def test_a_bound_group_gets_totals_of_the_day_before_and_no_names(
     assert passes(group, NOW.replace(hour=0, minute=32) + DAY) == ([], False)
 
 
-@pytest.mark.parametrize("status", [None, Status.LEFT, Status.ACTIVE])
-def test_the_totals_of_one_person_are_not_told(
-    boss: Chat, group: Chat, world: World, status: Status | None
-) -> None:
-    if status is not None:
-        another = replace(AN, badge="A2", name="安二", status=status)
-        world.store.record(Turn(NOW, facts=(RosterSaved((), (another,), "test", NOW),)))
+def joins(world: World, **more: Any) -> Officer:
+    """Another officer at 安's station."""
+    another = replace(AN, badge="A2", name="安二", **more)
+    world.store.record(Turn(NOW, facts=(RosterSaved((), (another,), "test", NOW),)))
+    return another
+
+
+@pytest.mark.parametrize("company", ["none", "left", "on leave", "joined later", "moved in", "there"])
+def test_the_totals_of_one_person_are_not_told(boss: Chat, group: Chat, world: World, company: str) -> None:
+    match company:
+        case "left":
+            joins(world, status=Status.LEFT)
+        case "on leave":
+            away = Absence(joins(world).badge, TODAY, TODAY, AbsenceKind.LEAVE)
+            world.store.record(Turn(NOW, facts=(AbsenceSet(away, "", NOW),)))
+        case "moved in":
+            joins(world, department="d3")
+        case "there":
+            joins(world)
     studied(world)
+    if company in {"joined later", "moved in"}:
+        joins(world)
     group.says(f"/bind {word(boss, '河口所')}")
     said, _ = passes(group, NOW.replace(hour=0, minute=31) + DAY)
-    assert len(said) == (status is Status.ACTIVE)
+    assert len(said) == (company == "there")
 
 
 def test_who_speaks_between_the_time_and_the_clock_puts_off_nothing(

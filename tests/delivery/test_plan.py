@@ -15,6 +15,7 @@ from bot.delivery.daybreak import open_day, plan_start
 from bot.delivery.plan import TooLate, due_slots, prompts, slot_moment
 from bot.delivery.rounds import Rounds
 from bot.messages import Message
+from bot.texts import Texts
 from content.calendar import WORKDAYS, Overrides
 from content.hours import Hours
 from content.model import Plan, PlanLine, Slot
@@ -226,9 +227,15 @@ def test_a_prompt_is_too_late_after_the_grace_and_the_admins_hear_of_it_once() -
     )
 
 
-def test_admins_hear_of_a_slot_by_its_title_in_their_language() -> None:
+@pytest.mark.parametrize("language", ["en", "en-GB", ""])
+def test_admins_hear_of_a_slot_by_its_title_in_their_language(language: str) -> None:
     office = Office()
-    reading = replace(CHENG, badge="C2", language="en")
+    if not language:
+        office.world.texts = Texts(preferred="en")
+        office.store.record(
+            Turn(NOW, facts=(RosterSaved((), (replace(CHENG, language="zh"),), "test", NOW),))
+        )
+    reading = replace(CHENG, badge="C2", language=language)
     office.store.record(Turn(NOW, facts=(RosterSaved((), (reading,), "test", NOW),)))
     sample.enrol(office.store, reading)
     office.rounds.tick(MORNING)
