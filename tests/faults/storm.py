@@ -235,10 +235,11 @@ def storms(tier: Tier) -> Sequence[Round]:
 
 
 def wedged(tier: Tier) -> Sequence[Round]:
-    if tier is Tier.QUICK:  # the control takes longer than all the rest
-        return [Round("stuck 0", stuck)]
+    control = Round("polls without an end", endless, control=True)
+    if tier is Tier.QUICK:
+        return [control, Round("stuck 0", stuck)]
     return [
-        Round("polls without an end", endless, control=True),
+        control,
         *(Round(f"stuck {number}", stuck) for number in range(10)),
         Round("a dead line", dead),
     ]
