@@ -12,7 +12,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.announcing import day_facts
 from bot.conversation.roster_saving import (
     import_facts,
     no_admin_left,
@@ -199,7 +198,6 @@ ACTS: dict[str, Act] = {
     "forget": forget,
     "retry_letter": retry_letter,
     "drop_letter": drop_letter,
-    "day_facts": day_facts,
 }
 #: Acts after which there are events to be handled.
 REVIVING = {"retry_letter"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from unicodedata import category
 
 from bot.conversation.prompting.card import clauses_with_terms
@@ -13,7 +12,7 @@ from bot.messages import Phrase
 from bot.texts import Texts
 from content.duties import duties_for
 from content.hours import Hours
-from content.model import Library, Passage, Slot, SlotContent
+from content.model import Library, Passage, Plan, Slot, SlotContent
 from content.official import calendar_of
 from content.slots import time_in
 from storage.contract import Store
@@ -34,25 +33,15 @@ class DayFacts:
     departments: frozenset[str] = frozenset()
 
 
-def day_facts(store: Store, hours: Hours, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The same as plain data, for the command line; a plan that was never begun begins today."""
-    kept = store.value(given["start_name"])
-    return {
-        "start": given["start"] or (kept["date"] if kept else hours.today(now).isoformat()),
-        "off": [day.isoformat() for day in store.days_off()],
-        "withdrawn": {line: since.isoformat() for line, since in store.lines_withdrawn().items()},
-        "departments": [one.path for one in store.departments()],
-    }
-
-
-def read_facts(told: Mapping[str, Any]) -> DayFacts:
-    """The way back from `day_facts`."""
-    return DayFacts(
-        date.fromisoformat(told["start"]),
-        frozenset(map(date.fromisoformat, told["off"])),
-        {line: date.fromisoformat(since) for line, since in told["withdrawn"].items()},
-        frozenset(told.get("departments", ())),
-    )
+def day_facts(store: Store | None, plan: Plan, hours: Hours, now: datetime) -> DayFacts:
+    """What a store knows (None: there is none yet); a plan that was never begun begins today."""
+    begun = store.value(plan.start_name) if store else None
+    today = hours.today(now)
+    start = plan.start or (date.fromisoformat(begun["date"]) if begun else today)
+    if store is None:
+        return DayFacts(start, frozenset(), {})
+    paths = frozenset(one.path for one in store.departments())
+    return DayFacts(start, frozenset(store.days_off()), dict(store.lines_withdrawn()), paths)
 
 
 def slot_text(

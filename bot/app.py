@@ -52,7 +52,7 @@ def chat(settings: Settings, *, badge: str | None, sample: bool | None, color: b
     store = open_own(settings)
     try:
         if sample:
-            sys.stdout.write(_sample_ready(settings, store, now()))
+            sys.stdout.write(_sample_ready(settings, store, now(), terminal=True))
         elif not store.officers():
             sys.stdout.write(f"{_no_roster(settings)}\n\n")
         asyncio.run(_chat(settings, store, badge, color))
@@ -67,7 +67,7 @@ def serve_telegram(settings: Settings, *, sample: bool) -> None:
     store = open_own(settings)
     try:
         if sample:
-            sys.stdout.write(_sample_ready(settings, store, now()))
+            sys.stdout.write(_sample_ready(settings, store, now(), terminal=False))
             sys.stdout.flush()
         elif not store.officers():
             _log.warning("%s", _no_roster(settings))
@@ -251,7 +251,7 @@ class _People:
         return account.address
 
 
-def _sample_ready(settings: Settings, store: Store, moment: datetime) -> str:
+def _sample_ready(settings: Settings, store: Store, moment: datetime, *, terminal: bool) -> str:
     """Copy the sample's material, load its roster once; what a newcomer needs to enrol."""
     copied(Settings.model_fields["content_dir"].default, settings.content_dir)
     file = settings.content_dir / "sample" / "roster.csv"
@@ -269,7 +269,8 @@ def _sample_ready(settings: Settings, store: Store, moment: datetime) -> str:
         if one.badge not in have
     ]
     if not people:
-        return "样例单位已就绪。/as 警号 可切换身份，/help 看命令。\n\n"
+        switch = "/as 警号 可切换身份，" if terminal else ""
+        return f"样例单位已就绪。{switch}/help 看命令。\n\n"
     badges = [one.badge for one in people]
     rows = issue_codes(store, settings.hours, moment, {"badges": badges})["codes"]
     roles = {one.badge: "管理员 admin" if one.role is Role.ADMIN else "民警 officer" for one in people}
@@ -278,7 +279,9 @@ def _sample_ready(settings: Settings, store: Store, moment: datetime) -> str:
         [
             "样例单位“滨河市公安局”：发下面一行里的“注册码 警号”即可注册（send code and badge to enrol）：",
             *lines,
-            "也可用 /as 警号 直接切换身份（/as BADGE switches）；/help 看命令；Ctrl-D 结束。",
+            "也可用 /as 警号 直接切换身份（/as BADGE switches）；/help 看命令；Ctrl-D 结束。"
+            if terminal
+            else "在与机器人的私聊里发送（send it to the bot in private）；Ctrl-C 结束（Ctrl-C ends）。",
             "",
             "",
         ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 
-from bot.announcing import DayFacts, day_facts, read_facts, slot_text
+from bot.announcing import DayFacts, day_facts, slot_text
 from bot.texts import Texts
 from content.model import PlanLine, Slot, SlotContent
 from storage.memory import MemoryStore
@@ -67,5 +68,6 @@ def test_nothing_on_a_day_off_for_figures_or_where_the_line_was_withdrawn() -> N
 
 
 def test_the_facts_of_a_plan_that_was_never_begun_begin_today() -> None:
-    told = day_facts(MemoryStore(), HOURS, NOW, {"start_name": "plan-start:test", "start": ""})
-    assert read_facts(told) == FACTS
+    plan = replace(sample.plan(), start=None)
+    for store in (None, MemoryStore()):
+        assert day_facts(store, plan, HOURS, NOW) == FACTS

@@ -9,12 +9,15 @@ from pathlib import Path
 
 import click
 
-from bot.announcing import read_facts, slot_text
-from bot.cli.common import act
+from bot.announcing import DayFacts, day_facts, slot_text
+from bot.cli.common import store_errors
 from bot.cli.ends import WRONG, fail
-from bot.settings import read_settings
+from bot.opening import look_on
+from bot.settings import Settings, read_settings
 from bot.texts import Texts
 from content.load import load_library
+from content.model import Plan
+from storage.errors import NoStore
 
 
 @click.group("slot")
@@ -46,8 +49,7 @@ def export(*, slot: str, day: datetime | None, department: str, language: str, o
     found = next((one for one in plan.slots if one.id == slot), None)
     if found is None:
         fail(f"the plan has no slot {slot!r}; it has {', '.join(one.id for one in plan.slots)}", WRONG)
-    start = plan.start.isoformat() if plan.start else ""
-    facts = read_facts(act(settings, "day_facts", {"start_name": plan.start_name, "start": start}))
+    facts = _facts(settings, plan)
     place = department.strip("/")
     if place and facts.departments and place not in facts.departments:
         fail(f"no department has the path {place!r}; {_nearest(place, facts.departments)}", WRONG)
@@ -61,6 +63,20 @@ def export(*, slot: str, day: datetime | None, department: str, language: str, o
         click.echo(text, nl=False)
     else:
         out.write_text(text, encoding="utf-8")
+
+
+def _facts(settings: Settings, plan: Plan) -> DayFacts:
+    """What the store knows; nothing is made where there is none."""
+    now = datetime.now(UTC)
+    with store_errors(settings):
+        try:
+            store = look_on(settings)
+        except NoStore:
+            return day_facts(None, plan, settings.hours, now)
+        try:
+            return day_facts(store, plan, settings.hours, now)
+        finally:
+            store.close()
 
 
 def _nearest(place: str, known: Collection[str]) -> str:

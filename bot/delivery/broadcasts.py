@@ -88,7 +88,9 @@ def account_of(store: Store, broadcast: str) -> Standing | None:
     ended = dict.fromkeys(("sent", "unknown", "refused", ""), 0)
     for (outcome, _), count in tally.items():
         ended[outcome] += count
-    stopped = tally.get(("refused", UNWANTED), 0)
+    # Without a word of whoever sent it nobody stopped it: they left, or the bot was taken out of the group.
+    halted = store.value(named("stopped", broadcast)) is not None
+    stopped = tally.get(("refused", UNWANTED), 0) if halted else 0
     # Read only at the end: on the way nobody needs it every few seconds.
     over = not ended[""]
     badges = set((store.value(named("to", broadcast)) or {}).get("badges", ())) if over else set()

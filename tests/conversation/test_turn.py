@@ -32,7 +32,7 @@ def test_the_same_event_twice_is_one_attempt_and_shows_where_one_stands(officer:
 
 def test_a_link_opens_its_passage(officer: Chat) -> None:
     assert LAW in words(officer.says("/start p_law"))
-    assert "已注册为 A1" in words(officer.says("/start p_nowhere"))
+    assert "没有找到" in words(officer.says("/start p_nowhere"))
 
 
 def test_a_link_opens_nothing_during_a_check(officer: Chat) -> None:

@@ -81,6 +81,13 @@ def test_what_waits_for_a_group_that_moves_is_said_where_it_is_now(office: Group
     assert office.said(rows["-500"]) is None  # another department's from now on
 
 
+def test_what_nobody_stopped_is_not_told_as_stopped(office: Groups) -> None:
+    for row in office.begun(f"/broadcast 群 {TEXT}"):
+        office.end(row, Outcome.REFUSED, "not wanted any more")
+    office.tick()
+    assert "已送到 0，不能确定 0，被拒收 2，停下没发 0" in words(office.cheng.says("/broadcast"))
+
+
 def test_stopped_and_accounted_for_as_any_other(office: Groups) -> None:
     first, second = office.begun(f"/broadcast 群 {TEXT}")
     office.end(first, Outcome.SENT)

@@ -264,6 +264,12 @@ def test_a_slot_as_text_for_a_loudspeaker(roster: Path, tmp_path: Path) -> None:
     assert (printed.returncode, "Please" in printed.stdout) == (0, True), printed.stdout
 
 
+def test_a_slot_is_exported_where_there_is_no_store_yet_and_none_is_made(tmp_path: Path) -> None:
+    done = run("slot", "export", "morning", data=tmp_path / "data")
+    assert (done.returncode, "请" in done.stdout) == (0, True), done.stderr
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize(
     ("asked", "code", "told"),
     [

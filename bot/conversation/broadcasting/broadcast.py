@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from bot.conversation.broadcasting.audience import audience_named, officers_of, out_of_sight, read_audience
@@ -62,7 +62,7 @@ def broadcast(context: Context, words: str) -> Outcome:
 def _preview(context: Context, audience: str, text: str) -> Say | None:
     """To whom and how many it would go, with what can be done; None where nobody can be reached."""
     badges = [one.badge for one in officers_of(context, audience)]
-    reachable = {one.badge for one in context.store.accounts() if one.reachable}.intersection(badges)
+    reachable = _reachable(context, badges)
     if not reachable:
         return None
     told: dict[str, str | int | Phrase] = {
@@ -76,6 +76,10 @@ def _preview(context: Context, audience: str, text: str) -> Say | None:
         (Choice(Phrase("button-broadcast-send"), CONFIRM), Choice(Phrase("button-no"), DENY)),
     )
     return Say((Phrase("broadcast-ask", told), (Span(text),)), choices)
+
+
+def _reachable(context: Context, badges: Collection[str]) -> set[str]:
+    return {one.badge for one in context.store.accounts() if one.reachable}.intersection(badges)
 
 
 def _to_groups(context: Context, target: str, groups: list[BoundGroup], text: str) -> Outcome:
@@ -126,7 +130,7 @@ def send(context: Context, about: Mapping[str, Any]) -> Outcome:
     )
     stop = Choice(Phrase("button-broadcast-stop"), f"{STOP}.{broadcast}")
     begun_ = "broadcast-begun-groups" if "groups" in about else "broadcast-begun"
-    count = len(badges) + len(groups)
+    count = len(_reachable(context, badges)) + len(groups)
     begun = Say((Phrase(begun_, {"count": count}),), ((stop,),), shows=mark(broadcast))
     return Outcome((begun,), facts, ask={})
 
