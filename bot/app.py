@@ -281,7 +281,7 @@ def _sample_ready(settings: Settings, store: Store, moment: datetime, *, termina
             *lines,
             "也可用 /as 警号 直接切换身份（/as BADGE switches）；/help 看命令；Ctrl-D 结束。"
             if terminal
-            else "在与机器人的私聊里发送（send it to the bot in private）；Ctrl-C 结束（Ctrl-C ends）。",
+            else "在与机器人的私聊里发送（send it to the bot in private）；/help 看命令；Ctrl-C 结束。",
             "",
             "",
         ]
