@@ -165,6 +165,28 @@ def test_a_disk_that_fails_fills_no_log(
     assert answers(desk) == [LAW]
 
 
+def test_whoever_stops_waiting_takes_back_what_has_not_begun(desk: Desk) -> None:
+    assert isinstance(desk.store, EmbeddedStore)
+    line = desk.store.engine._line
+    said = [desk.incoming(desk.an, LAW), desk.incoming(desk.fang, LAW)]
+
+    async def play() -> None:
+        dispatcher = desk.opens()
+        assert line.enter(Job("hold the line", None))
+        receiving = asyncio.create_task(dispatcher.receive(said))
+        await asyncio.sleep(0)
+        receiving.cancel()
+        await asyncio.gather(receiving, return_exceptions=True)
+        line.leave([])
+        await dispatcher.receive([desk.incoming(desk.an, "进度")])
+        await dispatcher.idle()
+        assert dispatcher.waiting() == 0
+
+    asyncio.run(play())
+    assert [desk.store.event_done("telegram", one.event_id) for one in said] == [False, False]
+    assert answers(desk) == []
+
+
 def test_the_same_twice_in_a_batch_says_nothing_more(desk: Desk) -> None:
     said = desk.incoming(desk.an, LAW)
     received(desk, [said, said])
