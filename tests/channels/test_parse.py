@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from telegram import Update
 
 from bot.channels.telegram.parse import parse
+from bot.channels.telegram.updates import read
 from bot.messages import Incoming, Kind
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -45,7 +45,7 @@ def periods(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def parsed(**body: Any) -> Incoming | None:
-    update = Update.de_json({"update_id": 900, **body}, None)
+    update = read({"update_id": 900, **body})
     return parse(update, "Chensong_Bot", NOW)
 
 

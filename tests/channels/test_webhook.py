@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import httpx
 import pytest
-from telegram import Bot, Update
+from telegram import Update
 
 from bot.channels import base
 from bot.channels.telegram import TelegramChannel, Webhook
@@ -278,7 +278,7 @@ def test_what_comes_side_by_side_is_kept_in_one_go(line: Line) -> None:
 
 def test_before_and_after_listening_telegram_is_told_to_come_again(api: BotApi) -> None:
     async def act() -> tuple[int, bool]:
-        hook = Hook(Webhook("http://127.0.0.1/x", SECRET), Bot(api.token))
+        hook = Hook(Webhook("http://127.0.0.1/x", SECRET))
         async with served({"/x": hook}, "127.0.0.1:0") as url, httpx.AsyncClient() as client:
             answer = await client.post(f"{url}/x", json=update(1), headers=HEAD)
         return answer.status_code, hook.ready
@@ -301,7 +301,7 @@ def test_a_fault_in_keeping_ends_the_channel_and_answers_no_200(api: BotApi, lin
 
 def test_there_is_no_webhook_without_a_secret(api: BotApi) -> None:
     with pytest.raises(ValueError, match="anybody"):
-        Hook(Webhook("https://bot.example.org/", ""), Bot(api.token))
+        Hook(Webhook("https://bot.example.org/", ""))
 
 
 def test_a_webhook_that_is_taken_away_is_set_again(
@@ -348,7 +348,7 @@ class Door:
     """The endpoint by itself, before a store that keeps nothing."""
 
     def __init__(self, patience: float) -> None:
-        self.hook = Hook(Webhook("https://x/y", SECRET), Bot("1:2"), patience)
+        self.hook = Hook(Webhook("https://x/y", SECRET), patience)
         self.intake = Intake(self._never)
         self.hook.open(self.intake)
         self.said: list[int] = []

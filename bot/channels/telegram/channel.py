@@ -101,7 +101,7 @@ class TelegramChannel:
         self._rest = rest
         self._deaf_after = deaf_after
         #: The endpoint that a server must offer at its path, where there is a webhook.
-        self.hook = Hook(webhook, self._bot) if webhook is not None else None
+        self.hook = Hook(webhook) if webhook is not None else None
         #: Telegram refuses whoever polls second; what it brings itself, any process may take.
         self.one_listener = webhook is None
         self._listener: Poller | Listener | None = None

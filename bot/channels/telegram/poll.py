@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
 from telegram import Bot, Update
@@ -17,6 +17,7 @@ from bot.channels.base import ChannelError
 from bot.channels.telegram.parse import ALLOWED
 from bot.channels.telegram.patience import DEAF_AFTER, Patience, Rest
 from bot.channels.telegram.request import Request
+from bot.channels.telegram.updates import UNREADABLE, read
 from bot.channels.telegram.webhook import Keep
 
 _log = logging.getLogger(__name__)
@@ -29,51 +30,46 @@ _BRIEF = 0.5
 _BRISK = 0.25
 #: So many 409 in a row, five seconds apart, mean that somebody else polls for good.
 _CONFLICTS, _CONFLICT_PAUSE = 12, 5.0
-#: What the library raises on an update that it cannot read.
-_UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
+_NONE = b'{"ok":true,"result":[]}'
 _TAKEN = "another program polls with this bot token: stop it, or make a second bot with @BotFather"
 
 
 class PollRequest(Request):
-    """The connection for polling. `careful`: the last answer is read again, its unreadable updates left bare."""
+    """The connection for polling. What an answer brings is read here, each update for itself, and is in `updates`; the
+    library, to which one that it cannot read spoils all, sees an answer without any.
+    """
 
     def __init__(self) -> None:
         super().__init__(connections=1)
-        self.careful = False
-        self._last = b""
+        self.updates: Sequence[Update] = ()
 
     async def do_request(self, *args: Any, **more: Any) -> tuple[int, bytes]:
-        """As Request does it; nothing is asked anew for the sake of care: not every server says a thing twice."""
-        if self.careful:
-            return 200, bared(self._last)
-        code, self._last = await super().do_request(*args, **more)
-        return code, self._last
+        """As Request does it."""
+        self.updates = ()
+        code, payload = await super().do_request(*args, **more)
+        if code == HTTPStatus.OK and (updates := _brought(payload)) is not None:
+            self.updates, payload = updates, _NONE
+        return code, payload
 
 
-def bared(payload: bytes) -> bytes:
-    """The answer to getUpdates with nothing but the id left of each update that cannot be read.
-
-    Such an update would otherwise come again for ever, and nobody behind it would be heard.
+def _brought(payload: bytes) -> list[Update] | None:
+    """The updates of an answer to getUpdates, nothing but the id of each that cannot be read: it would come again for
+    ever, and nobody behind it would be heard. None for what is no such answer.
     """
     try:
-        body = json.loads(payload)
-        body["result"] = [
-            one if _readable(one) else {"update_id": one["update_id"]} for one in body["result"]
-        ]
-    except _UNREADABLE:
-        return payload
-    return json.dumps(body).encode()
+        body = Request.parse_json_payload(payload)
+        return [_readable(one) for one in body["result"]] if body["ok"] is True else None
+    except (TelegramError, *UNREADABLE):
+        return None
 
 
-def _readable(update: dict[str, Any]) -> bool:
-    if isinstance(press := update.get("callback_query"), dict):
-        press.setdefault("chat_instance", "")  # the library wants it, we do not; other servers leave it out
+def _readable(raw: dict[str, Any]) -> Update:
     try:
-        Update.de_json(update, None)
-    except _UNREADABLE:
-        _log.error("update %s cannot be read and is skipped", update["update_id"])
-        return False
-    return True
+        return read(raw)
+    except UNREADABLE:
+        bare = Update(raw["update_id"])
+        _log.error("update %s cannot be read and is skipped", bare.update_id)
+        return bare
 
 
 class Poller:
@@ -141,29 +137,21 @@ class Poller:
         await self._bot.delete_webhook(drop_pending_updates=False)
 
     async def _fetch(self, offset: int) -> Sequence[Update]:
-        if not self._request.careful:
-            self._begins(offset)
+        self._begins(offset)
         try:
-            return await self._bot.get_updates(
+            await self._bot.get_updates(
                 offset=offset,
                 limit=_BATCH,
                 timeout=_POLL if self._caught_up else 0,
                 read_timeout=_READ,  # the library adds the poll's own time
                 allowed_updates=ALLOWED,
             )
-        except _UNREADABLE:
-            if self._request.careful:
-                raise
-            self._request.careful = True
-            try:
-                return await self._fetch(offset)
-            finally:
-                self._request.careful = False
         except Conflict:
             raise
         except TelegramError:
             self._caught_up = False
             raise
+        return self._request.updates
 
     def _begins(self, offset: int) -> None:
         now, last = asyncio.get_running_loop().time(), self._last

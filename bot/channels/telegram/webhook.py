@@ -18,7 +18,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
-from telegram import Bot, Update
+from telegram import Update
+
+from bot.channels.telegram.updates import UNREADABLE, read
 
 _log = logging.getLogger(__name__)
 #: Seconds that keeping may take before Telegram is told to come again; it waits for 60.
@@ -28,8 +30,6 @@ _BATCH, _MOST = 100, 10_000
 #: Bytes; an update is a few thousand.
 _LARGEST = 1 << 20
 _SECRET = b"x-telegram-bot-api-secret-token"
-#: What the library raises on an update that it cannot read.
-_UNREADABLE = (KeyError, TypeError, ValueError, AttributeError)
 
 Scope = MutableMapping[str, Any]
 Ask = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -94,14 +94,13 @@ class Intake:
 class Hook:
     """The endpoint. Until `open` it answers 503; `path` is where it stands, for whoever routes to it."""
 
-    def __init__(self, webhook: Webhook, bot: Bot, patience: float = PATIENCE) -> None:
+    def __init__(self, webhook: Webhook, patience: float = PATIENCE) -> None:
         """`patience`: seconds that keeping may take. Raises ValueError without a secret."""
         if not webhook.secret:
             raise ValueError("a webhook without a secret token would take updates from anybody")
         self.webhook = webhook
         self.path = urlsplit(webhook.url).path or "/"
         self._secret = webhook.secret.encode()
-        self._bot = bot
         #: Seconds that keeping may take.
         self.patience = patience
         self._intake: Intake | None = None
@@ -150,8 +149,8 @@ class Hook:
         raw = msgspec.json.decode(body, type=dict[str, Any])
         number = msgspec.convert(raw.get("update_id"), int)
         try:
-            return Update.de_json(raw, self._bot)
-        except _UNREADABLE:
+            return read(raw)
+        except UNREADABLE:
             _log.error("update %d cannot be read and is skipped", number)
             return None
 
