@@ -37,6 +37,8 @@ _SETTLES = 1 / 6
 _GROWTH = {Tier.QUICK: 3.0, Tier.LONG: 1.0}
 _FILES = 8
 _LOOK = 1.0
+#: Seconds of the control.
+_BRIEF = 30.0
 
 
 class Dice(Faults):
@@ -93,11 +95,15 @@ class Watched:
         return [one for one in self.seen if one[0] >= self.seen[-1][0] * _SETTLES]
 
 
-def soaked(seconds: float, tier: Tier, folder: Path, dice: random.Random) -> Tally:
+class _Leaking(Bot):
+    product = ("-m", "tests.faults.leaking")
+
+
+def soaked(seconds: float, tier: Tier, folder: Path, dice: random.Random, program: type[Bot] = Bot) -> Tally:
     """Our program for so long."""
     data = folder / "data" / "sample"
     # Nobody reads meanwhile what it logs of the faults, and a pipe holds little.
-    with BotApi() as api, Bot(api, folder / "data", CHENSONG_LOG_LEVEL="ERROR") as bot:
+    with BotApi() as api, program(api, folder / "data", CHENSONG_LOG_LEVEL="ERROR") as bot:
         players = practising(crowd(bot, data, _OFFICERS))
         faults = Dice(dice)
         api.faults = faults
@@ -130,7 +136,8 @@ def _talk(players: Sequence[Practice], seconds: float, watched: Watched) -> None
 
 def rounds(tier: Tier) -> Sequence[Round]:
     seconds = 60.0 if tier is Tier.QUICK else 1800.0
-    return [Round("soak", partial(soaked, seconds, tier))]
+    leaking = partial(soaked, _BRIEF, Tier.QUICK, program=_Leaking)
+    return [Round("a leak", leaking, control=True), Round("soak", partial(soaked, seconds, tier))]
 
 
 SOAK = FaultClass("G3", "half an hour at ten a second with faults", rounds)

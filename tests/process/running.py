@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -77,6 +78,9 @@ def run(*args: str, data: Path, given: str | bytes = "", **more: str) -> subproc
 class Program:
     """`serve --sample` against a Bot API server. `codes`: role -> "code badge" as printed at the start."""
 
+    #: What Python is to run.
+    product: Sequence[str] = ("run.py",)
+
     def __init__(self, token: str, url: str, data: Path, **more: str) -> None:
         """`more`: settings besides the server's."""
         self._token, self._url = token, url
@@ -93,7 +97,7 @@ class Program:
         if self.zone:
             settings["CHENSONG_TIMEZONE"] = self.zone
         process = subprocess.Popen(
-            [sys.executable, "run.py", "serve", "--sample"],
+            [sys.executable, *self.product, "serve", "--sample"],
             cwd=ROOT,
             env=environment(self._data, **settings),
             stdout=subprocess.PIPE,
