@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.bots.line import Line, TooManyError, update
-from benchmarks.load import size
+from benchmarks.load import sizes
 from benchmarks.sending import PACE, PATIENCE, SHARE, over
 from benchmarks.turn import TEXT
 from benchmarks.webhook import Side, done, ours, percentile, prepared, resident, running
@@ -133,7 +133,7 @@ async def _reached(line: Counting, count: int, pid: int) -> float:
 
 
 def main() -> None:
-    count = size(__doc__, _FEW, 1_000, 10_000)
+    count: int = sizes(__doc__, _FEW).parse_args().officers
     answers = max(2, count // _PROMPTS)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
