@@ -61,7 +61,11 @@ class ControlServer:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            request = json.loads(await asyncio.wait_for(reader.readline(), _PATIENCE))
+            line = await asyncio.wait_for(reader.readline(), _PATIENCE)
+            if not line:  # somebody looked whether anybody listens
+                writer.close()
+                return
+            request = json.loads(line)
             answer = await self._answer(request["act"], request["given"])
         except (TimeoutError, ValueError, KeyError, TypeError) as error:
             _log.warning("a control request made no sense: %r", error)

@@ -571,7 +571,8 @@ button-received = Received
 
 ## Notices to be acknowledged
 
-notice-usage = Use: /notice TARGET DATE TEXT (or a passage's id for a text); /notice NUMBER: how it stands; /notice NUMBER known; /notice NUMBER passed DATE PRESENT DEPARTMENT.
+notice-usage = Use: /notice TARGET DATE TEXT (or a passage's id for a text); /notice NUMBER PAGE: how it stands (a page may be left out); /notice NUMBER known; /notice NUMBER passed DATE PRESENT DEPARTMENT.
+notice-past = { $date } is over; the day until which a notice is to be acknowledged is today or later.
 notice-unknown = There is no such notice.
 notice-none = No notice waits for you.
 notice-not-yours = This notice was not issued to you.
@@ -588,10 +589,6 @@ notice-list = Notices and how they stand:
 notice-line = { $number }. { $text } (by { $date }): { $seen } of { $count } acknowledged, { $share }
 notice-share = · { $department }: { $seen } of { $count }, { $share }
 notice-missing = Not acknowledged by { $count }: { $names }
-notice-more = { $count ->
-    [one] One more is not named; the numbers per department stand above.
-   *[other] { $count } more are not named; the numbers per department stand above.
-}
 notice-passed-usage = Use: /notice NUMBER passed DATE PRESENT DEPARTMENT; a department within your scope, a day that is not to come.
 notice-passed = Noted: { $department } was told on { $date }, { $present } present.
 notice-passed-line = · { $department } was told on { $date }, { $present } present (entered by { $by })

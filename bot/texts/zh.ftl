@@ -523,7 +523,8 @@ button-received = 已收到
 
 ## 要确认的通知
 
-notice-usage = 用法：/notice 对象 日期 内容（内容也可以是一个条目编号）；/notice 序号：看确认情况；/notice 序号 知悉；/notice 序号 传达 日期 人数 部门。
+notice-usage = 用法：/notice 对象 日期 内容（内容也可以是一个条目编号）；/notice 序号 页：看确认情况（页可省）；/notice 序号 知悉；/notice 序号 传达 日期 人数 部门。
+notice-past = { $date } 已经过了；确认的期限请写今天或以后的一天。
 notice-unknown = 没有这一条通知。
 notice-none = 没有要您确认的通知。
 notice-not-yours = 这条通知不是发给您的。
@@ -540,7 +541,6 @@ notice-list = 通知和确认情况——
 notice-line = { $number }. { $text }（{ $date } 之前）：已确认 { $seen } / { $count }，{ $share }
 notice-share = · { $department }：{ $seen } / { $count }，{ $share }
 notice-missing = 还没确认的 { $count } 人：{ $names }
-notice-more = 　还有 { $count } 人没有列出；各部门的人数见上面。
 notice-passed-usage = 用法：/notice 序号 传达 日期 人数 部门；部门写在自己范围内的一个，日期不能在今天之后。
 notice-passed = 已记下：{ $department } { $date } 传达，{ $present } 人在场。
 notice-passed-line = · { $department } { $date } 已传达，{ $present } 人在场（{ $by } 登记）

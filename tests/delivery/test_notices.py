@@ -113,14 +113,19 @@ def test_the_audit_tells_whom_a_notice_went_to_and_how_it_begins() -> None:
     assert "所有人：“《盘问检查》”" in words(office.cheng.says("/audit"))
 
 
-def test_how_many_are_not_named_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_has_not_comes_by_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     office = Office()
     office.issues()
-    assert "没有列出" not in words(office.cheng.says("/notice 1"))
-    monkeypatch.setattr("bot.conversation.noticing.notice._NAMED", 2)
-    said = words(office.cheng.says("/notice 1"))
-    assert "还没确认的 5 人：A1、B1\n" in said
-    assert "还有 3 人没有列出" in said
+    assert "页" not in words(office.cheng.says("/notice 1"))
+    monkeypatch.setattr("bot.conversation.pages.SIZE", 2)
+    first = words(office.cheng.says("/notice 1"))
+    assert "还没确认的 5 人：A1、B1\n第 1 页，共 3 页" in first
+    second = office.cheng.presses("下一页")
+    assert "5 人：C1、D1\n第 2 页，共 3 页" in words(second)
+    assert second[0].replaces == office.cheng.last_message
+    assert "5 人：F1\n第 3 页，共 3 页" in words(office.cheng.says("/notice 1 3"))
+    assert "用法" in words(office.cheng.says("/notice 1 三"))
+    assert "用法" in words(office.cheng.says("/notice 1 3 4"))
 
 
 def test_reminded_on_its_day_then_by_the_ladder_then_those_in_charge_hear() -> None:
@@ -198,7 +203,8 @@ def test_only_within_the_scope_not_for_days_to_come_and_not_by_officers() -> Non
 
 def test_wrong_ways_to_issue_one() -> None:
     office = Office()
-    for wrong in ("市局 2026-09-06 昨天", "市局 soon 正文", "月球 2026-09-08 正文", "市局 2026-09-08"):
+    assert "2026-09-06 已经过了" in words(office.cheng.says("/notice 市局 2026-09-06 昨天"))
+    for wrong in ("市局 soon 正文", "月球 2026-09-08 正文", "市局 2026-09-08"):
         assert "用法" in words(office.cheng.says(f"/notice {wrong}"))
     assert "用法" in words(office.an.says("/notice 市局 2026-09-08 正文"))
     assert "不在您的管理范围内" in words(office.bai.says("/notice 南分局 2026-09-08 正文"))

@@ -13,7 +13,8 @@ import yaml
 from openpyxl import Workbook
 
 from bot.cli import COMMANDS
-from tests.process.running import ROOT, run
+from tests.botapi import BotApi
+from tests.process.running import ROOT, Bot, run
 
 pytestmark = pytest.mark.process
 ROSTER = (ROOT / "content" / "sample" / "roster.csv").read_text(encoding="utf-8")
@@ -216,6 +217,14 @@ def test_doctor_tells_what_is_wrong(roster: Path, tmp_path: Path) -> None:
     (data / "chensong.db").chmod(0o600)
     data.chmod(0o755)
     assert "chmod 700" in run("doctor", data=data).stdout
+
+
+def test_a_server_that_doctor_looks_at_has_nothing_to_complain_of(tmp_path: Path) -> None:
+    with BotApi() as api, Bot(api, tmp_path) as bot:
+        looked = run("doctor", data=tmp_path / "sample").stdout
+        _, logged = bot.stop()
+    assert "server: running" in looked
+    assert "control request" not in logged
 
 
 def test_every_wrong_setting_is_told_at_once(tmp_path: Path) -> None:

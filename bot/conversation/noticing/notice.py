@@ -3,6 +3,7 @@
 /notice                                   officers: what they have to acknowledge; those in charge: how notices stand
 /notice 所有人 2026-12-01 正文               issue one (supervisor in scope, admin); instead of a text a passage's id
 /notice 3                                 one of them: share by department, who has not, who passed it on
+/notice 3 2                               the same, the second page of who has not
 /notice 3 知悉                             acknowledge it
 /notice 3 传达 2026-12-01 25 北分局          a department was told by word of mouth: day, how many were there
 """
@@ -19,8 +20,9 @@ from bot.conversation.dates import read_date, split_first
 from bot.conversation.noticing import document
 from bot.conversation.noticing.message import DETAILS, full, title_of
 from bot.conversation.noticing.standing import behind_in, shares, total
+from bot.conversation.pages import foot, page_of, read_page, ways
 from bot.conversation.recognise import fold
-from bot.conversation.scope import seen_by
+from bot.conversation.scope import in_place, seen_by
 from bot.conversation.uploads import named
 from bot.conversation.world import Context, Outcome, tell
 from bot.delivery.notices import Notice, has_seen, meant_for, notices, to_name
@@ -36,12 +38,12 @@ ASK = "notice"
 _KNOWN = frozenset({"知悉", "已阅", "ok", "known", "yes", "是"})
 _PASSED = frozenset({"传达", "passed"})
 _ISSUING = {Role.SUPERVISOR, Role.ADMIN}
-_LONGEST, _LISTED, _NAMED = 3500, 10, 40
+_LONGEST, _LISTED = 3500, 10
 _MOST = 100_000
 
 
 def notice(context: Context, words: str) -> Outcome:
-    """One of the five, by its first word."""
+    """One of these, by its first words."""
     if isinstance(context.state, Checking):  # one of them may be the passage that is asked
         return tell("check-locked")
     first, rest = split_first(words)
@@ -62,7 +64,9 @@ def _preview(context: Context, target: str, words: str) -> Outcome:
     day, text = split_first(words)
     today = context.world.today(context.now)
     due, audience, text = read_date(day, today), read_audience(context, target), text.strip()
-    if due is None or due < today or audience is None or not text:
+    if due is not None and due < today:
+        return tell("notice-past", date=due.isoformat())
+    if due is None or audience is None or not text:
         return out_of_sight(context, target) or tell("notice-usage")
     if len(text) > _LONGEST:
         return tell("broadcast-long", limit=_LONGEST, length=len(text))
@@ -105,8 +109,12 @@ def known_pressed(context: Context, parts: list[str]) -> Outcome | None:
 
 def details_pressed(context: Context, parts: list[str]) -> Outcome | None:
     """The button to how a notice stands."""
-    found = _by_id(context, parts)
-    return _details(context, found) if found else None
+    found = _by_id(context, parts[:1])
+    page = read_page(parts[1]) if parts[1:] else 1
+    if found is None or page is None:
+        return None
+    outcome = _details(context, found, page)
+    return in_place(context, outcome) if parts[1:] else outcome
 
 
 def _by_id(context: Context, parts: list[str]) -> Notice | None:
@@ -122,7 +130,8 @@ def _one(context: Context, found: Notice, words: str) -> Outcome:
     if context.officer.role is Role.OFFICER:
         meant = context.officer.badge in meant_for(context.store, found)
         return Outcome((full(context.world, found, "notice-head"),)) if meant else tell("notice-unknown")
-    return _details(context, found)
+    page = read_page(first) if first else 1
+    return tell("notice-usage") if page is None or rest else _details(context, found, page)
 
 
 def _acknowledge(context: Context, found: Notice) -> Outcome:
@@ -189,7 +198,7 @@ def _line(context: Context, one: Notice) -> Phrase:
     return Phrase("notice-line", told)
 
 
-def _details(context: Context, one: Notice) -> Outcome:
+def _details(context: Context, one: Notice, number: int) -> Outcome:
     if context.officer.role is Role.OFFICER:
         return tell("not-allowed")
     seen = seen_by(context)
@@ -208,9 +217,7 @@ def _details(context: Context, one: Notice) -> Outcome:
             blocks.append(Phrase("notice-passed-line", {**said, "by": passed.get("by", "")}))
     disclosure = context.world.disclosure(context.incoming.channel)
     behind = behind_in(context.store, one, seen.within(None))
-    names = tuple(name for officer in behind[:_NAMED] if (name := name_of(officer, disclosure)))
-    if names:
-        blocks.append(Phrase("notice-missing", {"names": names, "count": len(behind)}))
-    if names and len(behind) > _NAMED:
-        blocks.append(Phrase("notice-more", {"count": len(behind) - _NAMED}))
-    return Outcome((Say(tuple(blocks)),))
+    page = page_of([name for officer in behind if (name := name_of(officer, disclosure))], number)
+    if page.items:
+        blocks.append(Phrase("notice-missing", {"names": tuple(page.items), "count": len(behind)}))
+    return Outcome((Say((*blocks, *foot(page)), ways(page, f"{DETAILS}.{one.id}")),))
