@@ -491,6 +491,7 @@ prompt-overdue = { $count } of them overdue.
 button-start-drill = Begin reciting
 button-start-read = Begin reading
 store-fails = Nothing can be recorded at the moment: { $what }. Data folder: { $where }. Officers are told that their message is not handled yet; once there is a remedy it is handled by itself, no restart is needed.
+queue-full = While the program was away Telegram's queue filled up: it kept { $count } messages and dropped what came later, and their senders do not know. Those that were kept are being handled. Then /completion shows who has not finished; they are written to again at the next slot. If it is urgent, ask everybody with /broadcast to send theirs again.
 store-works = Recording works again. What had to wait is being handled.
 backup-failed = Today's backup could not be made: { $what }. Backup folder: { $where }. It is tried again every hour; see whether the folder can be written and the disk is full, or make one by hand on the server with run.py backup.
 job-failed = This fails: { $what } ({ $cause }). Everything else goes on; it is tried again by itself, and you are not told of the same cause again today. See the log, and tell whoever maintains the program.

@@ -452,6 +452,7 @@ prompt-overdue = 其中 { $count } 项已逾期。
 button-start-drill = 开始背诵
 button-start-read = 开始阅读
 store-fails = 现在存不下任何记录：{ $what }。数据文件夹：{ $where }。民警会看到“还没有处理”的提示；解决后积压的消息会自动处理，不用重启。
+queue-full = 程序不在时 Telegram 的队列满了：存下 { $count } 条，后来的都丢了，发的人并不知道。存下的正在处理；处理完后，/completion 显示谁还没有完成，他们在下一个时段会再收到提示。着急的可以用 /broadcast 请大家重发。
 store-works = 记录恢复正常，积压的消息正在处理。
 backup-failed = 今天的备份没有做成：{ $what }。备份文件夹：{ $where }。每小时会再试一次；请检查文件夹能否写入、磁盘是否已满，也可在服务器上运行 run.py backup 手工备份。
 job-failed = { $what }出错：{ $cause }。其他工作照常进行；这一项会自动重试，同一原因当天不再通知。请查看日志，并转告维护人员。

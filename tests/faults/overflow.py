@@ -2,8 +2,8 @@
 
 Officers have a reading open while the bot is away and strangers fill the queue; some confirm it in time, for the others
 there is no room. On the bot's return the figures count those who came through and no others, whoever was dropped is
-written to again at the next slot, and nobody else is told to read what they have read. The queue holds two
-hundred, in the long run a hundred thousand as Telegram's does. Control: a bot that only answers: those who were dropped hear nothing.
+written to again at the next slot, and nobody else is told to read what they have read; an admin hears, once, that the
+queue was full and how many it kept. The queue holds two hundred, in the long run a hundred thousand as Telegram's does. Control: a bot that only answers: those who were dropped hear nothing.
 """
 
 from __future__ import annotations
@@ -28,12 +28,19 @@ _ASKED, _DONE, _PROMPT = "读完请点", "这项阅读任务完成了", "今天�
 _OFFICERS, _IN_TIME, _STRANGERS = 24, 8, 20
 _PATIENCE = 1800.0
 _BRIEF = 5.0
+_ADMIN, _FULL = 10, "队列满了：存下 {} 条"
+
+
+class _Crowded(Bot):
+    product = ("-m", "tests.faults.crowded")
 
 
 def overflown(most: int, folder: Path, dice: random.Random) -> Tally:
     """Our program behind a queue of so many."""
     data = folder / "data" / "sample"
-    with BotApi() as api, Bot(api, folder / "data", CHENSONG_LOG_LEVEL="WARNING") as bot:
+    more = {"CHENSONG_LOG_LEVEL": "WARNING", "HOLDS": str(most)}
+    with BotApi() as api, _Crowded(api, folder / "data", **more) as bot:
+        admin, full = bot.enrolled(_ADMIN, "admin"), _FULL.format(f"{most:,}")
         people = crowd(bot, data, _OFFICERS)
         for person in people:
             person.says(f"/read {_PASSAGE}")
@@ -43,6 +50,7 @@ def overflown(most: int, folder: Path, dice: random.Random) -> Tally:
         bot.restart()
         _handled(api, people[0])
         wait(people, lambda: all(_DONE in one.transcript() for one in in_time))
+        wait([admin], lambda: full in admin.transcript())
         bot.stop()
         told = run("report", "completion", "--csv", data=data).stdout
         before = {one.id: one.heard() for one in people}
@@ -53,10 +61,12 @@ def overflown(most: int, folder: Path, dice: random.Random) -> Tally:
         again = [one.id for one in people if _TITLE in _prompted(one, before[one.id])]
     done = {entry.badge for entry in ledger(data) if entry.kind == "duty-closed"}
     wanted = {_badge(data, one) for one in in_time}
+    told_of_it = admin.transcript().count(full)
     missed = [one.id for one in people if one not in in_time and one.id not in again]
     amiss = [f"{one} was dropped and is not written to again" for one in missed]
     amiss += [] if done == wanted else [f"recorded: {sorted(done)}, came through: {sorted(wanted)}"]
     amiss += [f"{one.id} is told to read what they have read" for one in in_time if one.id in again]
+    amiss += [] if told_of_it == 1 else [f"the admin heard {told_of_it} times that the queue was full"]
     counted = int(told.strip().splitlines()[-1].split(",")[2])
     amiss += [] if counted == len(in_time) else [f"the figures count {counted} done of {len(in_time)}"]
     note = f"a queue of {most}: {dropped} dropped, {len(again)} officers among them asked again"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -65,6 +65,8 @@ class TelegramChannel:
     pace: tuple[float, float] | None = (30.0, 1.0)
     # tdlib/telegram-bot-api 01a3679, Client.cpp, add_new_callback_query: 150 seconds.
     presses_live = timedelta(seconds=150)
+    # tdlib/td 022d602, TQueue.cpp: so many updates wait for a bot; what comes later is dropped without a word.
+    holds = 100_000
 
     def __init__(
         self,
@@ -108,6 +110,7 @@ class TelegramChannel:
         self._uploads = Uploads(self._bot, uploaded)
         self._inline: Inline | None = None
         self._when_named: Callable[[str], object] | None = None
+        self._when_full: Callable[[int], Awaitable[None]] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def username(self) -> str:
@@ -124,6 +127,10 @@ class TelegramChannel:
     def when_named(self, tell: Callable[[str], object]) -> None:
         """Tell the bot's name once Telegram can be reached, before the first thing heard is handled."""
         self._when_named = tell
+
+    def when_full(self, tell: Callable[[int], Awaitable[None]]) -> None:
+        """Tell how many updates wait where that is as many as Telegram keeps."""
+        self._when_full = tell
 
     async def publish_menus(self, menus: Mapping[str, Menu], chat: str | None = None) -> None:
         """Show these commands (by language, the first one for all other languages) to all, or in one chat.
@@ -271,9 +278,11 @@ class TelegramChannel:
             await self._received(updates, receive)
 
         if self.hook is not None:
-            self._listener = Listener(self._bot, self.hook, self._clock, self._rest)
+            self._listener = Listener(self._bot, self.hook, self._clock, self._rest, self._wait)
         else:
-            self._listener = Poller(self._bot, self._polling, self._clock, self._rest, self._deaf_after)
+            self._listener = Poller(
+                self._bot, self._polling, self._clock, self._rest, self._deaf_after, self._wait
+            )
         await self._listener.run(keep)
 
     def heard_until(self, now: datetime) -> datetime | None:
@@ -290,6 +299,11 @@ class TelegramChannel:
         # The bot's own shutdown leaves them open where nothing but sending was done.
         await asyncio.gather(self._sending.shutdown(), self._polling.shutdown())
         restored(self._redaction)
+
+    async def _wait(self, count: int) -> None:
+        """So many updates wait with Telegram."""
+        if count >= self.holds and self._when_full is not None:
+            await self._when_full(count)
 
     async def _received(self, updates: Sequence[Update], receive: Receive) -> None:
         now = self._clock()

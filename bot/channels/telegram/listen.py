@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 
@@ -25,11 +25,20 @@ _AT_ONCE = 100
 class Listener:
     """Has updates brought to `hook`."""
 
-    def __init__(self, bot: Bot, hook: Hook, clock: Callable[[], datetime], rest: Rest) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        hook: Hook,
+        clock: Callable[[], datetime],
+        rest: Rest,
+        waiting: Callable[[int], Awaitable[None]],
+    ) -> None:
+        """`waiting` hears how many updates wait, where any do."""
         self._bot = bot
         self._hook = hook
         self._url, self._secret = hook.webhook.url, hook.webhook.secret
         self._clock = clock
+        self._waiting = waiting
         #: When Telegram was last asked and had nothing more for us.
         self.heard: datetime | None = None
         self._patience = Patience(_nothing, rest)
@@ -84,6 +93,7 @@ class Listener:
             self.heard = began
         else:
             self._complain(found)
+            await self._waiting(found.pending_update_count)
 
     def _complain(self, found: WebhookInfo) -> None:
         """Tell what Telegram says went wrong since the last look."""

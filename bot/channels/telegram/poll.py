@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
@@ -82,13 +82,18 @@ class Poller:
         clock: Callable[[], datetime],
         rest: Rest = asyncio.sleep,
         deaf_after: float = DEAF_AFTER,
+        waiting: Callable[[int], Awaitable[None]] | None = None,
     ) -> None:
+        """`waiting` hears how many updates wait, where they are many."""
         self._bot = bot
         self._clock = clock
         #: When the last poll began that brought all there was.
         self.heard: datetime | None = None
         self._request = request
         self._patience = Patience(request.shutdown, rest, deaf_after)
+        self._waiting = waiting
+        #: Whether it was asked how many wait, since there were many.
+        self._counted = False
         self._conflicts = 0
         #: Whether Telegram may hold the next poll: only once it is known that nothing more waits.
         self._caught_up = False
@@ -109,11 +114,13 @@ class Poller:
         while True:
             asked, held = asyncio.get_running_loop().time(), self._caught_up
             updates = await self._fetched(offset)
+            if len(updates) == _BATCH and not self._counted:
+                await self._count()
             if updates:
                 await keep(updates)
                 offset = updates[-1].update_id + 1
             if not updates or (len(updates) < _BATCH and not self._hasty):
-                self.heard, self._caught_up = self._began, True
+                self.heard, self._caught_up, self._counted = self._began, True, False
             if not updates and held:
                 await self._breathe(asked)
 
@@ -126,6 +133,17 @@ class Poller:
             else:
                 self._conflicts = 0
                 return updates
+
+    async def _count(self) -> None:
+        """While these are not confirmed they count as waiting too."""
+        self._counted = True
+        if self._waiting is None:
+            return
+        try:
+            found = await self._bot.get_webhook_info()
+        except TelegramError:  # nothing hangs on it
+            return
+        await self._waiting(found.pending_update_count)
 
     async def _breathe(self, asked: float) -> None:
         """A server that does not hold polls is not asked without end."""
