@@ -281,6 +281,7 @@ def _sample_ready(settings: Settings, store: Store, moment: datetime, *, termina
         [
             "样例单位“滨河市公安局”：发下面一行里的“注册码 警号”即可注册（send code and badge to enrol）：",
             *lines,
+            f"数据在 {settings.data_dir}；其他命令要用它，请设 CHENSONG_DATA_DIR={settings.data_dir}（for commands on this data）。",
             "也可用 /as 警号 直接切换身份（/as BADGE switches）；/help 看命令；Ctrl-D 结束。"
             if terminal
             else "在与机器人的私聊里发送（send it to the bot in private）；/help 看命令；Ctrl-C 结束。",
