@@ -21,7 +21,6 @@ from bot.channels.base import ChannelError, Unreachable
 from bot.channels.files import save
 from bot.channels.terminal import TerminalChannel
 from bot.conversation.files import TAKERS
-from bot.delivery.overflow import Overflow
 from bot.messages import Enclosure, Phrase
 from bot.opening import open_own
 from bot.people.enrolled import enrolled
@@ -120,7 +119,7 @@ async def _serve(settings: Settings, store: Store) -> None:
     except ChannelError:
         await channel.close()
         raise
-    channel.when_full(Overflow(store, app.world.hours, channel.name, app.outbox.wake, now).tell)
+    channel.when_full(partial(app.overflow.found, channel.name))
     app.role_menus = RoleMenus(store, app.world.texts, channel.name, bot, channel.publish_menus)
     # What a start has made stays: the collector need not look through it again while turns wait.
     gc.collect()

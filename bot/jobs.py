@@ -29,6 +29,7 @@ JOBS = {
         "sessions",
         "flush",
         "flood",
+        "overflow",
         "alarm",
         "broadcasts",
         "notices",

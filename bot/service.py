@@ -33,6 +33,7 @@ from bot.delivery.heads import Heads
 from bot.delivery.ladder import Ladder
 from bot.delivery.notices import Notices
 from bot.delivery.outbox import Outbox
+from bot.delivery.overflow import Overflow
 from bot.delivery.rounds import Rounds
 from bot.delivery.steady import Steady, unset
 from bot.delivery.ticker import Ticker
@@ -141,7 +142,7 @@ class Service:
         self._composer = Composer(self.world, clock)
         paces = {channel.name: channel.pace[0] for channel in channels if channel.pace}
         self._rounds = Rounds(store, lambda: self.world.library, self.world.hours, self.world.open_day, paces)
-        self._steady = Steady()
+        self._steady, self.overflow = Steady(), Overflow(store, settings.hours)
         self._broadcasts = Broadcasts(store)
         self._notices = Notices(store, lambda: self.world.library, self.world.hours)
         self._ladder = Ladder(store, lambda: self.world.library, self.world.hours)
@@ -317,6 +318,8 @@ class Service:
         if self._store.leads(_CLOCK) and self._steady.believes(moment, unset()):
             await self._day(moment)
         await jobs.thread("flush", moment, self._store.flush)
+        if await jobs.thread("overflow", moment, partial(self.overflow.tick, moment)):
+            self.outbox.wake()
         await jobs.run("flood", moment, partial(self._tell_of_floods, moment))
         await jobs.run("alarm", moment, partial(self._alarm.tick, moment))
 

@@ -17,7 +17,7 @@ from tests.botapi import Blocked, BotApi, Person, ServerError, TooMany, errors
 from tests.botapi.clock import Leaping
 from tests.botapi.polling import Polling
 from tests.botapi.state import State
-from tests.botapi.updates import MOST_PENDING
+from tests.botapi.updates import MOST_BYTES, MOST_PENDING
 from tests.botapi.wire import Wire
 
 HOUR = 3600
@@ -170,6 +170,18 @@ def test_more_than_100_000_are_dropped(api: BotApi, person: Person, wire: Wire) 
     assert said[2:] == [0, 0]
     assert wire.updates()[1:] == said[:2]
     assert api.state.updates.dropped == 2
+    wire.updates(said[0])
+    assert person.says("丙") != 0
+
+
+def test_more_than_128_mib_are_dropped(api: BotApi, person: Person, wire: Wire) -> None:
+    """td, TQueue.cpp, MAX_TOTAL_EVENT_LENGTH. Here with room for little more than what waits."""
+    assert api.state.updates.most_bytes == MOST_BYTES == 1 << 27
+    api.state.updates.most_bytes = sum(one.size for one in api.state.pending) + 600
+    said = [person.says(str(number)) for number in range(4)]
+    dropped = said.index(0)
+    assert said[dropped:] == [0] * (4 - dropped)
+    assert api.state.updates.dropped == 4 - dropped
     wire.updates(said[0])
     assert person.says("丙") != 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,8 +14,8 @@ from tests.botapi.clock import Clock
 #: add_update_impl's callers: "date + 86400", 150 for callback queries, 30 for inline queries).
 MESSAGE_LIFE, PRESS_LIFE = timedelta(hours=24), timedelta(seconds=150)
 _LIVES = {"callback_query": PRESS_LIFE, "inline_query": timedelta(seconds=30)}
-#: More than these are dropped without a word (TQueue.cpp, MAX_QUEUE_EVENTS).
-MOST_PENDING = 100_000
+#: More than these, and more bytes, are dropped without a word (TQueue.cpp, MAX_QUEUE_EVENTS, MAX_TOTAL_EVENT_LENGTH).
+MOST_PENDING, MOST_BYTES = 100_000, 1 << 27
 #: An offset further ahead than this is not believed, and confirms nothing (TQueue.cpp, get).
 _AHEAD = 10
 #: Kinds that come only if asked for by name (Bot API, getUpdates, allowed_updates).
@@ -26,6 +27,7 @@ class Pending:
     id: int
     body: dict[str, Any]
     expires: datetime
+    size: int
 
     @property
     def kind(self) -> str:
@@ -40,21 +42,32 @@ class Updates:
         self.pending: list[Pending] = []
         self.next_id = 900_000_001
         #: How many are kept, and how many were dropped.
-        self.most, self.dropped = MOST_PENDING, 0
+        self.most, self.most_bytes, self.dropped = MOST_PENDING, MOST_BYTES, 0
+        #: How many there were when their bytes were counted, and the bytes.
+        self._counted = (0, 0)
         self._wanted: frozenset[str] = frozenset()
 
     def add(self, kind: str, body: dict[str, Any]) -> int:
         """Queue an update; its id, or 0 where the bot has not asked for this kind or the queue is full."""
         if kind not in self._wanted if self._wanted else kind in _ON_REQUEST:
             return 0
-        if len(self.pending) >= self.most:
+        size = len(json.dumps(body))
+        if len(self.pending) >= self.most or self._bytes() + size > self.most_bytes:
             self.dropped += 1
             return 0
         update = self.next_id
         self.next_id += 1
         life = _LIVES.get(kind, MESSAGE_LIFE)
-        self.pending.append(Pending(update, {"update_id": update, kind: body}, self._clock.now() + life))
+        self.pending.append(
+            Pending(update, {"update_id": update, kind: body}, self._clock.now() + life, size)
+        )
+        self._counted = (len(self.pending), self._counted[1] + size)
         return update
+
+    def _bytes(self) -> int:
+        if self._counted[0] != len(self.pending):
+            self._counted = (len(self.pending), sum(one.size for one in self.pending))
+        return self._counted[1]
 
     def want(self, kinds: Sequence[str]) -> None:
         """Queue only these kinds from now on (none named: all that are usual); what waits already stays."""

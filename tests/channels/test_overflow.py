@@ -8,20 +8,24 @@ from contextlib import suppress
 import pytest
 
 from bot.channels.telegram import TelegramChannel, Webhook
-from tests.botapi import BotApi, ServerError
-from tests.channels.line import Line, nothing, until
+from bot.channels.telegram.backlog import BYTES, UPDATES
+from tests.botapi import BotApi, RefuseConnection, ServerError
+from tests.botapi.updates import MOST_BYTES, MOST_PENDING
+from tests.channels.line import Line, nothing, said, until
 from tests.channels.test_webhook import SECRET
 from tests.process.running import free_port
 
-HELD = 250
+HELD, LARGE = 250, 50_000
 
 
 @pytest.fixture(autouse=True)
 def few(api: BotApi, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A platform that keeps fewer."""
+    """A platform that keeps less."""
+    assert (UPDATES, BYTES) == (MOST_PENDING, MOST_BYTES)
     monkeypatch.setattr(TelegramChannel, "holds", HELD)
+    monkeypatch.setattr("bot.channels.telegram.backlog.BYTES", LARGE)
     with api.state.changed:
-        api.state.updates.most = HELD
+        api.state.updates.most, api.state.updates.most_bytes = HELD, LARGE * 10
 
 
 @pytest.fixture
@@ -29,14 +33,15 @@ def kept() -> list[int]:
     return []
 
 
-def polls(line: Line, api: BotApi, kept: list[int]) -> None:
-    async def tell(count: int) -> None:
-        kept.append(count)
+async def _empty(api: BotApi) -> None:
+    await asyncio.wait_for(until(lambda: not api.state.pending), 10)
 
+
+def polls(line: Line, api: BotApi, kept: list[int]) -> None:
     async def act(channel: TelegramChannel) -> None:
-        channel.when_full(tell)
+        channel.when_full(kept.append)
         listening = asyncio.create_task(channel.run(nothing))
-        await asyncio.wait_for(until(lambda: not api.state.pending), 10)
+        await _empty(api)
         listening.cancel()
         with suppress(asyncio.CancelledError):
             await listening
@@ -44,48 +49,103 @@ def polls(line: Line, api: BotApi, kept: list[int]) -> None:
     line.does(act)
 
 
+def flood(api: BotApi, count: int, text: str = "") -> None:
+    person = api.person(11)
+    for number in range(count):
+        person.says(text or str(number))
+
+
+@pytest.mark.usefixtures("roomy")
 @pytest.mark.parametrize(("sent", "told"), [(HELD - 1, []), (HELD, [HELD]), (2 * HELD, [HELD])])
 def test_a_poller_that_finds_all_that_is_kept_tells_it_once(
     sent: int, told: list[int], api: BotApi, line: Line, kept: list[int]
 ) -> None:
-    person = api.person(11)
-    for number in range(sent):
-        person.says(str(number))
+    flood(api, sent)
     polls(line, api, kept)
     assert kept == told
     assert len(api.made("getWebhookInfo")) == 1
 
 
-def test_a_few_are_not_counted(api: BotApi, line: Line, kept: list[int]) -> None:
-    for number in range(20):
-        api.person(11).says(str(number))
+@pytest.fixture
+def roomy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its bytes are many enough."""
+    monkeypatch.setattr("bot.channels.telegram.backlog.BYTES", BYTES)
+
+
+@pytest.mark.usefixtures("roomy")
+def test_what_was_too_old_had_a_place_all_the_same(api: BotApi, line: Line, kept: list[int]) -> None:
+    """A press is dropped after 150 seconds, but not before somebody fetches."""
+    person = api.person(11)
+    person.says("甲")
+    line.sends(said("?", "完"))
+    person.presses("完")
+    api.clock.advance(200)
+    flood(api, 2 * HELD)
     polls(line, api, kept)
-    assert api.made("getWebhookInfo") == []
+    assert kept == [HELD]
 
 
-def test_a_server_that_cannot_tell_how_many_wait_is_polled_all_the_same(
-    api: BotApi, line: Line, kept: list[int]
-) -> None:
-    api.faults.next("getWebhookInfo", ServerError(501), times=100)
-    for number in range(HELD):
-        api.person(11).says(str(number))
+def test_long_answers_fill_the_queue_sooner(api: BotApi, line: Line, kept: list[int]) -> None:
+    with api.state.changed:
+        api.state.updates.most_bytes = LARGE
+    flood(api, HELD, "长" * 160)
+    waiting = len(api.state.pending)
+    assert waiting < HELD / 4
+    assert api.state.updates.dropped == HELD - waiting
+    polls(line, api, kept)
+    assert kept == [waiting]
+
+
+def test_half_as_many_bytes_are_no_full_queue(api: BotApi, line: Line, kept: list[int]) -> None:
+    flood(api, 20, "长" * 160)
     polls(line, api, kept)
     assert kept == []
+
+
+@pytest.mark.usefixtures("roomy")
+@pytest.mark.parametrize("times", [1, 100])
+def test_a_server_that_does_not_tell_is_asked_twice_and_polled_all_the_same(
+    times: int, api: BotApi, line: Line, kept: list[int]
+) -> None:
+    api.faults.next("getWebhookInfo", ServerError(501), times=times)
+    flood(api, HELD)
+    polls(line, api, kept)
+    assert kept == ([HELD] if times == 1 else [])
+    assert len(api.made("getWebhookInfo")) == 2
+
+
+@pytest.mark.usefixtures("roomy")
+def test_after_another_time_away_it_is_asked_again(
+    api: BotApi, line: Line, kept: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.telegram.poll._AWAY", 0.0)
+
+    async def act(channel: TelegramChannel) -> None:
+        channel.when_full(kept.append)
+        listening = asyncio.create_task(channel.run(nothing))
+        await asyncio.wait_for(until(lambda: bool(api.made("getUpdates"))), 10)
+        api.faults.next("getUpdates", RefuseConnection(), times=40)
+        tried = len(api.made("getUpdates"))
+        flood(api, 2 * HELD)
+        await asyncio.wait_for(until(lambda: len(api.made("getUpdates")) > tried + 2), 10)
+        await _empty(api)
+        listening.cancel()
+        with suppress(asyncio.CancelledError):
+            await listening
+
+    line.does(act)
+    assert kept == [HELD]
 
 
 def test_by_webhook_it_is_seen_as_well(api: BotApi, line: Line, kept: list[int]) -> None:
     webhook = Webhook(f"http://127.0.0.1:{free_port()}/nobody", SECRET)
 
-    async def tell(count: int) -> None:
-        kept.append(count)
-
     async def act() -> None:
         channel = TelegramChannel(api.token, api.url, rest=line.rest, webhook=webhook)
-        channel.when_full(tell)
+        channel.when_full(kept.append)
         listening = asyncio.create_task(channel.run(nothing))
         await until(lambda: bool(api.made("setWebhook")))
-        for number in range(HELD):
-            api.person(11).says(str(number))
+        flood(api, HELD)
         await asyncio.wait_for(until(lambda: bool(kept)), 10)
         listening.cancel()
         with suppress(asyncio.CancelledError):

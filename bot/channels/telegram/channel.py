@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -32,6 +32,7 @@ from bot.channels.base import (
     Uploaded,
 )
 from bot.channels.telegram.answers import SendRequest, sent_id
+from bot.channels.telegram.backlog import UPDATES, Backlog
 from bot.channels.telegram.errors import REVOKED, broken_off, meaning, says, sentence
 from bot.channels.telegram.fetch import fetch
 from bot.channels.telegram.files import can_go, with_caption
@@ -43,9 +44,10 @@ from bot.channels.telegram.poll import Poller, PollRequest
 from bot.channels.telegram.redact import redacted, restored
 from bot.channels.telegram.render import Part, render
 from bot.channels.telegram.request import NotConnected
+from bot.channels.telegram.updates import UNREADABLE
 from bot.channels.telegram.uploads import Uploads
 from bot.channels.telegram.webhook import Hook, Webhook
-from bot.messages import Enclosure, Message, SentFile
+from bot.messages import Enclosure, Incoming, Message, SentFile
 
 _log = logging.getLogger(__name__)
 _BATCH = 100
@@ -65,8 +67,8 @@ class TelegramChannel:
     pace: tuple[float, float] | None = (30.0, 1.0)
     # tdlib/telegram-bot-api 01a3679, Client.cpp, add_new_callback_query: 150 seconds.
     presses_live = timedelta(seconds=150)
-    # tdlib/td 022d602, TQueue.cpp: so many updates wait for a bot; what comes later is dropped without a word.
-    holds = 100_000
+    #: So many updates wait for a bot; what comes later is dropped without a word.
+    holds = UPDATES
 
     def __init__(
         self,
@@ -110,7 +112,7 @@ class TelegramChannel:
         self._uploads = Uploads(self._bot, uploaded)
         self._inline: Inline | None = None
         self._when_named: Callable[[str], object] | None = None
-        self._when_full: Callable[[int], Awaitable[None]] | None = None
+        self._when_full: Callable[[int], object] = lambda _count: None
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def username(self) -> str:
@@ -128,8 +130,8 @@ class TelegramChannel:
         """Tell the bot's name once Telegram can be reached, before the first thing heard is handled."""
         self._when_named = tell
 
-    def when_full(self, tell: Callable[[int], Awaitable[None]]) -> None:
-        """Tell how many updates wait where that is as many as Telegram keeps."""
+    def when_full(self, tell: Callable[[int], object]) -> None:
+        """Tell how many updates wait where that is as many as Telegram keeps, more or less."""
         self._when_full = tell
 
     async def publish_menus(self, menus: Mapping[str, Menu], chat: str | None = None) -> None:
@@ -280,8 +282,9 @@ class TelegramChannel:
         if self.hook is not None:
             self._listener = Listener(self._bot, self.hook, self._clock, self._rest, self._wait)
         else:
+            backlog = Backlog(self._bot, self._when_full, self.holds)
             self._listener = Poller(
-                self._bot, self._polling, self._clock, self._rest, self._deaf_after, self._wait
+                self._bot, self._polling, self._clock, self._rest, self._deaf_after, backlog
             )
         await self._listener.run(keep)
 
@@ -300,26 +303,32 @@ class TelegramChannel:
         await asyncio.gather(self._sending.shutdown(), self._polling.shutdown())
         restored(self._redaction)
 
-    async def _wait(self, count: int) -> None:
+    def _wait(self, count: int) -> None:
         """So many updates wait with Telegram."""
-        if count >= self.holds and self._when_full is not None:
-            await self._when_full(count)
+        if count >= self.holds:
+            self._when_full(count)
 
     async def _received(self, updates: Sequence[Update], receive: Receive) -> None:
         now = self._clock()
         if self._when_named is not None:
             self._when_named(self._bot.username)
             self._when_named = None
-        # Nothing of these is kept, and they are of no use a few seconds later.
-        for update in updates:
-            if update.inline_query is not None and self._inline is not None:
-                self._inline.asked(update.inline_query)
-        batch = [one for update in updates if (one := parse(update, self._bot.username, now)) is not None]
+        batch = [one for update in updates if (one := self._parsed(update, now)) is not None]
         if batch:
             await receive(batch)
         for update in updates:
             if update.callback_query is not None:
                 self._spawn_answer(update.callback_query.id)
+
+    def _parsed(self, update: Update, now: datetime) -> Incoming | None:
+        try:
+            # Nothing of these is kept, and they are of no use a few seconds later.
+            if update.inline_query is not None and self._inline is not None:
+                self._inline.asked(update.inline_query)
+            return parse(update, self._bot.username, now)
+        except UNREADABLE:  # servers of other makers write what Telegram does not
+            _log.error("update %d makes no sense and is skipped", update.update_id)
+            return None
 
     def _spawn_answer(self, query: str) -> None:
         """Stop the button's spinner; beside the polling, for it decides nothing."""

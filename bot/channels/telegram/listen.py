@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
@@ -31,7 +31,7 @@ class Listener:
         hook: Hook,
         clock: Callable[[], datetime],
         rest: Rest,
-        waiting: Callable[[int], Awaitable[None]],
+        waiting: Callable[[int], object],
     ) -> None:
         """`waiting` hears how many updates wait, where any do."""
         self._bot = bot
@@ -93,7 +93,7 @@ class Listener:
             self.heard = began
         else:
             self._complain(found)
-            await self._waiting(found.pending_update_count)
+            self._waiting(found.pending_update_count)
 
     def _complain(self, found: WebhookInfo) -> None:
         """Tell what Telegram says went wrong since the last look."""

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 from telegram import Bot, Update
-from telegram.error import Conflict, TelegramError
+from telegram.error import Conflict, NetworkError, TelegramError
 
 from bot.channels.base import ChannelError
+from bot.channels.telegram.backlog import Backlog
 from bot.channels.telegram.parse import ALLOWED
 from bot.channels.telegram.patience import DEAF_AFTER, Patience, Rest
 from bot.channels.telegram.request import Request
@@ -28,6 +29,8 @@ _BATCH = 100
 _BRIEF = 0.5
 #: Seconds that a poll without news takes at least.
 _BRISK = 0.25
+#: Seconds without an answer after which it is asked anew how much waits.
+_AWAY = 60.0
 #: So many 409 in a row, five seconds apart, mean that somebody else polls for good.
 _CONFLICTS, _CONFLICT_PAUSE = 12, 5.0
 _NONE = b'{"ok":true,"result":[]}'
@@ -35,41 +38,43 @@ _TAKEN = "another program polls with this bot token: stop it, or make a second b
 
 
 class PollRequest(Request):
-    """The connection for polling. What an answer brings is read here, each update for itself, and is in `updates`; the
-    library, to which one that it cannot read spoils all, sees an answer without any.
+    """The connection for polling. What an answer brings is read here, each update for itself, and is in `updates`, its
+    bytes in `size`; the library, to which one that it cannot read spoils all, sees an answer without any.
     """
 
     def __init__(self) -> None:
         super().__init__(connections=1)
         self.updates: Sequence[Update] = ()
+        self.size = 0
 
     async def do_request(self, *args: Any, **more: Any) -> tuple[int, bytes]:
-        """As Request does it."""
+        """As Request does it. Raises NetworkError also for an answer that cannot be one to getUpdates."""
         self.updates = ()
         code, payload = await super().do_request(*args, **more)
-        if code == HTTPStatus.OK and (updates := _brought(payload)) is not None:
-            self.updates, payload = updates, _NONE
-        return code, payload
+        if not HTTPStatus.OK <= code < HTTPStatus.MULTIPLE_CHOICES:
+            return code, payload
+        self.updates, self.size = _brought(payload), len(payload)
+        return code, _NONE
 
 
-def _brought(payload: bytes) -> list[Update] | None:
-    """The updates of an answer to getUpdates, nothing but the id of each that cannot be read: it would come again for
-    ever, and nobody behind it would be heard. None for what is no such answer.
+def _brought(payload: bytes) -> list[Update]:
+    """The updates of an answer, nothing but the id of each that cannot be read: it would come again for ever, and nobody
+    behind it would be heard.
     """
     try:
-        body = Request.parse_json_payload(payload)
-        return [_readable(one) for one in body["result"]] if body["ok"] is True else None
-    except (TelegramError, *UNREADABLE):
-        return None
+        return [_readable(one) for one in Request.parse_json_payload(payload)["result"]]
+    except (RecursionError, *UNREADABLE) as error:
+        raise NetworkError("it answers something else than updates") from error
 
 
 def _readable(raw: dict[str, Any]) -> Update:
+    if type(number := raw["update_id"]) is not int:
+        raise TypeError("no number")
     try:
         return read(raw)
     except UNREADABLE:
-        bare = Update(raw["update_id"])
-        _log.error("update %s cannot be read and is skipped", bare.update_id)
-        return bare
+        _log.error("update %d cannot be read and is skipped", number)
+        return Update(number)
 
 
 class Poller:
@@ -82,18 +87,18 @@ class Poller:
         clock: Callable[[], datetime],
         rest: Rest = asyncio.sleep,
         deaf_after: float = DEAF_AFTER,
-        waiting: Callable[[int], Awaitable[None]] | None = None,
+        backlog: Backlog | None = None,
     ) -> None:
-        """`waiting` hears how many updates wait, where they are many."""
+        """`backlog` is told when we were away, and what was fetched first then."""
         self._bot = bot
         self._clock = clock
         #: When the last poll began that brought all there was.
         self.heard: datetime | None = None
         self._request = request
         self._patience = Patience(request.shutdown, rest, deaf_after)
-        self._waiting = waiting
-        #: Whether it was asked how many wait, since there were many.
-        self._counted = False
+        self._backlog = backlog or Backlog(bot, lambda _count: None)
+        #: When Telegram was last heard, by the loop's clock.
+        self._spoke = 0.0
         self._conflicts = 0
         #: Whether Telegram may hold the next poll: only once it is known that nothing more waits.
         self._caught_up = False
@@ -114,13 +119,12 @@ class Poller:
         while True:
             asked, held = asyncio.get_running_loop().time(), self._caught_up
             updates = await self._fetched(offset)
-            if len(updates) == _BATCH and not self._counted:
-                await self._count()
             if updates:
+                await self._backlog.fetched(len(updates), self._request.size)
                 await keep(updates)
                 offset = updates[-1].update_id + 1
             if not updates or (len(updates) < _BATCH and not self._hasty):
-                self.heard, self._caught_up, self._counted = self._began, True, False
+                self.heard, self._caught_up = self._began, True
             if not updates and held:
                 await self._breathe(asked)
 
@@ -134,17 +138,6 @@ class Poller:
                 self._conflicts = 0
                 return updates
 
-    async def _count(self) -> None:
-        """While these are not confirmed they count as waiting too."""
-        self._counted = True
-        if self._waiting is None:
-            return
-        try:
-            found = await self._bot.get_webhook_info()
-        except TelegramError:  # nothing hangs on it
-            return
-        await self._waiting(found.pending_update_count)
-
     async def _breathe(self, asked: float) -> None:
         """A server that does not hold polls is not asked without end."""
         if (took := asyncio.get_running_loop().time() - asked) < _BRISK:
@@ -155,6 +148,7 @@ class Poller:
         await self._bot.delete_webhook(drop_pending_updates=False)
 
     async def _fetch(self, offset: int) -> Sequence[Update]:
+        await self._backlog.look()
         self._begins(offset)
         try:
             await self._bot.get_updates(
@@ -168,7 +162,10 @@ class Poller:
             raise
         except TelegramError:
             self._caught_up = False
+            if asyncio.get_running_loop().time() - self._spoke > _AWAY:
+                self._backlog.away()
             raise
+        self._spoke = asyncio.get_running_loop().time()
         return self._request.updates
 
     def _begins(self, offset: int) -> None:

@@ -140,7 +140,7 @@ class Hook:
             return 413
         try:
             update = self._parsed(body)
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             return 400
         return 200 if update is None else await self._kept(update)
 

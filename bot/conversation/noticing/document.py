@@ -18,7 +18,7 @@ from bot.conversation.dates import read_date, split_first
 from bot.conversation.uploads import FILE, Upload, waiting
 from bot.conversation.world import Context, Outcome, tell
 from bot.delivery.notices import to_name
-from bot.messages import Enclosure, FileRef, Phrase
+from bot.messages import Enclosure, FileRef, Phrase, Say
 from storage.notices import NoticeIssued
 from storage.records import ValueKept
 
@@ -38,9 +38,9 @@ def take(context: Context, upload: Upload) -> Outcome:
     today = context.world.today(context.now)
     due, audience = read_date(day, today), read_audience(context, target) if target else None
     if due is None or due < today or audience is None:
-        return Outcome(
-            tell("notice-file-usage", name=upload.name).replies, ask={"name": FILE, FILE: upload.name}
-        )
+        past = (Phrase("notice-past", {"date": due.isoformat()}),) if due is not None and due < today else ()
+        usage = Say((*past, Phrase("notice-file-usage", {"name": upload.name})))
+        return Outcome((usage,), ask={"name": FILE, FILE: upload.name})
     count = len(officers_of(context, audience))
     if not count:
         return tell("broadcast-nobody")
@@ -60,6 +60,8 @@ def issue(context: Context, about: Mapping[str, Any]) -> Outcome:
     due = read_date(about["due"], context.world.today(context.now))
     if upload is None or due is None:
         return replace(tell("file-gone"), ask={})
+    if due < context.world.today(context.now):  # it waited for its yes over midnight
+        return replace(tell("notice-past", date=due.isoformat()), ask={})
     by, notice_id = context.officer.badge, new_id()
     value = {"by": by, "due": about["due"], "audience": about["audience"]}
     value |= {"text": about["title"] or upload.name, "document": upload.name}

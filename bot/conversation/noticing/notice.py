@@ -90,6 +90,8 @@ def issue(context: Context, about: Mapping[str, Any]) -> Outcome:
     due = read_date(about["due"], context.world.today(now))
     if due is None:
         return Outcome(tell("notice-usage").replies, ask={})
+    if due < context.world.today(now):  # it waited for its yes over midnight
+        return Outcome(tell("notice-past", date=due.isoformat()).replies, ask={})
     passage = text if text in context.world.library.passages else ""
     value = {"by": by, "due": about["due"], "audience": about["audience"]}
     value |= {"passage": passage} if passage else {"text": text}
