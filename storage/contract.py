@@ -53,8 +53,8 @@ equal a recount from the ledger (`storage.recount`).
 `claim` hands out rows that are unsettled, due and under nobody's lease, answers before prompts, each lane in
 order, and never a row of an address while an earlier row of that address and lane is unsettled and not in the
 same hand-out. A claim is flushed before it returns. `settle` is remembered at once and joins the next commit
-(or `flush`): a lost settle repeats an answer, and turns a claimed prompt into `unknown` at the next start, never
-into a second prompt. A lease that ends while the program runs makes the row claimable again, with its `claims`
+(or `flush`): a lost settle repeats an answer, and turns a prompt whose sending has begun (`begin_send`) into `unknown`
+at the next start, never into a second prompt; one that was only claimed is owed again. A lease that ends while the program runs makes the row claimable again, with its `claims`
 telling that it was in somebody's hand. Only the first settlement of a row counts. `release` gives a row back for
 a later time, claims unchanged.
 
@@ -158,6 +158,9 @@ class Store(Protocol):
         self, now: datetime, limit: int, lease: timedelta, channels: Collection[str] | None = None
     ) -> list[OutboxRow]:
         """Hand out rows to send, each under a lease until `now + lease`; of these channels only, if given. Flushed."""
+
+    def begin_send(self, row: int) -> None:
+        """Note that a claimed prompt goes out now: from here on nobody knows whether it arrived. Flushed."""
 
     def settle(self, settlement: Settlement) -> None:
         """Note how a row ended; written with the next commit. A row that shows passages is kept as shown for each."""

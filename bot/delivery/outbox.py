@@ -308,24 +308,41 @@ class Outbox:
 
     async def _once(self, row: OutboxRow, address: str) -> None:
         """Compose at the last moment and send. Raises SendError, TooLate."""
-        message = await self._composed(row)
+        channel, message = self._channels[row.owed.channel], await self._in_turn(row, address)
         if message is None:
             await self._settle(row, Outcome.REFUSED, reason="not wanted any more")
             return
-        channel, pacer = self._channels[row.owed.channel], self._pacers[row.owed.channel]
         if isinstance(message, Withdraw):
-            await pacer.turn(None, row.owed.lane)
             await self._withdraw(row, channel, message.passage)
             return
-        await pacer.turn(address, row.owed.lane)
         if isinstance(message, Leave):
             if isinstance(channel, Leaves):
                 await channel.leave(address)
             await self._settle(row, Outcome.SENT)
             return
+        if row.owed.lane is Lane.PROMPT:
+            await self._begins(row)
         with self._flying(row):
             sent = await channel.send(address, message)
         await self._settle(row, Outcome.SENT, message=sent)
+
+    async def _in_turn(self, row: OutboxRow, address: str) -> Message | Withdraw | Leave | None:
+        """The message once it is its turn; None if nobody wants it any more."""
+        message = await self._composed(row)
+        if message is None:
+            return None
+        to = None if isinstance(message, Withdraw) else address
+        waited = await self._pacers[row.owed.channel].turn(to, row.owed.lane)
+        # While a prompt waited for its turn it may have been stopped, or done.
+        return await self._composed(row) if waited and row.owed.lane is Lane.PROMPT else message
+
+    async def _begins(self, row: OutboxRow) -> None:
+        """Note that it goes out: cut off from now on, it is not sent again. Raises NotSent where that cannot be kept."""
+        try:
+            await asyncio.to_thread(self._store.begin_send, row.id)
+        except StoreUnavailable as error:
+            self._failed(error)
+            raise NotSent(str(error)) from error
 
     async def _composed(self, row: OutboxRow) -> Message | Withdraw | Leave | None:
         if self._at_once and self._ready() and only_says(row.owed.body):

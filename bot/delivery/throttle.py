@@ -71,17 +71,21 @@ class Pacer:
         until = self._clock() + timedelta(seconds=seconds)
         self._paused_until = max(until, self._paused_until or until)
 
-    async def turn(self, address: str | None, lane: Lane) -> None:
-        """Wait for one's turn to send; without an address only for the pace over all (deleting is not sending)."""
+    async def turn(self, address: str | None, lane: Lane) -> bool:
+        """Wait for one's turn to send; without an address only for the pace over all (deleting is not sending).
+
+        Whether there was anything to wait for.
+        """
         if not self._queue and self._open() <= 0 and self._own_wait(address) <= 0:
             self._take(address)
-            return
+            return False
         self._asked += 1
         mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._queue, (lane is Lane.PROMPT, self._asked, address, mine))
         if self._running is None or self._running.done():
             self._running = asyncio.create_task(self._grant())
         await mine
+        return True
 
     async def _grant(self) -> None:
         while self._queue:

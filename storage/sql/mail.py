@@ -22,6 +22,8 @@ _DAY = 86_400.0
 _LAST = "\U0010ffff"
 #: Keys asked for in one statement.
 _AT_ONCE = 500
+#: Stands in the place of a reason while a prompt goes out.
+BEGUN = "being sent"
 _INBOX_KEPT = 7 * _DAY
 _OUTBOX_KEPT = 30 * _DAY
 #: The first rows of a lane that are under no lease and no pause: those that never were, and those whose has ended.
@@ -139,11 +141,11 @@ class Outbox:
         return bool(self._settled)
 
     def after_start(self, now: float) -> None:
-        """Answers that were in hand are owed again; of prompts that were it is unknown whether they arrived."""
+        """What was in hand is owed again; but of prompts whose sending had begun it is unknown whether they arrived."""
         unknown = self._engine.change(
             "UPDATE outbox SET outcome = 'unknown', settled_at = ?, reason = 'the program ended while sending'"
-            " WHERE outcome IS NULL AND lane = 'prompt' AND leased_until IS NOT NULL",
-            (now,),
+            " WHERE outcome IS NULL AND lane = 'prompt' AND leased_until IS NOT NULL AND reason = ?",
+            (now, BEGUN),
         ).rowcount
         if unknown:
             _log.warning(
@@ -243,6 +245,9 @@ class Outbox:
             self._handed[row] = (owed.badge, owed.shows, owed.channel, owed.address)
         return claimed
 
+    def begin_send(self, row: int) -> None:
+        self._engine.change("UPDATE outbox SET reason = ? WHERE id = ? AND outcome IS NULL", (BEGUN, row))
+
     def settle(self, settlement: Settlement) -> None:
         handed = self._handed.pop(settlement.row, None)
         if handed is None:
@@ -294,7 +299,7 @@ class Outbox:
 
     def release(self, row: int, not_before: float) -> None:
         self._engine.change(
-            "UPDATE outbox SET leased_until = NULL, not_before = ? WHERE id = ? AND outcome IS NULL",
+            "UPDATE outbox SET leased_until = NULL, not_before = ?, reason = NULL WHERE id = ? AND outcome IS NULL",
             (not_before, row),
         )
 

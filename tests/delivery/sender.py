@@ -113,6 +113,8 @@ class Play:
         self.undelivered: list[str | None] = []
         #: Nobody wants anything before.
         self.wanted_from = NOW
+        #: Nobody wants a prompt any more from here on.
+        self.stopped_from: datetime | None = None
         self.outbox = Outbox(
             self.store,
             {"telegram": self.platform},
@@ -128,6 +130,8 @@ class Play:
             raise TooLate
         if self.time.now < self.wanted_from:
             raise NotYet(self.wanted_from)
+        if row.owed.lane is Lane.PROMPT and self.stopped_from and self.time.now >= self.stopped_from:
+            return None
         return compose(row)
 
     def run(self, work: Callable[[], Awaitable[object]]) -> None:

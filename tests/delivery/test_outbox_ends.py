@@ -130,6 +130,26 @@ def test_a_prompt_whose_end_could_not_be_noted_is_not_sent_again() -> None:
     assert play.ended() is Outcome.SENT
 
 
+class Unwritable(MemoryStore):
+    """A store that cannot note for a while that something goes out."""
+
+    tries = 0
+
+    def begin_send(self, row: int) -> None:
+        self.tries += 1
+        if self.tries <= 2:
+            raise StoreUnavailable("begin a send", OSError("disk full"))
+        super().begin_send(row)
+
+
+def test_what_cannot_be_noted_is_not_sent_before_it_can_be() -> None:
+    store = Unwritable()
+    play = Play(store)
+    play.until_done(owed("x", Lane.PROMPT), owed("an answer", address="2"))
+    assert (store.tries, sorted(play.platform.texts)) == (3, ["an answer", "x"])
+    assert play.platform.arrived[-1][1] == "x"
+
+
 def test_only_words_that_are_there_already_are_made_ready_in_the_event_loop() -> None:
     """A picture is drawn, a prompt looks up what is due: beside the loop, whatever the store."""
     play = Play()

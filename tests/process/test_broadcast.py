@@ -1,4 +1,5 @@
-"""A broadcast of the running bot, killed in the middle: nobody hears it twice, and the account says what became of it."""
+"""A broadcast of the running bot, killed in the middle: nobody hears it twice, those whose turn had not come hear it
+afterwards, and the account says what became of it."""
 
 from __future__ import annotations
 
@@ -43,4 +44,6 @@ def test_killed_in_the_middle_it_goes_on_and_nobody_hears_it_twice(
     numbers = [int(one) for one in re.findall(r"(?:共|已送到|不能确定|被拒收|停下没发) (\d+)", over)]
     assert numbers[0] == PEOPLE
     assert sum(numbers[1:]) == PEOPLE
+    # On their way at the kill: as many as the pace sends in the time that one call takes, and what was not noted yet.
+    assert numbers[2] <= PEOPLE - 3
     assert numbers[1] <= len(found) <= numbers[1] + numbers[2]

@@ -19,11 +19,13 @@ CROWD = 16
 
 
 def in_hand(store: Store) -> None:
-    """Replies recorded, an answer and a prompt claimed, one prompt settled in memory only, one untouched."""
+    """A reply recorded, an answer and three prompts claimed: two go out, one of these is settled in memory only."""
     now = datetime.now(UTC)
     store.record(Turn(now, replies=(answer("reply", "1"),)))
-    store.enqueue([answer("claimed", "2"), prompt("claimed", "3"), prompt("settled", "4")])
+    store.enqueue([answer("claimed", "2"), prompt("held", "5"), prompt("going", "3"), prompt("settled", "4")])
     rows = store.claim(now, 10, timedelta(minutes=5))
+    for row in rows[-2:]:
+        store.begin_send(row.id)
     store.settle(Settlement(rows[-1].id, Outcome.SENT, now, "m"))
 
 

@@ -44,6 +44,7 @@ WRITES: dict[str, Call] = {
     "enqueue": lambda store: store.enqueue([answer()]),
     "claim": lambda store: store.claim(NOW, 5, timedelta(minutes=1)),
     "release": lambda store: store.release(1, NOW),
+    "begin_send": lambda store: store.begin_send(1),
     "flush": lambda store: store.flush(),
     "erase_remnants": lambda store: store.erase_remnants(),
 }

@@ -121,8 +121,9 @@ def test_what_was_in_hand_is_made_good(tmp_path: Path) -> None:
     store = open_store("embedded", tmp_path)
     now = datetime.now(UTC)
     rows = store.claim(now, 10, timedelta(minutes=5))
-    assert [(row.owed.body["text"], row.claims) for row in rows] == [("reply", 2), ("claimed", 2)]
-    ends = [store.outcome(row) for row in (3, 4)]
+    owed = [(row.owed.key or row.owed.body["text"], row.claims) for row in rows]
+    assert owed == [("reply", 2), ("claimed", 2), ("held", 2)]
+    ends = [store.outcome(row) for row in (4, 5)]
     assert [end and end.outcome for end in ends] == [Outcome.UNKNOWN, Outcome.UNKNOWN]
     store.close()
 

@@ -169,15 +169,18 @@ def test_a_ledger_from_before_goes_on(url: str, tmp_path: Path) -> None:
 
 def test_a_second_process_leaves_alone_what_the_first_has_in_hand(url: str, tmp_path: Path) -> None:
     first = open_store(url, tmp_path)
-    first.enqueue([prompt("morning", "1"), answer("yes", "2")])
-    assert len(first.claim(NOW, 10, timedelta(minutes=5))) == 2
+    first.enqueue([prompt("morning", "1"), prompt("noon", "3"), answer("yes", "2")])
+    handed = first.claim(NOW, 10, timedelta(minutes=5))
+    assert len(handed) == 3
+    first.begin_send(handed[1].id)
     second = open_store(url, tmp_path)
     assert second.claim(NOW, 10, timedelta(minutes=5)) == []
     first.close()
     second.close()
-    # Nobody is left who could have them in hand: the answer is owed again, of the prompt nobody knows.
+    # Nobody is left who could have them in hand: they are owed again, but of the prompt that went out nobody knows.
     third = open_store(url, tmp_path)
-    assert [row.owed.body["text"] for row in third.claim(NOW, 10, timedelta(minutes=5))] == ["yes"]
+    again = third.claim(NOW, 10, timedelta(minutes=5))
+    assert [row.owed.address for row in again] == ["2", "3"]
     third.close()
 
 

@@ -197,7 +197,8 @@ def test_prompts_in_hand_when_the_program_ended_are_logged(
 ) -> None:
     store = reopen()
     store.enqueue([prompt("a"), prompt("b"), prompt("c")])
-    store.claim(today(), 2, HOUR)
+    for row in store.claim(today(), 3, HOUR)[:2]:
+        store.begin_send(row.id)
     assert "prompts were" not in caplog.text
     reopen()
     assert "2 prompts were being sent when the program ended" in caplog.text

@@ -155,16 +155,22 @@ def test_what_others_answer_goes_to_the_one_that_sends(workers: Start) -> None:
 
 
 def test_what_the_sender_had_in_hand_when_it_ended(workers: Start) -> None:
-    """The next one sends its answers; of its prompts nobody knows whether they arrived."""
+    """The next one sends what it had; of the prompt that was going out nobody knows whether it arrived."""
     sender, other = workers(), workers()
-    sender.store.enqueue([prompt("morning", "1"), answer("yes", "2"), answer("no", "3")])
-    (yes, no, morning) = sender.store.claim(NOW, 10, LEASE)
+    sender.store.enqueue([prompt("morning", "1"), prompt("held", "4"), answer("yes", "2"), answer("no", "3")])
+    (yes, no, morning, _) = sender.store.claim(NOW, 10, LEASE)
+    sender.store.begin_send(morning.id)
     other.store.enqueue([prompt("noon", "1")])
     assert (yes.owed.address, no.owed.address, morning.owed.address) == ("2", "3", "1")
     sender.store.close()
     other.until(lambda: other.store.leads("telegram"))
     rows = other.store.claim(NOW, 10, LEASE)
-    assert [row.owed for row in rows] == [answer("yes", "2"), answer("no", "3"), prompt("noon", "1")]
+    assert [row.owed for row in rows] == [
+        answer("yes", "2"),
+        answer("no", "3"),
+        prompt("held", "4"),
+        prompt("noon", "1"),
+    ]
     outcome = other.store.outcome(morning.id)
     assert outcome is not None
     assert outcome.outcome is Outcome.UNKNOWN
