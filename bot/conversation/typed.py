@@ -15,6 +15,7 @@ from bot.conversation.broadcasting.broadcast import RECEIVED
 from bot.conversation.buttons import Press
 from bot.conversation.cases import CASE
 from bot.conversation.leave import LEAVE
+from bot.conversation.noticing.message import DETAILS, KNOWN
 from bot.conversation.privacy import KNOW
 from bot.conversation.prompting.question import ANSWER
 from bot.conversation.recognise import fold
@@ -83,6 +84,8 @@ COMMANDS: dict[str, Callable[[Sequence[str]], str]] = {
     KNOW: lambda _parts: "/privacy ok",
     ANSWER: lambda parts: f"/answer {'.'.join(parts)}",
     RECEIVED: lambda parts: f"/received {parts[0]}",
+    KNOWN: lambda parts: f"/notice {parts[0]} ok",
+    DETAILS: lambda parts: f"/notice {' '.join(parts)}",
     STOP: lambda parts: f"/broadcast stop {parts[0]}",
 }
 

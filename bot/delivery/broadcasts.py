@@ -90,7 +90,7 @@ def account_of(store: Store, broadcast: str) -> Standing | None:
         ended[outcome] += count
     # Without a word of whoever sent it nobody stopped it: they left, or the bot was taken out of the group.
     halted = store.value(named("stopped", broadcast)) is not None
-    stopped = tally.get(("refused", UNWANTED), 0) if halted else 0
+    dropped = tally.get(("refused", UNWANTED), 0) if halted else 0
     # Read only at the end: on the way nobody needs it every few seconds.
     over = not ended[""]
     badges = set((store.value(named("to", broadcast)) or {}).get("badges", ())) if over else set()
@@ -100,8 +100,9 @@ def account_of(store: Store, broadcast: str) -> Standing | None:
         count=planned["count"],
         sent=ended["sent"],
         unknown=ended["unknown"],
-        blocked=ended["refused"] - stopped,
-        stopped=stopped,
+        blocked=ended["refused"] - dropped,
+        # Stopped before it was planned, none of it is in the outbox.
+        stopped=dropped + planned.get("unsent", 0),
         waiting=ended[""],
         unreachable=planned["unreachable"],
         opened=opened,
@@ -171,13 +172,14 @@ class Broadcasts:
         """Enqueued first, noted then: cut off in between, the keys keep the rows single."""
         to = self._store.value(named("to", broadcast)) or {"badges": ()}
         stopped = self._store.value(named("stopped", broadcast)) is not None
-        rows, unreachable = ([], 0) if stopped else self._rows(broadcast, to["badges"])
-        groups = [] if stopped else to.get("groups", ())
-        rows += [_group_row(broadcast, one) for one in groups]
-        self._store.enqueue(rows)
+        rows, unreachable = self._rows(broadcast, to["badges"])
+        rows += [_group_row(broadcast, one) for one in to.get("groups", ())]
+        owed = 0 if stopped else self._store.enqueue(rows)
         planned = {"count": len(rows), "unreachable": unreachable, "groups": bool(to.get("groups"))}
+        if stopped:  # cut off before this was noted, it may have been enqueued
+            planned["unsent"] = len(rows) - sum(self._store.tally(f"broadcast:{broadcast}:").values())
         self._store.record(Turn(now, facts=(ValueKept(named("planned", broadcast), planned),)))
-        return bool(rows)
+        return owed > 0
 
     def _rows(self, broadcast: str, badges: list[str]) -> tuple[list[Owed], int]:
         """One chat an officer: their own newest one that can be written to."""

@@ -39,6 +39,7 @@ class Notice:
     due: date
     by: str
     audience: str
+    issued: datetime
     #: The name of the file that it is, where it is one.
     document: str = ""
 
@@ -55,17 +56,17 @@ def notices(store: Store) -> list[Notice]:
     for number, notice in enumerate(sorted(ids, key=lambda one: (ids[one], one)), 1):
         kept = store.value(notice_name(notice))
         if kept is not None:
-            found.append(_read(notice, number, kept))
+            found.append(_read(notice, number, kept, ids[notice]))
     return found
 
 
 def notice_of(store: Store, notice: str) -> Notice | None:
     """One by its id, without its number; None where there is none."""
-    kept = store.value(notice_name(notice))
-    return None if kept is None else _read(notice, 0, kept)
+    kept, ids = store.value(notice_name(notice)), store.value(ISSUED) or {}
+    return None if kept is None or notice not in ids else _read(notice, 0, kept, ids[notice])
 
 
-def _read(notice: str, number: int, kept: Mapping[str, Any]) -> Notice:
+def _read(notice: str, number: int, kept: Mapping[str, Any], at: str) -> Notice:
     due = date.fromisoformat(kept["due"])
     told = (
         kept.get("text", ""),
@@ -73,6 +74,7 @@ def _read(notice: str, number: int, kept: Mapping[str, Any]) -> Notice:
         due,
         kept.get("by", ""),
         kept.get("audience", "all"),
+        datetime.fromisoformat(at),
         kept.get("document", ""),
     )
     return Notice(notice, number, *told)
@@ -115,6 +117,8 @@ class Notices:
         self._store, self._library, self._hours = store, library, hours
         self._looked: datetime | None = None
         self._planned: set[str] = set()
+        #: Who could be written to at the last look.
+        self._reached: set[str] = set()
 
     def tick(self, now: datetime) -> bool:
         """Send what is new, remind where it is time; whether anything was enqueued."""
@@ -125,11 +129,15 @@ class Notices:
         self._looked = now
         today = self._hours.today(now)
         running = [one for one in notices(self._store) if one.due + _OVER >= today]
-        owed = 0
+        owed, here = 0, self._here().keys()
+        come = here - self._reached
         for notice in running:
-            if notice.id not in self._planned:
-                owed += self._enqueue(notice, "", meant_for(self._store, notice), now)
+            if come or notice.id not in self._planned:
+                meant = meant_for(self._store, notice)
+                to = come.intersection(meant) if notice.id in self._planned else meant
+                owed += self._enqueue(notice, "", to, now)
         self._planned.update(fresh)
+        self._reached = set(here)
         return owed + self._remind(running, now) > 0
 
     def _remind(self, running: Iterable[Notice], now: datetime) -> int:
@@ -151,7 +159,9 @@ class Notices:
         seen = seen_by(self._store, notice)
         behind = [badge for badge in meant_for(self._store, notice) if badge not in seen]
         if step is None:
-            return self._enqueue(notice, DUE, behind, now) if today == notice.due else 0
+            # Whoever gets it on that very day need not be reminded at once.
+            due = today == notice.due and self._hours.today(notice.issued) < today
+            return self._enqueue(notice, DUE, behind, now) if due else 0
         if step.tell:
             return self._tell(notice, step.id, behind)
         return self._enqueue(notice, step.id, behind, now)
@@ -160,8 +170,7 @@ class Notices:
         """Rows for those who are there; each officer in the chat they enrolled last."""
         today = self._hours.today(now)
         away = {one.badge for one in self._store.absences_in(AbsenceState.GRANTED) if one.covers(today)}
-        there = {one.badge for one in self._store.officers() if one.status is Status.ACTIVE}
-        chats = chats_of(self._store)
+        chats = self._here()
         body = {"notice": notice.id, "step": step}
         return self._store.enqueue(
             Owed(
@@ -174,8 +183,13 @@ class Notices:
                 shows=notice.passage or None,
             )
             for badge in badges
-            if badge in chats and badge in there and not (step and badge in away)
+            if badge in chats and not (step and badge in away)
         )
+
+    def _here(self) -> dict[str, Account]:
+        """Badge -> the chat that they enrolled last, of those who are there and can be reached."""
+        there = {one.badge for one in self._store.officers() if one.status is Status.ACTIVE}
+        return {badge: chat for badge, chat in chats_of(self._store).items() if badge in there}
 
     def _tell(self, notice: Notice, step: str, behind: list[str]) -> int:
         """Once for each department and working group in which somebody is behind."""

@@ -227,7 +227,7 @@ def test_the_commands_named_are_obeyed() -> None:
     line = Phrase("typed-command", {"label": "x", "command": "/x"})
     assert texts.say("en", line) == "· x: send /x"
     parts = {"v": ["y", "A1"], "w": ["o", "0a"], "k": ["1"], "n": [], "t": []}
-    parts |= {"kq": ["law", "0", "ab12"], "bk": ["0a"], "bx": ["0a"]}
+    parts |= {"kq": ["law", "0", "ab12"], "bk": ["0a"], "bx": ["0a"], "na": ["0a"], "nd": ["0a", "2"]}
     assert {name: made(parts[name]) for name, made in COMMANDS.items()} == {
         "v": "/leave A1 yes",
         "w": "/appeal 0a overturn",
@@ -237,6 +237,8 @@ def test_the_commands_named_are_obeyed() -> None:
         "kq": "/answer law.0.ab12",
         "bk": "/received 0a",
         "bx": "/broadcast stop 0a",
+        "na": "/notice 0a ok",
+        "nd": "/notice 0a 2",
     }
 
 

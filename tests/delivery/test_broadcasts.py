@@ -135,6 +135,17 @@ def test_stopped_is_stopped_and_the_account_says_so() -> None:
     assert "没有正在发的" in words(office.cheng.says("/broadcast stop"))
 
 
+def test_stopped_before_anything_is_planned_nobody_is_left_out_of_the_account() -> None:
+    office = Office()
+    office.cheng.says("/broadcast 所有人 九点开会")
+    office.cheng.presses("发出")
+    office.cheng.says("/broadcast 停")
+    said = [one for _ in range(3) for row in office.tick() if (one := office.said(row))]
+    assert "共 4 人，已送到 0，不能确定 0，被拒收 0，停下没发 4；发不到的 1 人" in words(said)
+    office.broadcasts = Broadcasts(office.store)
+    assert office.tick() == []
+
+
 def test_the_account_counts_who_pressed_received_and_who_has_nothing_open() -> None:
     office = Office()
     office.world.open_day(NOW)

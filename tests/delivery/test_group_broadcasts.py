@@ -60,10 +60,29 @@ def test_a_supervisor_reaches_groups_of_their_scope_only(office: Groups) -> None
     assert "没有绑定的群" in words(office.bai.says(f"/broadcast 群:南分局 {TEXT}"))
 
 
-@pytest.mark.parametrize("named", [f"请{AN.name}来领", f"{BAI.badge}没来", f"({BAI.badge.lower()})"])
+@pytest.mark.parametrize(
+    "named",
+    [
+        f"请{AN.name}来领",
+        f"{BAI.badge}没来",
+        f"({BAI.badge.lower()})",
+        "Ｂ１请到",
+        "B 1请到",
+        "b-1 请到",
+        "B\u200b1请到",
+        f"请{' '.join(AN.name)}来领",
+        f"请{AN.name[0]}\u200b{AN.name[1:]}来领",
+        f"请{AN.name[0]}·{AN.name[1:]}来领",
+    ],
+)
 def test_nobody_is_named_in_a_group(named: str, office: Groups) -> None:
     assert "群里不点名" in words(office.cheng.says(f"/broadcast 群 {named}"))
     assert office.tick() == []
+
+
+@pytest.mark.parametrize("text", ["B12号楼停电", "2026-12-01 九点开会", "12-1 前交表", "请安排好宁静时段"])
+def test_what_only_looks_like_a_name_goes_out(text: str, office: Groups) -> None:
+    assert "群里不点名" not in words(office.cheng.says(f"/broadcast 群 {text}"))
 
 
 def test_a_group_unbound_before_it_is_sent_gets_nothing(office: Groups) -> None:

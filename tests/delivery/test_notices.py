@@ -12,7 +12,7 @@ from bot.delivery.notices import Notices, notices
 from bot.messages import Message
 from storage.mail import OutboxRow, Outcome, Settlement
 from storage.notices import seen_names
-from storage.records import Forgotten, LedgerEntry, Officer, Role, RosterSaved, Turn
+from storage.records import Forgotten, LedgerEntry, Officer, ReachabilityChanged, Role, RosterSaved, Turn
 from tests import sample
 from tests.delivery.test_ladder import SLOTS, STEPS, at
 from tests.sample import AN, BAI, CHENG, DING, FANG, HOURS, LAW, NOW, Chat, words
@@ -67,7 +67,7 @@ def test_looked_at_then_sent_to_each_once() -> None:
     office.cheng.presses("确认")
     rows = office.rows(NOW)
     assert sorted(row.owed.badge for row in rows) == ["A1", "B1", "C1", "D1", "F1"]
-    assert office.said(rows[0]) == "通知，请在 2026-09-08 之前确认——\n明天起换装"
+    assert office.said(rows[0]) == "通知，请最迟在 2026-09-08 确认——\n明天起换装"
     assert office.rows(NOW + HOUR) == []
 
 
@@ -113,6 +113,54 @@ def test_the_audit_tells_whom_a_notice_went_to_and_how_it_begins() -> None:
     assert "所有人：“《盘问检查》”" in words(office.cheng.says("/audit"))
 
 
+def test_one_that_is_due_today_is_not_reminded_of_at_once() -> None:
+    office = Office()
+    rows = office.issues("/notice 市局 2026-09-07 今晚换装")
+    rows += office.rows(NOW + timedelta(minutes=5)) + office.rows(NOW + timedelta(hours=2))
+    assert sorted(row.owed.badge for row in rows) == ["A1", "B1", "C1", "D1", "F1"]
+
+
+def test_who_comes_later_gets_it_too() -> None:
+    office = Office()
+    gone = ReachabilityChanged("telegram", "chat-F1", reachable=False, at=NOW)
+    office.store.record(Turn(NOW, facts=(gone,)))
+    office.cheng.says("/notice 市局 2026-09-08 明天起换装")
+    office.cheng.presses("确认")
+    running = Notices(office.store, lambda: office.world.library, HOURS)
+
+    def sent_to(now: datetime) -> list[str]:
+        running.tick(now)
+        rows = office.store.claim(now, 100, HOUR)
+        for row in rows:
+            office.store.settle(Settlement(row.id, Outcome.SENT, now))
+        return sorted(row.owed.badge for row in rows)
+
+    assert sent_to(NOW) == ["A1", "B1", "C1", "D1"]
+    back = ReachabilityChanged("telegram", "chat-F1", reachable=True, at=NOW)
+    office.store.record(Turn(NOW, facts=(back,)))
+    assert sent_to(NOW + timedelta(minutes=10)) == ["F1"]
+    assert sent_to(NOW + timedelta(minutes=20)) == []
+
+
+def test_who_has_acknowledged_it_is_not_asked_again() -> None:
+    office = Office()
+    office.issues()
+    office.an.says("/notice 1 知悉")
+    said = office.an.says("/notice 1")
+    assert words(said) == "通知，您已知悉——\n明天起换装"
+    assert said[0].buttons == ()
+
+
+def test_without_buttons_it_is_acknowledged_by_the_words_below_it() -> None:
+    office = Office()
+    office.an.says("/settings 按钮 关")
+    [row] = [row for row in office.issues() if row.owed.badge == "A1"]
+    said = office.said(row) or ""
+    assert "已知悉：发 /notice" in said
+    assert "已记下" in words(office.an.says(said[said.index("/notice") :]))
+    assert "已确认 1 / 5" in words(office.cheng.says("/notice 1"))
+
+
 def test_who_has_not_comes_by_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     office = Office()
     office.issues()
@@ -142,7 +190,7 @@ def test_who_acknowledges_is_reminded_no_more_also_between_plan_and_send() -> No
     office = Office()
     office.issues("/notice 河口所 2026-09-08 换装")
     [row] = office.rows(at(1, 8))
-    assert office.said(row, at(1, 8)) == "还没有确认的通知（2026-09-08 之前）——\n换装"
+    assert office.said(row, at(1, 8)) == "还没有确认的通知（最迟 2026-09-08）——\n换装"
     office.an.says("/notice 1 知悉")
     assert office.said(row, at(1, 8)) is None
     assert office.until(at(6, 20), first=at(1, 8)) == []

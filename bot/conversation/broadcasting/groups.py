@@ -7,6 +7,7 @@ before it is shown for a yes. No button stands below it: in a group nobody could
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,12 +19,17 @@ from bot.conversation.world import Context, World
 from bot.messages import Phrase, Say, Span
 from bot.people.scopes import find_department
 from storage.mail import Owed
-from storage.records import Department
+from storage.records import Department, Officer
 
 _GROUPS = frozenset({"群", "group", "groups"})
 #: Every bound group has something to say within a day or two: so it is found among those that wait for their time.
 _FAR = timedelta(days=3660)
 _BADGES = re.compile(r"[0-9A-Za-z-]+")
+#: What may stand between the signs of a name or badge, and what a badge may be written in with that.
+_GAPS = re.compile(r"[\s_.·•-]+")
+_RUNS = re.compile(r"[0-9a-z][0-9a-z\s_.·•-]*")
+#: So many pieces at most.
+_PIECES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +67,34 @@ def bound_groups(world: World, context: Context) -> Iterator[BoundGroup]:
 
 
 def names_in(context: Context, text: str) -> bool:
-    """Whether somebody on the roster is named in a text, or their badge number."""
-    words = {word.casefold() for word in _BADGES.findall(text)}
-    officers = context.store.officers()
-    return any(one.badge.casefold() in words or (one.name and one.name in text) for one in officers)
+    """Whether somebody on the roster is named in a text, or their badge number: in any width, also with something between
+    the signs, as long as it can be told from a date or a number.
+    """
+    text = _visible(text)
+    words, joined, solid = _BADGES.findall(text.casefold()), _joined(text.casefold()), _GAPS.sub("", text)
+
+    def named(one: Officer) -> bool:
+        badge, name = _visible(one.badge).casefold(), _visible(one.name)
+        if badge in words or (not badge.isdecimal() and _GAPS.sub("", badge) in joined):
+            return True
+        return bool(name) and (name in text or (not name.isascii() and _GAPS.sub("", name) in solid))
+
+    return any(map(named, context.store.officers()))
+
+
+def _visible(text: str) -> str:
+    """Of one width, without signs that nobody sees."""
+    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
+
+
+def _joined(text: str) -> set[str]:
+    """What pieces that stand close to each other come to."""
+    found: set[str] = set()
+    for run in _RUNS.findall(text):
+        pieces = [piece for piece in _GAPS.split(run) if piece]
+        for first in range(len(pieces)):
+            found.update("".join(pieces[first:last]) for last in range(first + 1, first + _PIECES + 1))
+    return found
 
 
 def group_message(world: World, owed: Owed, text: str) -> Say | None:

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.conversation import confirm
@@ -49,9 +50,11 @@ def notice(context: Context, words: str) -> Outcome:
     first, rest = split_first(words)
     if not first:
         return _listed(context)
+    found = next((one for one in notices(context.store) if first in {str(one.number), one.id}), None)
+    if found is not None:
+        return _one(context, found, rest)
     if first.isdecimal():
-        found = next((one for one in notices(context.store) if str(one.number) == first), None)
-        return _one(context, found, rest) if found else tell("notice-unknown")
+        return tell("notice-unknown")
     if context.officer.role not in _ISSUING:
         return tell("notice-usage")
     file = named(context, document.ASK, document.take)
@@ -130,8 +133,11 @@ def _one(context: Context, found: Notice, words: str) -> Outcome:
     if fold(first) in _PASSED:
         return _passed_on(context, found, rest)
     if context.officer.role is Role.OFFICER:
-        meant = context.officer.badge in meant_for(context.store, found)
-        return Outcome((full(context.world, found, "notice-head"),)) if meant else tell("notice-unknown")
+        if context.officer.badge not in meant_for(context.store, found):
+            return tell("notice-unknown")
+        if has_seen(context.store, found, context.officer.badge):
+            return Outcome((replace(full(context.world, found, "notice-seen"), choices=()),))
+        return Outcome((full(context.world, found, "notice-head"),))
     page = read_page(first) if first else 1
     return tell("notice-usage") if page is None or rest else _details(context, found, page)
 

@@ -7,7 +7,7 @@ checked it says nothing.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from zlib import crc32
 
 from bot.conversation.prompting.occurrence import Occurrence
@@ -61,14 +61,16 @@ def answered(context: Context, parts: list[str]) -> Outcome | None:
         return None
     if isinstance(context.state, Checking):
         return tell("check-locked")
+    if parts[2] not in {_sign(one) for one in _terms(context.world.library.passages.values(), passage)}:
+        return None  # never on offer: the answer is not given away for it
     number = int(parts[1])
     term = passage.text[slice(*terms[number])]
     right = parts[2] == _sign(term)
     result = Phrase("question-right" if right else "question-wrong", {"term": term})
-    shown = Say(
-        (result, _clause(passage, number, gap=False)), shows=passage.id, replaces=context.incoming.message
-    )
-    return Outcome((shown,), _facts(context, passage, number, term, right=right))
+    facts = _facts(context, passage, number, term, right=right)
+    before = () if facts else (Phrase("question-before"),)
+    blocks = (result, *before, _clause(passage, number, gap=False))
+    return Outcome((Say(blocks, shows=passage.id, replaces=context.incoming.message),), facts)
 
 
 def typed(context: Context, words: str) -> Outcome:
@@ -104,9 +106,7 @@ def _options(passage: Passage, number: int, passages: Iterable[Passage], seed: s
     right = passage.text[slice(*spans[number])]
     others = {
         term
-        for one in passages
-        if one.language == passage.language
-        for term in one.key_terms
+        for term in _terms(passages, passage)
         if term.casefold() != right.casefold() and _sign(term) != _sign(right)
     }
     chance = random.Random(crc32(f"{seed}:{passage.id}:{number}".encode()))  # noqa: S311 (no secret)
@@ -116,6 +116,12 @@ def _options(passage: Passage, number: int, passages: Iterable[Passage], seed: s
     options = [right, *drawn[: _OPTIONS - 1]]
     chance.shuffle(options)
     return options
+
+
+def _terms(passages: Iterable[Passage], like: Passage) -> Iterator[str]:
+    """What may be on offer: the terms of all passages in the same language, and this one's as they stand in it."""
+    yield from (like.text[first:last] for first, last in term_spans(like))
+    yield from (term for one in passages if one.language == like.language for term in one.key_terms)
 
 
 def _sign(text: str) -> str:
