@@ -51,6 +51,14 @@ def act(settings: Settings, name: str, given: Mapping[str, Any]) -> dict[str, An
     return answer
 
 
+def language_of(texts: Texts, wanted: str, settings: Settings) -> str:
+    """The language that a command is to speak, `wanted` or the organisation's. Ends with an error for one not on offer."""
+    chosen = texts.language(wanted or settings.language)
+    if wanted and wanted.replace("_", "-").split("-")[0].lower() != chosen:
+        fail(f"there is no language {wanted!r}; there are {', '.join(texts.languages)}", WRONG)
+    return chosen
+
+
 def table_text(settings: Settings, file: Path) -> str:
     """A table's bytes as text that can be handed over; of an XLSX file the CSV that says the same, read apart."""
     data, problems = table_apart(file.name, bytes_of(file))

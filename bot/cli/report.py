@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.common import say_json, store_errors
+from bot.cli.common import language_of, say_json, store_errors
 from bot.cli.ends import fail
 from bot.conversation.dates import read_period
 from bot.conversation.view import Subject, gather, tracks_of
@@ -87,8 +87,8 @@ def wall(*, out: Path, department: str, period: str, track: str, language: str, 
     settings = read_settings()
     if out.suffix.lower() not in ENDINGS:
         fail(f"{out}: the name must end in {', '.join(ENDINGS)}", 2)
-    now = datetime.now(UTC)
-    days = _days(period, settings, now)
+    now, texts = datetime.now(UTC), Texts(preferred=settings.language)
+    days, chosen = _days(period, settings, now), language_of(texts, language, settings)
     with store_errors(settings):
         store = look_on(settings)
         library = _library(settings)
@@ -100,8 +100,6 @@ def wall(*, out: Path, department: str, period: str, track: str, language: str, 
         except LookupError:
             fail("there is no roster yet: import one with run.py roster import FILE")
         store.close()
-    texts = Texts(preferred=settings.language)
-    chosen = texts.language(language)
     made = render(
         view, out.suffix.lower(), partial(texts.say, chosen), chosen, settings.hours.zone, dark=dark
     )

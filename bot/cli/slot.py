@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from bot.announcing import DayFacts, day_facts, slot_text
-from bot.cli.common import store_errors
+from bot.cli.common import language_of, store_errors
 from bot.cli.ends import WRONG, fail
 from bot.opening import look_on
 from bot.settings import Settings, read_settings
@@ -54,7 +54,7 @@ def export(*, slot: str, day: datetime | None, department: str, language: str, o
     if place and facts.departments and place not in facts.departments:
         fail(f"no department has the path {place!r}; {_nearest(place, facts.departments)}", WRONG)
     texts = Texts()
-    chosen = texts.language(language or settings.language)
+    chosen = language_of(texts, language, settings)
     when = day.date() if day else settings.hours.today(datetime.now(UTC))
     text = slot_text(texts, chosen, library, found, when, place, facts, settings.hours)
     if not text:

@@ -286,6 +286,7 @@ def test_a_slot_is_exported_where_there_is_no_store_yet_and_none_is_made(tmp_pat
         (["morning", "--department", "没有"], 1, "no department has the path '没有'; there is "),
         (["morning", "--day", "1999-01-04"], 1, "1999-01-04 brings nothing in morning"),
         (["morning", "--day", "someday"], 2, "does not match the format"),
+        (["morning", "--language", "fr"], 1, "there is no language 'fr'; there are zh, en"),
     ],
 )
 def test_a_slot_that_cannot_be_written_is_told(
