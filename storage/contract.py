@@ -159,8 +159,11 @@ class Store(Protocol):
     ) -> list[OutboxRow]:
         """Hand out rows to send, each under a lease until `now + lease`; of these channels only, if given. Flushed."""
 
-    def begin_send(self, row: int) -> None:
-        """Note that a claimed prompt goes out now: from here on nobody knows whether it arrived. Flushed."""
+    def begin_send(self, row: int) -> bool:
+        """Note that a claimed prompt goes out now: from here on nobody knows whether it arrived. Flushed.
+
+        False, and it must not go out, where it is not in this process's hand any more.
+        """
 
     def settle(self, settlement: Settlement) -> None:
         """Note how a row ended; written with the next commit. A row that shows passages is kept as shown for each."""

@@ -178,10 +178,9 @@ class MemoryStore(Reads):
         with self._open("claim"):
             return self._outbox.claim(now, limit, lease, channels)
 
-    def begin_send(self, row: int) -> None:
-        """Nothing of this store is there after its end."""
+    def begin_send(self, row: int) -> bool:
         with self._open("begin a send"):
-            del row
+            return self._outbox.leased(row)
 
     def settle(self, settlement: Settlement) -> None:
         with self._open("settle"):

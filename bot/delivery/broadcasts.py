@@ -177,7 +177,8 @@ class Broadcasts:
         owed = 0 if stopped else self._store.enqueue(rows)
         planned = {"count": len(rows), "unreachable": unreachable, "groups": bool(to.get("groups"))}
         if stopped:  # cut off before this was noted, it may have been enqueued
-            planned["unsent"] = len(rows) - sum(self._store.tally(f"broadcast:{broadcast}:").values())
+            there = sum(self._store.tally(f"broadcast:{broadcast}:").values())
+            planned |= {"count": max(len(rows), there), "unsent": max(0, len(rows) - there)}
         self._store.record(Turn(now, facts=(ValueKept(named("planned", broadcast), planned),)))
         return owed > 0
 

@@ -119,6 +119,8 @@ class Notices:
         self._planned: set[str] = set()
         #: Who could be written to at the last look.
         self._reached: set[str] = set()
+        #: Who came later -> the day: they got everything then, and are not reminded of it at once.
+        self._came: dict[str, date] = {}
 
     def tick(self, now: datetime) -> bool:
         """Send what is new, remind where it is time; whether anything was enqueued."""
@@ -137,6 +139,8 @@ class Notices:
                 to = come.intersection(meant) if notice.id in self._planned else meant
                 owed += self._enqueue(notice, "", to, now)
         self._planned.update(fresh)
+        if self._reached:
+            self._came |= dict.fromkeys(come, today)
         self._reached = set(here)
         return owed + self._remind(running, now) > 0
 
@@ -183,7 +187,7 @@ class Notices:
                 shows=notice.passage or None,
             )
             for badge in badges
-            if badge in chats and not (step and badge in away)
+            if badge in chats and not (step and (badge in away or self._came.get(badge) == today))
         )
 
     def _here(self) -> dict[str, Account]:

@@ -44,6 +44,9 @@ _BATCH = 60
 _LOOK = 2.0
 _PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
 _LAST_SENDS = 2.0
+#: So many prompts at most are ready to go when their turn comes: few, for of these nobody knows after a kill, and what is
+#: stopped does not keep them back; enough for the time that it takes to note that they go.
+_READY = 4
 
 Compose = Callable[[OutboxRow], Message | Withdraw | Leave | None]
 #: Hears of a prompt that was not sent, or of which it is unknown whether it was.
@@ -51,6 +54,10 @@ Undelivered = Callable[[OutboxRow], object]
 #: Channel, the old address, the new one, now.
 Moved = Callable[[str, str, str, datetime], object]
 Seat = tuple[str, str]
+
+
+class _Lost(Exception):
+    """A row is in our hand no more: whoever has it sends it, and notes how it ends."""
 
 
 class Outbox:
@@ -87,6 +94,7 @@ class Outbox:
         self._compose = compose
         self._clock = clock
         self._sleep = sleep
+        self._gate = asyncio.Semaphore(_READY)
         self._pacers = {
             name: Pacer(channel.pace, clock, sleep, channel.is_group)
             if isinstance(channel, HasGroups)
@@ -287,6 +295,8 @@ class Outbox:
             except NotYet as error:
                 await asyncio.to_thread(self._store.release, row.id, error.at)
                 return
+            except _Lost:
+                return
             except TooLate:
                 await self._lost(row, Outcome.REFUSED, "not sent in its time")
                 return
@@ -320,29 +330,39 @@ class Outbox:
                 await channel.leave(address)
             await self._settle(row, Outcome.SENT)
             return
-        if row.owed.lane is Lane.PROMPT:
-            await self._begins(row)
         with self._flying(row):
             sent = await channel.send(address, message)
         await self._settle(row, Outcome.SENT, message=sent)
 
     async def _in_turn(self, row: OutboxRow, address: str) -> Message | Withdraw | Leave | None:
-        """The message once it is its turn; None if nobody wants it any more."""
-        message = await self._composed(row)
-        if message is None:
-            return None
-        to = None if isinstance(message, Withdraw) else address
-        waited = await self._pacers[row.owed.channel].turn(to, row.owed.lane)
-        # While a prompt waited for its turn it may have been stopped, or done.
-        return await self._composed(row) if waited and row.owed.lane is Lane.PROMPT else message
+        """The message once it is its turn; None if nobody wants it any more. Raises _Lost."""
+        pacer = self._pacers[row.owed.channel]
+        if row.owed.lane is not Lane.PROMPT:
+            message = await self._composed(row)
+            if message is not None:
+                await pacer.turn(None if isinstance(message, Withdraw) else address, row.owed.lane)
+            return message
+        await pacer.own_turn(address)
+        async with self._gate:
+            # While it waited it may have been stopped, or done.
+            message = await self._composed(row)
+            if message is not None:
+                await self._begins(row)
+                await pacer.turn(None if isinstance(message, Withdraw) else address, row.owed.lane)
+            return message
 
     async def _begins(self, row: OutboxRow) -> None:
-        """Note that it goes out: cut off from now on, it is not sent again. Raises NotSent where that cannot be kept."""
+        """Note that it goes out: cut off from now on, it is not sent again.
+
+        Raises NotSent where that cannot be kept, _Lost where it is another process's.
+        """
         try:
-            await asyncio.to_thread(self._store.begin_send, row.id)
+            ours = await asyncio.to_thread(self._store.begin_send, row.id)
         except StoreUnavailable as error:
             self._failed(error)
             raise NotSent(str(error)) from error
+        if not ours:
+            raise _Lost
 
     async def _composed(self, row: OutboxRow) -> Message | Withdraw | Leave | None:
         if self._at_once and self._ready() and only_says(row.owed.body):

@@ -71,21 +71,22 @@ class Pacer:
         until = self._clock() + timedelta(seconds=seconds)
         self._paused_until = max(until, self._paused_until or until)
 
-    async def turn(self, address: str | None, lane: Lane) -> bool:
-        """Wait for one's turn to send; without an address only for the pace over all (deleting is not sending).
+    async def own_turn(self, address: str) -> None:
+        """Wait until this address may get a message, without taking a place among those who are to be sent to."""
+        while (late := self._own_wait(address)) > 0:
+            await self._sleep(late)
 
-        Whether there was anything to wait for.
-        """
+    async def turn(self, address: str | None, lane: Lane) -> None:
+        """Wait for one's turn to send; without an address only for the pace over all (deleting is not sending)."""
         if not self._queue and self._open() <= 0 and self._own_wait(address) <= 0:
             self._take(address)
-            return False
+            return
         self._asked += 1
         mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._queue, (lane is Lane.PROMPT, self._asked, address, mine))
         if self._running is None or self._running.done():
             self._running = asyncio.create_task(self._grant())
         await mine
-        return True
 
     async def _grant(self) -> None:
         while self._queue:

@@ -145,11 +145,18 @@ class SharedOutbox(Outbox):
 
     def claim(self, rows: Sequence[int], until: float) -> list[OutboxRow]:
         sql = (
-            "UPDATE outbox SET leased_until = ?, leased_by = ?, claims = claims + 1"
+            "UPDATE outbox SET leased_until = ?, leased_by = ?, claims = claims + 1, reason = NULL"
             " WHERE id = ANY(?) AND outcome IS NULL RETURNING id"
         )
         claimed = {row for (row,) in self._engine.change(sql, (until, self._me(), list(rows))).fetchall()}
         return [self._row(row) for row in rows if row in claimed]
+
+    def begin_send(self, row: int) -> bool:
+        sql = (
+            "UPDATE outbox SET reason = ? WHERE id = ? AND outcome IS NULL AND leased_until IS NOT NULL"
+            " AND leased_by = ?"
+        )
+        return bool(self._engine.change(sql, (BEGUN, row, self._me())).rowcount)
 
     # --- settled rows
 

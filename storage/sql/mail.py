@@ -24,6 +24,7 @@ _LAST = "\U0010ffff"
 _AT_ONCE = 500
 #: Stands in the place of a reason while a prompt goes out.
 BEGUN = "being sent"
+_FORGOTTEN = "told of a person who was forgotten"
 _INBOX_KEPT = 7 * _DAY
 _OUTBOX_KEPT = 30 * _DAY
 #: The first rows of a lane that are under no lease and no pause: those that never were, and those whose has ended.
@@ -238,15 +239,17 @@ class Outbox:
         claimed = []
         for row in rows:
             self._engine.change(
-                "UPDATE outbox SET leased_until = ?, claims = claims + 1 WHERE id = ?", (until, row)
+                "UPDATE outbox SET leased_until = ?, claims = claims + 1, reason = NULL WHERE id = ?",
+                (until, row),
             )
             claimed.append(self._row(row))
             owed = claimed[-1].owed
             self._handed[row] = (owed.badge, owed.shows, owed.channel, owed.address)
         return claimed
 
-    def begin_send(self, row: int) -> None:
-        self._engine.change("UPDATE outbox SET reason = ? WHERE id = ? AND outcome IS NULL", (BEGUN, row))
+    def begin_send(self, row: int) -> bool:
+        sql = "UPDATE outbox SET reason = ? WHERE id = ? AND outcome IS NULL AND leased_until IS NOT NULL"
+        return bool(self._engine.change(sql, (BEGUN, row)).rowcount)
 
     def settle(self, settlement: Settlement) -> None:
         handed = self._handed.pop(settlement.row, None)
@@ -310,10 +313,10 @@ class Outbox:
             self._engine.change("DELETE FROM outbox WHERE id = ?", (row,))
         blank = (
             "UPDATE outbox SET body = '', outcome = coalesce(outcome, 'refused'),"
-            " settled_at = coalesce(settled_at, ?), reason = coalesce(reason, ?) WHERE id = ?"
+            " settled_at = coalesce(settled_at, ?), reason = coalesce(nullif(reason, ?), ?) WHERE id = ?"
         )
         for row in self._telling(erasure):
-            self._engine.change(blank, (erasure.at.timestamp(), "told of a person who was forgotten", row))
+            self._engine.change(blank, (erasure.at.timestamp(), BEGUN, _FORGOTTEN, row))
 
     def _theirs(self, erasure: Erasure) -> list[int]:
         rows = self._engine.rows("SELECT id FROM outbox WHERE badge = ?", (erasure.badge,))

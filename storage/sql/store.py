@@ -180,8 +180,8 @@ class SqlStore(Reads):
             "claim", lambda: self._outbox.claim(self._outbox.due(moment, limit, channels), until), SENDING
         )
 
-    def begin_send(self, row: int) -> None:
-        self._write("begin a send", lambda: self._outbox.begin_send(row), SENDING)
+    def begin_send(self, row: int) -> bool:
+        return self._write("begin a send", lambda: self._outbox.begin_send(row), SENDING)
 
     def settle(self, settlement: Settlement) -> None:
         self._may_write("settle")

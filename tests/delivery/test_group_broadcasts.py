@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from bot.conversation.broadcasting.groups import names_in
 from bot.conversation.group import moved
+from bot.conversation.world import Context
+from bot.drill.state import Idle
+from bot.messages import Incoming
 from storage.mail import Outcome
+from storage.memory import MemoryStore
+from storage.records import Officer, RosterSaved, Session, Turn
+from tests import sample
 from tests.conversation.test_groups import at, word
 from tests.delivery.test_broadcasts import Office
-from tests.sample import AN, BAI, NOW, Chat, labels, words
+from tests.sample import AN, BAI, CHENG, NOW, Chat, labels, words
 
 TEXT = "明天上午系统检修，七点半到八点停用"
 
@@ -70,7 +77,9 @@ def test_a_supervisor_reaches_groups_of_their_scope_only(office: Groups) -> None
         "B 1请到",
         "b-1 请到",
         "B\u200b1请到",
-        f"请{' '.join(AN.name)}来领",
+        f"请 {' '.join(AN.name)} 来领",
+        f"请{'・'.join(AN.name)}来领",
+        f"请{AN.name[0]}\ufe0f{AN.name[1:]}来领",
         f"请{AN.name[0]}\u200b{AN.name[1:]}来领",
         f"请{AN.name[0]}·{AN.name[1:]}来领",
     ],
@@ -80,7 +89,17 @@ def test_nobody_is_named_in_a_group(named: str, office: Groups) -> None:
     assert office.tick() == []
 
 
-@pytest.mark.parametrize("text", ["B12号楼停电", "2026-12-01 九点开会", "12-1 前交表", "请安排好宁静时段"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "B12号楼停电",
+        "2026-12-01 九点开会",
+        "12-1 前交表",
+        "请安排好宁静时段",
+        "保持平安 宁静从事",
+        "确保平安\n宁可多等",
+    ],
+)
 def test_what_only_looks_like_a_name_goes_out(text: str, office: Groups) -> None:
     assert "群里不点名" not in words(office.cheng.says(f"/broadcast 群 {text}"))
 
@@ -115,3 +134,29 @@ def test_stopped_and_accounted_for_as_any_other(office: Groups) -> None:
     office.end(second, Outcome.REFUSED, "not wanted any more")
     office.tick()
     assert "共 2 个群，已送到 1，不能确定 0，被拒收 0，停下没发 1" in words(office.cheng.says("/broadcast"))
+
+
+@pytest.mark.parametrize(
+    ("badge", "name", "text", "found"),
+    [
+        ("010001", "John Smith", "please tell john  smith\nabout it", True),
+        ("010001", "John Smith", "JOHN\nSMITH and others", True),
+        ("010001", "Ann Lee", "Annual leeway", False),
+        ("010001", "艾合买提·买买提", "请艾合买提・买买提来领", True),
+        ("010001", "白建欣", "请白 建 欣来领", True),
+        ("010001", "高明", "水平有待提高\n明天上午九点开会", False),
+        ("010001", "高明", "水平有待提高 明天上午九点开会", False),
+        ("010001", "甲", "警号-010001-请到", True),
+        ("10-01", "", "2026-10-01 开会", False),
+        ("1-201", "", "12-01 前交表", False),
+        ("A0013", "", "A-0013 请到", True),
+    ],
+)
+def test_names_and_badges_are_told_from_what_looks_like_them(
+    badge: str, name: str, text: str, found: bool
+) -> None:
+    store = MemoryStore()
+    world = sample.make_world(store)
+    store.record(Turn(NOW, facts=(RosterSaved((), (Officer(badge, name, "d0"),), "test", NOW),)))
+    context = Context(world, Incoming("telegram", "1", "e", NOW), CHENG, Session("C1"), Idle(), {})
+    assert names_in(context, text) is found

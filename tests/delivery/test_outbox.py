@@ -188,8 +188,8 @@ def test_what_is_stopped_while_it_waits_for_its_turn_is_dropped() -> None:
     play = Play(pace=(1, 1))
     play.stopped_from = NOW + timedelta(seconds=3)
     play.until_done(*(owed(f"p{n}", Lane.PROMPT, address=str(n)) for n in range(20)))
-    assert 1 <= len(play.platform.arrived) <= 5
-    assert [play.ended(row) for row in range(6, 21)] == [Outcome.REFUSED] * 15
+    assert 1 <= len(play.platform.arrived) <= 8  # a few are made ready before their turn
+    assert [play.ended(row) for row in range(10, 21)] == [Outcome.REFUSED] * 11
 
 
 def test_one_broken_row_stops_no_other() -> None:

@@ -135,11 +135,11 @@ class Unwritable(MemoryStore):
 
     tries = 0
 
-    def begin_send(self, row: int) -> None:
+    def begin_send(self, row: int) -> bool:
         self.tries += 1
         if self.tries <= 2:
             raise StoreUnavailable("begin a send", OSError("disk full"))
-        super().begin_send(row)
+        return super().begin_send(row)
 
 
 def test_what_cannot_be_noted_is_not_sent_before_it_can_be() -> None:
@@ -170,3 +170,18 @@ def test_only_words_that_are_there_already_are_made_ready_in_the_event_loop() ->
     in_the_loop = {text for text, thread in where.items() if thread == here}
     assert where.keys() == {"drawn", "attached", "prompted", "said"}
     assert in_the_loop == ({"said"} if isinstance(play.store, Hosted) else set())
+
+
+class Taken(MemoryStore):
+    """A store of which another process has taken over what this one had in hand."""
+
+    def begin_send(self, row: int) -> bool:
+        del row
+        return False
+
+
+def test_what_another_process_has_taken_over_is_left_to_it() -> None:
+    play = Play(Taken())
+    play.until_done(owed("x", Lane.PROMPT), owed("an answer", address="2"), seconds=60)
+    assert play.platform.texts == ["an answer"]
+    assert play.store.outcome(1) is None

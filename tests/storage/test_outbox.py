@@ -95,6 +95,21 @@ def test_a_released_row_comes_back_later(store: Store) -> None:
     assert [(one.id, one.claims) for one in claim(store, MINUTE)] == [(row.id, 2)]
 
 
+def test_only_what_is_in_hand_may_go_out(store: Store) -> None:
+    store.enqueue([prompt("k")])
+    assert not store.begin_send(1)
+    (row,) = claim(store)
+    assert store.begin_send(row.id)
+    store.release(row.id, NOW)
+    assert not store.begin_send(row.id)
+    (row,) = claim(store)
+    assert store.begin_send(row.id)
+    store.settle(sent(row.id))
+    store.flush()
+    assert not store.begin_send(row.id)
+    assert not store.begin_send(999)
+
+
 @pytest.mark.parametrize("outcome", list(Outcome))
 def test_a_settled_row_is_over(store: Store, outcome: Outcome) -> None:
     store.enqueue([prompt("k"), prompt("l")])

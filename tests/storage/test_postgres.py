@@ -175,6 +175,7 @@ def test_a_second_process_leaves_alone_what_the_first_has_in_hand(url: str, tmp_
     first.begin_send(handed[1].id)
     second = open_store(url, tmp_path)
     assert second.claim(NOW, 10, timedelta(minutes=5)) == []
+    assert not second.begin_send(handed[2].id)
     first.close()
     second.close()
     # Nobody is left who could have them in hand: they are owed again, but of the prompt that went out nobody knows.

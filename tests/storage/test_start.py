@@ -218,3 +218,13 @@ def test_a_file_of_before_gets_the_indexes_it_lacks(tmp_path: Path) -> None:
         }
     assert names >= {"outbox_free", "outbox_seat", "outbox_old"}
     assert "outbox_waiting" not in names
+
+
+def test_a_prompt_that_was_given_back_and_is_in_hand_anew_has_not_gone_out(reopen: Reopen) -> None:
+    store = reopen()
+    store.enqueue([prompt("a", "1"), prompt("b", "2")])
+    for row in store.claim(today(), 2, HOUR):
+        store.begin_send(row.id)
+        store.release(row.id, today())
+    assert len(store.claim(today(), 2, HOUR)) == 2
+    assert [row.owed.key for row in reopen().claim(today(), 2, HOUR)] == ["a", "b"]

@@ -26,8 +26,13 @@ _GROUPS = frozenset({"群", "group", "groups"})
 _FAR = timedelta(days=3660)
 _BADGES = re.compile(r"[0-9A-Za-z-]+")
 #: What may stand between the signs of a name or badge, and what a badge may be written in with that.
-_GAPS = re.compile(r"[\s_.·•-]+")
-_RUNS = re.compile(r"[0-9a-z][0-9a-z\s_.·•-]*")
+_GAPS = re.compile(r"[ \t_.·•・‧∙⋅-]+")
+_RUNS = re.compile(r"[0-9a-z][0-9a-z \t_.·•・‧∙⋅-]*")
+_LATIN = re.compile(r"[^\w]+")
+#: A badge that is no mere number.
+_MIXED = re.compile(r"(?=.*[a-z])(?=.*[0-9]).+")
+#: Figures of a year, and signs of a short name.
+_DATE, _SHORT = 4, 2
 #: So many pieces at most.
 _PIECES = 12
 
@@ -67,24 +72,36 @@ def bound_groups(world: World, context: Context) -> Iterator[BoundGroup]:
 
 
 def names_in(context: Context, text: str) -> bool:
-    """Whether somebody on the roster is named in a text, or their badge number: in any width, also with something between
-    the signs, as long as it can be told from a date or a number.
+    """Whether somebody on the roster is named in a text, or their badge number: in any width and case, also with something
+    between the signs, as long as that can be told from a date or a number.
     """
     text = _visible(text)
-    words, joined, solid = _BADGES.findall(text.casefold()), _joined(text.casefold()), _GAPS.sub("", text)
+    folded = text.casefold()
+    words = {word for found in _BADGES.findall(folded) for word in (found, *_long(found.split("-")))}
+    joined, solid, latin = _joined(folded), _GAPS.sub("", text), f" {_LATIN.sub(' ', folded)} "
 
     def named(one: Officer) -> bool:
         badge, name = _visible(one.badge).casefold(), _visible(one.name)
-        if badge in words or (not badge.isdecimal() and _GAPS.sub("", badge) in joined):
+        if badge in words or (_MIXED.fullmatch(badge) and _GAPS.sub("", badge) in joined):
             return True
-        return bool(name) and (name in text or (not name.isascii() and _GAPS.sub("", name) in solid))
+        if name.isascii():
+            return bool(name) and f" {_LATIN.sub(' ', name.casefold()).strip()} " in latin
+        return name in text or (_GAPS.sub("", name) in solid and _spaced(name, text))
 
     return any(map(named, context.store.officers()))
 
 
 def _visible(text: str) -> str:
     """Of one width, without signs that nobody sees."""
-    return "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
+    signs = unicodedata.normalize("NFKC", text)
+    return "".join(
+        one for one in signs if unicodedata.category(one) not in {"Cf", "Mn"} or unicodedata.combining(one)
+    )
+
+
+def _long(pieces: list[str]) -> list[str]:
+    """Of what hyphens hold together, what is no part of a date."""
+    return [piece for piece in pieces if len(piece) > _DATE]
 
 
 def _joined(text: str) -> set[str]:
@@ -95,6 +112,17 @@ def _joined(text: str) -> set[str]:
         for first in range(len(pieces)):
             found.update("".join(pieces[first:last]) for last in range(first + 1, first + _PIECES + 1))
     return found
+
+
+def _spaced(name: str, text: str) -> bool:
+    """Whether a name stands there sign by sign. A short one with nothing but blanks in it must stand by itself: a word may
+    end and the next one begin so.
+    """
+    signs = [re.escape(one) for one in _GAPS.sub("", name)]
+    if len(signs) > _SHORT:
+        return re.search(f"(?:{_GAPS.pattern})?".join(signs), text) is not None
+    apart, blank = r"[ \t]*[_.·•・‧∙⋅-][ \t]*".join(signs), r"[ \t]+".join(signs)
+    return re.search(rf"{apart}|(?<!\w){blank}(?!\w)", text) is not None
 
 
 def group_message(world: World, owed: Owed, text: str) -> Say | None:

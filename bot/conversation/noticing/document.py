@@ -61,7 +61,7 @@ def issue(context: Context, about: Mapping[str, Any]) -> Outcome:
     if upload is None or due is None:
         return replace(tell("file-gone"), ask={})
     if due < context.world.today(context.now):  # it waited for its yes over midnight
-        return replace(tell("notice-past", date=due.isoformat()), ask={})
+        return replace(tell("notice-past", date=due.isoformat()), ask={"name": FILE, FILE: upload.name})
     by, notice_id = context.officer.badge, new_id()
     value = {"by": by, "due": about["due"], "audience": about["audience"]}
     value |= {"text": about["title"] or upload.name, "document": upload.name}
