@@ -136,10 +136,13 @@ def test_who_comes_later_gets_it_too() -> None:
         return sorted(row.owed.badge for row in rows)
 
     assert sent_to(NOW) == ["A1", "B1", "C1", "D1"]
+    due = at(1, 9)
+    assert sent_to(due) == ["A1", "B1", "C1", "D1"]  # the reminder
     back = ReachabilityChanged("telegram", "chat-F1", reachable=True, at=NOW)
     office.store.record(Turn(NOW, facts=(back,)))
-    assert sent_to(NOW + timedelta(minutes=10)) == ["F1"]
-    assert sent_to(NOW + timedelta(minutes=20)) == []
+    # It comes once, and not with a reminder of what has just come.
+    assert sent_to(due + timedelta(minutes=10)) == ["F1"]
+    assert sent_to(due + timedelta(minutes=20)) == []
 
 
 def test_who_has_acknowledged_it_is_not_asked_again() -> None:
