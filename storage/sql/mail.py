@@ -302,7 +302,7 @@ class Outbox:
 
     def release(self, row: int, not_before: float) -> None:
         self._engine.change(
-            "UPDATE outbox SET leased_until = NULL, not_before = ?, reason = NULL WHERE id = ? AND outcome IS NULL",
+            "UPDATE outbox SET leased_until = NULL, not_before = ? WHERE id = ? AND outcome IS NULL",
             (not_before, row),
         )
 
