@@ -18,10 +18,14 @@ _TEXT = frozenset(("message_id", "from", "chat", "date", "text"))
 
 
 class _Open:
-    """An object whose attributes are set as any other's."""
+    """An object whose attributes are set as any other's.
+
+    Both, for Python has one place for them: where one is its own and the other is not, it looks both up at each use.
+    """
 
     __slots__ = ()
     __setattr__ = object.__setattr__
+    __delattr__ = object.__delattr__
 
 
 class _Update(_Open, Update):
