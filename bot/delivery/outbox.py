@@ -336,20 +336,20 @@ class Outbox:
 
     async def _in_turn(self, row: OutboxRow, address: str) -> Message | Withdraw | Leave | None:
         """The message once it is its turn; None if nobody wants it any more. Raises _Lost."""
-        pacer = self._pacers[row.owed.channel]
         if row.owed.lane is not Lane.PROMPT:
-            message = await self._composed(row)
-            if message is not None:
-                await pacer.turn(None if isinstance(message, Withdraw) else address, row.owed.lane)
-            return message
-        await pacer.own_turn(address)
-        async with self._gate:
-            # While it waited it may have been stopped, or done.
-            message = await self._composed(row)
-            if message is not None:
+            return await self._made(row, address)
+        await self._pacers[row.owed.channel].own_turn(address)
+        async with self._gate:  # not made before: while it waits it may be stopped, or done
+            return await self._made(row, address)
+
+    async def _made(self, row: OutboxRow, address: str) -> Message | Withdraw | Leave | None:
+        message = await self._composed(row)
+        if message is not None:
+            if row.owed.lane is Lane.PROMPT:
                 await self._begins(row)
-                await pacer.turn(None if isinstance(message, Withdraw) else address, row.owed.lane)
-            return message
+            to = None if isinstance(message, Withdraw) else address
+            await self._pacers[row.owed.channel].turn(to, row.owed.lane)
+        return message
 
     async def _begins(self, row: OutboxRow) -> None:
         """Note that it goes out: cut off from now on, it is not sent again.
