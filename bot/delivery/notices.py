@@ -24,6 +24,8 @@ from storage.records import AbsenceState, Account, Officer, Status
 _EVERY = timedelta(minutes=2)
 #: The step of the day by which a notice is to be acknowledged.
 DUE = "due"
+#: Before the day of a step by which it comes again to whoever could not be written to.
+BACK = "back "
 #: So long after that day nothing is looked after any more.
 _OVER = timedelta(days=30)
 
@@ -136,13 +138,22 @@ class Notices:
         for notice in running:
             if come or notice.id not in self._planned:
                 meant = meant_for(self._store, notice)
-                to = come.intersection(meant) if notice.id in self._planned else meant
-                owed += self._enqueue(notice, "", to, now)
+                if notice.id in self._planned:
+                    owed += sum(self._late(notice, badge, now) for badge in come.intersection(meant))
+                else:
+                    owed += self._enqueue(notice, "", meant, now)
         self._planned.update(fresh)
         if self._reached:
             self._came |= dict.fromkeys(come, today)
         self._reached = set(here)
         return owed + self._remind(running, now) > 0
+
+    def _late(self, notice: Notice, badge: str, now: datetime) -> int:
+        """To somebody who can be written to again: what came to nothing while they could not comes anew, once a day."""
+        if has_seen(self._store, notice, badge):
+            return 0
+        step = f"{BACK}{self._hours.today(now)}"
+        return self._enqueue(notice, "", [badge], now) or self._enqueue(notice, step, [badge], now)
 
     def _remind(self, running: Iterable[Notice], now: datetime) -> int:
         plan = self._library().plan

@@ -145,6 +145,35 @@ def test_who_comes_later_gets_it_too() -> None:
     assert sent_to(due + timedelta(minutes=20)) == []
 
 
+def test_who_had_blocked_the_bot_gets_it_on_coming_back() -> None:
+    office = Office()
+    office.cheng.says("/notice 市局 2026-09-08 明天起换装")
+    office.cheng.presses("确认")
+    running = Notices(office.store, lambda: office.world.library, HOURS)
+
+    def sent_to(now: datetime, outcome: Outcome = Outcome.SENT) -> list[str]:
+        running.tick(now)
+        rows = office.store.claim(now, 100, HOUR)
+        for row in rows:
+            how = outcome if row.owed.badge in {"F1", "D1"} else Outcome.SENT
+            office.store.settle(Settlement(row.id, how, now))
+        return sorted(row.owed.badge for row in rows)
+
+    def reach(reachable: bool, *badges: str) -> None:
+        facts = [ReachabilityChanged("telegram", f"chat-{one}", reachable, NOW) for one in badges]
+        office.store.record(Turn(NOW, facts=tuple(facts)))
+
+    assert sent_to(NOW, Outcome.REFUSED) == ["A1", "B1", "C1", "D1", "F1"]
+    reach(False, "F1", "D1")
+    assert sent_to(NOW + timedelta(minutes=5)) == []
+    office.ding.says("/notice 1 知悉")
+    reach(True, "F1", "D1")
+    assert sent_to(NOW + timedelta(minutes=10)) == ["F1"]  # the other one knows it
+    for minutes, reachable in ((15, False), (20, True)):
+        reach(reachable, "F1")
+        assert sent_to(NOW + timedelta(minutes=minutes)) == []  # once a day is enough
+
+
 def test_who_has_acknowledged_it_is_not_asked_again() -> None:
     office = Office()
     office.issues()
@@ -173,6 +202,7 @@ def test_who_has_not_comes_by_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "还没确认的 5 人：A1、B1\n第 1 页，共 3 页" in first
     second = office.cheng.presses("下一页")
     assert "5 人：C1、D1\n第 2 页，共 3 页" in words(second)
+    assert "· 北分局" in first and "· 北分局" not in words(second)
     assert second[0].replaces == office.cheng.last_message
     assert "5 人：F1\n第 3 页，共 3 页" in words(office.cheng.says("/notice 1 3"))
     assert "用法" in words(office.cheng.says("/notice 1 三"))
@@ -240,6 +270,17 @@ def test_a_department_confirms_that_it_passed_the_notice_on() -> None:
     assert "· 北分局 2026-09-07 已传达，25 人在场（B1 登记）" in words(office.cheng.says("/notice 1"))
     [entry] = office.entries("passed-on")
     assert (entry.data["present"], entry.data["by"]) == (25, "B1")
+
+
+def test_passing_on_tells_what_it_replaces_and_more_people_than_it_went_to() -> None:
+    office = Office()
+    office.issues()
+    said = words(office.bai.says("/notice 1 传达 2026-09-07 1 北分局"))
+    assert "代替" not in said and "核对" not in said
+    said = words(office.bai.says("/notice 1 传达 2026-09-06 250 北分局"))
+    assert "之前登记的（2026-09-07，1 人在场，B1 登记）已由这一条代替" in said
+    assert "该部门只发给了 1 人" in said
+    assert "北分局 2026-09-06 已传达，250 人在场" in words(office.cheng.says("/notice 1"))
 
 
 def test_only_within_the_scope_not_for_days_to_come_and_not_by_officers() -> None:

@@ -20,7 +20,7 @@ from bot.conversation.broadcasting.broadcast import new_id
 from bot.conversation.dates import read_date, split_first
 from bot.conversation.noticing import document
 from bot.conversation.noticing.message import DETAILS, full, title_of
-from bot.conversation.noticing.standing import behind_in, shares, total
+from bot.conversation.noticing.standing import behind_in, meant_in, shares, total
 from bot.conversation.pages import foot, page_of, read_page, ways
 from bot.conversation.recognise import fold
 from bot.conversation.scope import in_place, seen_by
@@ -30,10 +30,10 @@ from bot.delivery.notices import Notice, has_seen, meant_for, notices, to_name
 from bot.drill.state import Checking
 from bot.messages import Choice, Phrase, Say, Span
 from bot.people.disclosure import name_of
-from bot.people.scopes import find_department
+from bot.people.scopes import Sight, find_department
 from bot.reports.figures import per_cent
 from storage.notices import passed_name
-from storage.records import Acknowledged, NoticeIssued, PassedOn, Role, ValueKept
+from storage.records import Acknowledged, Department, NoticeIssued, PassedOn, Role, ValueKept
 
 ASK = "notice"
 _KNOWN = frozenset({"知悉", "已阅", "ok", "known", "yes", "是"})
@@ -168,9 +168,24 @@ def _passed_on(context: Context, found: Notice, words: str) -> Outcome:
     )
     if len(here) != 1:
         return tell("notice-passed-usage")
-    fact = PassedOn(found.about, here[0].id, day, int(number), context.officer.badge, context.now)
-    told = tell("notice-passed", department=here[0].name, date=day.isoformat(), present=int(number))
-    return Outcome(told.replies, (fact,))
+    [department] = here
+    fact = PassedOn(found.about, department.id, day, int(number), context.officer.badge, context.now)
+    told = {"department": department.name, "date": day.isoformat(), "present": int(number)}
+    blocks = (Phrase("notice-passed", told), *_doubts(context, found, department, int(number)))
+    return Outcome((Say(blocks),), (fact,))
+
+
+def _doubts(context: Context, found: Notice, department: Department, present: int) -> list[Phrase]:
+    """What may show a slip of the hand: an entry that is replaced, and more people than it was meant for there."""
+    doubts = []
+    before = context.store.value(passed_name(found.about, department.id))
+    if before:
+        told = {"date": before["day"], "present": before["present"], "by": before.get("by", "")}
+        doubts.append(Phrase("notice-passed-before", told))
+    meant = meant_in(context.store, found, lambda officer: officer.department == department.id)
+    if present > len(meant):
+        doubts.append(Phrase("notice-passed-more", {"count": len(meant)}))
+    return doubts
 
 
 def _listed(context: Context) -> Outcome:
@@ -211,21 +226,25 @@ def _details(context: Context, one: Notice, number: int) -> Outcome:
         return tell("not-allowed")
     seen = seen_by(context)
     blocks = [_line(context, one)]
-    for share in shares(context.store, one, seen):
-        told: dict[str, str | int] = {
-            "department": share.name,
-            "seen": share.seen,
-            "count": share.meant,
-        }
-        blocks.append(Phrase("notice-share", {**told, "share": per_cent(share.seen / share.meant)}))
-    for department in seen.departments:
-        passed = context.store.value(passed_name(one.about, department.id))
-        if passed:
-            said = {"department": department.name, "date": passed["day"], "present": passed["present"]}
-            blocks.append(Phrase("notice-passed-line", {**said, "by": passed.get("by", "")}))
+    if number == 1:  # the other pages go on with the names
+        blocks += _by_department(context, one, seen)
     disclosure = context.world.disclosure(context.incoming.channel)
     behind = behind_in(context.store, one, seen.within(None))
     page = page_of([name for officer in behind if (name := name_of(officer, disclosure))], number)
     if page.items:
         blocks.append(Phrase("notice-missing", {"names": tuple(page.items), "count": len(behind)}))
     return Outcome((Say((*blocks, *foot(page)), ways(page, f"{DETAILS}.{one.id}")),))
+
+
+def _by_department(context: Context, one: Notice, seen: Sight) -> list[Phrase]:
+    """The share of each department and working group, then who passed it on by word of mouth."""
+    lines = []
+    for share in shares(context.store, one, seen):
+        told: dict[str, str | int] = {"department": share.name, "seen": share.seen, "count": share.meant}
+        lines.append(Phrase("notice-share", {**told, "share": per_cent(share.seen / share.meant)}))
+    for department in seen.departments:
+        passed = context.store.value(passed_name(one.about, department.id))
+        if passed:
+            said = {"department": department.name, "date": passed["day"], "present": passed["present"]}
+            lines.append(Phrase("notice-passed-line", {**said, "by": passed.get("by", "")}))
+    return lines
