@@ -78,6 +78,7 @@ bench: $(VENV)/.tests
 	$(BIN)/python -m benchmarks.content
 	$(BIN)/python -m benchmarks.start
 	$(BIN)/python -m benchmarks.webhook
+	$(BIN)/python -m benchmarks.floors
 	$(BIN)/python -m benchmarks.clients
 	$(BIN)/python -m benchmarks.workers
 	$(BIN)/python -m benchmarks.opening
@@ -96,6 +97,7 @@ check-bench: $(VENV)/.tests
 	$(BIN)/python -m benchmarks.content --check
 	$(BIN)/python -m benchmarks.start --check
 	$(BIN)/python -m benchmarks.webhook --check
+	$(BIN)/python -m benchmarks.floors --check
 	$(BIN)/python -m benchmarks.clients --check
 	$(BIN)/python -m benchmarks.workers --check
 	$(BIN)/python -m benchmarks.opening --check

@@ -202,7 +202,8 @@ def test_who_has_not_comes_by_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "还没确认的 5 人：A1、B1\n第 1 页，共 3 页" in first
     second = office.cheng.presses("下一页")
     assert "5 人：C1、D1\n第 2 页，共 3 页" in words(second)
-    assert "· 北分局" in first and "· 北分局" not in words(second)
+    assert "· 北分局" in first
+    assert "· 北分局" not in words(second)
     assert second[0].replaces == office.cheng.last_message
     assert "5 人：F1\n第 3 页，共 3 页" in words(office.cheng.says("/notice 1 3"))
     assert "用法" in words(office.cheng.says("/notice 1 三"))
@@ -276,7 +277,8 @@ def test_passing_on_tells_what_it_replaces_and_more_people_than_it_went_to() -> 
     office = Office()
     office.issues()
     said = words(office.bai.says("/notice 1 传达 2026-09-07 1 北分局"))
-    assert "代替" not in said and "核对" not in said
+    assert "代替" not in said
+    assert "核对" not in said
     said = words(office.bai.says("/notice 1 传达 2026-09-06 250 北分局"))
     assert "之前登记的（2026-09-07，1 人在场，B1 登记）已由这一条代替" in said
     assert "该部门只发给了 1 人" in said

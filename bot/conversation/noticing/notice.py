@@ -170,7 +170,8 @@ def _passed_on(context: Context, found: Notice, words: str) -> Outcome:
         return tell("notice-passed-usage")
     [department] = here
     fact = PassedOn(found.about, department.id, day, int(number), context.officer.badge, context.now)
-    told = {"department": department.name, "date": day.isoformat(), "present": int(number)}
+    told: dict[str, str | int] = {"department": department.name, "date": day.isoformat()}
+    told["present"] = int(number)
     blocks = (Phrase("notice-passed", told), *_doubts(context, found, department, int(number)))
     return Outcome((Say(blocks),), (fact,))
 
