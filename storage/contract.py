@@ -168,8 +168,8 @@ class Store(Protocol):
     def settle(self, settlement: Settlement) -> None:
         """Note how a row ended; written with the next commit. A row that shows passages is kept as shown for each."""
 
-    def release(self, row: int, not_before: datetime) -> None:
-        """Give a claimed row back, to be claimed again from `not_before` on. Flushed."""
+    def release(self, row: int, not_before: datetime | None) -> None:
+        """Give a claimed row back, to be claimed again from `not_before` on (None: at any time). Flushed."""
 
     def flush(self) -> None:
         """Write what `settle` left waiting."""

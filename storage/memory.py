@@ -190,7 +190,7 @@ class MemoryStore(Reads):
                 for one in shown_by(settlement, owed.badge, owed.shows, owed.channel, owed.address):
                     self._tables[Shown].put(one)
 
-    def release(self, row: int, not_before: datetime) -> None:
+    def release(self, row: int, not_before: datetime | None) -> None:
         with self._open("release"):
             self._outbox.release(row, not_before)
 

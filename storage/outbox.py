@@ -84,7 +84,7 @@ class MemoryOutbox:
         """Whether it is in somebody's hand. What begins is not noted: nothing of it is there after a start."""
         return any(row in lane and lane[row].leased_until is not None for lane in self._lanes.values())
 
-    def release(self, row: int, not_before: datetime) -> None:
+    def release(self, row: int, not_before: datetime | None) -> None:
         for lane in self._lanes.values():
             if row in lane:
                 lane[row].leased_until = None

@@ -170,9 +170,10 @@ class Outbox:
                 worker.cancel()
             await asyncio.gather(*slow, return_exceptions=True)
         try:
-            # A prompt still under a lease would count as one of unknown fate after the next start.
+            # A prompt still under a lease would count as one of unknown fate after the next start. No time is named: this
+            # clock may be ahead, and the next start's right.
             for row in sorted(self._in_hand.keys() - self._in_flight - set(self._untold)):
-                await asyncio.to_thread(self._store.release, row, self._clock())
+                await asyncio.to_thread(self._store.release, row, None)
             await self._tell()
             await asyncio.to_thread(self._store.flush)
         except StoreError as error:

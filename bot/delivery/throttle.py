@@ -6,7 +6,7 @@ import asyncio
 import heapq
 import math
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from storage.mail import Lane
 
@@ -61,15 +61,16 @@ class Pacer:
         self._sleep = sleep
         self._all = Bucket(pace[0] * _CARE, 1 + _MISSED) if pace else None
         self._each: dict[str, Bucket] = {}
-        self._paused_until: datetime | None = None
+        #: Seconds that a pause has left, by the clock as it was then.
+        self._pause = 0.0
+        self._pause_seen: datetime | None = None
         self._queue: list[tuple[int, int, str | None, asyncio.Future[None]]] = []
         self._asked = 0
         self._running: asyncio.Task[None] | None = None
 
     def pause(self, seconds: float) -> None:
         """Let nothing through for so long: the platform asked for it."""
-        until = self._clock() + timedelta(seconds=seconds)
-        self._paused_until = max(until, self._paused_until or until)
+        self._pause = max(seconds, self._paused(self._clock()))
 
     async def own_turn(self, address: str) -> None:
         """Wait until this address may get a message, without taking a place among those who are to be sent to."""
@@ -110,13 +111,17 @@ class Pacer:
 
     def _open(self) -> float:
         """Seconds until anything may be sent at all."""
-        if self._all is None and self._paused_until is None:
+        if self._all is None and self._pause <= 0:
             return 0.0
         now = self._clock()
-        wait = self._all.wait(now) if self._all else 0.0
-        if self._paused_until is not None and self._paused_until > now:
-            wait = max(wait, (self._paused_until - now).total_seconds())
-        return wait
+        return max(self._all.wait(now) if self._all else 0.0, self._paused(now))
+
+    def _paused(self, now: datetime) -> float:
+        """Seconds that the platform still asks for. A clock that is set back must not make them hours."""
+        if self._pause_seen is not None and now > self._pause_seen:
+            self._pause = max(0.0, self._pause - (now - self._pause_seen).total_seconds())
+        self._pause_seen = now
+        return self._pause
 
     def _take(self, address: str | None) -> None:
         if self._all is None:

@@ -300,7 +300,7 @@ class Outbox:
         """Messages that show a passage and are not written yet."""
         return [one for _, shown in list(self._settled.values()) for one in shown]
 
-    def release(self, row: int, not_before: float) -> None:
+    def release(self, row: int, not_before: float | None) -> None:
         self._engine.change(
             "UPDATE outbox SET leased_until = NULL, not_before = ? WHERE id = ? AND outcome IS NULL",
             (not_before, row),

@@ -187,8 +187,9 @@ class SqlStore(Reads):
         self._may_write("settle")
         self._outbox.settle(settlement)
 
-    def release(self, row: int, not_before: datetime) -> None:
-        self._write("release", lambda: self._outbox.release(row, not_before.timestamp()))
+    def release(self, row: int, not_before: datetime | None) -> None:
+        at = None if not_before is None else not_before.timestamp()
+        self._write("release", lambda: self._outbox.release(row, at))
 
     def flush(self) -> None:
         self._may_write("flush")

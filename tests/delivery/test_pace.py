@@ -156,6 +156,23 @@ def test_who_sends_now_and_then_keeps_the_pace_of_an_address_and_a_pause() -> No
     assert sent[4] < 1
 
 
+@pytest.mark.parametrize("hours", [-3, 3])
+def test_a_pause_is_no_longer_for_a_clock_that_is_put_right(hours: int) -> None:
+    ahead = timedelta()
+
+    async def main() -> None:
+        nonlocal ahead
+        loop = asyncio.get_running_loop()
+        pacer = Pacer(None, lambda: AT + ahead + timedelta(seconds=loop.time()), asyncio.sleep)
+        pacer.pause(5)
+        ahead = timedelta(hours=hours)
+        paused = loop.time()
+        await pacer.turn("1", Lane.ANSWER)
+        assert loop.time() - paused <= 10
+
+    simulate(main())
+
+
 def test_a_group_gets_no_more_than_twenty_a_minute() -> None:
     sent: dict[str, list[float]] = defaultdict(list)
 

@@ -95,6 +95,15 @@ def test_a_released_row_comes_back_later(store: Store) -> None:
     assert [(one.id, one.claims) for one in claim(store, MINUTE)] == [(row.id, 2)]
 
 
+def test_a_row_released_for_any_time_comes_back_whatever_the_clock_was(store: Store) -> None:
+    store.enqueue([prompt("k")])
+    (row,) = claim(store, timedelta(days=3))
+    store.release(row.id, NOW + timedelta(days=3))
+    assert claim(store) == []
+    store.release(row.id, None)
+    assert [one.id for one in claim(store, timedelta())] == [row.id]
+
+
 def test_only_what_is_in_hand_may_go_out(store: Store) -> None:
     store.enqueue([prompt("k")])
     assert not store.begin_send(1)
