@@ -1,6 +1,6 @@
 """Prompts at the platform's pace: 1,000, 10,000 and 100,000 in simulated time, answers in between.
 
-The outbox, its pacer and the store are the real ones; the clock jumps from timer to timer, a call takes 50 ms of it. The
+The prompts come as a slot's: spread over 32 departments, one after the other. The outbox, its pacer and the store are the real ones; the clock jumps from timer to timer, a call takes 50 ms of it. The
 platform counts as Telegram does and asks for a pause (429) whoever sends more than 30 in a second, to one chat more
 than 1 a second (a few at once are let through) or to a group more than 20 a minute.
 
@@ -18,13 +18,14 @@ import asyncio
 import logging
 import statistics
 import time
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.channels.base import Receive, RetryAfter
 from bot.delivery.outbox import Outbox
+from bot.delivery.pace import shares
 from bot.messages import Message, Span
 from storage.mail import Lane, OutboxRow, Owed
 from storage.memory import MemoryStore
@@ -34,6 +35,7 @@ from tests.simulated import simulate
 
 SIZES = (1_000, 10_000, 100_000)
 PACE, SHARE, PATIENCE = 30, 0.97, 2.0
+DEPARTMENTS = 32
 CALL = 0.05
 #: Seconds between two answers that somebody is owed meanwhile.
 _TALK = 0.4
@@ -124,7 +126,7 @@ async def run(count: int, platform: Platform | None = None) -> Figures:
         return NOW + timedelta(seconds=loop.time())
 
     outbox = Outbox(store, {"telegram": platform}, compose, clock)
-    store.enqueue(_prompt(number) for number in range(count))
+    store.enqueue(spread(count, clock()))
     sending = asyncio.create_task(outbox.run())
     asked: dict[str, float] = {}
     held = 0
@@ -152,8 +154,17 @@ async def run(count: int, platform: Platform | None = None) -> Figures:
     )
 
 
-def _prompt(number: int) -> Owed:
-    return Owed("telegram", f"c{number}", f"B{number}", {"text": "p"}, Lane.PROMPT, key=f"morning:{number}")
+def spread(count: int, now: datetime) -> list[Owed]:
+    """So many prompts as a slot has them: each department's from the moment at which its share begins."""
+    homes = [f"d{number % DEPARTMENTS:02d}" for number in range(count)]
+    begins = shares(Counter(homes), now, float(PACE), now.toordinal())
+    rows = [_prompt(number, begins[home]) for number, home in enumerate(homes)]
+    return sorted(rows, key=lambda row: row.not_before or now)
+
+
+def _prompt(number: int, begins: datetime) -> Owed:
+    key, body = f"morning:{number}", {"text": "p"}
+    return Owed("telegram", f"c{number}", f"B{number}", body, Lane.PROMPT, key=key, not_before=begins)
 
 
 def faults(found: Figures) -> list[str]:
@@ -163,6 +174,7 @@ def faults(found: Figures) -> list[str]:
         for sentence, wrong in {
             f"{found.share:.1%} of the pace": found.share < SHARE,
             f"{found.refused} times 429": found.refused > 0,
+            f"{found.doubled} came twice": found.doubled > 0,
             f"answers waited {found.waited:.2f} s": found.waited > PATIENCE,
             f"{found.held} rows in hand": found.held > 100,
         }.items()

@@ -41,7 +41,8 @@ _log = logging.getLogger(__name__)
 _LEASE = timedelta(minutes=10)
 #: Prompts taken in hand at once: few, so that what is done meanwhile drops out and answers go first.
 _BATCH = 60
-_LOOK = 2.0
+#: Seconds between two looks; while a slot comes, department after department, they are closer: the next is due at once.
+_LOOK, _SOON, _CLOSE = 2.0, 0.25, 20
 _PAUSES = (1.0, 2.0, 5.0, 10.0, 30.0)
 _LAST_SENDS = 2.0
 #: So many prompts at most are ready to go when their turn comes: few, for of these nobody knows after a kill, and what is
@@ -115,6 +116,8 @@ class Outbox:
         self._empty.set()
         #: Set when so many rows have ended that it is worth looking for more.
         self._room = asyncio.Event()
+        #: So many looks in a row have found nothing.
+        self._vain = _CLOSE
         self._stopping = False
 
     def owed(self, rows: Sequence[OutboxRow]) -> None:
@@ -150,7 +153,7 @@ class Outbox:
             full = await self._claim()
             if not full:
                 waiting = asyncio.create_task(self._wake.wait())
-                pausing = asyncio.ensure_future(self._sleep(_LOOK))
+                pausing = asyncio.ensure_future(self._sleep(_SOON if self._vain < _CLOSE else _LOOK))
                 await asyncio.wait({waiting, pausing}, return_when=asyncio.FIRST_COMPLETED)
                 waiting.cancel()
                 pausing.cancel()
@@ -210,6 +213,7 @@ class Outbox:
             return False
         for row in rows:
             self._put(row)
+        self._vain = 0 if rows else self._vain + 1
         return len(rows) == room
 
     async def _half_done(self) -> None:

@@ -16,7 +16,7 @@ from storage.contract import Store
 from storage.mail import Lane, Owed
 from storage.records import AbsenceState, Account, Duty, Officer, Role, Status
 
-_OVERSEERS = {Role.SUPERVISOR, Role.ADMIN}
+OVERSEERS = {Role.SUPERVISOR, Role.ADMIN}
 
 
 #: Department -> how many of its people can be reached -> when its share begins.
@@ -65,7 +65,7 @@ def _of(
     if content is SlotContent.DUE:
         return prompts(due, officers, accounts, _by_badge(store.all_open(), library.passages))
     if content is SlotContent.FIGURES:
-        overseers = [one for one in officers if one.role in _OVERSEERS]
+        overseers = [one for one in officers if one.role in OVERSEERS]
         return _rows(due, content, overseers, accounts, {})
     chosen = {
         badge: passage

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.pace import SHARE, plan_sending, shares
+from bot.delivery.pace import SHARE, plan_sending, shares, takes, timetable
 from bot.delivery.rounds import Rounds
 from bot.delivery.throttle import Pacer
 from bot.messages import Phrase, Say
 from bot.texts import Texts
 from bot.wire import load_reply
-from content.model import PlanLine, Slot
+from content.model import PlanLine, Slot, SlotContent
 from content.slots import Occasion
 from storage.mail import Lane
 from storage.records import Requirement
@@ -83,9 +83,9 @@ def test_departments_come_one_after_the_other_and_everyone_is_first_once(
     assert firsts == set(heads)
 
 
-def office(slot: Slot) -> Rounds:
+def office(*slots: Slot) -> Rounds:
     line = PlanLine("d1", ("law",), Requirement.RECITE, time(18), "训练")
-    world = sample.make_world(material=sample.library(sample.plan(line, slots=(slot,))))
+    world = sample.make_world(material=sample.library(sample.plan(line, slots=slots)))
     for officer in (AN, CHENG, FANG):
         sample.enrol(world.store, officer)
     rounds = Rounds(world.store, lambda: world.library, HOURS, paces={"telegram": 0.05})
@@ -118,6 +118,93 @@ def test_a_slot_that_cannot_end_on_time_begins_early_and_is_told_once() -> None:
         assert sentence in said
         assert {"2026-09-07", "早"} <= set(re.split('[ "“”]', said))
     assert rounds.tick(AT - timedelta(seconds=10))  # not before its bounds, but before its time
+
+
+def sent_at(rounds: Rounds, first: datetime, last: datetime) -> list[tuple[Lane, str, datetime]]:
+    """Every row, its badge and when it could go, with a tick every five seconds."""
+    found, now = [], first
+    while now <= last:
+        rounds.tick(now)
+        rows = rounds._store.claim(now, 99, 500 * MINUTE)
+        found += [(row.owed.lane, row.owed.badge, now) for row in rows]
+        now += timedelta(seconds=5)
+    return found
+
+
+def test_three_contents_are_three_messages_and_take_three_times_as_long() -> None:
+    content = (SlotContent.DUE, SlotContent.TERM, SlotContent.QUESTION)
+    slot = Slot(
+        "s",
+        time(7, 30),
+        240 * MINUTE,
+        {"zh": "早"},
+        content,
+        within=1.25 * MINUTE,
+        between=(time(7, 20), time(9)),
+    )
+    rows = sent_at(office(slot), AT - 15 * MINUTE, AT + 5 * MINUTE)
+    assert {lane for lane, _, _ in rows} == {Lane.PROMPT}  # nobody is told that it is late
+    moments = [at for _, _, at in rows]
+    assert len(moments) == 9
+    # Twenty seconds each: three minutes, over by a quarter past half past.
+    assert AT - 2 * MINUTE < moments[0] < AT - 1.5 * MINUTE
+    assert moments[-1] + MINUTE <= AT + 1.25 * MINUTE
+
+
+def test_slots_that_come_together_share_the_pace() -> None:
+    slots = [Slot(name, time(7, 30), 240 * MINUTE, {"zh": name}, within=1.25 * MINUTE) for name in ("s", "t")]
+    told = [at for lane, _, at in sent_at(office(*slots), AT - 2 * MINUTE, AT) if lane is Lane.ANSWER]
+    assert told == [AT - 2 * MINUTE]  # each alone would be in time
+
+
+def test_nobody_is_told_of_the_pace_at_midnight() -> None:
+    slot = Slot("s", time(7, 30), 240 * MINUTE, {"zh": "早"}, within=MINUTE / 4)
+    midnight, morning = AT.replace(hour=0, minute=1), AT.replace(hour=6, minute=0)
+    rounds = office(slot)
+    assert [lane for lane, _, _ in sent_at(rounds, midnight, midnight + MINUTE)] == []
+    assert [lane for lane, _, _ in sent_at(rounds, morning, morning + MINUTE)] == [Lane.ANSWER]
+
+
+@given(st.lists(st.tuples(st.integers(0, 600), st.integers(1, 90), st.integers(0, 20_000)), max_size=6))
+def test_what_can_be_in_time_together_is(loads: list[tuple[int, int, int]]) -> None:
+    """(minutes after seven, minutes within, messages); all may begin from six on."""
+    slots = [
+        (
+            Occasion(
+                Slot(
+                    str(number),
+                    time(7 + at // 60, at % 60),
+                    240 * MINUTE,
+                    {},
+                    within=within * MINUTE,
+                    between=(time(6), time(22)),
+                ),
+                time(7 + at // 60, at % 60),
+            ),
+            messages,
+        )
+        for number, (at, within, messages) in enumerate(loads)
+    ]
+    planned = timetable(TODAY, slots, 30.0, HOURS)
+    spans = sorted(planned.values(), key=lambda one: one.ends)
+    for one, after in itertools.pairwise(spans):
+        assert after.ends >= one.ends
+    for occasion, messages in slots:
+        span = planned[occasion.run]
+        assert span.begins + takes(messages, 30.0) <= span.ends
+        assert (
+            datetime.combine(TODAY, time(6), ZONE)
+            <= span.begins
+            <= datetime.combine(TODAY, occasion.at, ZONE)
+        )
+    # One that is late although all before it began as early as they may: the work is too much for the time.
+    for occasion, _ in slots:
+        span = planned[occasion.run]
+        if span.late:
+            wanted = span.ends - span.late
+            earlier = [load for one, load in slots if planned[one.run].ends <= span.ends]
+            room = wanted - datetime.combine(TODAY, time(6), ZONE)
+            assert sum((takes(load, 30.0) for load in earlier), timedelta()) > room
 
 
 def test_each_department_has_its_share_of_the_time() -> None:
