@@ -94,6 +94,14 @@ class NotFetched(Exception):
 
 
 @runtime_checkable
+class SendsParts(Protocol):
+    """A channel that sends some messages as several."""
+
+    def paced_by(self, turn: Callable[[str], Awaitable[None]], pause: Callable[[str, float], object]) -> None:
+        """Wait for `turn` at an address before each part but the first; tell what `pause` the platform asks for there."""
+
+
+@runtime_checkable
 class HasGroups(Protocol):
     """A channel on which several people may share an address, which is then written to more slowly."""
 

@@ -4,7 +4,7 @@ Rules. To one address in order, to different ones side by side; answers before p
 a text back (a check has begun by then), and the word that somebody sends too much. Not sent: again, with growing pauses, a prompt until its time is over.
 Unknown whether it arrived: an answer again, a prompt never. A prompt that did not surely arrive is told. Not wanted
 yet (quiet hours, an own time): given back until then. Refused for good: noted with the reason, and a person who
-blocked us as unreachable. A pause that the platform asks for holds the whole channel. What is not settled when the
+blocked us as unreachable. A pause that the platform asks for holds the whole channel, or the group that it is about. What is not settled when the
 program stops is sent after the next start. A chat that has moved gets it at its new address, once that is noted.
 """
 
@@ -20,7 +20,6 @@ from datetime import datetime, timedelta
 from bot.channels.base import (
     Ambiguous,
     Channel,
-    HasGroups,
     Leaves,
     NewAddress,
     NotSent,
@@ -29,7 +28,7 @@ from bot.channels.base import (
     SendError,
 )
 from bot.delivery.plan import NotYet, TooLate
-from bot.delivery.throttle import Pacer
+from bot.delivery.throttle import pacer_of
 from bot.messages import Leave, Message, Withdraw
 from bot.wire import goes_first, only_says
 from storage.contract import Hosted, Store
@@ -96,12 +95,7 @@ class Outbox:
         self._clock = clock
         self._sleep = sleep
         self._gate = asyncio.Semaphore(_READY)
-        self._pacers = {
-            name: Pacer(channel.pace, clock, sleep, channel.is_group)
-            if isinstance(channel, HasGroups)
-            else Pacer(channel.pace, clock, sleep)
-            for name, channel in channels.items()
-        }
+        self._pacers = {name: pacer_of(channel, clock, sleep) for name, channel in channels.items()}
         self._queues: dict[Seat, deque[OutboxRow]] = {}
         #: Row -> since when it is in hand, the longest first.
         self._in_hand: dict[int, datetime] = {}
@@ -284,7 +278,7 @@ class Outbox:
                 return
             except RetryAfter as error:
                 _log.warning("%s asks for a pause of %.0f s", row.owed.channel, error.seconds)
-                self._pacers[row.owed.channel].pause(error.seconds)
+                self._pacers[row.owed.channel].pause(error.seconds, address)
                 continue
             except NewAddress as error:
                 if error.address in been:

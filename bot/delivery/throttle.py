@@ -8,6 +8,7 @@ import math
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+from bot.channels.base import Channel, HasGroups, SendsParts
 from storage.mail import Lane
 
 #: How many messages one address may get at once before its own pace holds.
@@ -37,6 +38,11 @@ class Bucket:
     def take(self, now: datetime) -> None:
         self._refill(now)
         self._tokens -= 1
+
+    def hold(self, seconds: float, now: datetime) -> None:
+        """Have none for so long."""
+        self._refill(now)
+        self._tokens = min(self._tokens, 1 - seconds * self._rate)
 
     def _refill(self, now: datetime) -> None:
         if self._at is not None and now > self._at:
@@ -68,8 +74,11 @@ class Pacer:
         self._asked = 0
         self._running: asyncio.Task[None] | None = None
 
-    def pause(self, seconds: float) -> None:
-        """Let nothing through for so long: the platform asked for it."""
+    def pause(self, seconds: float, address: str = "") -> None:
+        """Let nothing through for so long: the platform asked for it. What it asks for a group is that group's own limit."""
+        if self._pace and address and self._is_group(address):
+            self._bucket(address).hold(seconds, self._clock())
+            return
         self._pause = max(seconds, self._paused(self._clock()))
 
     async def own_turn(self, address: str) -> None:
@@ -148,3 +157,17 @@ class Pacer:
             own = self._pace[1] if self._pace else 1.0
             self._each[address] = Bucket(min(own, _GROUP) if self._is_group(address) else own, _BURST)
         return self._each[address]
+
+
+def pacer_of(
+    channel: Channel, clock: Callable[[], datetime], sleep: Callable[[float], Awaitable[None]]
+) -> Pacer:
+    """The pace of a channel, which further parts of a message keep as well: their beginning is there, so they go first."""
+    is_group = channel.is_group if isinstance(channel, HasGroups) else lambda _address: False
+    pacer = Pacer(channel.pace, clock, sleep, is_group)
+    if isinstance(channel, SendsParts):
+        channel.paced_by(
+            lambda address: pacer.turn(address, Lane.ANSWER),
+            lambda address, seconds: pacer.pause(seconds, address),
+        )
+    return pacer

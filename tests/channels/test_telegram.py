@@ -6,6 +6,7 @@ import pytest
 
 from bot.channels import base
 from bot.channels.base import SendError
+from bot.channels.telegram import TelegramChannel
 from bot.messages import Mark, Message, Span
 from tests.botapi import (
     Blocked,
@@ -54,6 +55,26 @@ def test_a_long_message_comes_in_parts_with_all_their_ids(line: Line, person: Pe
     shown = person.screen()
     assert sent == ",".join(str(message.id) for message in shown)
     assert [message.labels for message in shown] == [[], [], ["完"]]
+
+
+def test_every_part_but_the_first_waits_for_its_turn_and_a_pause_is_told(
+    api: BotApi, line: Line, person: Person
+) -> None:
+    asked: list[tuple[str, int]] = []
+    paused: list[tuple[str, float]] = []
+
+    async def turn(address: str) -> None:
+        asked.append((address, len(person.screen())))
+        if len(asked) == 1:
+            api.faults.next("sendMessage", TooMany(7))
+
+    async def act(channel: TelegramChannel) -> str | None:
+        channel.paced_by(turn, lambda address, seconds: paused.append((address, seconds)))
+        return await channel.send("11", said("字" * 9000))
+
+    assert line.does(act) == ",".join(str(message.id) for message in person.screen())
+    assert asked == [("11", 1), ("11", 1), ("11", 2)]
+    assert paused == [("11", 7)]
 
 
 @pytest.mark.parametrize(

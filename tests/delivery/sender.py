@@ -106,10 +106,15 @@ class Play:
     #: Opens a store of the kind that the test is about.
     opens: Callable[[], Store]
 
-    def __init__(self, store: Store | None = None, pace: tuple[float, float] | None = None) -> None:
+    def __init__(
+        self,
+        store: Store | None = None,
+        pace: tuple[float, float] | None = None,
+        platform: type[Platform] = Platform,
+    ) -> None:
         self.time = Time()
         self.store = type(self).opens() if store is None else store
-        self.platform = Platform(self.time, pace)
+        self.platform = platform(self.time, pace)
         self.undelivered: list[str | None] = []
         #: Nobody wants anything before.
         self.wanted_from = NOW

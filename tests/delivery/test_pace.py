@@ -6,6 +6,7 @@ import asyncio
 import itertools
 import re
 from collections import defaultdict
+from collections.abc import Awaitable, Callable
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -15,14 +16,16 @@ from hypothesis import strategies as st
 from bot.delivery.pace import SHARE, plan_sending, shares, takes, timetable
 from bot.delivery.rounds import Rounds
 from bot.delivery.throttle import Pacer
-from bot.messages import Phrase, Say
+from bot.messages import Message, Phrase, Say
 from bot.texts import Texts
 from bot.wire import load_reply
 from content.model import PlanLine, Slot, SlotContent
 from content.slots import Occasion
 from storage.mail import Lane
+from storage.memory import MemoryStore
 from storage.records import Requirement
 from tests import sample
+from tests.delivery.sender import Platform, Play, owed
 from tests.sample import AN, CHENG, FANG, HOURS, TODAY, ZONE
 from tests.simulated import simulate
 
@@ -258,6 +261,50 @@ def test_a_pause_is_no_longer_for_a_clock_that_is_put_right(hours: int) -> None:
         assert loop.time() - paused <= 10
 
     simulate(main())
+
+
+def test_a_pause_that_is_asked_for_a_group_holds_only_that_group() -> None:
+    came: dict[str, float] = {}
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        pacer = Pacer(
+            (30, 1), lambda: AT + timedelta(seconds=loop.time()), asyncio.sleep, lambda one: one < "0"
+        )
+        began = loop.time()
+        pacer.pause(20, "-1/7")
+
+        async def send(address: str) -> None:
+            await pacer.turn(address, Lane.ANSWER)
+            came[address] = loop.time() - began
+
+        await asyncio.gather(*map(send, ("-1", "1", "-2", "2")))
+
+    simulate(main())
+    assert came["-1"] >= 20
+    assert max(came[one] for one in ("1", "-2", "2")) < 1
+
+
+class Parted(Platform):
+    """Every message is two, as where a text is too long for one."""
+
+    async def send(self, address: str, message: Message) -> str | None:
+        await super().send(address, message)
+        await self.turn(address)
+        return await super().send(address, message)
+
+    def paced_by(self, turn: Callable[[str], Awaitable[None]], pause: Callable[[str, float], object]) -> None:
+        del pause
+        self.turn = turn
+
+
+def test_parts_keep_the_pace_as_well() -> None:
+    play = Play(MemoryStore(), (30, 1), Parted)
+    play.until_done(*(owed("x", address=str(number)) for number in range(60)))
+    moments = [at for _, _, at in play.platform.arrived]
+    assert len(moments) == 120
+    for at in moments:
+        assert sum(at <= other < at + timedelta(seconds=1) for other in moments) <= 31
 
 
 def test_a_group_gets_no_more_than_twenty_a_minute() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -110,6 +110,8 @@ class TelegramChannel:
         self.one_listener = webhook is None
         self._listener: Poller | Listener | None = None
         self._uploads = Uploads(self._bot, uploaded)
+        self._turn: Callable[[str], Awaitable[None]] = _at_once
+        self._pause: Callable[[str, float], object] = lambda _address, _seconds: None
         self._inline: Inline | None = None
         self._when_named: Callable[[str], object] | None = None
         self._when_full: Callable[[int], object] = lambda _count: None
@@ -155,6 +157,9 @@ class TelegramChannel:
         """Telegram numbers groups and channels below zero."""
         return address.startswith("-")
 
+    def paced_by(self, turn: Callable[[str], Awaitable[None]], pause: Callable[[str, float], object]) -> None:
+        self._turn, self._pause = turn, pause
+
     async def send(self, address: str, message: Message) -> str | None:
         """As the contract says; a message in several parts has their ids, set apart by commas."""
         (chat, topic), parts = _place(address), render(message)
@@ -199,9 +204,11 @@ class TelegramChannel:
     async def _rest_of(self, chat: int, part: Part, enclosure: Enclosure | None = None) -> str:
         """Send a part whose beginning is there: to try the whole again would show that twice."""
         for _ in range(_TRIES):
+            await self._turn(str(chat))
             try:
                 return await self._first(chat, part, enclosure)
             except RetryAfter as error:
+                self._pause(str(chat), error.seconds)
                 await self._rest(error.seconds)
             except NotSent:
                 await self._rest(1)
@@ -341,6 +348,10 @@ class TelegramChannel:
             await self._bot.answer_callback_query(query)
         except TelegramError as error:
             _log.debug("a press could not be acknowledged: %s", sentence(error))
+
+
+async def _at_once(_address: str) -> None:
+    """No pace is to be kept."""
 
 
 def _beside(part: Part) -> dict[str, Any]:
