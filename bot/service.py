@@ -159,6 +159,7 @@ class Service:
             settled=metrics.settled if metrics is not None else _ignored,
             ready=lambda: self.world.ready,
             moved=partial(group.moved, self.world),
+            believes=lambda: self._steady.believes(clock(), unset()),
         )
         self._flood = self._limit(metrics)
         self.dispatcher = Dispatcher(

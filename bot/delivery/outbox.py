@@ -80,9 +80,13 @@ class Outbox:
         *,
         ready: Callable[[], bool] = lambda: True,
         moved: Moved = lambda *_told: None,
+        believes: Callable[[], bool] = lambda: True,
     ) -> None:
-        """`ready`: whether composing words waits for nothing any more. `moved` notes that a chat has another address."""
-        self._moved = moved
+        """`ready`: whether composing words waits for nothing any more. `moved` notes that a chat has another address.
+
+        `believes`: whether to act on what the clock shows.
+        """
+        self._moved, self._believes = moved, believes
         self._store = store
         #: Short calls to the store are made in the event loop: the way to a thread takes longer than they do.
         self._at_once = isinstance(store, Hosted)
@@ -291,13 +295,12 @@ class Outbox:
             except Permanent as error:
                 await self._refused(row, error)
                 return
-            except NotYet as error:
-                await asyncio.to_thread(self._store.release, row.id, error.at)
-                return
+            except (NotYet, TooLate) as error:
+                if self._believes():
+                    await self._untimely(row, error)
+                    return
+                failures += 1  # by a clock that may be put right in a moment
             except _Lost:
-                return
-            except TooLate:
-                await self._lost(row, Outcome.REFUSED, "not sent in its time")
                 return
             except Ambiguous as error:
                 if row.owed.lane is Lane.PROMPT:
@@ -307,6 +310,12 @@ class Outbox:
             except NotSent:
                 failures += 1
             await self._sleep(_PAUSES[min(failures, len(_PAUSES)) - 1])
+
+    async def _untimely(self, row: OutboxRow, error: NotYet | TooLate) -> None:
+        if isinstance(error, NotYet):
+            await asyncio.to_thread(self._store.release, row.id, error.at)
+        else:
+            await self._lost(row, Outcome.REFUSED, "not sent in its time")
 
     async def _follow(self, channel: str, old: str, new: str) -> None:
         """Have noted that a chat has moved. Where that fails the row is sent all the same: the next one tells again."""

@@ -12,6 +12,7 @@ import pytest
 from bot.channels.base import Receive
 from bot.delivery.outbox import Outbox
 from bot.delivery.plan import NotYet, TooLate
+from bot.delivery.steady import Steady
 from bot.messages import Message, Span, Withdraw
 from storage.contract import Store
 from storage.mail import Lane, OutboxRow, Outcome, Owed
@@ -115,6 +116,8 @@ class Play:
         self.time = Time()
         self.store = type(self).opens() if store is None else store
         self.platform = platform(self.time, pace)
+        self.ahead = timedelta()
+        self._steady = Steady()
         self.undelivered: list[str | None] = []
         #: Nobody wants anything before.
         self.wanted_from = NOW
@@ -124,14 +127,20 @@ class Play:
             self.store,
             {"telegram": self.platform},
             self.compose,
-            self.time,
+            self.wall,
             self.time.sleep,
             lambda row: self.undelivered.append(row.owed.key),
+            believes=lambda: self._steady.believes(self.wall(), (self.time.now - NOW).total_seconds()),
         )
+        self._steady.believes(self.wall(), 0)
+
+    def wall(self) -> datetime:
+        """What the clock shows that can be set."""
+        return self.time.now + self.ahead
 
     def compose(self, row: OutboxRow) -> Message | Withdraw | None:
         """Prompts are in time for an hour."""
-        if row.owed.lane is Lane.PROMPT and self.time.now > NOW + HOUR:
+        if row.owed.lane is Lane.PROMPT and self.wall() > NOW + HOUR:
             raise TooLate
         if self.time.now < self.wanted_from:
             raise NotYet(self.wanted_from)

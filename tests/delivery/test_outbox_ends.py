@@ -7,6 +7,8 @@ import threading
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.channels.base import Ambiguous, NotSent
 from bot.messages import Message, Withdraw
 from bot.wire import FIRST
@@ -35,6 +37,27 @@ def test_a_prompt_is_sent_once_the_network_is_back_in_its_time() -> None:
     play.platform.fails = [NotSent("down")] * 60  # half an hour
     play.until_done(owed("x", Lane.PROMPT))
     assert (play.platform.texts, play.undelivered) == (["x"], [])
+
+
+@pytest.mark.parametrize(("leapt", "texts"), [(9, ["x"]), (1_800, [])], ids=["put right", "stands"])
+def test_a_prompt_is_not_given_up_by_a_clock_that_has_leapt(leapt: int, texts: list[str]) -> None:
+    play = Play()
+    play.platform.fails = [NotSent("down")]
+
+    async def work() -> None:
+        play.store.enqueue([owed("x", Lane.PROMPT)])
+        play.outbox.wake()
+        while play.platform.fails:
+            await play.time.sleep(0.05)
+            await asyncio.to_thread(lambda: None)
+        play.ahead = timedelta(days=3)
+        await play.time.sleep(leapt)
+        play.ahead = timedelta()
+        await play.time.sleep(60)
+
+    play.run(work)
+    assert play.platform.texts == texts
+    assert play.undelivered == ([] if texts else ["x"])
 
 
 def test_a_prompt_of_unknown_fate_is_told() -> None:
