@@ -186,8 +186,17 @@ def test_what_is_not_wanted_any_more_is_dropped() -> None:
 
 def test_what_is_stopped_while_it_waits_for_its_turn_is_dropped() -> None:
     play = Play(pace=(1, 1))
-    play.stopped_from = NOW + timedelta(seconds=3)
-    play.until_done(*(owed(f"p{n}", Lane.PROMPT, address=str(n)) for n in range(20)))
+
+    async def work() -> None:
+        play.store.enqueue(owed(f"p{n}", Lane.PROMPT, address=str(n)) for n in range(20))
+        play.outbox.wake()
+        while play.store.outbox_waiting():
+            await asyncio.to_thread(lambda: None)
+            await play.time.sleep(0.2)
+            if play.platform.arrived and play.stopped_from is None:
+                play.stopped_from = play.time.now
+
+    play.run(work)
     assert 1 <= len(play.platform.arrived) <= 8  # a few are made ready before their turn
     assert [play.ended(row) for row in range(10, 21)] == [Outcome.REFUSED] * 11
 
