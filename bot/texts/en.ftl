@@ -529,7 +529,7 @@ slots-missed = On { $date } the prompts of { $count } { $count ->
 ## What slots bring
 
 card-head = { $slot } · key terms: "{ $title }"
-question-head = { $slot } · one question: "{ $title }". What belongs in the gap?
+question-head = { $slot } · one question: "{ $title }". What belongs in the gap? No answer means that it is not recorded yet.
 button-answer = { $text }
 question-right = Right: { $term }
 question-before = (You have answered this one today; the first time counts.)
@@ -583,9 +583,9 @@ notice-file-usage = To whom does the file "{ $name }" go, to be acknowledged by 
 notice-file-ask = The file "{ $name }" goes to { $target } ({ $count }), to be acknowledged by { $date }. Send it?
 notice-ask = This goes to { $target } ({ $count }), to be acknowledged by { $date }. Send the following?
 notice-issued = Issued to { $count } people; whoever does not acknowledge it is reminded by the nudge ladder.
-notice-head = A notice, please acknowledge it by { $date }:
+notice-head = A notice, please acknowledge it by { $date }. No answer means that it is not recorded yet:
 notice-seen = A notice, acknowledged by you:
-notice-reminder = A notice not acknowledged yet (by { $date }):
+notice-reminder = A notice not acknowledged yet (by { $date }). No answer means that it is not recorded yet:
 notice-document = "{ $title }" ({ $source })
 notice-known = Noted: you know "{ $text }".
 notice-behind = { $department }: { $count } have not acknowledged the notice "{ $text }".

@@ -481,7 +481,7 @@ slots-missed = { $date } 有 { $count } 个时段的提醒没有发出（机器�
 ## 时段内容
 
 card-head = { $slot } · 关键词卡片：《{ $title }》
-question-head = { $slot } · 一道小题：《{ $title }》，空格里该填什么？
+question-head = { $slot } · 一道小题：《{ $title }》，空格里该填什么？没有收到回复就是还没有记上。
 button-answer = { $text }
 question-right = 答对了：{ $term }
 question-before = （这道题今天答过了，以第一次为准。）
@@ -535,9 +535,9 @@ notice-file-usage = 文件“{ $name }”要发给谁、最迟哪天确认？请
 notice-file-ask = 将把文件“{ $name }”发给{ $target }（{ $count } 人），请他们最迟在 { $date } 确认。发出吗？
 notice-ask = 将发给{ $target }（{ $count } 人），请他们最迟在 { $date } 确认。内容如下，发出吗？
 notice-issued = 已发出，共 { $count } 人；没确认的会按催学阶梯提醒。
-notice-head = 通知，请最迟在 { $date } 确认——
+notice-head = 通知，请最迟在 { $date } 确认，没有收到回复就是还没有记上——
 notice-seen = 通知，您已知悉——
-notice-reminder = 还没有确认的通知（最迟 { $date }）——
+notice-reminder = 还没有确认的通知（最迟 { $date }，没有收到回复就是还没有记上）——
 notice-document = 《{ $title }》（{ $source }）
 notice-known = 已记下：您已知悉“{ $text }”。
 notice-behind = { $department }：通知“{ $text }”还有 { $count } 人没有确认。

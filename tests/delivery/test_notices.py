@@ -67,7 +67,7 @@ def test_looked_at_then_sent_to_each_once() -> None:
     office.cheng.presses("确认")
     rows = office.rows(NOW)
     assert sorted(row.owed.badge for row in rows) == ["A1", "B1", "C1", "D1", "F1"]
-    assert office.said(rows[0]) == "通知，请最迟在 2026-09-08 确认——\n明天起换装"
+    assert office.said(rows[0]) == "通知，请最迟在 2026-09-08 确认，没有收到回复就是还没有记上——\n明天起换装"
     assert office.rows(NOW + HOUR) == []
 
 
@@ -224,7 +224,10 @@ def test_who_acknowledges_is_reminded_no_more_also_between_plan_and_send() -> No
     office = Office()
     office.issues("/notice 河口所 2026-09-08 换装")
     [row] = office.rows(at(1, 8))
-    assert office.said(row, at(1, 8)) == "还没有确认的通知（最迟 2026-09-08）——\n换装"
+    assert (
+        office.said(row, at(1, 8))
+        == "还没有确认的通知（最迟 2026-09-08，没有收到回复就是还没有记上）——\n换装"
+    )
     office.an.says("/notice 1 知悉")
     assert office.said(row, at(1, 8)) is None
     assert office.until(at(6, 20), first=at(1, 8)) == []
