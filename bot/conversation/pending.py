@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.conversation.pages import foot, page_of, read_page, ways
 from bot.conversation.scope import in_place, meant_and_page, pressed, seen_by, title
+from bot.conversation.unreachable import without_a_chat
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
 from bot.people.disclosure import Disclosure, name_of
@@ -44,6 +45,9 @@ def _pending(context: Context, place: Place | None, number: int) -> Outcome:
     people = len({one.officer.badge for one in behind})
     total = sum(one.duties for one in behind)
     head = Phrase("pending-head", {"department": name, "officers": people, "duties": total})
+    # They may not have heard of it: that is another matter than not having studied.
+    lost = len({one.officer.badge for one in behind} & without_a_chat(context.store))
+    heads = (head, *([Phrase("pending-unreachable", {"count": lost})] if lost else []))
     if context.world.disclosure(context.incoming.channel) is Disclosure.FIGURES:
         lines = _figures(behind, place, seen)
     else:
@@ -51,7 +55,7 @@ def _pending(context: Context, place: Place | None, number: int) -> Outcome:
         lines = [_behind(context, one, places, seen) for one in behind]
     page = page_of(lines, number)
     choices = ways(page, f"{PENDING}.{place.id if place else ''}")
-    return Outcome((Say((head, *page.items, *foot(page)), choices),))
+    return Outcome((Say((*heads, *page.items, *foot(page)), choices),))
 
 
 def open_within(context: Context, place: Place | None) -> list[Duty]:

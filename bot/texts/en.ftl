@@ -797,6 +797,7 @@ pending-head = Pending · { $department }: { $officers } { $officers ->
     [one] duty
    *[other] duties
  }
+pending-unreachable = { $count } of them cannot be written to, reminders do not reach them: /unreachable
 pending-none = { $department }: nothing is pending.
 pending-line = · { $who } ({ $department }): { $duties } { $duties ->
     [one] duty

@@ -722,6 +722,7 @@ button-enrolment = 注册情况
 button-page-back = 上一页
 button-page-on = 下一页
 pending-head = 未完成 · { $department }：{ $officers } 人、{ $duties } 项
+pending-unreachable = 其中 { $count } 人联系不上，提醒到不了：/unreachable
 pending-none = { $department }：没有未完成的任务。
 pending-line = · { $who }（{ $department }）：{ $duties } 项{ $days ->
     [0] {""}

@@ -12,7 +12,7 @@ from bot.conversation.world import World
 from bot.messages import Kind
 from bot.people.disclosure import Disclosure
 from content.duties import moved
-from storage.records import Department, Officer, RosterSaved, Turn
+from storage.records import Department, Officer, ReachabilityChanged, RosterSaved, Turn
 from tests import sample
 from tests.sample import AN, BAI, CHENG, FANG, Chat, labels, words
 
@@ -112,6 +112,16 @@ def test_pending_tells_days_late_longest_first(studied: World) -> None:
     chat = as_(studied, CHENG)
     chat.now += timedelta(days=3)
     assert "最久已逾期 2 天" in words(chat.says("/pending 南"))
+
+
+def test_pending_tells_of_how_many_cannot_be_written_to(studied: World) -> None:
+    chat = as_(studied, CHENG)
+    assert "联系不上" not in words(chat.says("/pending 南"))
+    address = sample.enrol(studied.store, FANG)
+    blocked = ReachabilityChanged("telegram", address, reachable=False, at=chat.now)
+    studied.store.record(Turn(chat.now, facts=(blocked,)))
+    said = words(chat.says("/pending 南"))
+    assert "南分局：1 人、2 项\n其中 1 人联系不上，提醒到不了：/unreachable\n" in said
 
 
 def test_figures_only_names_nobody(studied: World) -> None:
