@@ -1,7 +1,7 @@
 """A graded, durable check answer over HTTP, beside stock bots that echo: real processes, one run, all on loopback.
 
 Ours: `run.py serve` on the default store, each officer in the middle of a check, answering 120 characters once; done
-means that the verdict has reached the Bot API, and all must. Beside it python-telegram-bot and aiogram 3, echoing the same text with
+means that the verdict has reached the Bot API, and all must; it logs errors only, as the others do. Beside it python-telegram-bot and aiogram 3, echoing the same text with
 nothing stored. The Bot API and the load are this process, and cost it a part of what is measured on few cores: compare
 within one run. Sides take turns; a side's best round counts, for what else the machine does only slows.
 
@@ -43,13 +43,13 @@ _ROUNDS = 5
 _TICKS = os.sysconf("SC_CLK_TCK")
 _DECK = "---\nid: law\ntitle: 法律\ntrack: 执法规范\nlanguage: zh\nsource: none, a benchmark\n---\n\n## 盘问检查 {#law-01}\n\n"
 _PLAN = "id: bench\nstart: today\nlength: 1\nweekdays: all\nslots: []\nlines: []\n"
-#: What ours must reach of a yardstick's figure: (ours, yardstick, ratio).
+#: What ours must reach of a yardstick's figure: (ours, yardstick, ratio, the goal where it is more).
 REACH = (
-    ("ours", "PTB, one at a time", 1.0),
-    ("ours", "aiogram", 0.7),
-    ("ours, 50 ms", "PTB, concurrent, 50 ms", 10.0),
-    ("ours, 50 ms", "aiogram, 50 ms", 1.2),
-    ("ours, polling", "PTB, polling", 1.5),
+    ("ours", "PTB, one at a time", 1.0, ", goal 1.5 x"),
+    ("ours", "aiogram", 0.7, ", goal 1.0 x"),
+    ("ours, 50 ms", "PTB, concurrent, 50 ms", 10.0, ""),
+    ("ours, 50 ms", "aiogram, 50 ms", 1.2, ""),
+    ("ours, polling", "PTB, polling", 1.5, ""),
 )
 
 
@@ -301,12 +301,12 @@ def quickest(rounds: list[Round]) -> Round:
 
 def judge(found: dict[str, list[Round]], *, strict: bool) -> None:
     short = False
-    for mine, other, reach in REACH:
+    for mine, other, reach, goal in REACH:
         if mine not in found:
             continue
         ratio = max(one.rate for one in found[mine]) / max(one.rate for one in found[other])
         short |= ratio < reach
-        print(f"{mine} / {other}: {ratio:.2f} x (at least {reach} x)")
+        print(f"{mine} / {other}: {ratio:.2f} x (at least {reach} x{goal})")
     here, there = (quickest(found[f"{name}, half load"]) for name in ("ours", "aiogram"))
     for what, ratio in (("p99", here.p99 / there.p99), ("memory", here.megabytes / there.megabytes)):
         short |= ratio > 1
