@@ -16,7 +16,7 @@ from bot.conversation.prompting import CONTENTS
 from bot.conversation.prompting.occurrence import Occurrence
 from bot.conversation.prompting.question import is_answered
 from bot.conversation.typed import as_commands
-from bot.conversation.wanted import waits
+from bot.conversation.wanted import rests, waits
 from bot.conversation.world import World
 from bot.delivery.plan import TooLate
 from bot.drill import state as drill_state
@@ -99,7 +99,7 @@ class Composer:
         if "broadcast" in owed.body:
             return message_of(self._world, owed, officer)
         if "notice" in owed.body:
-            return notice_message(self._world, owed.body, officer, owed.channel)
+            return self._notice(owed, officer)
         if "prompt" not in owed.body:
             return load_reply(owed.body)
         prompt = owed.body["prompt"]
@@ -114,6 +114,16 @@ class Composer:
             return None
         title = self._slot(prompt["slot"], self._world.texts.language(officer.language))
         return CONTENTS[prompt["content"]](Occurrence(self._world, officer, prompt, title, now, owed.channel))
+
+    def _notice(self, owed: Owed, officer: Officer | None) -> Reply | None:
+        """A notice at any time; what reminds of one in its time only. Raises TooLate, NotYet as for a prompt."""
+        said = notice_message(self._world, owed.body, officer, owed.channel)
+        if said is None or "until" not in owed.body:
+            return said
+        now, until = self._now(), datetime.fromisoformat(owed.body["until"])
+        if now > until:
+            raise TooLate
+        return None if rests(self._world, owed.badge, now, until) else said
 
     def _again(self, owed: Owed, officer: Officer | None) -> Reply | None:
         """What somebody may have pressed on in vain, if it is still open. Raises NotYet."""

@@ -17,12 +17,21 @@ def waits(world: World, owed: Owed, now: datetime) -> bool:
     Raises NotYet where its time comes later.
     """
     chosen = world.preferences(owed.badge)
-    at = max(quiet_until(chosen, now, world.zone), _own_time(world, chosen, owed))
+    own = max(now, _own_time(world, chosen, owed))
+    return _put_off(world, chosen, own, now, datetime.fromisoformat(owed.body["prompt"]["until"]))
+
+
+def rests(world: World, badge: str, now: datetime, until: datetime) -> bool:
+    """The same for what comes in no slot: whether an officer's quiet hours last to its end. Raises NotYet."""
+    return _put_off(world, world.preferences(badge), now, now, until)
+
+
+def _put_off(world: World, chosen: Preferences, at: datetime, now: datetime, until: datetime) -> bool:
+    # Own times may lie in quiet hours, or come before those end.
+    at = quiet_until(chosen, max(at, quiet_until(chosen, now, world.zone)), world.zone)
     if at <= now:
         return False
-    # Own times may end in quiet hours.
-    at = quiet_until(chosen, at, world.zone)
-    if at > datetime.fromisoformat(owed.body["prompt"]["until"]):
+    if at > until:
         return True
     raise NotYet(at)
 

@@ -69,7 +69,7 @@ class Ladder:
         for duty in self._store.all_open():
             if duty.passage in library.passages:
                 duties[duty.badge].append(duty)
-        away = {one.badge for one in self._store.absences_in(AbsenceState.GRANTED) if one.covers(today)}
+        away = away_on(self._store, today)
         paths = {one.id: one.path for one in self._store.departments()}
         for officer in self._store.officers():
             path = paths.get(officer.department, "")
@@ -133,6 +133,11 @@ class Ladder:
             )
             for account in in_charge(self._store, place)
         ]
+
+
+def away_on(store: Store, day: date) -> set[str]:
+    """The badges of those on leave or in the field on a day."""
+    return {one.badge for one in store.absences_in(AbsenceState.GRANTED) if one.covers(day)}
 
 
 def places_of(officer: Officer) -> tuple[str, ...]:

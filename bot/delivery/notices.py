@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.delivery.ladder import in_charge, places_of
+from bot.delivery.ladder import away_on, in_charge, places_of
 from content.hours import Hours
 from content.model import Library, Plan
 from content.nudges import IsStudyDay, awake, reached
@@ -19,7 +19,7 @@ from content.official import calendar_of
 from storage.contract import Store
 from storage.mail import Lane, Owed
 from storage.notices import ISSUED, notice_name, seen_name, seen_names
-from storage.records import AbsenceState, Account, Officer, Status
+from storage.records import Account, Officer, Status
 
 _EVERY = timedelta(minutes=2)
 #: The step of the day by which a notice is to be acknowledged.
@@ -112,6 +112,11 @@ def row_key(notice: Notice, badge: str, step: str) -> str:
     return f"{notice.about}:{badge}:{step}"
 
 
+def _ends(until: datetime | None) -> dict[str, str]:
+    """What a row tells of when it is too late for it; the notice itself never comes too late."""
+    return {} if until is None else {"until": until.isoformat()}
+
+
 class Notices:
     """Called at every tick; what was sent is known by the keys in the outbox."""
 
@@ -160,11 +165,14 @@ class Notices:
         if plan is None:
             return 0
         is_study_day = calendar_of(self._library(), self._store.days_off().keys()).is_study_day
-        if awake(plan, now, self._hours, is_study_day) is None:
+        until = awake(plan, now, self._hours, is_study_day)
+        if until is None:
             return 0
-        return sum(self._reminded(plan, notice, now, is_study_day) for notice in running)
+        return sum(self._reminded(plan, notice, now, until, is_study_day) for notice in running)
 
-    def _reminded(self, plan: Plan, notice: Notice, now: datetime, is_study_day: IsStudyDay) -> int:
+    def _reminded(
+        self, plan: Plan, notice: Notice, now: datetime, until: datetime, is_study_day: IsStudyDay
+    ) -> int:
         today = self._hours.today(now)
         if today < notice.due:
             return 0
@@ -176,17 +184,25 @@ class Notices:
         if step is None:
             # Whoever gets it on that very day need not be reminded at once.
             due = today == notice.due and self._hours.today(notice.issued) < today
-            return self._enqueue(notice, DUE, behind, now) if due else 0
+            return self._enqueue(notice, DUE, self._on_duty(behind, today), now, until) if due else 0
         if step.tell:
-            return self._tell(notice, step.id, behind)
-        return self._enqueue(notice, step.id, behind, now)
+            return self._tell(notice, step.id, behind, until)
+        return self._enqueue(notice, step.id, self._on_duty(behind, today), now, until)
 
-    def _enqueue(self, notice: Notice, step: str, badges: Iterable[str], now: datetime) -> int:
-        """Rows for those who are there; each officer in the chat they enrolled last."""
+    def _on_duty(self, badges: Iterable[str], today: date) -> list[str]:
+        """Who of them may be reminded today: neither away nor off by the rota."""
+        away, rota = away_on(self._store, today), self._library().rota
+        paths = {one.id: one.path for one in self._store.departments()}
+        homes = {one.badge: paths.get(one.department, "") for one in self._store.officers()}
+        return [one for one in badges if one not in away and rota.is_on(one, homes.get(one, ""), today)]
+
+    def _enqueue(
+        self, notice: Notice, step: str, badges: Iterable[str], now: datetime, until: datetime | None = None
+    ) -> int:
+        """Rows for those who are there; each officer in the chat they enrolled last. `until`: when a reminder is too late."""
         today = self._hours.today(now)
-        away = {one.badge for one in self._store.absences_in(AbsenceState.GRANTED) if one.covers(today)}
         chats = self._here()
-        body = {"notice": notice.id, "step": step}
+        body = {"notice": notice.id, "step": step, **_ends(until)}
         return self._store.enqueue(
             Owed(
                 chats[badge].channel,
@@ -198,7 +214,7 @@ class Notices:
                 shows=notice.passage or None,
             )
             for badge in badges
-            if badge in chats and not (step and (badge in away or self._came.get(badge) == today))
+            if badge in chats and not (step and self._came.get(badge) == today)
         )
 
     def _here(self) -> dict[str, Account]:
@@ -206,7 +222,7 @@ class Notices:
         there = {one.badge for one in self._store.officers() if one.status is Status.ACTIVE}
         return {badge: chat for badge, chat in chats_of(self._store).items() if badge in there}
 
-    def _tell(self, notice: Notice, step: str, behind: list[str]) -> int:
+    def _tell(self, notice: Notice, step: str, behind: list[str], until: datetime) -> int:
         """Once for each department and working group in which somebody is behind."""
         homes: dict[str, list[str]] = {}
         for badge in behind:
@@ -219,7 +235,7 @@ class Notices:
                 account.channel,
                 account.address,
                 account.badge,
-                {"notice": notice.id, "step": step, "department": place},
+                {"notice": notice.id, "step": step, "department": place, **_ends(until)},
                 Lane.PROMPT,
                 key=f"{notice.about}:{account.badge}:{step}:{place}:{account.channel}",
             )

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
 from bot.conversation.compose import Composer
 from bot.delivery.notices import Notices, notices
+from bot.delivery.plan import NotYet, TooLate
 from bot.messages import Message
+from bot.people.preferences import Span
+from content.calendar import Rota
 from storage.mail import OutboxRow, Outcome, Settlement
 from storage.notices import seen_names
-from storage.records import Forgotten, LedgerEntry, Officer, ReachabilityChanged, Role, RosterSaved, Turn
+from storage.records import (
+    Absence,
+    AbsenceKind,
+    AbsenceSet,
+    Forgotten,
+    LedgerEntry,
+    Officer,
+    ReachabilityChanged,
+    Role,
+    RosterSaved,
+    Turn,
+)
 from tests import sample
 from tests.delivery.test_ladder import SLOTS, STEPS, at
-from tests.sample import AN, BAI, CHENG, DING, FANG, HOURS, LAW, NOW, Chat, words
+from tests.sample import AN, BAI, CHENG, DING, FANG, HOURS, LAW, NOW, TODAY, Chat, words
 
 HOUR = timedelta(hours=1)
 
@@ -218,6 +232,53 @@ def test_reminded_on_its_day_then_by_the_ladder_then_those_in_charge_hear() -> N
         ("A1", at(2, 8)),
         ("B1", at(4, 9)),
     ]
+
+
+def test_on_leave_nobody_is_reminded_though_the_notice_itself_comes() -> None:
+    office = Office()
+    leave = Absence("A1", TODAY, TODAY + timedelta(days=1), AbsenceKind.LEAVE)
+    office.store.record(Turn(NOW, facts=(AbsenceSet(leave, "C1", NOW),)))
+    assert [row.owed.badge for row in office.issues("/notice 河口所 2026-09-08 换装")] == ["A1"]
+    assert office.until(at(1, 21)) == []
+    assert office.until(at(2, 20), first=at(2, 0)) == [("A1", at(2, 8))]
+
+
+@pytest.mark.parametrize("who", ["A1", "市局/北分局"])
+def test_off_duty_by_the_rota_nobody_is_reminded_though_the_notice_itself_comes(who: str) -> None:
+    office = Office()
+    days = frozenset({TODAY - timedelta(days=1), TODAY + timedelta(days=2)})
+    office.world.library = replace(office.world.library, rota=Rota({who: days}))
+    assert [row.owed.badge for row in office.issues("/notice 河口所 2026-09-08 换装")] == ["A1"]
+    assert office.until(at(1, 21)) == []
+    assert office.until(at(2, 20), first=at(2, 0)) == [("A1", at(2, 8))]
+
+
+def test_reminders_and_the_word_to_those_in_charge_wait_for_the_end_of_quiet_hours() -> None:
+    office = Office()
+    office.world.quiet_bounds = Span(time(20), time(10))
+    for chat in (office.an, office.bai):
+        assert "之间不发提醒" in words(chat.says("/settings 免打扰 20:00-09:30"))
+    office.issues("/notice 河口所 2026-09-08 换装")
+    [row] = office.rows(at(1, 7, 30))
+    with pytest.raises(NotYet) as waits:
+        office.said(row, at(1, 7, 30))
+    assert waits.value.at == at(1, 9, 30)
+    assert "还没有确认的通知" in (office.said(row, at(1, 9, 30)) or "")
+    assert office.said(row, at(1, 21)) is None  # it would come on another day
+    with pytest.raises(TooLate):
+        office.said(row, at(1, 22))
+    [word] = [one for one in office.rows(at(4, 9)) if one.owed.badge == "B1"]
+    with pytest.raises(NotYet) as waits:
+        office.said(word, at(4, 9))
+    assert waits.value.at == at(4, 9, 30)
+
+
+def test_the_notice_itself_comes_in_quiet_hours_too() -> None:
+    office = Office()
+    office.world.quiet_bounds = Span(time(20), time(10))
+    office.an.says("/settings 免打扰 20:00-09:30")
+    [row] = office.issues("/notice 河口所 2026-09-08 换装")
+    assert "换装" in (office.said(row, at(0, 9)) or "")
 
 
 def test_who_acknowledges_is_reminded_no_more_also_between_plan_and_send() -> None:
