@@ -596,6 +596,7 @@ notice-missing = Not acknowledged by { $count }: { $names }
 notice-passed-usage = Use: /notice NUMBER passed DATE PRESENT DEPARTMENT; a department within your scope, a day that is not to come.
 notice-passed = Noted: { $department } was told on { $date }, { $present } present.
 notice-passed-before = It replaces the entry before: { $date }, { $present } present, entered by { $by }.
+notice-passed-nobody = This notice went to nobody in { $department }; nothing was noted.
 notice-passed-more = Please check the number: there the notice went to { $count }. If it is wrong, send it again; the last one counts.
 notice-passed-line = · { $department } was told on { $date }, { $present } present (entered by { $by })
 button-known = I know it

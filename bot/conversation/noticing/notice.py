@@ -10,8 +10,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from bot.conversation import confirm
@@ -20,7 +21,7 @@ from bot.conversation.broadcasting.broadcast import new_id
 from bot.conversation.dates import read_date, split_first
 from bot.conversation.noticing import document
 from bot.conversation.noticing.message import DETAILS, full, title_of
-from bot.conversation.noticing.standing import behind_in, meant_in, shares, total
+from bot.conversation.noticing.standing import behind_in, known_to, meant_in, shares, total
 from bot.conversation.pages import foot, page_of, read_page, ways
 from bot.conversation.recognise import fold
 from bot.conversation.scope import in_place, seen_by
@@ -33,7 +34,7 @@ from bot.people.disclosure import name_of
 from bot.people.scopes import Sight, find_department
 from bot.reports.figures import per_cent
 from storage.notices import passed_name
-from storage.records import Acknowledged, Department, NoticeIssued, PassedOn, Role, ValueKept
+from storage.records import Acknowledged, Department, NoticeIssued, Officer, PassedOn, Role, ValueKept
 
 ASK = "notice"
 _KNOWN = frozenset({"知悉", "已阅", "ok", "known", "yes", "是"})
@@ -128,6 +129,8 @@ def _by_id(context: Context, parts: list[str]) -> Notice | None:
 
 def _one(context: Context, found: Notice, words: str) -> Outcome:
     first, rest = split_first(words)
+    if context.officer.role is not Role.OFFICER and not _may_know(context)(found):
+        return tell("notice-unknown")
     if fold(first) in _KNOWN:
         return _acknowledge(context, found)
     if fold(first) in _PASSED:
@@ -140,6 +143,10 @@ def _one(context: Context, found: Notice, words: str) -> Outcome:
         return Outcome((full(context.world, found, "notice-head"),))
     page = read_page(first) if first else 1
     return tell("notice-usage") if page is None or rest else _details(context, found, page)
+
+
+def _may_know(context: Context) -> Callable[[Notice], bool]:
+    return known_to(context.store, context.officer, seen_by(context))
 
 
 def _acknowledge(context: Context, found: Notice) -> Outcome:
@@ -169,41 +176,53 @@ def _passed_on(context: Context, found: Notice, words: str) -> Outcome:
     if len(here) != 1:
         return tell("notice-passed-usage")
     [department] = here
+    meant = _meant_there(context, found, department)
+    if not meant:
+        return tell("notice-passed-nobody", department=department.name)
     fact = PassedOn(found.about, department.id, day, int(number), context.officer.badge, context.now)
     told: dict[str, str | int] = {"department": department.name, "date": day.isoformat()}
     told["present"] = int(number)
-    blocks = (Phrase("notice-passed", told), *_doubts(context, found, department, int(number)))
+    blocks = (Phrase("notice-passed", told), *_doubts(context, found, department, int(number), len(meant)))
     return Outcome((Say(blocks),), (fact,))
 
 
-def _doubts(context: Context, found: Notice, department: Department, present: int) -> list[Phrase]:
+def _meant_there(context: Context, found: Notice, department: Department) -> list[Officer]:
+    """Whom of a department it was issued to; where none of its own people, those below it."""
+    own = meant_in(context.store, found, lambda officer: officer.department == department.id)
+    return own or meant_in(context.store, found, seen_by(context).within(department))
+
+
+def _doubts(
+    context: Context, found: Notice, department: Department, present: int, meant: int
+) -> list[Phrase]:
     """What may show a slip of the hand: an entry that is replaced, and more people than it was meant for there."""
     doubts = []
     before = context.store.value(passed_name(found.about, department.id))
     if before:
         told = {"date": before["day"], "present": before["present"], "by": before.get("by", "")}
         doubts.append(Phrase("notice-passed-before", told))
-    meant = meant_in(context.store, found, lambda officer: officer.department == department.id)
-    if present > len(meant):
-        doubts.append(Phrase("notice-passed-more", {"count": len(meant)}))
+    if present > meant:
+        doubts.append(Phrase("notice-passed-more", {"count": meant}))
     return doubts
 
 
 def _listed(context: Context) -> Outcome:
     """What one has to acknowledge oneself; for those in charge the newest ones with their shares as well."""
+    issued = notices(context.store)
     mine = [
         one
-        for one in notices(context.store)
+        for one in issued
         if context.officer.badge in meant_for(context.store, one)
         and not has_seen(context.store, one, context.officer.badge)
     ]
     says = [full(context.world, one, "notice-head") for one in mine[-_LISTED:]]
     if context.officer.role is Role.OFFICER:
         return Outcome(tuple(says)) if says else tell("notice-none")
-    lines = [_line(context, one) for one in notices(context.store)[-_LISTED:]]
+    shown = [*islice(filter(_may_know(context), reversed(issued)), _LISTED)][::-1]
+    lines = [_line(context, one) for one in shown]
     choices = tuple(
         (Choice(Phrase("button-notice-number", {"number": str(one.number)}), f"{DETAILS}.{one.id}"),)
-        for one in notices(context.store)[-_LISTED:]
+        for one in shown
     )
     listed = Say((Phrase("notice-list"), *lines, Phrase("notice-usage")), choices)
     return Outcome((*says, listed))
@@ -225,6 +244,8 @@ def _line(context: Context, one: Notice) -> Phrase:
 def _details(context: Context, one: Notice, number: int) -> Outcome:
     if context.officer.role is Role.OFFICER:
         return tell("not-allowed")
+    if not _may_know(context)(one):  # scopes change while buttons stay
+        return tell("notice-unknown")
     seen = seen_by(context)
     blocks = [_line(context, one)]
     if number == 1:  # the other pages go on with the names

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.delivery.notices import Notice, meant_for, seen_by
 from bot.people.scopes import Sight
 from storage.contract import Store
-from storage.records import Officer, Status, scope_entry
+from storage.records import Officer, Role, Status, scope_entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,14 @@ class Share:
     name: str
     meant: int
     seen: int
+
+
+def known_to(store: Store, reader: Officer, sight: Sight) -> Callable[[Notice], bool]:
+    """Whether somebody may know of a notice: they issued it, or it was issued to them or to somebody they see."""
+    if reader.role in {Role.ADMIN, Role.AUDITOR}:
+        return lambda _: True
+    here = {reader.badge, *(one.badge for one in store.officers() if sight.sees(one))}
+    return lambda notice: notice.by == reader.badge or not here.isdisjoint(meant_for(store, notice))
 
 
 def meant_in(store: Store, notice: Notice, within: Callable[[Officer], bool]) -> list[Officer]:
