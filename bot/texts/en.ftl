@@ -595,10 +595,16 @@ notice-share = · { $department }: { $seen } of { $count }, { $share }
 notice-missing = Not acknowledged by { $count }: { $names }
 notice-passed-usage = Use: /notice NUMBER passed DATE PRESENT DEPARTMENT; a department within your scope, a day that is not to come.
 notice-passed = Noted: { $department } was told on { $date }, { $present } present.
-notice-passed-before = It replaces the entry before: { $date }, { $present } present, entered by { $by }.
+notice-passed-before = It replaces the entry before: { $date }, { $present } present{ $named ->
+    [0] {""}
+   *[other] , entered by { $by }
+ }.
 notice-passed-nobody = This notice went to nobody in { $department }; nothing was noted.
 notice-passed-more = Please check the number: there the notice went to { $count }. If it is wrong, send it again; the last one counts.
-notice-passed-line = · { $department } was told on { $date }, { $present } present (entered by { $by })
+notice-passed-line = · { $department } was told on { $date }, { $present } present{ $named ->
+    [0] {""}
+   *[other] {" "}(entered by { $by })
+ }
 button-known = I know it
 button-notice = How it stands
 button-notice-number = Notice { $number }

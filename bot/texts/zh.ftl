@@ -547,10 +547,16 @@ notice-share = · { $department }：{ $seen } / { $count }，{ $share }
 notice-missing = 还没确认的 { $count } 人：{ $names }
 notice-passed-usage = 用法：/notice 序号 传达 日期 人数 部门；部门写在自己范围内的一个，日期不能在今天之后。
 notice-passed = 已记下：{ $department } { $date } 传达，{ $present } 人在场。
-notice-passed-before = 之前登记的（{ $date }，{ $present } 人在场，{ $by } 登记）已由这一条代替。
+notice-passed-before = 之前登记的（{ $date }，{ $present } 人在场{ $named ->
+    [0] {""}
+   *[other] ，{ $by } 登记
+ }）已由这一条代替。
 notice-passed-nobody = 这条通知没有发给{ $department }的任何人，没有登记。
 notice-passed-more = 请核对人数：这条通知在该部门只发给了 { $count } 人。写错了就再发一次，以最后一次为准。
-notice-passed-line = · { $department } { $date } 已传达，{ $present } 人在场（{ $by } 登记）
+notice-passed-line = · { $department } { $date } 已传达，{ $present } 人在场{ $named ->
+    [0] {""}
+   *[other] （{ $by } 登记）
+ }
 button-known = 已知悉
 button-notice = 看确认情况
 button-notice-number = 第 { $number } 条

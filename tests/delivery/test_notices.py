@@ -11,6 +11,7 @@ from bot.conversation.compose import Composer
 from bot.delivery.notices import Notices, notices
 from bot.delivery.plan import NotYet, TooLate
 from bot.messages import Kind, Message
+from bot.people.disclosure import Disclosure
 from bot.people.preferences import Span
 from content.calendar import Rota
 from storage.mail import OutboxRow, Outcome, Settlement
@@ -347,6 +348,20 @@ def test_passing_on_tells_what_it_replaces_and_more_people_than_it_went_to() -> 
     assert "之前登记的（2026-09-07，1 人在场，B1 登记）已由这一条代替" in said
     assert "该部门只发给了 1 人" in said
     assert "北分局 2026-09-06 已传达，250 人在场" in words(office.cheng.says("/notice 1"))
+
+
+def test_where_nobody_is_named_nobody_hears_who_passed_it_on() -> None:
+    office = Office()
+    office.issues()
+    office.world.disclosure = lambda _channel: Disclosure.FIGURES
+    office.bai.says("/notice 1 传达 2026-09-07 1 北分局")
+    said = words(office.cheng.says("/notice 1"))
+    assert "· 北分局 2026-09-07 已传达，1 人在场\n" in f"{said}\n"
+    again = words(office.bai.says("/notice 1 传达 2026-09-07 1 北分局"))
+    assert "之前登记的（2026-09-07，1 人在场）已由这一条代替" in again
+    assert "B1" not in said + again
+    office.cheng.says("/lang en")
+    assert "1 present\n" in words(office.cheng.says("/notice 1")) + "\n"
 
 
 SECRET = "南分局换装"

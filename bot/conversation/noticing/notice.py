@@ -30,7 +30,7 @@ from bot.conversation.world import Context, Outcome, tell
 from bot.delivery.notices import Notice, has_seen, meant_for, notices, to_name
 from bot.drill.state import Checking
 from bot.messages import Choice, Phrase, Say, Span
-from bot.people.disclosure import name_of
+from bot.people.disclosure import Disclosure, name_of
 from bot.people.scopes import Sight, find_department
 from bot.reports.figures import per_cent
 from storage.notices import passed_name
@@ -199,8 +199,8 @@ def _doubts(
     doubts = []
     before = context.store.value(passed_name(found.about, department.id))
     if before:
-        told = {"date": before["day"], "present": before["present"], "by": before.get("by", "")}
-        doubts.append(Phrase("notice-passed-before", told))
+        told = {"date": before["day"], "present": before["present"]}
+        doubts.append(Phrase("notice-passed-before", {**told, **_entered_by(context, before)}))
     if present > meant:
         doubts.append(Phrase("notice-passed-more", {"count": meant}))
     return doubts
@@ -268,5 +268,12 @@ def _by_department(context: Context, one: Notice, seen: Sight) -> list[Phrase]:
         passed = context.store.value(passed_name(one.about, department.id))
         if passed:
             said = {"department": department.name, "date": passed["day"], "present": passed["present"]}
-            lines.append(Phrase("notice-passed-line", {**said, "by": passed.get("by", "")}))
+            lines.append(Phrase("notice-passed-line", {**said, **_entered_by(context, passed)}))
     return lines
+
+
+def _entered_by(context: Context, passed: Mapping[str, Any]) -> dict[str, str | int]:
+    """The badge of who noted that a department passed it on; none where the channel names nobody, or they are forgotten."""
+    figures = context.world.disclosure(context.incoming.channel) is Disclosure.FIGURES
+    by = "" if figures else str(passed.get("by", ""))
+    return {"by": by, "named": int(bool(by))}
