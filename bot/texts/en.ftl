@@ -600,6 +600,7 @@ notice-passed-before = It replaces the entry before: { $date }, { $present } pre
    *[other] , entered by { $by }
  }.
 notice-passed-nobody = This notice went to nobody in { $department }; nothing was noted.
+notice-passed-early = This notice was issued on { $issued }: nobody can have been told of it on { $date }, and nothing was noted. Write { $issued } or a later day.
 notice-passed-more = Please check the number: there the notice went to { $count }. If it is wrong, send it again; the last one counts.
 notice-passed-line = · { $department } was told on { $date }, { $present } present{ $named ->
     [0] {""}

@@ -552,6 +552,7 @@ notice-passed-before = 之前登记的（{ $date }，{ $present } 人在场{ $na
    *[other] ，{ $by } 登记
  }）已由这一条代替。
 notice-passed-nobody = 这条通知没有发给{ $department }的任何人，没有登记。
+notice-passed-early = 这条通知 { $issued } 才发出，不可能在 { $date } 传达；没有登记。请写 { $issued } 或以后的一天。
 notice-passed-more = 请核对人数：这条通知在该部门只发给了 { $count } 人。写错了就再发一次，以最后一次为准。
 notice-passed-line = · { $department } { $date } 已传达，{ $present } 人在场{ $named ->
     [0] {""}

@@ -344,10 +344,21 @@ def test_passing_on_tells_what_it_replaces_and_more_people_than_it_went_to() -> 
     said = words(office.bai.says("/notice 1 传达 2026-09-07 1 北分局"))
     assert "代替" not in said
     assert "核对" not in said
-    said = words(office.bai.says("/notice 1 传达 2026-09-06 250 北分局"))
+    office.bai.now = at(1, 9)
+    said = words(office.bai.says("/notice 1 传达 2026-09-08 250 北分局"))
     assert "之前登记的（2026-09-07，1 人在场，B1 登记）已由这一条代替" in said
     assert "该部门只发给了 1 人" in said
-    assert "北分局 2026-09-06 已传达，250 人在场" in words(office.cheng.says("/notice 1"))
+    assert "北分局 2026-09-08 已传达，250 人在场" in words(office.cheng.says("/notice 1"))
+
+
+def test_before_it_was_issued_nobody_can_have_passed_it_on() -> None:
+    office = Office()
+    office.issues()
+    said = words(office.bai.says("/notice 1 传达 2026-09-06 25 北分局"))
+    assert "这条通知 2026-09-07 才发出，不可能在 2026-09-06 传达" in said
+    assert office.entries("passed-on") == []
+    office.bai.says("/notice 1 传达 2026-09-07 1 北分局")
+    assert len(office.entries("passed-on")) == 1
 
 
 def test_where_nobody_is_named_nobody_hears_who_passed_it_on() -> None:

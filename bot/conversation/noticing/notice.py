@@ -167,6 +167,9 @@ def _passed_on(context: Context, found: Notice, words: str) -> Outcome:
     number, place = split_first(rest)
     if day is None or day > today or not number.isdecimal() or not 0 < int(number) <= _MOST:
         return tell("notice-passed-usage")
+    issued = context.world.today(found.issued)
+    if day < issued:
+        return tell("notice-passed-early", date=day.isoformat(), issued=issued.isoformat())
     seen = seen_by(context).departments
     here = (
         find_department(place, seen)
