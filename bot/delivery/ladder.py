@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -108,18 +108,18 @@ class Ladder:
         for officer, anchor, step in found:
             for place in places_of(officer) if step.tell else ():
                 people[place][officer.badge] = anchor.isoformat()
-        owed = 0
+        owed, away = 0, away_on(self._store, self._hours.today(now))
         for place, late in people.items():
             name = f"ladder-told:{place}"
             told = (self._store.value(name) or {}).get("people", {})
             fresh = {badge: anchor for badge, anchor in late.items() if told.get(badge) != anchor}
             if not fresh:
                 continue
-            owed += self._store.enqueue(self._words(place, fresh, until))
+            owed += self._store.enqueue(self._words(place, fresh, until, away))
             self._store.record(Turn(now, facts=(ValueKept(name, {"people": {**told, **fresh}}),)))
         return owed
 
-    def _words(self, place: str, late: dict[str, str], until: datetime) -> list[Owed]:
+    def _words(self, place: str, late: dict[str, str], until: datetime, away: Collection[str]) -> list[Owed]:
         prompt = {**_prompt(TELL, until), "department": place, "people": late}
         first = min(late)
         return [
@@ -131,7 +131,7 @@ class Ladder:
                 Lane.PROMPT,
                 key=f"ladder-tell:{account.badge}:{place}:{first}:{late[first]}:{account.channel}",
             )
-            for account in in_charge(self._store, place)
+            for account in in_charge(self._store, place, away)
         ]
 
 
@@ -145,8 +145,8 @@ def places_of(officer: Officer) -> tuple[str, ...]:
     return (officer.department, *map(scope_entry, officer.groups))
 
 
-def in_charge(store: Store, place: str) -> list[Account]:
-    """The chats of the supervisors whose scope holds a department or group (as in `places_of`).
+def in_charge(store: Store, place: str, away: Collection[str] = ()) -> list[Account]:
+    """The chats of the supervisors whose scope holds a department or group (as in `places_of`), but of those `away`.
 
     Of a department those of the admins where there are none; the members of a group are in departments anyway.
     """
@@ -160,11 +160,16 @@ def in_charge(store: Store, place: str) -> list[Account]:
         if one.role is Role.SUPERVISOR
         and any(root == place or (here and root in tree and tree[root].holds(here)) for root in one.scope)
     }
-    found = [one for one in chats if one.badge in supervisors]
     if place.startswith(scope_entry("")):
-        return found
+        return _chats_of(chats, supervisors.difference(away))
     admins = {one.badge for one in active if one.role is Role.ADMIN}
-    return found or [one for one in chats if one.badge in admins]
+    # Where all are away they find it on coming back: it is told once, and somebody has to hear of it.
+    ways = (supervisors.difference(away), admins.difference(away), supervisors, admins)
+    return next((found for badges in ways if (found := _chats_of(chats, badges))), [])
+
+
+def _chats_of(chats: Iterable[Account], badges: Collection[str]) -> list[Account]:
+    return [one for one in chats if one.badge in badges]
 
 
 def _prompt(content: str, until: datetime) -> dict[str, Any]:

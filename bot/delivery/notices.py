@@ -6,7 +6,7 @@ name a study day, counted from that day on; at the step that tells, those in cha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -112,6 +112,11 @@ def row_key(notice: Notice, badge: str, step: str) -> str:
     return f"{notice.about}:{badge}:{step}"
 
 
+def _told_key(notice: Notice, step: str, place: str, account: Account) -> str:
+    """Once for somebody in charge, place and step."""
+    return f"{notice.about}:{account.badge}:{step}:{place}:{account.channel}"
+
+
 def _ends(until: datetime | None) -> dict[str, str]:
     """What a row tells of when it is too late for it; the notice itself never comes too late."""
     return {} if until is None else {"until": until.isoformat()}
@@ -186,7 +191,7 @@ class Notices:
             due = today == notice.due and self._hours.today(notice.issued) < today
             return self._enqueue(notice, DUE, self._on_duty(behind, today), now, until) if due else 0
         if step.tell:
-            return self._tell(notice, step.id, behind, until)
+            return self._tell(notice, step.id, behind, until, today)
         return self._enqueue(notice, step.id, self._on_duty(behind, today), now, until)
 
     def _on_duty(self, badges: Iterable[str], today: date) -> list[str]:
@@ -222,7 +227,7 @@ class Notices:
         there = {one.badge for one in self._store.officers() if one.status is Status.ACTIVE}
         return {badge: chat for badge, chat in chats_of(self._store).items() if badge in there}
 
-    def _tell(self, notice: Notice, step: str, behind: list[str], until: datetime) -> int:
+    def _tell(self, notice: Notice, step: str, behind: list[str], until: datetime, today: date) -> int:
         """Once for each department and working group in which somebody is behind."""
         homes: dict[str, list[str]] = {}
         for badge in behind:
@@ -230,15 +235,24 @@ class Notices:
             if officer is not None and officer.status is Status.ACTIVE:
                 for place in places_of(officer):
                     homes.setdefault(place, []).append(badge)
+        away, body = away_on(self._store, today), {"notice": notice.id, "step": step, **_ends(until)}
         return self._store.enqueue(
             Owed(
                 account.channel,
                 account.address,
                 account.badge,
-                {"notice": notice.id, "step": step, "department": place, **_ends(until)},
+                {**body, "department": place},
                 Lane.PROMPT,
-                key=f"{notice.about}:{account.badge}:{step}:{place}:{account.channel}",
+                key=_told_key(notice, step, place, account),
             )
             for place in homes
-            for account in in_charge(self._store, place)
+            for account in self._to_tell(notice, step, place, away)
         )
+
+    def _to_tell(self, notice: Notice, step: str, place: str, away: Collection[str]) -> list[Account]:
+        """Those in charge who are there; where one of them has heard of it, nobody stands in for who is away by now."""
+        everybody = in_charge(self._store, place)
+        heard = self._store.arrived([_told_key(notice, step, place, one) for one in everybody])
+        if not heard:
+            return in_charge(self._store, place, away)
+        return [one for one in everybody if one.badge not in away]

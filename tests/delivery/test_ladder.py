@@ -202,6 +202,45 @@ def test_leave_is_left_alone() -> None:
     assert office.until(at(2, 20), first=at(1, 7)) == []
 
 
+def leaves(badge: str, first: int, last: int) -> Turn:
+    days = (TODAY + timedelta(days=first), TODAY + timedelta(days=last))
+    return Turn(NOW, facts=(AbsenceSet(Absence(badge, *days, AbsenceKind.LEAVE), "C1", NOW),))
+
+
+def test_who_is_in_charge_and_on_leave_is_not_told_but_whoever_else_is_in_charge() -> None:
+    office = Office()
+    gu = Officer("Z1", "古月", "d3", Role.SUPERVISOR, ("d0",))
+    office.store.record(Turn(NOW, facts=(RosterSaved((), (gu,), "test", NOW),)))
+    sample.enrol(office.store, gu)
+    office.store.record(leaves("B1", 3, 3))
+    assert [row.owed.badge for row in office.rows(at(3, 9))] == ["Z1"]
+
+
+def test_where_all_in_charge_are_on_leave_admins_are_told() -> None:
+    office = Office()
+    office.store.record(leaves("B1", 3, 9))
+    [row] = office.rows(at(3, 9))
+    assert row.owed.badge == "C1"
+    assert "逾期多日仍未完成的有 1 人" in (office.said(row, at(3, 9)) or "")
+
+
+def test_where_admins_are_on_leave_too_it_is_told_all_the_same() -> None:
+    office = Office()
+    for badge in ("B1", "C1"):
+        office.store.record(leaves(badge, 3, 9))
+    assert [row.owed.badge for row in office.rows(at(3, 9))] == ["B1"]
+
+
+def test_of_a_group_nobody_is_told_in_place_of_who_is_on_leave() -> None:
+    office = Office()
+    gu = Officer("Z1", "古月", "d3", Role.SUPERVISOR, ("@专班",))
+    saved = RosterSaved((), (replace(AN, groups=("专班",)), gu), "test", NOW)
+    office.store.record(Turn(NOW, facts=(saved,)))
+    sample.enrol(office.store, gu)
+    office.store.record(leaves("Z1", 3, 9))
+    assert [row.owed.badge for row in office.rows(at(3, 9))] == ["B1"]
+
+
 def test_those_in_charge_hear_badges_and_only_of_those_who_are_still_behind() -> None:
     office = Office()
     [row] = office.rows(at(3, 9))

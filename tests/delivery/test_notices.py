@@ -17,9 +17,6 @@ from content.calendar import Rota
 from storage.mail import OutboxRow, Outcome, Settlement
 from storage.notices import seen_names
 from storage.records import (
-    Absence,
-    AbsenceKind,
-    AbsenceSet,
     Forgotten,
     LedgerEntry,
     Officer,
@@ -29,7 +26,7 @@ from storage.records import (
     Turn,
 )
 from tests import sample
-from tests.delivery.test_ladder import SLOTS, STEPS, at
+from tests.delivery.test_ladder import SLOTS, STEPS, at, leaves
 from tests.sample import AN, BAI, CHENG, DING, FANG, HOURS, LAW, NOW, TODAY, Chat, labels, words
 
 HOUR = timedelta(hours=1)
@@ -237,8 +234,7 @@ def test_reminded_on_its_day_then_by_the_ladder_then_those_in_charge_hear() -> N
 
 def test_on_leave_nobody_is_reminded_though_the_notice_itself_comes() -> None:
     office = Office()
-    leave = Absence("A1", TODAY, TODAY + timedelta(days=1), AbsenceKind.LEAVE)
-    office.store.record(Turn(NOW, facts=(AbsenceSet(leave, "C1", NOW),)))
+    office.store.record(leaves("A1", 0, 1))
     assert [row.owed.badge for row in office.issues("/notice 河口所 2026-09-08 换装")] == ["A1"]
     assert office.until(at(1, 21)) == []
     assert office.until(at(2, 20), first=at(2, 0)) == [("A1", at(2, 8))]
@@ -302,6 +298,36 @@ def test_those_in_charge_hear_who_is_behind_at_that_moment() -> None:
     assert office.said(row, at(4, 9)) == "河口所：通知“换装”还有 1 人没有确认。\n他们是：A1"
     office.an.says("/notice 1 知悉")
     assert office.said(row, at(4, 9)) is None
+
+
+def test_in_place_of_who_is_in_charge_and_on_leave_admins_hear_once() -> None:
+    office = Office()
+    office.issues("/notice 河口所 2026-09-08 换装")
+    office.store.record(leaves("B1", 4, 4))
+    rows = office.rows(at(4, 9))
+    assert [row.owed.badge for row in rows] == ["C1"]
+    assert "还有 1 人没有确认" in (office.said(rows[0], at(4, 9)) or "")
+    # Whoever comes back hears of it too.
+    assert office.until(at(6, 20), first=at(4, 10)) == [("B1", at(5, 7, 30))]
+
+
+def test_who_heard_of_it_and_goes_on_leave_then_has_nobody_hear_in_their_place() -> None:
+    office = Office()
+    office.issues("/notice 河口所 2026-09-08 换装")
+    assert [row.owed.badge for row in office.rows(at(4, 9))] == ["B1"]
+    office.store.record(leaves("B1", 5, 9))
+    assert office.until(at(6, 20), first=at(4, 10)) == []
+
+
+def test_who_is_on_leave_is_not_told_after_somebody_else_in_charge_was() -> None:
+    office = Office()
+    gu = Officer("Z1", "古月", "d3", Role.SUPERVISOR, ("d0",))
+    office.store.record(Turn(NOW, facts=(RosterSaved((), (gu,), "test", NOW),)))
+    sample.enrol(office.store, gu)
+    office.issues("/notice 河口所 2026-09-08 换装")
+    office.store.record(leaves("Z1", 4, 5))
+    assert [row.owed.badge for row in office.rows(at(4, 9))] == ["B1"]
+    assert office.until(at(6, 20), first=at(4, 10)) == [("Z1", at(6, 7, 30))]
 
 
 def test_those_in_charge_of_a_working_group_hear_of_its_members() -> None:
