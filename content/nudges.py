@@ -31,11 +31,16 @@ def anchor_of(duties: Iterable[Duty], acted: datetime | None, now: datetime) -> 
 def reached(
     steps: Sequence[Nudge], anchor: datetime, now: datetime, hours: Hours, is_study_day: IsStudyDay
 ) -> Nudge | None:
-    """The last step whose time has come; None before the first."""
-    found = [
-        step for step in steps if (at := moment(step, anchor, hours, is_study_day)) is not None and at <= now
+    """The latest step whose time has come, in whatever order they are written; None before the first.
+
+    Their order depends on the anchor: twenty hours after it may lie before or behind the next morning.
+    """
+    come = [
+        (at, place)
+        for place, step in enumerate(steps)
+        if (at := moment(step, anchor, hours, is_study_day)) is not None and at <= now
     ]
-    return found[-1] if found else None
+    return steps[max(come)[1]] if come else None
 
 
 def moment(step: Nudge, anchor: datetime, hours: Hours, is_study_day: IsStudyDay) -> datetime | None:

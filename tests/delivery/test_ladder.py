@@ -13,6 +13,7 @@ from bot.delivery.ladder import Ladder, acted_at
 from bot.delivery.rounds import Rounds
 from bot.messages import Message
 from content.model import Nudge, PlanLine, Slot, SlotContent
+from content.nudges import reached
 from content.plan import read_plan
 from storage.mail import OutboxRow, Outcome, Settlement
 from storage.records import (
@@ -94,6 +95,29 @@ def test_two_hours_six_hours_next_morning_and_those_in_charge_on_day_three_then_
         ("A1", at(1, 8)),
         ("B1", at(3, 9)),
     ]
+
+
+@pytest.mark.parametrize("order", [(3, 2, 1, 0), (1, 0, 2, 3), (2, 3, 0, 1)])
+def test_in_whatever_order_the_steps_are_written_each_has_its_time(order: Sequence[int]) -> None:
+    office = Office()
+    plan = office.world.library.plan
+    assert plan is not None
+    steps = tuple(STEPS[one] for one in order)
+    office.world.library = replace(office.world.library, plan=replace(plan, nudges=steps))
+    assert office.until(at(12, 20)) == [
+        ("A1", at(0, 14)),
+        ("A1", at(0, 18)),
+        ("A1", at(1, 8)),
+        ("B1", at(3, 9)),
+    ]
+
+
+@pytest.mark.parametrize(("hour", "came"), [(12, ("morning", "span")), (8, ("span", "morning"))])
+def test_which_of_two_steps_comes_first_depends_on_when_it_fell_due(hour: int, came: tuple[str, str]) -> None:
+    steps = (Nudge("span", 22 * HOUR), Nudge("morning", None, 1, time(8)))
+    times = [at(0, hour) + HOUR * later for later in range(50)]
+    found = [reached(steps, at(0, hour), now, HOURS, lambda _day: True) for now in times]
+    assert tuple(dict.fromkeys(one.id for one in found if one)) == came
 
 
 def test_done_before_the_step_is_quiet() -> None:
