@@ -580,6 +580,7 @@ notice-unknown = There is no such notice.
 notice-none = No notice waits for you.
 notice-not-yours = This notice was not issued to you.
 notice-file-usage = To whom does the file "{ $name }" go, to be acknowledged by when? Send: /notice TARGET DATE TITLE (no title: its name), for example /notice all 2026-12-01 New uniforms.
+notice-file-empty = The file "{ $name }" is empty: there is nothing to acknowledge. Send one that holds something.
 notice-file-ask = The file "{ $name }" goes to { $target } ({ $count }), to be acknowledged by { $date }. Send it?
 notice-ask = This goes to { $target } ({ $count }), to be acknowledged by { $date }. Send the following?
 notice-issued = Issued to { $count } people; whoever does not acknowledge it is reminded by the nudge ladder.

@@ -532,6 +532,7 @@ notice-unknown = 没有这一条通知。
 notice-none = 没有要您确认的通知。
 notice-not-yours = 这条通知不是发给您的。
 notice-file-usage = 文件“{ $name }”要发给谁、最迟哪天确认？请发：/notice 对象 日期 标题（标题可省）。例如：/notice 所有人 2026-12-01 换装安排。
+notice-file-empty = 文件“{ $name }”是空的，没有可以通知的内容。请换一份有内容的文件再发。
 notice-file-ask = 将把文件“{ $name }”发给{ $target }（{ $count } 人），请他们最迟在 { $date } 确认。发出吗？
 notice-ask = 将发给{ $target }（{ $count } 人），请他们最迟在 { $date } 确认。内容如下，发出吗？
 notice-issued = 已发出，共 { $count } 人；没确认的会按催学阶梯提醒。

@@ -12,6 +12,7 @@ from bot.conversation.compose import Composer
 from bot.delivery.ladder import Ladder, acted_at
 from bot.delivery.rounds import Rounds
 from bot.messages import Message
+from content.calendar import Rota
 from content.model import Nudge, PlanLine, Slot, SlotContent
 from content.nudges import reached
 from content.plan import read_plan
@@ -263,6 +264,14 @@ def test_of_a_group_nobody_is_told_in_place_of_who_is_on_leave() -> None:
     sample.enrol(office.store, gu)
     office.store.record(leaves("Z1", 3, 9))
     assert [row.owed.badge for row in office.rows(at(3, 9))] == ["B1"]
+
+
+@pytest.mark.parametrize("who", ["A1", "市局/北分局"])
+def test_off_duty_by_the_rota_is_left_alone(who: str) -> None:
+    office = Office()
+    days = frozenset({TODAY - timedelta(days=1), TODAY + timedelta(days=2)})
+    office.world.library = replace(office.world.library, rota=Rota({who: days}))
+    assert office.until(at(2, 20)) == [("A1", at(2, 7, 30))]
 
 
 def test_those_in_charge_hear_badges_and_only_of_those_who_are_still_behind() -> None:

@@ -8,7 +8,7 @@ from bot.messages import Enclosure, Message
 from storage.mail import OutboxRow
 from storage.records import Forgotten, Turn
 from tests.delivery.test_notices import Office
-from tests.sample import NOW, Chat, labels, words
+from tests.sample import NOW, TODAY, Chat, labels, words
 
 NAME, DATA = "换装安排.pdf", b"%PDF-1.7 A1 /A1/ \x00\xff rows"
 CAPTION = "/notice 市局 2026-09-08 明天起换装"
@@ -50,6 +50,31 @@ def test_the_words_may_come_after_the_file_and_a_title_may_be_left_out() -> None
     office.cheng.presses("确认")
     assert len(office.rows(NOW)) == 5
     assert NAME in words(office.an.says("/notice"))
+
+
+def test_a_date_that_is_over_is_told_and_the_file_waits_for_another() -> None:
+    office = Office()
+    for caption in ("/notice 市局 2026-09-06 换装", "/notice 市局 2026-09-06"):
+        asked = office.cheng.sends(NAME, DATA, caption)
+        assert "2026-09-06 已经过了" in words(asked)
+        assert "要发给谁" in words(asked)
+        assert "确认" not in labels(asked)
+    assert "2026-09-06 已经过了" in words(office.cheng.says("/notice 市局 2026-09-06"))
+    assert "确认" in labels(office.cheng.says("/notice 市局 2026-09-07"))
+    office.cheng.presses("确认")
+    assert [one.due for one in notices(office.store)] == [TODAY]
+
+
+def test_an_empty_file_is_no_notice() -> None:
+    office = Office()
+    said = office.cheng.sends(NAME, b"", CAPTION)
+    assert f"文件“{NAME}”是空的" in words(said)
+    assert labels(said) == []
+    # Nor is it by a button, nor does it wait for words.
+    office.cheng.sends(NAME, b"")
+    assert "是空的" in words(office.cheng.presses("要确认的通知"))
+    assert "用法" in words(office.cheng.says("/notice 市局 2026-09-08"))
+    assert (office.rows(NOW), notices(office.store)) == ([], [])
 
 
 def test_it_is_one_of_the_things_that_a_file_can_be() -> None:

@@ -32,6 +32,8 @@ _TITLE = 200
 
 def take(context: Context, upload: Upload) -> Outcome:
     """Read to whom and by when from the words with the file, and ask; without them say how, and keep the file waiting."""
+    if not upload.data:
+        return tell("notice-file-empty", name=upload.name)
     _, words = split_first(context.incoming.text)
     target, rest = split_first(words)
     day, title = split_first(rest)
