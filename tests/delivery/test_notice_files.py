@@ -7,6 +7,7 @@ from bot.delivery.notices import notices
 from bot.messages import Enclosure, Message
 from storage.mail import OutboxRow
 from storage.records import Forgotten, Turn
+from tests.delivery.test_ladder import at
 from tests.delivery.test_notices import Office
 from tests.sample import NOW, TODAY, Chat, labels, words
 
@@ -63,6 +64,15 @@ def test_a_date_that_is_over_is_told_and_the_file_waits_for_another() -> None:
     assert "确认" in labels(office.cheng.says("/notice 市局 2026-09-07"))
     office.cheng.presses("确认")
     assert [one.due for one in notices(office.store)] == [TODAY]
+
+
+def test_a_yes_after_the_date_is_over_is_too_late_and_the_file_waits_for_another() -> None:
+    office = Office()
+    office.cheng.sends(NAME, DATA, "/notice 市局 2026-09-07 换装")
+    office.cheng.now = at(1, 9)
+    assert "2026-09-07 已经过了" in words(office.cheng.presses("确认"))
+    assert notices(office.store) == []
+    assert "确认" in labels(office.cheng.says("/notice 市局 2026-09-08 换装"))
 
 
 def test_an_empty_file_is_no_notice() -> None:
