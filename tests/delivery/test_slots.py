@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
@@ -9,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 
 from bot.conversation.compose import Composer
+from bot.conversation.prompting.question import is_answered
 from bot.delivery.plan import SlotDue, TooLate
 from bot.delivery.rounds import Rounds
 from bot.delivery.slots import Shares, slot_rows
@@ -183,6 +185,57 @@ def test_a_press_tells_the_answer_and_is_practice_once(choice: int) -> None:
         ("choice", False, choice == 0)
     ]
     assert {one.passage for one in office.store.open_duties("A1")} == {"law"}
+
+
+def asked_twice(office: Office) -> tuple[Chat, list[OutboxRow]]:
+    """方 has the questions of two slots before them, of one passage each."""
+    office.rounds.tick(AT)
+    rows = [row for row in office.store.claim(AT, 100, HOUR) if row.owed.badge == "F1"]
+    assert {row.owed.body["prompt"]["passage"] for row in rows} == {"law", "short"}
+    chat = Chat(office.world, "chat-F1")
+    chat.now = AT
+    for row in rows:
+        message = office.composed(row)
+        assert message is not None
+        chat.shown.append(message)
+    return chat, rows
+
+
+def attempts_of(office: Office) -> int:
+    return len([one for one in office.store.ledger() if one.kind == "attempted"])
+
+
+def test_each_of_two_questions_a_day_is_practice_once_however_often_they_are_pressed_in_turn() -> None:
+    office = Office(*(replace(slot(SlotContent.QUESTION), id=name) for name in ("noon", "late")))
+    chat, rows = asked_twice(office)
+    first, second = (shown.buttons[0][0].token for shown in chat.shown)
+    prompts = [row.owed.body["prompt"] for row in rows]
+    assert [is_answered(office.world, "F1", one) for one in prompts] == [False, False]
+    assert "以第一次为准" not in words(chat.does(Kind.CHOICE, token=first))
+    assert [is_answered(office.world, "F1", one) for one in prompts] == [True, False]
+    assert "以第一次为准" not in words(chat.does(Kind.CHOICE, token=second))
+    assert [is_answered(office.world, "F1", one) for one in prompts] == [True, True]
+    for token in (first, second, first, second):
+        assert "以第一次为准" in words(chat.does(Kind.CHOICE, token=token))
+    assert attempts_of(office) == 2
+    # The next day it may be asked anew, and what is kept is of that day alone.
+    chat.now = AT + timedelta(days=1)
+    chat.does(Kind.CHOICE, token=first)
+    assert attempts_of(office) == 3
+    kept = office.store.value("question:F1")
+    assert kept is not None
+    assert re.fullmatch(rf"(law|short)\.[01]:{TODAY + timedelta(days=1)}", kept["last"])
+
+
+def test_what_is_kept_of_answered_questions_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.conversation.prompting.question._KEPT", 1)
+    office = Office(*(replace(slot(SlotContent.QUESTION), id=name) for name in ("noon", "late")))
+    chat, _ = asked_twice(office)
+    for shown in list(chat.shown):
+        chat.does(Kind.CHOICE, token=shown.buttons[0][0].token)
+    kept = office.store.value("question:F1")
+    assert kept is not None
+    assert len(kept["last"].split()) == 1
 
 
 @pytest.mark.parametrize("choice", [0, 1])

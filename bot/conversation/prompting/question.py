@@ -1,7 +1,7 @@
 """One question with buttons: a clause with a key term taken out, and which of four belongs there.
 
-It is practice: recorded once as an attempt in the mode `choice`, counting for nothing. While the passage is being
-checked it says nothing.
+It is practice: each is recorded once a day as an attempt in the mode `choice`, counting for nothing. While the passage is
+being checked it says nothing.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from storage.records import Attempted, ValueKept
 ANSWER = "kq"
 MODE = "choice"
 _OPTIONS = 4
+#: More questions than any day's slots ask; what is kept of an officer stays small.
+_KEPT = 40
 _ROW = 2
 _GAP = "＿＿＿"
 
@@ -47,8 +49,8 @@ def question_at(at: Occurrence) -> Say | None:
 
 def is_answered(world: World, badge: str, prompt: Mapping[str, str]) -> bool:
     """Whether the question of this prompt was answered on its day."""
-    last = str((world.store.value(_kept_as(badge)) or {}).get("last", ""))
-    return last.startswith(f"{prompt.get('passage', '')}.") and last.endswith(f":{prompt.get('day', '')}")
+    begins = f"{prompt.get('passage', '')}."
+    return any(one.startswith(begins) for one in _answered_on(world, badge, prompt.get("day", "")))
 
 
 def answered(context: Context, parts: list[str]) -> Outcome | None:
@@ -83,16 +85,23 @@ def _facts(
 ) -> tuple[Attempted | ValueKept, ...]:
     """The first press of a day counts; who presses again has seen the answer."""
     badge, now = context.officer.badge, context.now
-    told = {"last": f"{passage.id}.{number}:{context.world.today(now)}"}
-    kept = _kept_as(badge)
-    if context.store.value(kept) == told:
+    question, day = f"{passage.id}.{number}", context.world.today(now).isoformat()
+    done = _answered_on(context.world, badge, day)
+    if question in done:
         return ()
+    told = {"last": f"{' '.join([*done, question][-_KEPT:])}:{day}"}
     score = float(right)
     missed = () if right else (term,)
     attempt = Attempted(
         badge, passage.id, passage.version, MODE, False, right, score, score, score, missed, 0, 1, "", now
     )
-    return attempt, ValueKept(kept, told)
+    return attempt, ValueKept(_kept_as(badge), told)
+
+
+def _answered_on(world: World, badge: str, day: str) -> list[str]:
+    """The questions that were answered on a day, passage and term; only those of the last such day are kept."""
+    questions, _, last = str((world.store.value(_kept_as(badge)) or {}).get("last", "")).rpartition(":")
+    return questions.split() if last == day else []
 
 
 def _kept_as(badge: str) -> str:
