@@ -492,6 +492,14 @@ def test_wrong_ways_to_issue_one() -> None:
     assert "没有这一条" in words(office.an.says("/notice 7"))
 
 
+def test_a_yes_after_the_date_is_over_is_too_late() -> None:
+    office = Office()
+    office.cheng.says("/notice 市局 2026-09-07 今晚换装")
+    office.cheng.now = at(1, 9)
+    assert "2026-09-07 已经过了" in words(office.cheng.presses("确认"))
+    assert (office.rows(at(1, 9)), notices(office.store)) == ([], [])
+
+
 def test_whom_it_was_not_issued_to_cannot_acknowledge_it() -> None:
     office = Office()
     office.issues("/notice 南分局 2026-09-08 换装")
