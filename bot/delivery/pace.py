@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from operator import itemgetter
+from operator import attrgetter
 
 from content.hours import Hours
 from content.slots import Occasion, moment_of
@@ -44,22 +44,61 @@ def timetable(
 ) -> dict[str, Plan]:
     """When each of a day's occasions, with so many messages, is sent, by its run: they share the pace.
 
-    From the last to be over back, the latest moment at which each has to begin; then from the first to begin on, what
-    really fits (of works with due dates on one machine the one due first goes first: Jackson 1955).
+    From the last to be over back, the latest moment at which each has to begin (of works with due dates on one machine
+    the one due first goes first: Jackson 1955). What is late all the same, for a less urgent one was before it, goes
+    before that one if its bounds allow.
     """
     due = sorted(loads, key=lambda one: (_wanted(day, one[0], hours), one[0].run))
-    begins: list[tuple[datetime, Occasion, timedelta]] = []
+    jobs: list[_Job] = []
     free = datetime.max.replace(tzinfo=UTC)
     for occasion, messages in reversed(due):
-        needed = takes(messages, pace)
-        free = min(_wanted(day, occasion, hours), free) - needed
+        needed, wanted = takes(messages, pace), _wanted(day, occasion, hours)
+        free = min(wanted, free) - needed
         first, at = _bounds(day, occasion, hours)
-        begins.insert(0, (max(first, min(at, free)), occasion, needed))
+        jobs.insert(0, _Job(occasion.run, first, max(first, min(at, free)), needed, wanted))
+    for _ in range(len(jobs) ** 2):
+        sooner = _let_pass(jobs, _fitted(jobs))
+        if sooner is None:
+            break
+        jobs.remove(sooner[0])
+        jobs.append(sooner[1])
+    return _fitted(jobs)
+
+
+def _let_pass(jobs: Sequence[_Job], planned: Mapping[str, Plan]) -> tuple[_Job, _Job] | None:
+    """One that is late behind a less urgent one, as it is and before that one; None where that helps nobody."""
+    order = _in_order(jobs)
+    for place, late in enumerate(order):
+        for other in reversed(order[:place]) if planned[late.run].late else ():
+            begins = max(late.first, other.begins)
+            if other.wanted > late.wanted and begins < late.begins:
+                return late, replace(late, begins=begins)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """An occasion's sending: not before `first`, from `begins` on, over by `wanted`."""
+
+    run: str
+    first: datetime
+    begins: datetime
+    needed: timedelta
+    wanted: datetime
+
+
+def _in_order(jobs: Iterable[_Job]) -> list[_Job]:
+    """As they begin; of two at once the one due first."""
+    return sorted(jobs, key=attrgetter("begins", "wanted", "run"))
+
+
+def _fitted(jobs: Iterable[_Job]) -> dict[str, Plan]:
+    """One after the other."""
     planned: dict[str, Plan] = {}
     busy = datetime.min.replace(tzinfo=UTC)
-    for start, occasion, needed in sorted(begins, key=itemgetter(0)):  # of two at once the one due first
-        busy = max(start, busy) + needed
-        planned[occasion.run] = Plan(start, busy, max(timedelta(), busy - _wanted(day, occasion, hours)))
+    for job in _in_order(jobs):
+        busy = max(job.begins, busy) + job.needed
+        planned[job.run] = Plan(job.begins, busy, max(timedelta(), busy - job.wanted))
     return planned
 
 
