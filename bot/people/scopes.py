@@ -8,6 +8,7 @@ of a group by their departments sees the group too.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2s
@@ -18,6 +19,7 @@ from storage.records import Department, Officer, Role, Status, scope_entry
 #: So long the name of a working group may be.
 GROUP = 40
 _SIGNS = ("@", "＠")
+_SPACED = re.compile(r" ?([/@]) ?")
 _GROUP = re.compile(rf"[^@＠;；/／\r\n\t]{{1,{GROUP}}}")
 
 
@@ -132,13 +134,14 @@ def children(department: Department | None, departments: Sequence[Department]) -
 
 def find_department(words: str, departments: Sequence[Department]) -> list[Department]:
     """Departments that the words mean: exact path, else exact name, else names that hold them."""
-    wanted = words.strip().casefold()
+    wanted = _plain(words)
     for fits in (
-        [one for one in departments if one.path.casefold() == wanted],
+        [one for one in departments if _plain(one.path) == wanted],
         *_by_name(wanted, departments),
-        [one for one in departments if wanted in one.path.casefold()],
+        [one for one in departments if _ends(_plain(one.path), wanted)],
+        [one for one in departments if wanted in _plain(one.path)],
         # 刑侦 for 刑事侦查支队: the letters in their order.
-        [one for one in departments if _in_order(wanted, one.name.casefold())],
+        [one for one in departments if _in_order(wanted, _plain(one.name))],
     ):
         if fits:
             return fits
@@ -148,16 +151,37 @@ def find_department(words: str, departments: Sequence[Department]) -> list[Depar
 def find_group(words: str, groups: Sequence[Group]) -> list[Group]:
     """Groups that a name means, with or without its "@": the exact one, else those that hold it."""
     name = group_meant(words.strip())
-    wanted = (words.strip() if name is None else name).casefold()
+    wanted = _plain(words if name is None else name)
     if not wanted:
         return []
-    in_order = [one for one in groups if _in_order(wanted, one.name.casefold())]
+    in_order = [one for one in groups if _in_order(wanted, _plain(one.name))]
     return next((fits for fits in (*_by_name(wanted, groups), in_order) if fits), [])
 
 
+def whole_names(departments: Iterable[Department], groups: Iterable[str]) -> Callable[[str], bool]:
+    """Whether words are all of a name, and no part of one: a department's, its path or the end of it, or an "@group"."""
+    paths = [_plain(one.path) for one in departments]
+    titles = {_plain(scope_entry(one)) for one in groups}
+
+    def whole(words: str) -> bool:
+        wanted = _plain(words)
+        return wanted in titles or any(_ends(path, wanted) for path in paths)
+
+    return whole
+
+
+def _plain(name: str) -> str:
+    """A name as it is compared: width, case and the number of spaces do not count."""
+    return _SPACED.sub(r"\1", " ".join(unicodedata.normalize("NFKC", name).casefold().split()))
+
+
+def _ends(path: str, wanted: str) -> bool:
+    return bool(wanted) and f"/{path}".endswith(f"/{wanted}")
+
+
 def _by_name(wanted: str, ones: Sequence[_Named]) -> tuple[list[_Named], list[_Named]]:
-    exact = [one for one in ones if one.name.casefold() == wanted]
-    return exact, [one for one in ones if wanted in one.name.casefold()]
+    exact = [one for one in ones if _plain(one.name) == wanted]
+    return exact, [one for one in ones if wanted in _plain(one.name)]
 
 
 def _in_order(wanted: str, name: str) -> bool:

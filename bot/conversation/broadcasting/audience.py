@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from bot.conversation.dates import split_first
 from bot.conversation.denials import beyond
 from bot.conversation.recognise import fold
 from bot.conversation.scope import seen_by
 from bot.conversation.world import Context, Outcome
 from bot.messages import Phrase
-from bot.people.scopes import Group, Place, Sight, find_department, find_group, group_meant, members
+from bot.people.scopes import (
+    Group,
+    Place,
+    Sight,
+    find_department,
+    find_group,
+    group_meant,
+    members,
+    whole_names,
+)
 from storage.records import Officer, Role, Status
 
 _ALL = frozenset({"all", "everybody", "所有人", "全体"})
@@ -18,6 +30,49 @@ _ROLES = {
     "管理员": Role.ADMIN,
     "审计": Role.AUDITOR,
 }
+#: Before a department: the group chats bound to it.
+CHATS = frozenset({"群", "group", "groups"})
+#: No target has more words.
+_WORDS = 60
+
+
+def split_audience(context: Context, words: str) -> tuple[str, str]:
+    """To whom, and what follows: as many of the first words as name something on the roster, however much of it the
+    sender may see; else the first word.
+    """
+    first, rest = split_first(words)
+    count = len(words.split(maxsplit=_WORDS))
+    whole = _naming(context, words) if count > 1 else None
+    for many in range(min(count, _WORDS), 1, -1):
+        pieces = words.split(maxsplit=many)
+        target = " ".join(pieces[:many])
+        if whole is not None and _names_all(target, whole):
+            return target, "".join(pieces[many:]).strip()
+    return first, rest
+
+
+def _naming(context: Context, words: str) -> Callable[[str], bool]:
+    """Whether words are a whole name on the roster. Groups are looked for where one may be meant: there are thousands of
+    officers.
+    """
+    store, named = context.store, seen_by(context).named
+    groups = {*members(store.officers()), *named} if "@" in words.replace("＠", "@") else named
+    return whole_names(store.departments(), groups)
+
+
+def _names_all(target: str, whole: Callable[[str], bool]) -> bool:
+    """Whether each part is a whole name. Short forms have no space in them, and do not stand last: words of a text would
+    do for one.
+    """
+    chats, which = split_chats(target)
+    *others, last = (one.strip() for one in (which if chats else target).replace("；", ";").split(";"))
+    return whole(last) and all(one and (" " not in one or whole(one)) for one in others)
+
+
+def split_chats(target: str) -> tuple[bool, str]:
+    """Whether group chats are meant, and of which department."""
+    head, _, which = target.replace("：", ":").partition(":")
+    return fold(head) in CHATS, which.strip()
 
 
 def read_audience(context: Context, words: str) -> str | None:

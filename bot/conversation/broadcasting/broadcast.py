@@ -13,7 +13,13 @@ import os
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from bot.conversation.broadcasting.audience import audience_named, officers_of, out_of_sight, read_audience
+from bot.conversation.broadcasting.audience import (
+    audience_named,
+    officers_of,
+    out_of_sight,
+    read_audience,
+    split_audience,
+)
 from bot.conversation.broadcasting.groups import BoundGroup, group_message, names_in, read_groups
 from bot.conversation.confirm import CONFIRM, DENY
 from bot.conversation.dates import split_first
@@ -43,8 +49,7 @@ def broadcast(context: Context, words: str) -> Outcome:
     if fold(first) in _STOP:
         own = _newest(context)
         return _stop(context, [one for one in own if one == which] if which else own[-1:])
-    target, text = split_first(words)
-    text = text.strip()
+    target, text = split_audience(context, words)
     groups = read_groups(context, target)
     if groups is not None:
         return _to_groups(context, target, groups, text)

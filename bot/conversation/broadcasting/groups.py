@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.conversation.binding import department_of
-from bot.conversation.recognise import fold
+from bot.conversation.broadcasting.audience import split_chats
 from bot.conversation.scope import seen_by
 from bot.conversation.world import Context, World
 from bot.messages import Phrase, Say, Span
@@ -21,7 +21,6 @@ from bot.people.scopes import find_department
 from storage.mail import Owed
 from storage.records import Department, Officer
 
-_GROUPS = frozenset({"群", "group", "groups"})
 #: Every bound group has something to say within a day or two: so it is found among those that wait for their time.
 _FAR = timedelta(days=3660)
 _BADGES = re.compile(r"[0-9A-Za-z-]+")
@@ -49,11 +48,11 @@ class BoundGroup:
 
 def read_groups(context: Context, target: str) -> list[BoundGroup] | None:
     """The bound groups meant by `group` or `group:DEPARTMENT` in the sender's scope; None where no groups are meant."""
-    head, _, which = target.replace("：", ":").partition(":")
-    if fold(head) not in _GROUPS:
+    chats, which = split_chats(target)
+    if not chats:
         return None
     seen = seen_by(context).departments
-    wanted = find_department(which.strip(), seen) if which.strip() else seen
+    wanted = find_department(which, seen) if which else seen
     ids = {one.id for one in wanted}
     return [one for one in bound_groups(context.world, context) if one.department.id in ids]
 

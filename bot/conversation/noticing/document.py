@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.conversation import confirm
-from bot.conversation.broadcasting.audience import audience_named, officers_of, read_audience
+from bot.conversation.broadcasting.audience import audience_named, officers_of, read_audience, split_audience
 from bot.conversation.broadcasting.broadcast import new_id
 from bot.conversation.dates import read_date, split_first
 from bot.conversation.uploads import FILE, Upload, waiting
@@ -35,7 +35,7 @@ def take(context: Context, upload: Upload) -> Outcome:
     if not upload.data:
         return tell("notice-file-empty", name=upload.name)
     _, words = split_first(context.incoming.text)
-    target, rest = split_first(words)
+    target, rest = split_audience(context, words)
     day, title = split_first(rest)
     today = context.world.today(context.now)
     due, audience = read_date(day, today), read_audience(context, target) if target else None

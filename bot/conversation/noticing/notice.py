@@ -16,7 +16,13 @@ from itertools import islice
 from typing import Any
 
 from bot.conversation import confirm
-from bot.conversation.broadcasting.audience import audience_named, officers_of, out_of_sight, read_audience
+from bot.conversation.broadcasting.audience import (
+    audience_named,
+    officers_of,
+    out_of_sight,
+    read_audience,
+    split_audience,
+)
 from bot.conversation.broadcasting.broadcast import new_id
 from bot.conversation.dates import read_date, split_first
 from bot.conversation.noticing import document
@@ -51,21 +57,24 @@ def notice(context: Context, words: str) -> Outcome:
     first, rest = split_first(words)
     if not first:
         return _listed(context)
-    found = next((one for one in notices(context.store) if first in {str(one.number), one.id}), None)
+    target, _ = split_audience(context, words)
+    # A department may be called by a number and a word, and no notice is.
+    found = next((one for one in notices(context.store) if target in {str(one.number), one.id}), None)
     if found is not None:
         return _one(context, found, rest)
-    if first.isdecimal():
+    if target.isdecimal():
         return tell("notice-unknown")
     if context.officer.role not in _ISSUING:
         return tell("notice-usage")
     file = named(context, document.ASK, document.take)
     if file is not None:
         return file
-    return _preview(context, first, rest)
+    return _preview(context, words)
 
 
-def _preview(context: Context, target: str, words: str) -> Outcome:
-    day, text = split_first(words)
+def _preview(context: Context, words: str) -> Outcome:
+    target, rest = split_audience(context, words)
+    day, text = split_first(rest)
     today = context.world.today(context.now)
     due, audience, text = read_date(day, today), read_audience(context, target), text.strip()
     if due is not None and due < today:
