@@ -34,7 +34,7 @@ from bot.conversation import (
     trace,
     uploads,
 )
-from bot.conversation.broadcasting import broadcast
+from bot.conversation.broadcasting import broadcast, under_way
 from bot.conversation.buttons import Press
 from bot.conversation.commands import ADMINS, DECIDING, EVERYONE, OVERSEERS, READERS
 from bot.conversation.denials import no_right
@@ -154,7 +154,7 @@ BUTTONS: dict[str, tuple[Handler, frozenset[Role]]] = {
     KNOWN: (notice.known_pressed, EVERYONE),
     DETAILS: (notice.details_pressed, OVERSEERS),
     broadcast.TRIAL: (broadcast.trial_pressed, DECIDING),
-    STOP: (broadcast.stop_pressed, DECIDING),
+    STOP: (under_way.stop_pressed, DECIDING),
     broadcast.RECEIVED: (broadcast.received_pressed, EVERYONE),
     nudge.NUDGE: (nudge.nudge_pressed, DECIDING),
     pending.PENDING: (pending.pending_pressed, OVERSEERS),

@@ -3,12 +3,13 @@
 What a person confirmed lies in small values by the broadcast's id: its text, to whom, whether it was stopped. The rows of
 the outbox carry a key for each officer, so that a program cut off at any point goes on where it was and writes to nobody
 twice. The progress is one message that is edited; where the channel edits none, only the account in the end is told.
+Whoever sent it may lose the right to, and it goes on: admins can stop it, and hear what became of it.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,6 +26,10 @@ STOP = "bx"
 #: Who may broadcast is read anew so often.
 _ROLES_EVERY = timedelta(minutes=1)
 _MAY = {Role.SUPERVISOR, Role.ADMIN}
+#: The name of the value that lists what was on its way at the last tick, also of those who may not broadcast any more.
+RUNNING = "broadcasts-running"
+#: So much of a text tells which one is meant.
+_FEW = 20
 #: Why the outbox drops a row that nobody wants any more.
 UNWANTED = "not wanted any more"
 
@@ -42,6 +47,27 @@ def newest_name(badge: str) -> str:
 def mark(broadcast: str) -> str:
     """Under what name its progress message is known."""
     return f"broadcast-{broadcast}"
+
+
+def running(store: Store, authors: Iterable[str], besides: Collection[str] = ()) -> list[str]:
+    """Broadcasts on their way: what was so at the last tick, then what these authors began since."""
+    ids = list((store.value(RUNNING) or {}).get("ids", ()))
+    for badge in authors:
+        # One behind the newest may still be on its way.
+        ids += (store.value(newest_name(badge)) or {}).get("ids", ())
+    known = (one for one in dict.fromkeys(ids) if one not in besides)
+    return [one for one in known if store.value(named("over", one)) is None]
+
+
+def authors(store: Store) -> list[str]:
+    """The badges of those who may broadcast."""
+    return [one.badge for one in store.officers() if one.role in _MAY]
+
+
+def few_words(text: str) -> str:
+    """How a text begins, to tell which broadcast it is."""
+    first = text.splitlines()[0] if text else ""
+    return first if len(first) <= _FEW else f"{first[:_FEW]}…"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,31 +150,28 @@ class Broadcasts:
 
     def tick(self, now: datetime) -> bool:
         """Plan, watch and account; whether rows were enqueued."""
-        return sum(self._step(one, now) for one in self._running(now)) > 0
+        found = self._running(now)
+        before = (self._store.value(RUNNING) or {}).get("ids", [])
+        if found != before:
+            self._store.record(Turn(now, facts=(ValueKept(RUNNING, {"ids": found}),)))
+        return sum(self._step(one, now) for one in found) > 0
 
     def _running(self, now: datetime) -> list[str]:
+        may = self._may
         if self._read is None or not timedelta() <= now - self._read < _ROLES_EVERY:
             self._read = now
-            self._may = [one.badge for one in self._store.officers() if one.role in _MAY]
-        found = []
-        for badge in self._may:
-            newest = self._store.value(newest_name(badge))
-            # One behind the newest may still be on its way.
-            for broadcast in newest["ids"] if newest else ():
-                if broadcast in self._over:
-                    continue
-                if self._store.value(named("over", broadcast)) is not None:
-                    self._over.add(broadcast)
-                    continue
-                found.append(broadcast)
-        return found
+            self._may = authors(self._store)
+            # Somebody may have begun one since the last tick, and lost the role.
+            may = [*may, *self._may]
+        return running(self._store, dict.fromkeys(may), self._over)
 
     def _step(self, broadcast: str, now: datetime) -> bool:
         kept = self._store.value(named("text", broadcast))
-        if kept is None or "by" not in kept:  # whoever wrote it was forgotten
+        planned = self._store.value(named("planned", broadcast)) is not None
+        if kept is None or ("by" not in kept and not planned):  # whoever wrote it was forgotten
             self._over.add(broadcast)
             return False
-        if self._store.value(named("planned", broadcast)) is None:
+        if not planned:
             return self._plan(broadcast, now)
         account = account_of(self._store, broadcast)
         if account is None or (account.waiting and account == self._shown.get(broadcast)):
@@ -159,11 +182,12 @@ class Broadcasts:
             over = ValueKept(named("over", broadcast), {"at": now.isoformat()})
             # Told first, noted then; its key keeps a cut-off in between from telling twice.
             told = [
-                replace(one, key=f"broadcast-over:{broadcast}")
+                replace(one, key=f"broadcast-over:{broadcast}:{one.badge}")
                 for one in self._told(broadcast, kept, account)
             ]
             self._store.enqueue(told)
             self._store.record(Turn(now, facts=(over,)))
+            self._over.add(broadcast)
             return True
         owed = self._told(broadcast, kept, account)
         return self._store.enqueue(owed) > 0 if owed else False
@@ -183,12 +207,7 @@ class Broadcasts:
         return owed > 0
 
     def _rows(self, broadcast: str, badges: list[str]) -> tuple[list[Owed], int]:
-        """One chat an officer: their own newest one that can be written to."""
-        chats: dict[str, Account] = {}
-        for account in self._store.accounts():
-            best = chats.get(account.badge)
-            if account.reachable and (best is None or _rank(account) > _rank(best)):
-                chats[account.badge] = account
+        chats = self._chats()
         active = {one.badge for one in self._store.officers() if one.status is Status.ACTIVE}
         rows = [
             Owed(
@@ -204,8 +223,20 @@ class Broadcasts:
         ]
         return rows, len(badges) - len(rows)
 
+    def _chats(self) -> dict[str, Account]:
+        """One chat an officer: their own newest one that can be written to."""
+        chats: dict[str, Account] = {}
+        for account in self._store.accounts():
+            best = chats.get(account.badge)
+            if account.reachable and (best is None or _rank(account) > _rank(best)):
+                chats[account.badge] = account
+        return chats
+
     def _told(self, broadcast: str, kept: Mapping[str, Any], account: Standing) -> tuple[Owed, ...]:
         """The progress or the final account, in the place of the message that stands there."""
+        author = self._store.officer(kept.get("by", ""))
+        if author is None or author.role not in _MAY or author.status is not Status.ACTIVE:
+            return () if account.waiting else self._to_admins(kept["text"], account)
         by, channel, address = kept["by"], kept["channel"], kept["address"]
         shown = self._store.shown(by, mark(broadcast))
         here = [message for name, chat, message in shown if (name, chat) == (channel, address)]
@@ -218,6 +249,16 @@ class Broadcasts:
             replaces=here[-1] if here else None,
         )
         return (Owed(channel, address, by, dump_reply(say)),)
+
+    def _to_admins(self, text: str, account: Standing) -> tuple[Owed, ...]:
+        """The account where whoever sent it may not hear it any more."""
+        say = Say((Phrase("broadcast-over-of", {"text": few_words(text)}), account.phrase()))
+        chats = self._chats()
+        return tuple(
+            Owed(chats[one.badge].channel, chats[one.badge].address, one.badge, dump_reply(say))
+            for one in self._store.officers()
+            if one.role is Role.ADMIN and one.status is Status.ACTIVE and one.badge in chats
+        )
 
 
 def _group_row(broadcast: str, group: Mapping[str, str]) -> Owed:

@@ -562,6 +562,11 @@ broadcast-over-groups = Broadcast over: { $count } group chats, { $sent } sent, 
 broadcast-begun = Sending to { $count } people has begun.
 broadcast-many = You have { $most } broadcasts on their way: please wait for them.
 broadcast-stopped = Stopped: what has not been sent stays unsent.
+broadcast-stopped-of = Stopped the broadcast "{ $text }" of { $by }: what has not been sent stays unsent.
+broadcast-others = On their way for others:
+broadcast-other = { $number }. { $by }: "{ $text }"
+broadcast-somebody = a colleague
+broadcast-over-of = Whoever sent it may not broadcast any more, so admins are told. Broadcast "{ $text }":
 broadcast-none = No broadcast is on its way.
 broadcast-progress = Broadcast on its way: { $count } people, { $sent } sent, { $unknown } unknown, { $blocked } refused, { $waiting } to come. { $unreachable } cannot be reached.
 broadcast-over = Broadcast over: { $count } people, { $sent } sent, { $unknown } unknown, { $blocked } refused, { $stopped } unsent because it was stopped; { $unreachable } cannot be reached. { $opened } pressed "Received"; { $done } have nothing open. /broadcast shows the newest figures.
@@ -570,6 +575,7 @@ broadcast-thanks = Noted, thank you.
 button-broadcast-trial = Send it to me first
 button-broadcast-send = Send
 button-broadcast-stop = Stop
+button-broadcast-stop-number = Stop no. { $number }
 button-received = Received
 
 ## Notices to be acknowledged

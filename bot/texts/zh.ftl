@@ -514,6 +514,11 @@ broadcast-over-groups = 群发结束：共 { $count } 个群，已送到 { $sent
 broadcast-begun = 已开始发给 { $count } 人。
 broadcast-many = 您有 { $most } 条群发还没发完，请等发完再发。
 broadcast-stopped = 已停下：还没发出的不再发。
+broadcast-stopped-of = 已停下 { $by } 的群发“{ $text }”：还没发出的不再发。
+broadcast-others = 别人正在发的群发：
+broadcast-other = { $number }. { $by }：“{ $text }”
+broadcast-somebody = 一位同事
+broadcast-over-of = 发出的人已不再有权群发，结果告知管理员。群发“{ $text }”：
 broadcast-none = 没有正在发的群发。
 broadcast-progress = 群发进行中：共 { $count } 人，已送到 { $sent }，不能确定 { $unknown }，被拒收 { $blocked }，还有 { $waiting }。发不到的 { $unreachable } 人。
 broadcast-over = 群发结束：共 { $count } 人，已送到 { $sent }，不能确定 { $unknown }，被拒收 { $blocked }，停下没发 { $stopped }；发不到的 { $unreachable } 人。点了“已收到”的 { $opened } 人；任务都已完成的 { $done } 人。发 /broadcast 看最新数字。
@@ -522,6 +527,7 @@ broadcast-thanks = 已记下，谢谢。
 button-broadcast-trial = 先发给我自己看
 button-broadcast-send = 发出
 button-broadcast-stop = 停下
+button-broadcast-stop-number = 停下第 { $number } 条
 button-received = 已收到
 
 ## 要确认的通知

@@ -4,6 +4,7 @@
 /broadcast 群:北分局 明天停电     to the group chat bound to a department, or with 群 to all one sees; names of nobody
 /broadcast                       how far the last one is
 /broadcast stop [WHICH]          what has not been sent stays unsent: of the last one, or of the one that is named
+                                 (`under_way`)
 """
 
 from __future__ import annotations
@@ -21,11 +22,12 @@ from bot.conversation.broadcasting.audience import (
     split_audience,
 )
 from bot.conversation.broadcasting.groups import BoundGroup, group_message, names_in, read_groups
+from bot.conversation.broadcasting.under_way import own_running, progress, stop
 from bot.conversation.confirm import CONFIRM, DENY
 from bot.conversation.dates import split_first
 from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, World, tell
-from bot.delivery.broadcasts import STOP, account_of, mark, named, newest_name
+from bot.delivery.broadcasts import STOP, mark, named, newest_name
 from bot.delivery.pace import takes
 from bot.messages import Choice, Phrase, Say, Span
 from storage.mail import Owed
@@ -44,11 +46,10 @@ _PACE = 30.0
 def broadcast(context: Context, words: str) -> Outcome:
     """Show what would go out, to how many, and how long it takes."""
     if not words:
-        return _progress(context)
+        return progress(context)
     first, which = split_first(words)
     if fold(first) in _STOP:
-        own = _newest(context)
-        return _stop(context, [one for one in own if one == which] if which else own[-1:])
+        return stop(context, which)
     target, text = split_audience(context, words)
     groups = read_groups(context, target)
     if groups is not None:
@@ -116,7 +117,7 @@ def trial_pressed(context: Context, parts: list[str]) -> Outcome | None:
 
 def send(context: Context, about: Mapping[str, Any]) -> Outcome:
     """Yes: it is kept, and the next tick plans it; the answer is the message that shows the progress."""
-    running = [one for one in _newest(context) if context.store.value(named("over", one)) is None]
+    running = own_running(context)
     if len(running) >= _AT_ONCE:
         return Outcome(tell("broadcast-many", most=_AT_ONCE).replies, ask={})
     if "groups" in about:
@@ -133,10 +134,10 @@ def send(context: Context, about: Mapping[str, Any]) -> Outcome:
         ValueKept(named("to", broadcast), {"badges": badges, "groups": [_kept(one) for one in groups]}),
         ValueKept(newest_name(by), {"ids": [*running, broadcast]}),
     )
-    stop = Choice(Phrase("button-broadcast-stop"), f"{STOP}.{broadcast}")
+    halt = Choice(Phrase("button-broadcast-stop"), f"{STOP}.{broadcast}")
     begun_ = "broadcast-begun-groups" if "groups" in about else "broadcast-begun"
     count = len(_reachable(context, badges)) + len(groups)
-    begun = Say((Phrase(begun_, {"count": count}),), ((stop,),), shows=mark(broadcast))
+    begun = Say((Phrase(begun_, {"count": count}),), ((halt,),), shows=mark(broadcast))
     return Outcome((begun,), facts, ask={})
 
 
@@ -153,35 +154,6 @@ def _kept(one: BoundGroup) -> dict[str, str]:
 def new_id() -> str:
     """A name that tells of nobody: it stands in the ledger and in buttons."""
     return os.urandom(6).hex()
-
-
-def stop_pressed(context: Context, parts: list[str]) -> Outcome | None:
-    """One's own; somebody else's button cannot be pressed."""
-    return _stop(context, [one for one in _newest(context) if parts == [one]])
-
-
-def _stop(context: Context, ids: list[str]) -> Outcome:
-    running = [one for one in ids if context.store.value(named("over", one)) is None]
-    if not running:
-        return tell("broadcast-none")
-    at = {"at": context.now.isoformat()}
-    return Outcome(
-        tell("broadcast-stopped").replies, tuple(ValueKept(named("stopped", one), at) for one in running)
-    )
-
-
-def _progress(context: Context) -> Outcome:
-    ids = _newest(context)
-    account = account_of(context.store, ids[-1]) if ids else None
-    usage = Phrase("broadcast-usage")
-    if account is None:
-        return Outcome((Say((usage,)),))
-    return Outcome((Say((account.phrase(), usage)),))
-
-
-def _newest(context: Context) -> list[str]:
-    kept = context.store.value(newest_name(context.officer.badge))
-    return list(kept["ids"]) if kept else []
 
 
 def received_pressed(context: Context, parts: list[str]) -> Outcome | None:

@@ -1,0 +1,84 @@
+"""Broadcasts on their way: how far they are, and stop. Admins see everybody, and everybody's broadcasts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.conversation.world import Context, Outcome, tell
+from bot.delivery.broadcasts import STOP, account_of, authors, few_words, named, newest_name, running
+from bot.messages import Choice, Phrase, Say
+from bot.people.disclosure import name_of
+from storage.records import Role, ValueKept
+
+
+def stop(context: Context, which: str) -> Outcome:
+    """The one that is named; else the last of one's own, else somebody else's, which is asked where there are several."""
+    own, others = own_running(context), _others(context)
+    if which:
+        return _stop(context, which if which in {*own, *others} else "")
+    if own or len(others) == 1:
+        return _stop(context, [*others, *own][-1])
+    return Outcome((_listed(context, others),)) if others else tell("broadcast-none")
+
+
+def stop_pressed(context: Context, parts: list[str]) -> Outcome | None:
+    """One's own, or as an admin anybody's."""
+    known = {*own_running(context), *_others(context)}
+    return _stop(context, parts[0] if len(parts) == 1 and parts[0] in known else "")
+
+
+def progress(context: Context) -> Outcome:
+    """How far one's last one is, then what others have on their way."""
+    ids, others = _own(context), _others(context)
+    account = account_of(context.store, ids[-1]) if ids else None
+    own = (account.phrase(),) if account else ()
+    told = Say((*own, Phrase("broadcast-usage")))
+    return Outcome((told, _listed(context, others)) if others else (told,))
+
+
+def own_running(context: Context) -> list[str]:
+    """One's own that are not over, the oldest first."""
+    return [one for one in _own(context) if context.store.value(named("over", one)) is None]
+
+
+def _own(context: Context) -> list[str]:
+    kept = context.store.value(newest_name(context.officer.badge))
+    return list(kept["ids"]) if kept else []
+
+
+def _others(context: Context) -> list[str]:
+    """What others have on their way, where one may stop it."""
+    if context.officer.role is not Role.ADMIN:
+        return []
+    return running(context.store, authors(context.store), _own(context))
+
+
+def _stop(context: Context, which: str) -> Outcome:
+    if not which:
+        return tell("broadcast-none")
+    fact = ValueKept(named("stopped", which), {"at": context.now.isoformat()})
+    told = tell("broadcast-stopped")
+    if which not in _own(context):
+        told = tell("broadcast-stopped-of", **_which(context, which))
+    return replace(told, facts=(fact,))
+
+
+def _listed(context: Context, ids: Sequence[str]) -> Say:
+    """Each with whose it is, how it begins and how far it is, and a button that stops it."""
+    blocks, choices = [Phrase("broadcast-others")], []
+    for number, one in enumerate(ids, 1):
+        blocks.append(Phrase("broadcast-other", {"number": str(number), **_which(context, one)}))
+        account = account_of(context.store, one)
+        blocks += [account.phrase()] if account else []
+        label = Phrase("button-broadcast-stop-number", {"number": str(number)})
+        choices.append((Choice(label, f"{STOP}.{one}"),))
+    return Say(tuple(blocks), tuple(choices))
+
+
+def _which(context: Context, broadcast: str) -> dict[str, str | Phrase]:
+    """Whose it is, as the channel may name them, and how it begins."""
+    kept = context.store.value(named("text", broadcast)) or {}
+    author = context.store.officer(kept.get("by", ""))
+    name = name_of(author, context.world.disclosure(context.incoming.channel)) if author else None
+    return {"by": name or Phrase("broadcast-somebody"), "text": few_words(kept.get("text", ""))}
