@@ -146,6 +146,31 @@ def test_stopped_before_anything_is_planned_nobody_is_left_out_of_the_account() 
     assert office.tick() == []
 
 
+def test_between_the_yes_and_the_next_tick_it_is_being_prepared() -> None:
+    office = Office()
+    assert "正在准备" not in words(office.cheng.says("/broadcast"))
+    office.cheng.says("/broadcast 所有人 九点开会")
+    office.cheng.presses("发出")
+    assert words(office.cheng.says("/broadcast")).startswith("群发正在准备：将发给 4 人，马上开始。\n用法")
+    office.cheng.says("/broadcast 停")
+    assert words(office.cheng.says("/broadcast")).startswith("已停下：还没发出的不再发。\n用法")
+    office.tick()
+    assert "停下没发 4" in words(office.cheng.says("/broadcast"))
+
+
+def test_of_several_each_is_told_that_is_not_over() -> None:
+    office = Office()
+    rows = office.begun("/broadcast 民警 一")
+    office.begun("/broadcast 督导 二")
+    for row in rows:
+        office.end(row, Outcome.SENT)
+    heard = words(office.cheng.says("/broadcast"))
+    assert heard.count("群发结束：共 2 人") == 1
+    assert heard.count("群发进行中：共 1 人") == 1
+    office.tick()
+    assert "群发结束" not in words(office.cheng.says("/broadcast"))
+
+
 def test_the_account_counts_who_pressed_received_and_who_has_nothing_open() -> None:
     office = Office()
     office.world.open_day(NOW)

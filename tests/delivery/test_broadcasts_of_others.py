@@ -93,6 +93,11 @@ def test_ones_own_comes_first(office: Offices) -> None:
     assert office.stopped(others, own, last) == [False, True, False]
 
 
+def test_those_of_others_that_are_not_planned_yet_are_told_as_well(office: Offices) -> None:
+    office.sends(office.bai, "开会")
+    assert "1. B1：“开会”\n群发正在准备：将发给 2 人" in words(office.cheng.says("/broadcast"))
+
+
 def test_an_admin_sees_how_far_those_of_others_are(office: Offices) -> None:
     office.sends(office.bai, "开会")
     rows = office.tick()

@@ -61,6 +61,12 @@ def test_a_look_at_how_many_and_which_first(office: Groups) -> None:
     assert office.tick() == []
 
 
+def test_before_the_next_tick_it_is_being_prepared(office: Groups) -> None:
+    office.cheng.says(f"/broadcast 群 {TEXT}")
+    office.cheng.presses("发出")
+    assert "群发正在准备：将发到 2 个群" in words(office.cheng.says("/broadcast"))
+
+
 def test_a_supervisor_reaches_groups_of_their_scope_only(office: Groups) -> None:
     said = office.bai.says(f"/broadcast 群 {TEXT}")
     assert "将发到 1 个绑定的群（北分局）" in words(said)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from bot.conversation.dates import split_first
 from bot.conversation.denials import beyond
@@ -124,6 +124,11 @@ def officers_of(context: Context, audience: str) -> list[Officer]:
         return here
     within = [seen.within(place) for place in _places(seen, which.split(";"))]
     return [one for one in here if any(inside(one) for inside in within)]
+
+
+def reachable(context: Context, badges: Collection[str]) -> set[str]:
+    """Those of them who have a chat that can be written to."""
+    return {one.badge for one in context.store.accounts() if one.reachable}.intersection(badges)
 
 
 def _places(seen: Sight, ids: list[str]) -> list[Place]:

@@ -11,13 +11,14 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from bot.conversation.broadcasting.audience import (
     audience_named,
     officers_of,
     out_of_sight,
+    reachable,
     read_audience,
     split_audience,
 )
@@ -68,24 +69,20 @@ def broadcast(context: Context, words: str) -> Outcome:
 def _preview(context: Context, audience: str, text: str) -> Say | None:
     """To whom and how many it would go, with what can be done; None where nobody can be reached."""
     badges = [one.badge for one in officers_of(context, audience)]
-    reachable = _reachable(context, badges)
-    if not reachable:
+    there = reachable(context, badges)
+    if not there:
         return None
     told: dict[str, str | int | Phrase] = {
         "target": audience_named(context, audience),
-        "count": len(reachable),
-        "unreachable": len(badges) - len(reachable),
-        "minutes": math.ceil(takes(len(reachable), _PACE).total_seconds() / 60),
+        "count": len(there),
+        "unreachable": len(badges) - len(there),
+        "minutes": math.ceil(takes(len(there), _PACE).total_seconds() / 60),
     }
     choices = (
         (Choice(Phrase("button-broadcast-trial"), TRIAL),),
         (Choice(Phrase("button-broadcast-send"), CONFIRM), Choice(Phrase("button-no"), DENY)),
     )
     return Say((Phrase("broadcast-ask", told), (Span(text),)), choices)
-
-
-def _reachable(context: Context, badges: Collection[str]) -> set[str]:
-    return {one.badge for one in context.store.accounts() if one.reachable}.intersection(badges)
 
 
 def _to_groups(context: Context, target: str, groups: list[BoundGroup], text: str) -> Outcome:
@@ -136,7 +133,7 @@ def send(context: Context, about: Mapping[str, Any]) -> Outcome:
     )
     halt = Choice(Phrase("button-broadcast-stop"), f"{STOP}.{broadcast}")
     begun_ = "broadcast-begun-groups" if "groups" in about else "broadcast-begun"
-    count = len(_reachable(context, badges)) + len(groups)
+    count = len(reachable(context, badges)) + len(groups)
     begun = Say((Phrase(begun_, {"count": count}),), ((halt,),), shows=mark(broadcast))
     return Outcome((begun,), facts, ask={})
 

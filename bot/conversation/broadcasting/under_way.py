@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.conversation.broadcasting.audience import reachable
 from bot.conversation.world import Context, Outcome, tell
 from bot.delivery.broadcasts import STOP, account_of, authors, few_words, named, newest_name, running
 from bot.messages import Choice, Phrase, Say
@@ -29,10 +30,9 @@ def stop_pressed(context: Context, parts: list[str]) -> Outcome | None:
 
 
 def progress(context: Context) -> Outcome:
-    """How far one's last one is, then what others have on their way."""
-    ids, others = _own(context), _others(context)
-    account = account_of(context.store, ids[-1]) if ids else None
-    own = (account.phrase(),) if account else ()
+    """How far one's own are, or what became of the last one, then what others have on their way."""
+    ids, others = own_running(context) or _own(context)[-1:], _others(context)
+    own = [_standing(context, one) for one in ids]
     told = Say((*own, Phrase("broadcast-usage")))
     return Outcome((told, _listed(context, others)) if others else (told,))
 
@@ -69,11 +69,24 @@ def _listed(context: Context, ids: Sequence[str]) -> Say:
     blocks, choices = [Phrase("broadcast-others")], []
     for number, one in enumerate(ids, 1):
         blocks.append(Phrase("broadcast-other", {"number": str(number), **_which(context, one)}))
-        account = account_of(context.store, one)
-        blocks += [account.phrase()] if account else []
+        blocks.append(_standing(context, one))
         label = Phrase("button-broadcast-stop-number", {"number": str(number)})
         choices.append((Choice(label, f"{STOP}.{one}"),))
     return Say(tuple(blocks), tuple(choices))
+
+
+def _standing(context: Context, broadcast: str) -> Phrase:
+    """How far it is, also before the next tick has planned it."""
+    store = context.store
+    account = account_of(store, broadcast)
+    if account is not None:
+        return account.phrase()
+    if store.value(named("stopped", broadcast)) is not None:
+        return Phrase("broadcast-stopped")
+    to = store.value(named("to", broadcast)) or {}
+    groups = to.get("groups", ())
+    count = len(groups) or len(reachable(context, to.get("badges", ())))
+    return Phrase("broadcast-preparing-groups" if groups else "broadcast-preparing", {"count": count})
 
 
 def _which(context: Context, broadcast: str) -> dict[str, str | Phrase]:
