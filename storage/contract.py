@@ -294,6 +294,9 @@ class Store(Protocol):
     def arrived(self, keys: Sequence[str]) -> Mapping[str, datetime]:
         """Key -> when it was sent, of those of these prompts that were, as of the last commit."""
 
+    def enqueued(self, keys: Sequence[str]) -> Collection[str]:
+        """Which of these are keys of prompts that were ever enqueued, as of the last commit; whatever became of them."""
+
     def outcome(self, row: int) -> Settlement | None:
         """How a row ended, if it did."""
 

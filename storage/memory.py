@@ -353,6 +353,10 @@ class MemoryStore(Reads):
         with self._open("read"):
             return self._outbox.arrived(keys)
 
+    def enqueued(self, keys: Sequence[str]) -> Collection[str]:
+        with self._open("read"):
+            return self._outbox.enqueued(keys)
+
     def outcome(self, row: int) -> Settlement | None:
         with self._open("read"):
             return self._outbox.outcome(row)

@@ -122,6 +122,9 @@ class MemoryOutbox:
         ended = {key: self._outcomes.get(self._named[key]) for key in keys if key in self._keys}
         return {key: one.at for key, one in ended.items() if one and one.outcome is Outcome.SENT}
 
+    def enqueued(self, keys: Sequence[str]) -> set[str]:
+        return {key for key in keys if key in self._keys}
+
     def outcome(self, row: int) -> Settlement | None:
         return self._outcomes.get(row)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.conversation.dates import split_last
@@ -54,12 +54,12 @@ def do_nudge(context: Context, about: Mapping[str, Any]) -> Outcome:
 
 
 def _preview(context: Context, place: Place | None) -> Outcome:
-    owed, unreached = _owed(context, place)
-    name, slot = _name(context, place), _slot(context)
-    people = len({one.badge for one in owed})
-    if slot is None or not people:
-        return tell("nudge-nobody", department=name, unreached=unreached)
-    asked = Phrase("nudge-ask", {"department": name, "count": people, "unreached": unreached})
+    reach = _reach(context, place)
+    slot = _slot(context)
+    if slot is None or not reach.owed:
+        return tell("nudge-nobody", department=_name(context, place), **reach.besides())
+    told = {"department": _name(context, place), "count": reach.count, **reach.besides()}
+    asked = Phrase("nudge-ask", told)
     parts = [place.id if place else "", _day(context), slot.id]
     action = ".".join((NUDGE, *parts))
     waits = {"name": ASK, **dict(zip(_ABOUT, parts, strict=True))}
@@ -67,22 +67,37 @@ def _preview(context: Context, place: Place | None) -> Outcome:
 
 
 def _send(context: Context, place: Place | None) -> Outcome:
-    owed, unreached = _owed(context, place)
-    people = len({one.badge for one in owed})
-    if not people:
-        return tell("nudge-nobody", department=_name(context, place), unreached=unreached)
-    return Outcome(tell("nudge-done", count=people, unreached=unreached).replies, others=tuple(owed))
+    reach = _reach(context, place)
+    if not reach.owed:
+        return tell("nudge-nobody", department=_name(context, place), **reach.besides())
+    return Outcome(tell("nudge-done", count=reach.count, **reach.besides()).replies, others=reach.owed)
 
 
-def _owed(context: Context, place: Place | None) -> tuple[list[Owed], int]:
-    """The reminders, and how many who have something open cannot be reached."""
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """The reminders; and how many who have something open cannot be reached, or had theirs in this slot."""
+
+    owed: tuple[Owed, ...] = ()
+    unreached: int = 0
+    reminded: int = 0
+
+    @property
+    def count(self) -> int:
+        return len({one.badge for one in self.owed})
+
+    def besides(self) -> dict[str, int]:
+        """Who gets none, as the arguments of a phrase."""
+        return {"unreached": self.unreached, "reminded": self.reminded}
+
+
+def _reach(context: Context, place: Place | None) -> _Reach:
     context.world.open_day(context.now)
     slot = _slot(context)
     duties: dict[str, list[Duty]] = defaultdict(list)
     for duty in open_within(context, place):
         duties[duty.badge].append(duty)
     if slot is None or not duties:
-        return [], 0
+        return _Reach()
     accounts: dict[str, list[Account]] = defaultdict(list)
     for account in context.store.accounts():
         accounts[account.badge].append(account)
@@ -92,7 +107,10 @@ def _owed(context: Context, place: Place | None) -> tuple[list[Owed], int]:
     due = SlotDue(slot, day, hours.closes(day), missed=False)
     # A key of its own: the slot's own prompt does not stand in for it, and a second nudge does.
     owed = [_named(one) for one in prompts(due, officers, accounts, duties)]
-    return owed, len(duties) - len({one.badge for one in owed})
+    had = context.store.enqueued([str(one.key) for one in owed])
+    fresh = tuple(one for one in owed if one.key not in had)
+    reached, owing = {one.badge for one in owed}, {one.badge for one in fresh}
+    return _Reach(fresh, len(duties) - len(reached), len(reached) - len(owing))
 
 
 def _named(owed: Owed) -> Owed:

@@ -834,14 +834,23 @@ page-number = page { $page } of { $pages }
 nudge-ask = { $department }: { $count } behind who can be reached{ $unreached ->
     [0] {""}
    *[other] {" "}({ $unreached } more cannot)
+ }{ $reminded ->
+    [0] {""}
+   *[other] {" "}(not counting { $reminded } already reminded in this slot)
  }. Remind them now? Nobody gets more than one in a slot; or put yes behind the command.
 nudge-done = Reminders are on their way to { $count }{ $unreached ->
     [0] {""}
    *[other] {" "}({ $unreached } more cannot be reached, see /unreachable and /enrolment)
- }. Who had one in this slot gets no other.
+ }.{ $reminded ->
+    [0] {""}
+   *[other] {" "}Already reminded in this slot, and not again: { $reminded }.
+ }
 nudge-nobody = { $department }: nobody to remind{ $unreached ->
     [0] {""}
    *[other] {" "}({ $unreached } are behind and cannot be reached, see /unreachable and /enrolment)
+ }{ $reminded ->
+    [0] {""}
+   *[other] {" "}({ $reminded } are behind and were already reminded in this slot)
  }.
 button-nudge = Send reminders
 unreachable-head = Out of reach · { $department }: { $count } enrolled whose chat cannot be written to (most have stopped the bot): ask them in person to open it again

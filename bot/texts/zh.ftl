@@ -750,14 +750,23 @@ page-number = 第 { $page } 页，共 { $pages } 页
 nudge-ask = { $department }：还没完成、能发到的有 { $count } 人{ $unreached ->
     [0] {""}
    *[other] （另有 { $unreached } 人发不到）
+ }{ $reminded ->
+    [0] {""}
+   *[other] （这个时段已经提醒过的 { $reminded } 人不算在内）
  }。现在提醒他们吗？每人每个时段最多收到一次；也可在命令后面加“是”。
 nudge-done = 提醒已交发：{ $count } 人{ $unreached ->
     [0] {""}
    *[other] （另有 { $unreached } 人发不到，见 /unreachable 和 /enrolment）
- }。这个时段已经提醒过的不会再收到。
+ }。{ $reminded ->
+    [0] {""}
+   *[other] 这个时段已经提醒过的 { $reminded } 人不再发。
+ }
 nudge-nobody = { $department }：没有可以提醒的人{ $unreached ->
     [0] {""}
    *[other] （{ $unreached } 人没完成但发不到，见 /unreachable 和 /enrolment）
+ }{ $reminded ->
+    [0] {""}
+   *[other] （{ $reminded } 人没完成，这个时段已经提醒过）
  }。
 button-nudge = 发出提醒
 unreachable-head = 发不到 · { $department }：{ $count } 人已注册，但聊天发不到（多半停用了机器人），请当面告诉他们重新打开

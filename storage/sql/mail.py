@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import re
 import threading
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from storage.codec import dumps, loads
 from storage.erasure import Erasure
@@ -349,13 +350,17 @@ class Outbox:
         return {(outcome or "", reason or ""): count for outcome, reason, count in rows}
 
     def arrived(self, keys: Sequence[str]) -> dict[str, datetime]:
-        found: dict[str, datetime] = {}
+        rows = self._named("SELECT key, settled_at FROM outbox WHERE outcome = 'sent' AND key IN", keys)
+        return {key: datetime.fromtimestamp(at, UTC) for key, at in rows}
+
+    def enqueued(self, keys: Sequence[str]) -> set[str]:
+        return {key for (key,) in self._named("SELECT key FROM outbox WHERE key IN", keys)}
+
+    def _named(self, select: str, keys: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query that ends with the keys, so many at once as a statement may hold."""
         for place in range(0, len(keys), _AT_ONCE):
             some = tuple(keys[place : place + _AT_ONCE])
-            marks = ", ".join("?" * len(some))
-            sql = f"SELECT key, settled_at FROM outbox WHERE outcome = 'sent' AND key IN ({marks})"  # noqa: S608 (marks)
-            found |= {key: datetime.fromtimestamp(at, UTC) for key, at in self._engine.rows(sql, some)}
-        return found
+            yield from self._engine.rows(f"{select} ({', '.join('?' * len(some))})", some)
 
     def outcome(self, row: int) -> Settlement | None:
         settled = self._settled.get(row)

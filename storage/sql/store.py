@@ -299,6 +299,9 @@ class SqlStore(Reads):
     def arrived(self, keys: Sequence[str]) -> Mapping[str, datetime]:
         return self._outbox.arrived(keys)
 
+    def enqueued(self, keys: Sequence[str]) -> Collection[str]:
+        return self._outbox.enqueued(keys)
+
     def outcome(self, row: int) -> Settlement | None:
         return self._outbox.outcome(row)
 

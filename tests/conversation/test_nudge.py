@@ -42,14 +42,13 @@ def test_preview_then_exactly_those_behind(chat: Chat) -> None:
 
 def test_the_question_is_answered_by_a_word_too(chat: Chat) -> None:
     chat.says("/nudge 南")
-    assert "提醒已交发：1 人。" in words(chat.says("是"))
-    assert [row.owed.badge for row in chat.others] == ["F1"]
-    chat.says("/nudge 南")
     assert "已取消" in words(chat.says("否"))
     chat.says("/nudge 南")
     chat.now += timedelta(days=1)
     assert "能发到的有 1 人" in words(chat.says("是"))
-    assert len(chat.others) == 1
+    assert chat.others == []
+    assert "提醒已交发：1 人。" in words(chat.says("是"))
+    assert [row.owed.badge for row in chat.others] == ["F1"]
 
 
 def test_who_cannot_be_reached_is_counted_apart(chat: Chat) -> None:
@@ -57,9 +56,29 @@ def test_who_cannot_be_reached_is_counted_apart(chat: Chat) -> None:
 
 
 def test_once_per_slot(chat: Chat) -> None:
-    chat.says("/nudge 南 是")
-    chat.says("/nudge 南 是")
+    assert words(chat.says("/nudge 南 是")) == "提醒已交发：1 人。"
+    again = "南分局：没有可以提醒的人（1 人没完成，这个时段已经提醒过）。"
+    assert words(chat.says("/nudge 南 是")) == again
+    assert words(chat.says("/nudge 南")) == again
     assert len(chat.others) == 1
+
+
+def test_who_was_reminded_already_is_told_apart(chat: Chat) -> None:
+    chat.says("/nudge 南 是")
+    seen = words(chat.says("/nudge"))
+    assert "能发到的有 1 人（另有 2 人发不到）（这个时段已经提醒过的 1 人不算在内）" in seen
+    sent = words(chat.says("是")[:1])
+    assert sent.startswith("提醒已交发：1 人（另有 2 人发不到")
+    assert sent.endswith("。这个时段已经提醒过的 1 人不再发。")
+    assert [row.owed.badge for row in chat.others] == ["F1"]
+
+
+def test_a_chat_that_came_since_is_reminded_once_more(chat: Chat) -> None:
+    chat.says("/nudge 南 是")
+    sample.enrol(chat.world.store, FANG, "terminal", "t1")
+    assert "能发到的有 1 人。" in words(chat.says("/nudge 南"))
+    chat.says("是")
+    assert [row.owed.channel for row in chat.others] == ["telegram", "terminal"]
 
 
 def test_yesterdays_button_is_over(chat: Chat) -> None:

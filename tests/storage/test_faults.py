@@ -89,6 +89,7 @@ READS: dict[str, Call] = {
     "outbox_waiting": lambda store: store.outbox_waiting(),
     "outcome": lambda store: store.outcome(2),
     "arrived": lambda store: store.arrived(["slot:1"]),
+    "enqueued": lambda store: store.enqueued(["slot:1"]),
     "tally": lambda store: store.tally("slot:"),
 }
 CALLS = WRITES | READS

@@ -249,6 +249,19 @@ def test_which_prompts_arrived_and_when(store: Store) -> None:
     assert store.arrived(["p"]) == {}
 
 
+def test_which_prompts_were_ever_enqueued(store: Store) -> None:
+    store.enqueue([prompt(f"p{n}", str(n)) for n in range(0, 1300, 2)])
+    store.enqueue([answer("z", "z")])
+    rows = claim(store, limit=2000)
+    store.settle(sent(rows[0].id))
+    store.settle(Settlement(rows[1].id, Outcome.REFUSED, NOW, reason="blocked"))
+    store.flush()
+    asked = [f"p{n}" for n in range(1300)]
+    assert set(store.enqueued(asked)) == set(asked[::2])
+    assert not store.enqueued([])
+    assert not store.enqueued(["p", "z"])
+
+
 def test_how_the_prompts_of_one_kind_ended(store: Store) -> None:
     store.enqueue([prompt(f"b:1:{n}", str(n)) for n in range(5)])
     store.enqueue([prompt("b:10:x", "x"), prompt("a:1:y", "y"), answer("z", "z")])
