@@ -11,7 +11,7 @@ from bot.drill.state import Idle
 from bot.messages import Incoming
 from storage.mail import Outcome
 from storage.memory import MemoryStore
-from storage.records import Officer, RosterSaved, Session, Turn
+from storage.records import LanguageChosen, Officer, RosterSaved, Session, Turn
 from tests import sample
 from tests.conversation.test_groups import at, word
 from tests.delivery.test_broadcasts import Office
@@ -59,6 +59,38 @@ def test_a_look_at_how_many_and_which_first(office: Groups) -> None:
     said = office.cheng.says(f"/broadcast 群 {TEXT}")
     assert "将发到 2 个绑定的群（北分局、南分局）" in words(said)
     assert office.tick() == []
+
+
+def test_a_trial_shows_oneself_what_the_groups_would_see_and_the_question_stays(office: Groups) -> None:
+    asked = office.cheng.says(f"/broadcast 群 {TEXT}")
+    assert labels(asked) == ["先发给我自己看", "发出", "取消"]
+    trial, again = office.cheng.presses("先发给我自己看")
+    assert (words([trial]), labels([trial])) == (f"通知——\n{TEXT}", [])
+    assert (words([again]), labels([again])) == (words(asked), labels(asked))
+    assert office.tick() == []
+    office.cheng.presses("发出")
+    rows = office.tick()
+    assert sorted(row.owed.address for row in rows) == ["-500", "-600"]
+    assert words([one for one in map(office.said, rows) if one]) == "\n".join([words([trial])] * 2)
+
+
+def test_the_trial_shows_each_language_of_the_groups(office: Groups) -> None:
+    office.store.record(Turn(NOW, facts=(LanguageChosen("B1", "en", NOW),)))
+    office.north.says(f"/bind {word(office.bai)}")
+    office.cheng.says(f"/broadcast 群 {TEXT}")
+    *trial, _ = office.cheng.presses("先发给我自己看")
+    rows = office.begun(f"/broadcast 群 {TEXT}")
+    said = {words([one]) for one in map(office.said, rows) if one}
+    assert len(trial) == len(said) == 2
+    assert {words([one]) for one in trial} == said
+
+
+def test_of_groups_unbound_meanwhile_no_trial_is_shown(office: Groups) -> None:
+    office.cheng.says(f"/broadcast 群:北分局 {TEXT}")
+    office.north.says(f"/bind {word(office.bai, '河口所')}")
+    heard = office.cheng.presses("先发给我自己看")
+    assert "没有绑定的群" in words(heard)
+    assert TEXT not in words(heard)
 
 
 def test_before_the_next_tick_it_is_being_prepared(office: Groups) -> None:

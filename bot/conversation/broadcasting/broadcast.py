@@ -22,7 +22,7 @@ from bot.conversation.broadcasting.audience import (
     read_audience,
     split_audience,
 )
-from bot.conversation.broadcasting.groups import BoundGroup, group_message, names_in, read_groups
+from bot.conversation.broadcasting.groups import BoundGroup, group_message, group_trial, names_in, read_groups
 from bot.conversation.broadcasting.under_way import own_running, progress, stop
 from bot.conversation.confirm import CONFIRM, DENY
 from bot.conversation.dates import split_first
@@ -42,6 +42,11 @@ _LONGEST = 3500
 _AT_ONCE = 3
 #: Telegram's pace; elsewhere it takes less.
 _PACE = 30.0
+#: Below every preview.
+_CHOICES = (
+    (Choice(Phrase("button-broadcast-trial"), TRIAL),),
+    (Choice(Phrase("button-broadcast-send"), CONFIRM), Choice(Phrase("button-no"), DENY)),
+)
 
 
 def broadcast(context: Context, words: str) -> Outcome:
@@ -78,11 +83,7 @@ def _preview(context: Context, audience: str, text: str) -> Say | None:
         "unreachable": len(badges) - len(there),
         "minutes": math.ceil(takes(len(there), _PACE).total_seconds() / 60),
     }
-    choices = (
-        (Choice(Phrase("button-broadcast-trial"), TRIAL),),
-        (Choice(Phrase("button-broadcast-send"), CONFIRM), Choice(Phrase("button-no"), DENY)),
-    )
-    return Say((Phrase("broadcast-ask", told), (Span(text),)), choices)
+    return Say((Phrase("broadcast-ask", told), (Span(text),)), _CHOICES)
 
 
 def _to_groups(context: Context, target: str, groups: list[BoundGroup], text: str) -> Outcome:
@@ -95,21 +96,34 @@ def _to_groups(context: Context, target: str, groups: list[BoundGroup], text: st
         return tell("broadcast-no-groups")
     if names_in(context, text):
         return tell("broadcast-names")
+    preview = _group_preview(groups, text)
+    return Outcome((preview,), ask={"name": ASK, "groups": target, "text": text})
+
+
+def _group_preview(groups: list[BoundGroup], text: str) -> Say:
     names = tuple(dict.fromkeys(one.department.name for one in groups))
-    choices = ((Choice(Phrase("button-broadcast-send"), CONFIRM), Choice(Phrase("button-no"), DENY)),)
     about = Phrase("broadcast-ask-groups", {"count": len(groups), "departments": names})
-    return Outcome((Say((about, (Span(text),)), choices),), ask={"name": ASK, "groups": target, "text": text})
+    return Say((about, (Span(text),)), _CHOICES)
 
 
 def trial_pressed(context: Context, parts: list[str]) -> Outcome | None:
     """The message as others would get it, to oneself, and below it the question, which stays open."""
     del parts
-    if context.ask.get("name") != ASK or "groups" in context.ask:
+    if context.ask.get("name") != ASK:
         return None
+    if "groups" in context.ask:
+        return _tried_for_groups(context)
     said = _message(context.ask["text"], "trial")
     # Numbers and words stand for what was said last: the question is said once more.
     again = _preview(context, context.ask["audience"], context.ask["text"])
     return Outcome((said, again) if again else (said,), ask=context.ask)
+
+
+def _tried_for_groups(context: Context) -> Outcome:
+    groups, text = read_groups(context, context.ask["groups"]) or [], context.ask["text"]
+    if not groups:  # they were unbound since
+        return tell("broadcast-no-groups")
+    return Outcome((*group_trial(context, groups, text), _group_preview(groups, text)), ask=context.ask)
 
 
 def send(context: Context, about: Mapping[str, Any]) -> Outcome:

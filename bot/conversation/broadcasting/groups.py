@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -122,6 +122,14 @@ def _spaced(name: str, text: str) -> bool:
         return re.search(f"(?:{_GAPS.pattern})?".join(signs), text) is not None
     apart, blank = r"[ \t]*[_.·•・‧∙⋅-][ \t]*".join(signs), r"[ \t]+".join(signs)
     return re.search(rf"{apart}|(?<!\w){blank}(?!\w)", text) is not None
+
+
+def group_trial(context: Context, groups: Iterable[BoundGroup], text: str) -> tuple[Say, ...]:
+    """What groups would see, to be looked at: once for each language that is spoken there."""
+    texts = context.world.texts
+    languages = dict.fromkeys(texts.language(one.language) for one in groups)
+    heads = (texts.say(language, Phrase("broadcast-head")) for language in languages)
+    return tuple(Say(((Span(head),), (Span(text),))) for head in heads)
 
 
 def group_message(world: World, owed: Owed, text: str) -> Say | None:
