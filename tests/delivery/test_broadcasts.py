@@ -11,8 +11,11 @@ from bot.conversation.compose import Composer
 from bot.delivery.broadcasts import Broadcasts
 from bot.messages import Kind, Message, Say
 from bot.wire import load_reply
+from storage.contract import Store
+from storage.errors import StoreUnavailable
 from storage.mail import Lane, OutboxRow, Outcome, Settlement
-from storage.records import ReachabilityChanged, RosterSaved, Turn
+from storage.memory import MemoryStore
+from storage.records import Officer, ReachabilityChanged, Role, RosterSaved, Turn, ValueKept
 from tests import sample
 from tests.sample import AN, BAI, CHENG, DING, FANG, NOW, Chat, labels, words
 
@@ -22,8 +25,8 @@ TICK = timedelta(seconds=5)
 class Office:
     """All enrolled, 丁 cannot be reached; the ticks and the sending go by hand."""
 
-    def __init__(self) -> None:
-        self.world = sample.make_world()
+    def __init__(self, store: Store | None = None) -> None:
+        self.world = sample.make_world(store)
         self.store = self.world.store
         for officer in (AN, BAI, CHENG, DING, FANG):
             sample.enrol(self.store, officer)
@@ -105,6 +108,34 @@ def test_cut_off_at_any_point_nobody_is_written_to_twice(cut: int) -> None:
     again = [row for _ in range(3) for row in office.tick() if "broadcast" in row.owed.body]
     assert sorted(row.owed.badge for row in first) == ["A1", "B1", "C1", "F1"]
     assert again == []
+
+
+class CutOff(MemoryStore):
+    """Breaks where the end of a broadcast would be noted, as often as told."""
+
+    breaks = 1
+
+    def record(self, turn: Turn) -> list[OutboxRow]:
+        over = any(isinstance(one, ValueKept) and one.name.startswith("broadcast-over") for one in turn.facts)
+        if over and self.breaks:
+            self.breaks -= 1
+            raise StoreUnavailable("write", OSError("no space left"))
+        return super().record(turn)
+
+
+@pytest.mark.parametrize("author", [CHENG, replace(CHENG, role=Role.OFFICER)])
+def test_cut_off_between_the_account_and_the_note_of_it_it_is_told_once(author: Officer) -> None:
+    office = Office(CutOff())
+    office.store.record(Turn(NOW, facts=(RosterSaved((), (replace(BAI, role=Role.ADMIN),), "test", NOW),)))
+    rows = office.begun()
+    office.store.record(Turn(NOW, facts=(RosterSaved((), (author,), "test", NOW),)))
+    for row in rows:
+        office.end(row, Outcome.SENT)
+    with pytest.raises(StoreUnavailable):
+        office.tick()
+    office.broadcasts = Broadcasts(office.store)
+    told = [row.owed.badge for _ in range(3) for row in office.tick()]
+    assert told == ["C1" if author is CHENG else "B1"]
 
 
 def test_progress_is_one_message_that_changes() -> None:
