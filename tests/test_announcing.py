@@ -26,8 +26,9 @@ def text(
     day: date = TODAY,
     facts: DayFacts = FACTS,
     language: str = "zh",
+    title: str = "晨诵",
 ) -> str:
-    slot = Slot("s", time(7, 30), timedelta(hours=1), {"zh": "晨诵", "en": "Morning"}, content)
+    slot = Slot("s", time(7, 30), timedelta(hours=1), {"zh": title, "en": "Morning"}, content)
     library = sample.library(sample.plan(*LINES, slots=(slot,)))
     return slot_text(Texts(), language, library, slot, day, department, facts, HOURS)
 
@@ -46,6 +47,12 @@ def test_a_department_hears_its_own_lines_too() -> None:
     said = text(SlotContent.DUE, department="市局/北分局/河口所")
     assert "请背诵《盘问检查》，18:00 前" in said
     assert said.splitlines()[0].endswith("市局/北分局/河口所")
+
+
+def test_what_would_steer_a_terminal_is_taken_out_and_lines_stay() -> None:
+    said = text(SlotContent.DUE, title="晨\x1b[2J诵\x07\r\x85")
+    assert said.splitlines()[0] == "晨\ufffd[2J诵\ufffd\ufffd\ufffd · 2026-09-07 07:30"
+    assert said.replace("\ufffd", "").replace("[2J", "") == text(SlotContent.DUE)
 
 
 def test_cards_and_questions() -> None:

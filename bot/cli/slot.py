@@ -61,8 +61,11 @@ def export(*, slot: str, day: datetime | None, department: str, language: str, o
         fail(f"{when} brings nothing in {slot}", WRONG)
     if out is None:
         click.echo(text, nl=False)
-    else:
+        return
+    try:  # what was there before is replaced: a display reads the same file every day
         out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        fail(f"{out} cannot be written ({error.strerror}); choose another place")
 
 
 def _facts(settings: Settings, plan: Plan) -> DayFacts:

@@ -287,6 +287,11 @@ def test_a_slot_is_exported_where_there_is_no_store_yet_and_none_is_made(tmp_pat
         (["morning", "--day", "1999-01-04"], 1, "1999-01-04 brings nothing in morning"),
         (["morning", "--day", "someday"], 2, "does not match the format"),
         (["morning", "--language", "fr"], 1, "there is no language 'fr'; there are zh, en"),
+        (
+            ["morning", "--out", "/nonexistent/x.txt"],
+            1,
+            "/nonexistent/x.txt cannot be written (No such file or directory); choose another place",
+        ),
     ],
 )
 def test_a_slot_that_cannot_be_written_is_told(
@@ -296,6 +301,7 @@ def test_a_slot_that_cannot_be_written_is_told(
     run("roster", "import", str(roster), data=data)
     done = run("slot", "export", *asked, data=data)
     assert (done.returncode, told in done.stderr) == (code, True), done.stderr
+    assert "Traceback" not in done.stderr
 
 
 FAULTS = [
