@@ -125,23 +125,39 @@ def _slot(reader: _Reader, item: Node) -> Slot | None:
     slot_id, at, grace = _id(reader, item), _time(reader, item, "at"), _span(reader, item, "grace")
     if slot_id is None or at is None or grace is None:
         return None
-    title = item.value.get("title")
-    if title is not None and isinstance(title.value, dict):
-        titles = {language: part.text or "" for language, part in title.value.items()}
-    else:
-        titles = {"zh": (title.text if title else None) or slot_id}
     between = _between(reader, item, at)
     return Slot(
         id=slot_id,
         at=at,
         grace=grace,
-        title=titles,
+        title=_titles(reader, item) or {"zh": slot_id},
         content=_content(reader, item),
         between=between,
         elsewhere=_elsewhere(reader, item, between),
-        within=_span(reader, item, "within") if "within" in item.value else None,
+        within=_within(reader, item, grace) if "within" in item.value else None,
         file_line=item.line,
     )
+
+
+def _titles(reader: _Reader, item: Node) -> dict[str, str]:
+    """Language -> title, without those that say nothing."""
+    title = item.value.get("title")
+    if title is None:
+        return {}
+    parts = title.value if isinstance(title.value, dict) else {"zh": title}
+    titles = {language: (part.text or "").strip() for language, part in parts.items()}
+    if not titles or not all(titles.values()):
+        reader.tell(item.keys["title"], "problem-plan-title")
+    return {language: said for language, said in titles.items() if said}
+
+
+def _within(reader: _Reader, item: Node, grace: timedelta) -> timedelta | None:
+    """By when everybody should have it: not after the last moment at which it goes out."""
+    within = _span(reader, item, "within")
+    if within is None or within <= grace:
+        return within
+    reader.tell(item.keys["within"], "problem-plan-within")
+    return None
 
 
 def _content(reader: _Reader, item: Node) -> tuple[SlotContent, ...]:
@@ -353,10 +369,14 @@ def _time(reader: _Reader, node: Node, key: str) -> time | None:
 
 def _span(reader: _Reader, node: Node, key: str) -> timedelta | None:
     found = _SPAN.fullmatch(_text(node, key))
-    if found:
-        number = int(found[1])
+    number = int(found[1]) if found else 0
+    if found and number:
         return timedelta(hours=number) if found[2] in {"h", "小时"} else timedelta(minutes=number)
-    reader.tell(node.keys.get(key, node.line), "problem-plan-span", name=key)
+    line = node.keys.get(key, node.line)
+    if found:
+        reader.tell(line, "problem-plan-span-none", name=key)
+    else:
+        reader.tell(line, "problem-plan-span", name=key)
     return None
 
 

@@ -31,6 +31,12 @@ slots:
   - {id: noon, at: "12:30", grace: 1h, content: question}
 lines: []
 """
+NUDGES = """\
+nudges:
+  - {id: now, after: 0h}
+  - {id: next, day: 1, at: "08:00"}
+lines: []
+"""
 
 
 def slots(text: str = PLAN) -> tuple[Slot, ...]:
@@ -82,14 +88,51 @@ def test_every_department_belongs_to_exactly_one_occasion() -> None:
         ('"06:50"', "soon", "problem-plan-slot-time"),
         ('{市局/北分局: "06:50", 市局/北分局/河口所: "08:15"}', "[市局]", "problem-plan-slot-departments"),
         ("within: 30m", "within: soon", "problem-plan-span"),
+        ("within: 30m", "within: 0m", "problem-plan-span-none"),
+        ("within: 30m", "within: 5h", "problem-plan-within"),
+        ("within: 30m", "within: 241m", "problem-plan-within"),
+        ("within: 30m", "title: ''", "problem-plan-title"),
+        ("within: 30m", "title: ' '", "problem-plan-title"),
+        ("within: 30m", "title:", "problem-plan-title"),
+        ("within: 30m", "title: {}", "problem-plan-title"),
+        ("within: 30m", "title: {zh: '', en: Morning}", "problem-plan-title"),
     ],
 )
 def test_what_is_wrong_is_named_and_the_slot_stays(part: str, instead: str, key: str) -> None:
     assert part in PLAN
     plan, problems = read_plan("plan.yaml", PLAN.replace(part, instead), KNOWN)
-    assert key in {one.key for one in problems}
+    [problem] = [one for one in problems if one.key == key]
+    assert problem.line == PLAN[: PLAN.index(part)].count("\n") + 1
+    assert "->" in told(problem)
     assert plan is not None
     assert [one.id for one in plan.slots] == ["morning", "noon"]
+
+
+def test_within_may_last_as_long_as_grace() -> None:
+    morning, _ = slots(PLAN.replace("within: 30m", "within: 240m"))
+    assert morning.within == morning.grace
+
+
+def test_of_a_title_that_is_empty_in_one_language_the_other_is_shown() -> None:
+    plan, _ = read_plan("plan.yaml", PLAN.replace("within: 30m", "title: {zh: '', en: Morning}"), KNOWN)
+    assert plan is not None
+    assert [plan.slots[0].titled(one) for one in ("zh", "en")] == ["Morning", "Morning"]
+
+
+@pytest.mark.parametrize(
+    ("part", "instead", "line"),
+    [("grace: 4h", "grace: 0m", 7), ("grace: 1h", "grace: 0h", 12), ("lines: []", NUDGES, 14)],
+)
+def test_a_span_that_is_nothing_is_told(part: str, instead: str, line: int) -> None:
+    assert part in PLAN
+    plan, problems = read_plan("plan.yaml", PLAN.replace(part, instead), KNOWN)
+    assert [(one.key, one.line) for one in problems] == [("problem-plan-span-none", line)]
+    assert told(problems[0], "en").endswith(
+        "no time at all, so nothing comes of it -> write it like 4h or 30m, at least 1m"
+    )
+    assert plan is not None
+    assert not [one for one in plan.slots if not one.grace]
+    assert [one.id for one in plan.nudges] == (["next"] if "nudges" in instead else [])
 
 
 def test_a_department_needs_bounds() -> None:
