@@ -70,6 +70,7 @@ ALLOWED: dict[str, set[str]] = {
         "bot.delivery.notices",
         "bot.delivery.pace",
         "bot.delivery.plan",
+        "bot.delivery.slots",
         "content",
         "storage.contract",
         "storage.errors",

@@ -17,6 +17,7 @@ from bot.conversation.drilling import advance, moment, present, wake_at
 from bot.conversation.enrol import brings_code, is_code_and_badge, owner_of, stranger
 from bot.conversation.files import TAKERS, WORDS
 from bot.conversation.presses import answered, press
+from bot.conversation.prompting.spoken import option_said
 from bot.conversation.recognise import Command, Decline, Words, fold, recognise
 from bot.conversation.world import MAX_TEXT, Context, Outcome, World, tell
 from bot.drill import state as drill_state
@@ -233,6 +234,8 @@ def _words(context: Context, words: Words) -> Outcome:
             return answered(replace(context, ask={**context.ask, "reason": words.text}), yes=True)
     if isinstance(context.state, Idle | Paused) and is_code_and_badge(words.text):
         return tell("enrol-already", badge=context.officer.badge)
+    if isinstance(context.state, Idle | Paused) and (option := option_said(context, words.text)):
+        return option
     heard = advance(context, Said(words.text, context.incoming.message))
     if not words.finished or heard.state is None or not isinstance(heard.state, Practising | Checking):
         return heard

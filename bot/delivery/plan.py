@@ -116,4 +116,9 @@ def about(due: SlotDue) -> dict[str, str]:
 
 def row_key(due: SlotDue, name: str, officer: Officer, account: Account) -> str:
     """Once for an officer, day and chat, at whichever time their department has the slot."""
-    return f"{name}:{officer.badge}:{due.day.isoformat()}:{account.channel}"
+    return key_of(name, officer.badge, due.day, account.channel)
+
+
+def key_of(name: str, badge: str, day: date, channel: str) -> str:
+    """The key of what goes to an officer on a day; `name`: the slot's id, with the content behind it where it has one."""
+    return f"{name}:{badge}:{day.isoformat()}:{channel}"

@@ -75,6 +75,11 @@ def _of(
     return _rows(due, content, [one for one in officers if one.badge in chosen], accounts, chosen)
 
 
+def name_of(slot: Slot, content: SlotContent) -> str:
+    """Under what name a content of a slot goes out."""
+    return f"{slot.id}+{content.value}"
+
+
 def choose(duties: Iterable[Duty], passages: Mapping[str, Passage], seed: str) -> str | None:
     """A passage with key terms out of a day's duties: the same for the same seed; None where there is none."""
     suited = sorted({one.passage for one in duties if passages[one.passage].key_terms})
@@ -88,7 +93,7 @@ def _rows(
     accounts: Mapping[str, Sequence[Account]],
     chosen: Mapping[str, str],
 ) -> Iterator[Owed]:
-    name = f"{due.slot.id}+{content.value}"
+    name = name_of(due.slot, content)
     for officer in officers:
         passage = chosen.get(officer.badge)
         prompt: dict[str, Any] = {**about(due), "content": content.value}

@@ -239,6 +239,31 @@ def test_what_is_kept_of_answered_questions_is_bounded(monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize("choice", [0, 1])
+def test_a_question_is_answered_by_typing_an_option_as_well(choice: int) -> None:
+    office = Office(slot(SlotContent.QUESTION))
+    row = office.tick(AT)["A1"]
+    chat = Chat(office.world, "chat-A1")
+    chat.now = AT
+    shown = office.composed(row)
+    assert shown is not None
+    chat.shown.append(shown)
+    label = right_and_wrong(chat)[choice]
+    assert attempts_of(office) == 0
+    assert "没有进行中的练习" in words(chat.says(f"{label}吧"))
+    assert words(chat.says(f" {label} ")).startswith("答对了" if choice == 0 else "不对")
+    assert [one.data["passed"] for one in office.store.ledger() if one.kind == "attempted"] == [choice == 0]
+    assert "以第一次为准" in words(chat.says(label))
+    chat.now = AT + timedelta(days=1)
+    assert "没有进行中的练习" in words(chat.says(label))
+    # To whom none has come, the same words are no answer.
+    nobody = Office(slot(SlotContent.QUESTION))
+    nobody.world.open_day(AT)
+    other = Chat(nobody.world, "chat-A1")
+    other.now = AT
+    assert "没有进行中的练习" in words(other.says(label))
+
+
+@pytest.mark.parametrize("choice", [0, 1])
 def test_without_buttons_a_question_is_answered_by_the_words_below_it(choice: int) -> None:
     office = Office(slot(SlotContent.QUESTION))
     row = office.tick(AT)["A1"]
