@@ -1,17 +1,21 @@
 """What the program says of itself on standard error: one line an event, for people or for machines; home of structlog.
 
 Everybody logs by the standard library. What is told is made safe here: tokens and secrets are blotted out of the whole
-line, traceback included, and in a storm each cause speaks once a minute and says how often it was silent.
+line, traceback included; a traceback has the sentences of our own errors only, for any other may quote what somebody
+wrote; and in a storm each cause speaks once a minute and says how often it was silent.
 """
 
 from __future__ import annotations
 
 import hmac
 import logging
+import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
-from typing import Any
+import traceback
+from collections.abc import Iterable, Iterator, Sequence
+from types import TracebackType
+from typing import Any, TextIO
 
 import structlog
 
@@ -24,6 +28,11 @@ _SHORTEST = 8
 _MINUTE = 60.0
 #: Who is never held back: each refusal is a line of its own (bot/conversation/denials.py).
 _ALWAYS = "bot.conversation.denials"
+#: Packages whose errors make their own sentences.
+_OURS = ("bot", "content", "storage")
+#: Between an error and what led to it.
+_LED = {True: "led to:", False: "and, while that was handled:"}
+_Raised = tuple[type[BaseException], BaseException, TracebackType | None]
 #: Causes that are remembered.
 _CAUSES = 1000
 
@@ -36,6 +45,15 @@ def set_up(level: str, form: str, hidden: Iterable[str] = ()) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    sys.excepthook = _ended
+
+
+def _ended(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """What Python says where nobody caught an error: it goes where the log goes, and is as safe."""
+    if not isinstance(error, Exception):  # an interrupt by the keyboard quotes nobody
+        sys.__excepthook__(kind, error, trace)
+        return
+    logging.getLogger(__name__).critical("the program ends by an error", exc_info=(kind, error, trace))
 
 
 def pseudonym(key: bytes, channel: str, address: str) -> str:
@@ -54,11 +72,14 @@ class SafeFormatter(structlog.stdlib.ProcessorFormatter):
             structlog.processors.TimeStamper(fmt="iso", utc=True),
         ]
         last: list[Any] = (
-            [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+            [
+                structlog.processors.ExceptionRenderer(_traceback),
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ]
             if form == "json"
             else [
                 structlog.dev.ConsoleRenderer(
-                    colors=False, pad_event_to=0, exception_formatter=structlog.dev.plain_traceback
+                    colors=False, pad_event_to=0, exception_formatter=_write_traceback
                 )
             ]
         )
@@ -69,7 +90,45 @@ class SafeFormatter(structlog.stdlib.ProcessorFormatter):
         self._hidden = re.compile("|".join([_TOKEN.pattern, *map(re.escape, hidden)]))
 
     def format(self, record: logging.LogRecord) -> str:
+        if record.name == "asyncio" and record.exc_info:
+            # Behind the first line stands the task with its error as Python writes it, sentence and all.
+            record.msg, record.args = record.getMessage().partition("\n")[0], ()
         return self._hidden.sub("[hidden]", super().format(record))
+
+
+def _traceback(exc_info: _Raised) -> str:
+    """What was raised with what led to it: frames and kinds, and the sentences of our own errors."""
+    return "\n".join(_chain(exc_info[1], set()))
+
+
+def _write_traceback(to: TextIO, raised: _Raised) -> None:
+    to.write(f"\n{_traceback(raised)}")
+
+
+def _chain(error: BaseException, seen: set[int]) -> Iterator[str]:
+    """The lines of an error behind those of what led to it."""
+    seen.add(id(error))
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if before is not None and id(before) not in seen:
+        yield from _chain(before, seen)
+        yield f"\n{_LED[before is error.__cause__]}\n"
+    yield "Traceback (most recent call last):"
+    yield "".join(traceback.format_tb(error.__traceback__)).rstrip("\n")
+    yield _named(error)
+    for part in error.exceptions if isinstance(error, BaseExceptionGroup) else ():
+        if id(part) not in seen:
+            yield from _chain(part, seen)
+
+
+def _named(error: BaseException) -> str:
+    """An error's kind and what it may say: what we wrote ourselves, or what the system calls a fault of its own."""
+    kind = type(error)
+    name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    if kind.__module__.partition(".")[0] in _OURS:
+        return f"{name}: {error}"
+    if isinstance(error, OSError) and isinstance(error.errno, int):  # its own words may hold a file's name
+        return f"{name}: {os.strerror(error.errno)}"
+    return name
 
 
 class OnceAMinute(logging.Filter):

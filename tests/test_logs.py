@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import errno
+import gc
 import json
 import logging
+import os
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,6 +16,7 @@ import pytest
 
 from bot.conversation import denials
 from bot.logs import OnceAMinute, SafeFormatter, pseudonym, set_up
+from storage.errors import NothingToMove
 
 TOKEN = "123456789:AAF-abcdefghijklmnopqrstuvwxyz12345"
 SECRET = "a-secret-of-the-webhook"
@@ -36,13 +41,28 @@ def failed(message: str, at: float = 0.0, **extra: object) -> logging.LogRecord:
     return made
 
 
+def raised(error: BaseException, before: BaseException | None = None) -> logging.LogRecord:
+    """A line with the traceback of an error that another one led to."""
+    made = record("a turn failed")
+    try:
+        try:
+            if before is not None:
+                raise before
+        finally:
+            raise error
+    except type(error):
+        made.exc_info = sys.exc_info()
+    return made
+
+
 @pytest.fixture
 def quiet() -> Iterator[None]:
     """The root logger as it was."""
-    root = logging.getLogger()
+    root, hook = logging.getLogger(), sys.excepthook
     before, level = root.handlers[:], root.level
     yield
     root.handlers[:] = before
+    sys.excepthook = hook
     root.setLevel(level)
 
 
@@ -66,7 +86,7 @@ def test_a_line_for_people_holds_the_same() -> None:
 def test_tokens_and_secrets_stand_nowhere_in_it_not_even_in_a_traceback(form: str) -> None:
     safe = SafeFormatter(form, [SECRET])
     for one in (
-        failed("a call failed"),
+        raised(NothingToMove(f"https://api.telegram.org/bot{TOKEN}/{SECRET}")),
         record("POST /bot%s/getMe", TOKEN),
         record("x", header=SECRET),
         record(f"{SECRET} {TOKEN}"),
@@ -76,6 +96,72 @@ def test_tokens_and_secrets_stand_nowhere_in_it_not_even_in_a_traceback(form: st
         assert SECRET not in line
         assert "[hidden]" in line
     assert "ValueError" in safe.format(failed("a call failed"))
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_traceback_has_frames_and_kinds_and_no_sentence_that_may_quote_somebody(form: str) -> None:
+    said = "机密作答 张三"
+    quoting = ValueError(f"invalid literal: {said!r}")
+    quoting.add_note(said)
+    group = ExceptionGroup(said, [KeyError(said)])
+    for error in (raised(quoting), raised(RuntimeError("x"), quoting), raised(group), raised(OSError(said))):
+        assert error.exc_info is not None
+        assert error.exc_info[0] is not None
+        line = SafeFormatter(form, []).format(error)
+        assert "机密" not in line
+        assert "test_logs.py" in line
+        assert error.exc_info[0].__name__ in line
+    told = SafeFormatter(form, []).format(raised(RuntimeError("x"), quoting))
+    assert "ValueError" in told
+    assert "KeyError" in SafeFormatter(form, []).format(raised(group))
+
+
+def test_a_traceback_has_the_sentences_of_our_own_errors_and_of_the_system() -> None:
+    full = OSError(errno.ENOSPC, "anything", "/srv/张三")
+    line = SafeFormatter("text", []).format(raised(NothingToMove("/srv/data"), full))
+    assert str(NothingToMove("/srv/data")) in line
+    assert os.strerror(errno.ENOSPC) in line
+    assert "anything" not in line
+    assert "张三" not in line
+
+
+def test_an_error_that_leads_to_itself_comes_to_an_end() -> None:
+    one, other = ValueError("x"), KeyError("y")
+    one.__cause__, other.__cause__ = other, one
+    assert SafeFormatter("text", []).format(raised(one)).count("ValueError") == 1
+
+
+@pytest.mark.usefixtures("quiet")
+def test_a_task_that_nobody_waited_for_is_told_without_its_error_s_sentence(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    said = "机密作答"
+
+    async def fails() -> None:
+        raise ValueError(said)
+
+    async def forgotten() -> None:
+        task = asyncio.create_task(fails())
+        await asyncio.wait([task])
+        del task
+
+    set_up("INFO", "text", [])
+    asyncio.run(forgotten())
+    gc.collect()
+    told = capsys.readouterr().err
+    assert "never retrieved" in told
+    assert "ValueError" in told
+    assert "机密" not in told
+
+
+@pytest.mark.usefixtures("quiet")
+def test_an_error_that_ends_the_program_is_a_line_of_the_log(capsys: pytest.CaptureFixture[str]) -> None:
+    set_up("INFO", "json", [])
+    sys.excepthook(ValueError, ValueError("机密作答"), None)
+    [line] = capsys.readouterr().err.splitlines()
+    assert json.loads(line)["level"] == "critical"
+    assert "ValueError" in line
+    assert "机密" not in line
 
 
 def test_what_is_no_secret_stays() -> None:

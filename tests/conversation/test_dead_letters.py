@@ -11,6 +11,7 @@ import pytest
 
 from bot.conversation.dispatch import _event
 from bot.conversation.incoming import APOLOGISED, dump_incoming
+from bot.logs import SafeFormatter
 from bot.messages import Phrase, Say
 from bot.wire import load_reply
 from storage.mail import DeadLetter, Event, LetterBuried
@@ -71,6 +72,21 @@ def test_the_apology_the_log_and_the_letter_have_one_reference(
     assert record.exc_info is not None
     assert record.exc_info[0] is ZeroDivisionError
     assert record.exc_info[2] is not None
+
+
+def test_the_log_has_the_traceback_of_a_turn_and_nothing_of_what_was_said(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.handler.setFormatter(SafeFormatter("text", []))
+    written = "机密作答 张三"
+    desk.world.open_day = lambda _moment: int(written)
+    said(desk, "/today")
+    [letter] = desk.store.dead()
+    told = caplog.text
+    assert letter.reference in told
+    assert "ValueError" in told
+    assert "test_dead_letters.py" in told
+    assert "invalid literal" not in told
 
 
 def test_a_turn_that_fails_once_is_made_up_for(desk: Desk) -> None:
