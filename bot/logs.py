@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import hmac
 import logging
+import math
 import os
 import re
 import sys
+import time
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import Any, TextIO
 
@@ -138,19 +140,22 @@ class OnceAMinute(logging.Filter):
     was given a reference code for passes with its code: without its traceback, which the first of the cause has.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """`clock` counts seconds: none that is set back, or a cause would be silent until it has caught up."""
         super().__init__()
+        self._clock = clock
         self._last: dict[tuple[Any, ...], tuple[float, int]] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
         if record.levelno < logging.WARNING or record.name == _ALWAYS:
             return True
         cause = (record.name, record.levelno, record.msg, record.exc_info and record.exc_info[0])
-        before, held = self._last.get(cause, (-_MINUTE, 0))
-        if record.created - before >= _MINUTE:
+        before, held = self._last.get(cause, (-math.inf, 0))
+        now = self._clock()
+        if now - before >= _MINUTE:
             if len(self._last) >= _CAUSES:
                 self._last.clear()
-            self._last[cause] = (record.created, 0)
+            self._last[cause] = (now, 0)
             if held:
                 record.held_back = held
             return True

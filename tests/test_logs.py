@@ -170,12 +170,24 @@ def test_what_is_no_secret_stays() -> None:
 
 
 def test_a_storm_speaks_once_a_minute_and_counts_what_it_held_back() -> None:
-    sieve = OnceAMinute()
-    passed = [at for at in range(150) if sieve.filter(record("row %d: %s", at, "down", at=float(at)))]
+    seconds = iter([*map(float, range(150)), 180.0])
+    sieve = OnceAMinute(lambda: next(seconds))
+    passed = [at for at in range(150) if sieve.filter(record("row %d: %s", at, "down"))]
     assert passed == [0, 60, 120]
-    last = record("row %d: %s", 180, "down", at=180.0)
+    last = record("row %d: %s", 180, "down")
     assert sieve.filter(last)
     assert last.__dict__["held_back"] == 29
+
+
+def test_a_clock_that_is_set_back_or_on_neither_silences_a_cause_nor_lets_it_storm() -> None:
+    seconds = iter([0.0, 1.0, 60.0])
+    sieve = OnceAMinute(lambda: next(seconds))
+    three_days = 3 * 86_400.0
+    assert [sieve.filter(record("down", at=at)) for at in (three_days, 2 * three_days, 60.0)] == [
+        True,
+        False,
+        True,
+    ]
 
 
 def test_causes_do_not_silence_each_other() -> None:
