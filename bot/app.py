@@ -156,7 +156,7 @@ async def _offered(
 
     hook = channel.hook
     endpoints: dict[str, Endpoint] = {"/metrics": metrics}
-    endpoints |= health(store, lambda: hook is None or hook.ready)
+    endpoints |= health(store, partial(_ready, store, channel))
     if hook is not None:
         endpoints[hook.path] = hook
     async with AsyncExitStack() as stack:
@@ -167,6 +167,11 @@ async def _offered(
             raise ChannelError(f"CHENSONG_HTTP_LISTEN: cannot listen at {settings.listen}: {cause}") from None
         _log.info("listening at %s", url)
         yield
+
+
+def _ready(store: Store, channel: TelegramChannel) -> bool:
+    """Whether updates are taken, or will be as soon as another process stops that has the channel for itself."""
+    return channel.ready or (channel.one_listener and not store.leads(channel.name))
 
 
 async def _username(settings: Settings) -> str:

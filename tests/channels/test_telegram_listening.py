@@ -79,6 +79,27 @@ def test_listening_survives(fault: Fault, method: str, api: BotApi, line: Line, 
     assert line.waited == [max(longer, pause) for pause in (1.0, 2.0, 5.0)]
 
 
+def test_it_is_ready_once_a_poll_is_answered_and_until_none_is_for_too_long(
+    api: BotApi, person: Person
+) -> None:
+    line = Line(api, deaf_after=0.5)
+    found: list[bool] = []
+
+    async def act(channel: TelegramChannel) -> None:
+        async def keep(batch: Sequence[Incoming]) -> None:
+            found.append(channel.ready)
+            api.faults.next("getUpdates", RefuseConnection(), times=100_000)
+
+        found.append(channel.ready)
+        listening = asyncio.create_task(channel.run(keep))
+        await asyncio.wait_for(until(lambda: len(found) > 1 and not channel.ready), 10)
+        listening.cancel()
+
+    api.faults.next("getUpdates", RefuseConnection(), times=3)
+    line.does(act)
+    assert found == [False, True]
+
+
 def test_one_cause_is_told_once_a_minute(
     api: BotApi, line: Line, person: Person, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -89,6 +89,21 @@ def test_another_program_that_polls_for_good_ends_it_and_says_what_to_do(api: Bo
     assert "Traceback" not in logged
 
 
+def test_by_polling_without_a_network_at_the_start_it_is_ready_once_telegram_answers(tmp_path: Path) -> None:
+    port, own = free_port(), free_port()
+    ready = f"http://127.0.0.1:{own}/readyz"
+    url, listen = f"http://127.0.0.1:{port}", f"127.0.0.1:{own}"
+    with Program(TOKEN, url, tmp_path / "data", CHENSONG_HTTP_LISTEN=listen) as bot:
+        assert bot.process.stderr is not None
+        assert told("".join(iter_until(bot.process.stderr, "listening at")), "listening at") == 1
+        assert httpx.get(ready).status_code == 503
+        with BotApi(TOKEN, port) as api:
+            officer = api.person(11)
+            officer.says(bot.codes["officer"])
+            assert "注册成功" in officer.reads(30).text
+            assert httpx.get(ready).status_code == 200
+
+
 def test_by_webhook_without_a_network_at_the_start_it_is_alive_and_then_ready(tmp_path: Path) -> None:
     port, own = free_port(), free_port()
     address = f"http://127.0.0.1:{own}"

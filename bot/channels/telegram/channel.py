@@ -295,6 +295,11 @@ class TelegramChannel:
             )
         await self._listener.run(keep)
 
+    @property
+    def ready(self) -> bool:
+        """Whether updates are taken."""
+        return self._listener is not None and self._listener.ready
+
     def heard_until(self, now: datetime) -> datetime | None:
         """As far as the last look reaches at which nothing more was waiting with Telegram."""
         heard = self._listener.heard if self._listener is not None else None

@@ -44,6 +44,11 @@ class Listener:
         self._patience = Patience(_nothing, rest)
         self._complained: datetime | None = None
 
+    @property
+    def ready(self) -> bool:
+        """Whether updates are taken."""
+        return self._hook.ready
+
     async def run(self, keep: Keep) -> None:
         """Take updates until cancelled. Raises ChannelError for an address or a token that Telegram does not take."""
         intake = Intake(keep)

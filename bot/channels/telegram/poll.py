@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
@@ -97,8 +98,9 @@ class Poller:
         self._request = request
         self._patience = Patience(request.shutdown, rest, deaf_after)
         self._backlog = backlog or Backlog(bot, lambda _count: None)
-        #: When Telegram was last heard, by the loop's clock.
-        self._spoke = 0.0
+        self._deaf_after = deaf_after
+        #: When a poll last brought an answer, by the loop's clock; None: none has.
+        self._spoke: float | None = None
         self._conflicts = 0
         #: Whether Telegram may hold the next poll: only once it is known that nothing more waits.
         self._caught_up = False
@@ -107,6 +109,15 @@ class Poller:
         self._last: tuple[int, float] | None = None
         self._began = clock()
         self._hasty = True
+
+    @property
+    def ready(self) -> bool:
+        """Whether updates are taken: a poll was answered not so long ago that the line must be dead."""
+        return self._silent() < self._deaf_after
+
+    def _silent(self) -> float:
+        """Seconds since a poll was answered."""
+        return math.inf if self._spoke is None else asyncio.get_running_loop().time() - self._spoke
 
     async def run(self, keep: Keep) -> None:
         """Poll until cancelled; `keep` gets each batch and returns once it is kept.
@@ -162,7 +173,7 @@ class Poller:
             raise
         except TelegramError:
             self._caught_up = False
-            if asyncio.get_running_loop().time() - self._spoke > _AWAY:
+            if self._silent() > _AWAY:
                 self._backlog.away()
             raise
         self._spoke = asyncio.get_running_loop().time()
