@@ -65,6 +65,7 @@ ALLOWED: dict[str, set[str]] = {
         "bot.grading",
         "bot.reports",
         "bot.channels.base",
+        "bot.delivery.admins",
         "bot.delivery.broadcasts",
         "bot.delivery.ladder",
         "bot.delivery.notices",

@@ -139,7 +139,7 @@ class RetryAfter(SendError):
 
 
 class NewAddress(SendError):
-    """Not delivered: the chat has moved to another address."""
+    """Not delivered: the chat has moved to another address; of a topic that is no more that is the chat itself."""
 
     def __init__(self, address: str) -> None:
         super().__init__(f"moved to {address}")

@@ -15,6 +15,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
+from bot.conversation import lost
 from bot.conversation.binding import bound_by, department_of, name_of
 from bot.conversation.view import Subject, before
 from bot.conversation.world import World
@@ -120,8 +121,19 @@ def _unbound(state: Mapping[str, Any], incoming: Incoming) -> Mapping[str, Any]:
 def moved(world: World, channel: str, old: str, new: str, now: datetime) -> None:
     """A platform that would not send to a group's old address named the new one: as if it had said so in both.
 
+    `new` is "" where there is none, and the group itself where only its topic is no more.
     Raises StoreUnavailable. Does nothing where the group is not known, or where that was heard of already.
     """
+    old, _, topic = old.partition("/")
+    if not new:
+        lost.ended(world, channel, old, now)
+    elif new == old:
+        lost.without_topic(world, channel, old, topic, now)
+    else:
+        _moved(world, channel, old, new, now)
+
+
+def _moved(world: World, channel: str, old: str, new: str, now: datetime) -> None:
     for _ in range(_ATTEMPTS):
         before, after = (world.store.session(f"{channel}:{address}") for address in (old, new))
         if not minds(before) or (after.version and not after.state):  # there we were taken out since

@@ -82,7 +82,7 @@ class Outbox:
         moved: Moved = lambda *_told: None,
         believes: Callable[[], bool] = lambda: True,
     ) -> None:
-        """`ready`: whether composing words waits for nothing any more. `moved` notes that a chat has another address.
+        """`ready`: whether composing words waits for nothing any more. `moved` notes that a chat has another address, or ("") none.
 
         `believes`: whether to act on what the clock shows.
         """
@@ -274,7 +274,7 @@ class Outbox:
 
     async def _deliver(self, row: OutboxRow) -> None:
         address = row.owed.address
-        been = {address.partition("/")[0]}
+        been = {address}
         failures = 0
         while not self._stopping or failures == 0:
             try:
@@ -320,9 +320,9 @@ class Outbox:
     async def _follow(self, channel: str, old: str, new: str) -> None:
         """Have noted that a chat has moved. Where that fails the row is sent all the same: the next one tells again."""
         try:
-            await asyncio.to_thread(self._moved, channel, old.partition("/")[0], new, self._clock())
+            await asyncio.to_thread(self._moved, channel, old, new, self._clock())
         except StoreError as error:
-            _log.error("that %s %s is %s now could not be kept: %s", channel, old, new, error)
+            _log.error("that %s %s is %s now could not be kept: %s", channel, old, new or "gone", error)
 
     async def _once(self, row: OutboxRow, address: str) -> None:
         """Compose at the last moment and send. Raises SendError, TooLate."""
@@ -412,6 +412,7 @@ class Outbox:
             await self._record(
                 ReachabilityChanged(owed.channel, owed.address, reachable=False, at=self._clock())
             )
+            await self._follow(owed.channel, owed.address, "")
         await self._settle(row, Outcome.REFUSED, reason=error.reason)
 
     async def _record(self, fact: Fact) -> None:

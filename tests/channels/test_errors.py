@@ -40,6 +40,15 @@ def test_whether_it_may_have_arrived(error: TelegramError, kind: type[base.SendE
     assert type(meaning(error)) is kind
 
 
+def test_a_topic_that_is_no_more_leaves_its_group() -> None:
+    gone = BadRequest("Bad Request: message thread not found")
+    found = meaning(gone, -500)
+    assert isinstance(found, base.NewAddress)
+    assert found.address == "-500"
+    assert isinstance(meaning(gone), base.Permanent)
+    assert isinstance(meaning(BadRequest("Bad Request: message is too long"), -500), base.Permanent)
+
+
 @pytest.mark.parametrize(
     ("error", "unreachable"),
     [

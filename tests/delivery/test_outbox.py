@@ -177,6 +177,28 @@ def test_who_blocked_us_is_unreachable() -> None:
     assert [account.reachable for account in play.store.accounts("A1")] == [False]
 
 
+@pytest.mark.parametrize(("error", "noted"), [(True, [("1/45", "")]), (False, [])])
+def test_an_address_that_is_no_more_is_noted_and_one_that_takes_only_this_not(
+    error: bool, noted: list[tuple[str, str]]
+) -> None:
+    play = Play()
+    heard: list[tuple[str, str]] = []
+    play.outbox._moved = lambda _channel, old, new, _at: heard.append((old, new))
+    play.platform.fails = [Permanent("refused", unreachable=error)]
+    play.until_done(owed("x", address="1/45"))
+    assert (play.ended(), heard) == (Outcome.REFUSED, noted)
+
+
+def test_what_was_for_a_topic_that_is_no_more_goes_to_its_group() -> None:
+    play = Play()
+    heard: list[tuple[str, str]] = []
+    play.outbox._moved = lambda _channel, old, new, _at: heard.append((old, new))
+    play.platform.fails = [NewAddress("1")]
+    play.until_done(owed("x", Lane.PROMPT, address="1/45"))
+    assert [address for address, _, _ in play.platform.arrived] == ["1"]
+    assert heard == [("1/45", "1")]
+
+
 def test_what_is_not_wanted_any_more_is_dropped() -> None:
     play = Play()
     play.until_done(owed("unwanted", Lane.PROMPT), owed("after"))

@@ -185,6 +185,30 @@ def test_a_group_is_bound_in_its_topic_and_an_unknown_channel_is_left(api: BotAp
     assert "私聊" in admin.reads(chat=new).text
 
 
+def test_a_topic_that_is_deleted_and_a_group_that_is_lost_are_told_to_whoever_bound_them(
+    api: BotApi, bot: Bot
+) -> None:
+    admin = bot.enrolled(12, "admin")
+    group = api.group(-500, "办公室群", [admin], topics=[45])
+    admin.adds_bot(group)
+    word = admin.asks("/bind 办公室").text.split("/bind ")[1].split()[0]
+    admin.says(f"/bind {word}", chat=group, topic=45)
+    assert "已绑定" in [admin.reads(chat=group).text for _ in range(2)][1]
+    with api.state.changed:
+        api.state.chats[group].topics.clear()
+    admin.asks("/broadcast group 停电通知")
+    admin.presses("发出")
+    assert "停电通知" in admin.reads(30, group).text
+    admin.reads_until("话题已不存在", 30)
+    with api.state.changed:
+        api.state.kicked.add(group)  # and what says so was lost
+    admin.asks("/broadcast group 再次停电")
+    admin.presses("发出")
+    admin.reads_until("绑定「办公室」的群已收不到", 30)
+    admin.says("/broadcast group 三次停电")
+    admin.reads_until("没有绑定的群", 30)
+
+
 def test_a_press_that_telegram_dropped_is_made_up_for_by_typing(api: BotApi, bot: Bot) -> None:
     officer = bot.enrolled(11)
     officer.says("/read")

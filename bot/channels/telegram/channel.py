@@ -199,7 +199,7 @@ class TelegramChannel:
                 return await self._uploads.send(chat, part, enclosure)
             return await self._send(chat, part)
         except TelegramError as error:
-            raise meaning(error) from error
+            raise meaning(error, None if part.topic is None else chat) from error
 
     async def _rest_of(self, chat: int, part: Part, enclosure: Enclosure | None = None) -> str:
         """Send a part whose beginning is there: to try the whole again would show that twice."""

@@ -19,13 +19,17 @@ REVOKED = (
 )
 #: A page of HTML behind an error says nothing beyond its first words.
 _LONGEST = 200
+#: A topic that was deleted.
+_NO_TOPIC = "message thread not found"
 #: The person is gone, whatever we send.
 _GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
 
 
-def meaning(error: TelegramError) -> base.SendError:
-    """The one of our five kinds that an error is."""
+def meaning(error: TelegramError, whole: int | None = None) -> base.SendError:
+    """The one of our five kinds that an error is; `whole`: the chat, where it was sent to a topic of it."""
     match error:
+        case BadRequest() if whole is not None and says(error, _NO_TOPIC):
+            return base.NewAddress(str(whole))
         case RetryAfter():
             return base.RetryAfter(seconds(error))
         case ChatMigrated():
