@@ -1,4 +1,4 @@
-"""The channel's menus: the general one, and those of chats whose officer's role has more commands than an officer's."""
+"""The channel's menus: the general one, and those of chats whose officer has more commands, or chose another language."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.channels.base import NewAddress, Permanent, RetryAfter, SendError
 from bot.conversation.menu import Entry, menus
 from bot.texts import Texts
 from storage.contract import Store
-from storage.records import Role, Status, Turn, ValueKept
+from storage.records import Officer, Role, Status, Turn, ValueKept
 
 Menus = Mapping[str, Sequence[Entry]]
 #: Shows these commands (by language) in one chat, or to all without one; no commands: the chat has what all see.
@@ -85,7 +85,7 @@ class RoleMenus:
         wanted: dict[str, Menus] = {}
         for account in self._store.accounts():
             officer = officers.get(account.badge)
-            if account.channel != self._channel or officer is None or officer.role is Role.OFFICER:
+            if account.channel != self._channel or officer is None or not _own(officer):
                 continue
             if officer.status not in {Status.SUSPENDED, Status.LEFT}:
                 language = self._texts.language(officer.language)
@@ -94,6 +94,11 @@ class RoleMenus:
 
     def _keep(self, marks: Mapping[str, str], now: datetime) -> None:
         self._store.record(Turn(now, facts=(ValueKept(self._kept_as, marks),)))
+
+
+def _own(officer: Officer) -> bool:
+    """Whether they need a menu of their own. Which language their app speaks is not known: so whoever chose one gets it."""
+    return officer.role is not Role.OFFICER or bool(officer.language)
 
 
 def _mark(menu: Menus) -> str:

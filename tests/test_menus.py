@@ -53,7 +53,9 @@ class Place:
     def becomes(self, officer: Officer) -> None:
         self.store.record(Turn(NOW, facts=(RosterSaved((), (officer,), "test", NOW),)))
 
-    def starts(self, *moments: datetime, bot: str = "4242", cut_off: bool = False) -> list[int]:
+    def starts(
+        self, *moments: datetime, bot: str = "4242", cut_off: bool = False, preferred: str = "zh"
+    ) -> list[int]:
         """One run of the program, which looks at its menus at these moments; how many it set each time. `cut_off`: it
         ends when the first chat's menu is set and before anything more is done.
         """
@@ -67,7 +69,7 @@ class Place:
                 if cut_off and chat:
                     raise asyncio.CancelledError
 
-            ours = RoleMenus(self.store, Texts(), "telegram", bot, publish)
+            ours = RoleMenus(self.store, Texts(preferred=preferred), "telegram", bot, publish)
             try:
                 return [await ours.refresh(moment) for moment in moments or (NOW,)]
             finally:
@@ -107,6 +109,27 @@ def test_the_general_menu_speaks_the_app_s_language(place: Place) -> None:
     commands = place.api.state.commands
     assert commands["all_private_chats", ""][0]["description"].startswith("今天")
     assert not commands["all_private_chats", "en"][0]["description"].startswith("今天")
+
+
+@pytest.mark.parametrize("preferred", ["zh", "en"])
+def test_an_app_whose_language_is_not_on_offer_shows_the_organisation_s(preferred: str, place: Place) -> None:
+    stranger = place.api.person(12, "P", "fr")
+    place.starts(preferred=preferred)
+    told = [one["description"] for one in menus.seen_by(place.api.state, stranger.id)]
+    assert told[0].isascii() is (preferred == "en")
+    for app in ("zh", "en"):
+        person = place.api.person(20, "P", app)
+        assert menus.seen_by(place.api.state, person.id)[0]["description"].isascii() is (app == "en")
+
+
+@pytest.mark.parametrize(("chosen", "app"), [("en", "zh"), ("zh", "en"), ("en", "fr")])
+def test_an_officer_s_menu_speaks_the_language_that_they_chose(chosen: str, app: str, place: Place) -> None:
+    person = place.person(11, AN, app)
+    place.store.record(Turn(NOW, facts=(LanguageChosen(AN.badge, chosen, NOW),)))
+    place.starts()
+    told = menus.seen_by(place.api.state, 11)
+    assert person.menu() == GENERAL
+    assert told[0]["description"].isascii() is (chosen == "en")
 
 
 def test_a_demotion_while_the_program_was_down_is_seen_at_the_next_start(place: Place) -> None:

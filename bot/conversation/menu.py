@@ -14,8 +14,9 @@ Entry = tuple[str, str]
 
 
 def menus(texts: Texts, role: Role = Role.OFFICER) -> Mapping[str, Sequence[Entry]]:
-    """Language -> the menu of a role."""
+    """Language -> the menu of a role; first the language of whoever's own is not on offer."""
+    first = texts.language("")
     return {
         language: [(line.name, texts.say(language, Phrase(line.about))) for line in menu(role)]
-        for language in texts.languages
+        for language in sorted(texts.languages, key=lambda one: one != first)
     }
