@@ -9,7 +9,7 @@ import secrets
 from datetime import time
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, ValidationInfo
@@ -43,6 +43,8 @@ OFF = "off"
 _TIME = re.compile("[0-9]{2}:[0-9]{2}")
 #: What setWebhook takes for a secret token, and long enough not to be guessed.
 _SECRET = re.compile("[A-Za-z0-9_-]{32,256}")
+#: What else is served beside the webhook, and would have to make room for it.
+_PATHS = frozenset({"/healthz", "/readyz", "/metrics"})
 #: Where the webhook is served when nothing else is said.
 _LOOPBACK = "127.0.0.1:8080"
 #: What pydantic finds wrong with a value -> how to write it; its own words say what types are called in Python.
@@ -68,9 +70,13 @@ def _token(token: SecretStr) -> SecretStr:
 
 def _webhook(url: str, given: ValidationInfo) -> str:
     """Bot API, setWebhook: HTTPS, and ports 443, 80, 88, 8443; a Bot API server of one's own takes others."""
-    if not url or given.data.get("telegram_api_url"):
+    if not url:
         return url
     parts = urlsplit(url)
+    if (path := unquote(parts.path)) in _PATHS:
+        raise ValueError(f"{path} has a meaning of its own here; write another path, like /telegram")
+    if given.data.get("telegram_api_url"):
+        return url
     if parts.scheme != "https" or not parts.hostname:
         raise ValueError(
             "Telegram brings updates to https addresses only, like https://bot.example.org/telegram"

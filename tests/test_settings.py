@@ -107,6 +107,28 @@ WRONG: list[tuple[str, dict[str, str], str, str]] = [
     ("", {"CHENSONG_BACKUP_AT": "3"}, "CHENSONG_BACKUP_AT: ", "write a time of day like 03:00, or off"),
     ("", {"CHENSONG_WEBHOOK_URL": "http://a.example/x", **SECRET}, "CHENSONG_WEBHOOK_URL: ", "https://bot"),
     ("", {"CHENSONG_WEBHOOK_URL": "https://a.example:81/x", **SECRET}, "CHENSONG_WEBHOOK_URL: ", "8443"),
+    (
+        "",
+        {"CHENSONG_WEBHOOK_URL": "https://a.example/healthz", **SECRET},
+        "CHENSONG_WEBHOOK_URL: ",
+        "/telegram",
+    ),
+    (
+        "",
+        {"CHENSONG_WEBHOOK_URL": "https://a.example/ready%7A", **SECRET},
+        "CHENSONG_WEBHOOK_URL: ",
+        "/readyz",
+    ),
+    (
+        "",
+        {
+            "CHENSONG_WEBHOOK_URL": "http://127.0.0.1/metrics",
+            "CHENSONG_TELEGRAM_API_URL": "http://127.0.0.1:8081",
+            **SECRET,
+        },
+        "CHENSONG_WEBHOOK_URL: ",
+        "/metrics",
+    ),
     ('webhook_url = "https://a.example/x"\n', {}, "chensong.toml: webhook_secret: ", "token_urlsafe"),
     ("", {"CHENSONG_WEBHOOK_SECRET": "short"}, "CHENSONG_WEBHOOK_SECRET: ", "32 to 256 letters"),
     ("", {"CHENSONG_WEBHOOK_SECRET": "é" * 40}, "CHENSONG_WEBHOOK_SECRET: ", "32 to 256 letters"),

@@ -396,3 +396,14 @@ def test_who_brings_an_update_again_and_again_is_not_remembered_for_each() -> No
 
     asyncio.run(play())
     assert door.said == [503] * 51
+
+
+@pytest.mark.parametrize("path", ["/a%20b", "/%E6%99%A8%E8%AF%B5", "/晨诵", "/t"])
+def test_it_is_found_at_its_address_however_that_is_written(path: str) -> None:
+    hook = Hook(Webhook(f"https://bot.example{path}", SECRET))
+
+    async def asked() -> int:
+        async with served({hook.path: hook}, "127.0.0.1:0") as url, httpx.AsyncClient() as client:
+            return (await client.post(f"{url}{path}", json=update(1), headers=HEAD)).status_code
+
+    assert asyncio.run(asked()) == 503  # nobody listens yet, but it is there

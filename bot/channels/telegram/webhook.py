@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 from telegram import Update
@@ -99,7 +99,7 @@ class Hook:
         if not webhook.secret:
             raise ValueError("a webhook without a secret token would take updates from anybody")
         self.webhook = webhook
-        self.path = urlsplit(webhook.url).path or "/"
+        self.path = unquote(urlsplit(webhook.url).path) or "/"  # decoded, as ASGI gives the path of a request
         self._secret = webhook.secret.encode()
         #: Seconds that keeping may take.
         self.patience = patience
