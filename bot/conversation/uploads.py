@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, World, tell
+from bot.drill.state import Checking, Practising
 from bot.messages import Choice, Incoming, Kind, Phrase, Say
 from storage.records import Role, Status, ValueKept
 
@@ -49,7 +50,10 @@ def brings_file(context: Context) -> bool:
     incoming = context.incoming
     if incoming.kind is not Kind.MEDIA or incoming.file is None:
         return False
-    return context.officer.role is Role.ADMIN or bool(incoming.text.strip())
+    if context.officer.role is Role.ADMIN:
+        return True
+    # While an answer is being given it is one in the wrong form, as a picture is.
+    return bool(incoming.text.strip()) and not isinstance(context.state, Practising | Checking)
 
 
 def received(context: Context, takers: Mapping[str, Taker], words: Mapping[str, str]) -> Outcome:

@@ -111,6 +111,20 @@ def test_what_is_declined_leaves_the_check_as_it_was(kind: Kind, answer: str, of
     assert officer.state() == "Checking"
 
 
+@pytest.mark.parametrize(("begins", "state"), [("/check law", "Checking"), ("/drill law", "Practising")])
+def test_a_document_with_words_below_it_is_no_answer_as_a_picture_is_none(
+    begins: str, state: str, officer: Chat
+) -> None:
+    shown = words(officer.says(begins)[-1:])
+    heard = words(officer.sends("a.txt", LAW.encode(), LAW))
+    assert "只收文字" in heard
+    assert "没有权限" not in heard
+    assert heard.endswith(shown[-20:])
+    assert officer.state() == state
+    officer.says("/stop")
+    assert "没有权限" in words(officer.sends("a.txt", LAW.encode(), "/deck"))
+
+
 def test_a_command_in_mid_drill_does_not_end_it(officer: Chat) -> None:
     officer.says("/drill law")
     officer.says("完")
