@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from telegram.ext import filters
 
-from bot.channels.telegram.parse import parse
+from bot.channels.telegram.parse import _NOTES, parse
 from bot.channels.telegram.updates import read
 from bot.messages import Incoming, Kind
 
@@ -103,6 +104,32 @@ def test_our_name_behind_a_command_is_taken_off(said: str, text: str) -> None:
 )
 def test_what_means_nothing_to_us(body: dict[str, Any]) -> None:
     assert parsed(**body) is None
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        {"connected_website": "x.org"},
+        {"boost_added": {"boost_count": 1}},
+        {"forum_topic_created": {"name": "n", "icon_color": 1}},
+        {"forum_topic_closed": {}},
+        {"giveaway_created": {}},
+        {"users_shared": {"request_id": 1, "users": [{"user_id": 12}]}},
+        {"chat_background_set": {"type": {"type": "chat_theme", "theme_name": "x"}}},
+        {"write_access_allowed": {}},
+        {"video_chat_started": {}},
+    ],
+    ids=lambda note: next(iter(note)),
+)
+def test_telegram_s_own_notes_are_nobody_s_words(note: dict[str, Any]) -> None:
+    assert parsed(message=message(**note)) is None
+
+
+def test_every_note_that_the_library_knows_is_known() -> None:
+    known = {name.lower() for name in dir(filters.StatusUpdate) if name.isupper()}
+    # The first three are several notes or a choice of them, the last two are of groups, where nothing but text is heard.
+    unlike = {"all", "chat_created", "migrate", "left_chat_member", "new_chat_members"}
+    assert known - unlike - set(_NOTES) == set()
 
 
 @pytest.mark.parametrize(
