@@ -9,13 +9,15 @@ keeps what it is bound to, whichever of both is heard of first.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
 from bot.conversation import lost
+from bot.conversation.basics import LINK
 from bot.conversation.binding import bound_by, department_of, name_of
 from bot.conversation.view import Subject, before
 from bot.conversation.world import World
@@ -35,6 +37,8 @@ CHANNEL = "channel"
 #: How often a move is noted anew where somebody speaks at the same moment.
 _ATTEMPTS = 3
 _BINDS = ("bind", "start")
+#: What a link to a passage says (core.telegram.org/bots/features#deep-linking).
+_PASSAGE = re.compile(rf"{LINK}[A-Za-z0-9_-]{{1,62}}")
 #: So many people make a total that is nobody's own.
 _SEVERAL = 2
 
@@ -95,7 +99,12 @@ def _spoken_to(
     world: World, incoming: Incoming, state: Mapping[str, Any]
 ) -> tuple[Mapping[str, Any], list[ValueKept], list[Say | None]]:
     words = incoming.text.split()
-    if incoming.kind is Kind.TEXT and _command(incoming.text) in _BINDS and len(words) > 1:
+    if (
+        incoming.kind is Kind.TEXT
+        and _command(incoming.text) in _BINDS
+        and len(words) > 1
+        and not _linked(words)
+    ):
         bound = bound_by(world, words[1], incoming.at)
         department = department_of(world, bound) if bound else None
         if bound is None or department is None:
@@ -109,8 +118,14 @@ def _spoken_to(
         done = Say((Phrase("group-bound", {"department": department.name}),))
         return kept, [ValueKept(name_of(words[1]), {})], [done]
     link = world.private_link.get(incoming.channel, "")
+    link += f"?start={words[1]}" if link and _linked(words) else ""
     phrase = Phrase("group-private", {"link": link}) if link else Phrase("group-private-plain")
     return _unbound(state, incoming), [], [Say((phrase,))]
+
+
+def _linked(words: Sequence[str]) -> bool:
+    """Whether this is what a link to a passage says: it leads to the private chat, and binds nothing."""
+    return len(words) > 1 and _command(words[0]) == "start" and _PASSAGE.fullmatch(words[1]) is not None
 
 
 def _unbound(state: Mapping[str, Any], incoming: Incoming) -> Mapping[str, Any]:

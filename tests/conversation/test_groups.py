@@ -96,6 +96,22 @@ def test_a_word_from_the_supervisor_binds_and_works_once(boss: Chat, group: Chat
     assert session(other).state.keys() == {"since"}
 
 
+@pytest.mark.parametrize(
+    ("said", "link"),
+    [
+        ("/start p_law", "?start=p_law"),
+        ("/START p_law", "?start=p_law"),
+        ("/bind p_law", None),
+        ("/start p_", None),
+    ],
+)
+def test_the_link_to_a_passage_leads_to_the_private_chat(said: str, link: str | None, group: Chat) -> None:
+    told = words(group.says(said))
+    assert ("口令不对" in told) is (link is None)
+    assert link is None or told.endswith(f"https://t.me/chensong_bot{link}")
+    assert session(group).state.keys() == {"since"}
+
+
 def test_a_word_is_good_for_ten_minutes_and_for_what_one_may_see(boss: Chat, group: Chat) -> None:
     assert "/bind " not in words(boss.says("/bind 南分局"))
     key = word(boss, "河口所")
