@@ -31,7 +31,9 @@ from storage.errors import StaleSession
 from storage.mail import Lane, Owed
 from storage.records import Department, Duty, DutyState, Session, Turn, ValueKept
 
-_PATIENCE = timedelta(days=1)
+_PATIENCE, _MINUTE = timedelta(days=1), timedelta(minutes=1)
+#: In a group's state: phrase -> when it last was the answer.
+_SAID = "said"
 #: Stands in the text of an event that tells of a channel instead of a group.
 CHANNEL = "channel"
 #: How often a move is noted anew where somebody speaks at the same moment.
@@ -49,7 +51,7 @@ def turn(world: World, incoming: Incoming) -> Turn:
     session = world.store.session(f"{incoming.channel}:{incoming.address}")
     state, facts, says = _decide(world, incoming, session)
     wake_at = session.wake_at
-    if state != session.state or wake_at is None or wake_at > incoming.at:
+    if _lasting(state) != _lasting(session.state) or wake_at is None or wake_at > incoming.at:
         # Else its time has come: whoever speaks just before the clock does must not put it off.
         wake_at = _wake_at(world, state, session, incoming.at)
     changed = replace(session, state=state, wake_at=wake_at)
@@ -108,7 +110,7 @@ def _spoken_to(
         bound = bound_by(world, words[1], incoming.at)
         department = department_of(world, bound) if bound else None
         if bound is None or department is None:
-            return _unbound(state, incoming), [], [Say((Phrase("group-word-wrong"),))]
+            return _answered(state, incoming, Phrase("group-word-wrong"))
         officer = world.store.officer(bound["by"])
         kept = {
             "group": dict(bound),
@@ -120,7 +122,23 @@ def _spoken_to(
     link = world.private_link.get(incoming.channel, "")
     link += f"?start={words[1]}" if link and _linked(words) else ""
     phrase = Phrase("group-private", {"link": link}) if link else Phrase("group-private-plain")
-    return _unbound(state, incoming), [], [Say((phrase,))]
+    return _answered(state, incoming, phrase)
+
+
+def _answered(
+    state: Mapping[str, Any], incoming: Incoming, phrase: Phrase
+) -> tuple[Mapping[str, Any], list[ValueKept], list[Say | None]]:
+    """The same to all who ask within a minute: a platform lets a group have little, and figures would wait behind it."""
+    state, said = _unbound(state, incoming), state.get(_SAID, {})
+    before = said.get(phrase.key)
+    if before and abs(incoming.at - datetime.fromisoformat(before)) < _MINUTE:
+        return state, [], []
+    return {**state, _SAID: {**said, phrase.key: incoming.at.isoformat()}}, [], [Say((phrase,))]
+
+
+def _lasting(state: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is of weight for the clock: not what was answered when."""
+    return {name: value for name, value in state.items() if name != _SAID}
 
 
 def _linked(words: Sequence[str]) -> bool:

@@ -93,7 +93,7 @@ def test_a_word_from_the_supervisor_binds_and_works_once(boss: Chat, group: Chat
     assert "已绑定「北分局」" in words(group.says(f"/bind {key}"))
     other = at(world, "-600")
     assert "口令不对" in words(other.says(f"/start {key}"))
-    assert session(other).state.keys() == {"since"}
+    assert session(other).state.keys() == {"since", "said"}
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,28 @@ def test_the_link_to_a_passage_leads_to_the_private_chat(said: str, link: str | 
     told = words(group.says(said))
     assert ("口令不对" in told) is (link is None)
     assert link is None or told.endswith(f"https://t.me/chensong_bot{link}")
-    assert session(group).state.keys() == {"since"}
+    assert "group" not in session(group).state
+
+
+@pytest.mark.parametrize(("asked", "told"), [("/today", "私聊"), ("/bind x", "口令不对")])
+def test_whoever_asks_is_answered_once_a_minute_in_a_group(
+    asked: str, told: str, boss: Chat, group: Chat, world: World
+) -> None:
+    for bound in (False, True):
+        if bound:
+            group.says(f"/bind {word(boss)}")
+        group.now += timedelta(minutes=1)
+        heard = [words(group.says(asked)) for _ in range(118)]
+        assert (told in heard[0], any(heard[1:])) == (True, False)
+        assert told in words(at(world, f"-{600 + bound}").says(asked))
+        group.now -= timedelta(seconds=30)  # what came in another order
+        assert group.says(asked) == []
+        group.now += timedelta(seconds=90)
+        assert told in words(group.says(asked))
+        group.now -= timedelta(days=3)  # a clock that was set right
+        assert told in words(group.says(asked))
+        group.now += timedelta(days=3)
+    assert "group" in session(group).state
 
 
 def test_a_word_is_good_for_ten_minutes_and_for_what_one_may_see(boss: Chat, group: Chat) -> None:
@@ -166,13 +187,14 @@ def test_the_totals_of_one_person_are_not_told(boss: Chat, group: Chat, world: W
     assert len(said) == (company == "there")
 
 
+@pytest.mark.parametrize("spoken", ["早上好", "/today"])
 def test_who_speaks_between_the_time_and_the_clock_puts_off_nothing(
-    boss: Chat, group: Chat, world: World
+    spoken: str, boss: Chat, group: Chat, world: World
 ) -> None:
     studied(world)
     group.says(f"/bind {word(boss)}")
     group.now = NOW.replace(hour=0, minute=30) + DAY + timedelta(seconds=3)
-    group.says("早上好")
+    group.says(spoken)
     said, _ = passes(group, NOW.replace(hour=0, minute=31) + DAY)
     assert "应学 4 项" in words(said)
 
