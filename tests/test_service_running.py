@@ -1,0 +1,256 @@
+"""The whole service over simulated minutes, on a wall clock that is set as one likes: whether all it is made of is begun,
+asked and told of.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from bot.channels.base import Ambiguous
+from bot.messages import Incoming, Message
+from bot.service import Service
+from bot.settings import read_settings
+from content.model import Nudge, Plan, PlanLine, Slot
+from storage.errors import StoreUnavailable
+from storage.mail import OutboxRow
+from storage.memory import MemoryStore
+from storage.records import Requirement, Turn, ValueKept
+from tests import sample, test_service
+from tests.sample import AN, CHENG, NOW, TODAY, ZONE, words
+from tests.simulated import simulate
+
+SECOND, MINUTE, HOUR, DAY = (timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours", "days"))
+#: Within this, all that happens every few seconds has happened.
+SOON = 10 * SECOND
+#: 安 owes 盘问检查 by a quarter to eight, is prompted at half past seven and nudged at ten to eight.
+PLAN: Plan = replace(
+    sample.plan(
+        PlanLine(
+            "d1",
+            ("law",),
+            Requirement.RECITE,
+            time(7, 45),
+            "训练",
+            day=1,
+            departments=("市局/北分局/河口所",),
+        ),
+        slots=(Slot("morning", time(7, 30), 4 * HOUR, {"zh": "晨诵"}),),
+    ),
+    nudges=(Nudge("soon", 5 * MINUTE),),
+)
+
+
+def at(hour: int, minute: int) -> datetime:
+    return datetime.combine(TODAY, time(hour, minute), ZONE)
+
+
+class Clock:
+    """The wall's shows the true time but for `leap`; the other one cannot be set."""
+
+    def __init__(self, start: datetime) -> None:
+        self._start = start
+        self.leap = timedelta()
+
+    def __call__(self) -> datetime:
+        return self.true() + self.leap
+
+    def true(self) -> datetime:
+        return self._start + timedelta(seconds=self.unset())
+
+    def unset(self) -> float:
+        return asyncio.get_running_loop().time()
+
+
+class Line(test_service.Line):
+    """A platform with a pace, on which presses are lost."""
+
+    pace: tuple[float, float] | None = (30.0, 1.0)
+    presses_live = 150 * SECOND
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self._clock = clock
+        self.silent = False
+        self.came: list[tuple[str, str, datetime]] = []
+        #: What is sent with these words in it may or may not have arrived.
+        self.doubtful = ""
+
+    async def send(self, address: str, message: Message) -> str | None:
+        text = words([message])
+        if self.doubtful and self.doubtful in text:
+            raise Ambiguous("no answer")
+        self.came.append((address, text, self._clock.true()))
+        return await super().send(address, message)
+
+    def heard_until(self, now: datetime) -> datetime | None:
+        if not self.silent:
+            self.heard = now
+        return self.heard
+
+    def told(self, address: str, some: str) -> list[datetime]:
+        """When something with these words came there."""
+        return [moment for whose, text, moment in self.came if whose == address and some in text]
+
+
+class Failing(MemoryStore):
+    """Sometimes it hands out nothing."""
+
+    fails = False
+
+    def claim(
+        self, now: datetime, limit: int, lease: timedelta, channels: Collection[str] | None = None
+    ) -> list[OutboxRow]:
+        if self.fails:
+            raise StoreUnavailable("claim", OSError("no space left"))
+        return super().claim(now, limit, lease, channels)
+
+
+class Play:
+    """A service in service since yesterday, for an officer and an admin."""
+
+    def __init__(self, folder: Path, start: datetime, patch: pytest.MonkeyPatch) -> None:
+        self.clock = Clock(start)
+        self.line = Line(self.clock)
+        self.store = Failing()
+        sample.make_world(self.store)
+        since = ValueKept("in-service-since", {"at": (start - DAY).isoformat()})
+        self.store.record(Turn(start - DAY, facts=(since,)))
+        self.officer, self.admin = (sample.enrol(self.store, one) for one in (AN, CHENG))
+        settings = read_settings(data_dir=folder, backup_at="off")
+        self._start = start
+        self.service = Service(settings, self.store, [self.line], self.clock)
+        self.service.world.library = sample.library(PLAN)
+        patch.setattr("bot.service.unset", self.clock.unset)
+        self._said = 0
+
+    async def hears(self, text: str, address: str) -> None:
+        self._said += 1
+        said = Incoming("telegram", address, str(self._said), self.clock(), text=text, message="7")
+        await self.service.dispatcher.receive([said])
+
+    async def until(self, moment: datetime) -> None:
+        await asyncio.sleep((moment - self.clock.true()).total_seconds())
+
+    def run(self, act: Callable[[], Awaitable[None]]) -> None:
+        async def whole() -> None:
+            with time_machine.travel(self._start, tick=False) as hands:
+                moving = asyncio.create_task(self._moves(hands))
+                running = asyncio.create_task(self.service.run())
+                await act()
+                self.service.stop()
+                await running
+                moving.cancel()
+
+        simulate(whole())
+
+    async def _moves(self, hands: time_machine.Traveller) -> None:
+        """Whoever asks the system for the time hears the same."""
+        while True:
+            hands.move_to(self.clock())
+            await asyncio.sleep(0.5)
+
+
+def soon(moments: list[datetime], wanted: datetime) -> bool:
+    """Whether it came once, and then."""
+    return len(moments) == 1 and wanted <= moments[0] <= wanted + SOON
+
+
+@pytest.mark.parametrize("leap", [HOUR, DAY])
+def test_prompt_and_nudge_come_once_in_their_time_whatever_the_clock_shows_for_a_moment(
+    leap: timedelta, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An hour ahead the slot is open and the duty overdue, a day ahead both are over: neither is believed."""
+    play = Play(tmp_path, at(7, 28), monkeypatch)
+
+    async def act() -> None:
+        await asyncio.sleep(30)
+        play.clock.leap = leap
+        await asyncio.sleep(9)
+        play.clock.leap = timedelta()
+        await play.until(at(7, 52))
+
+    play.run(act)
+    assert soon(play.line.told(play.officer, "今天待学的有"), at(7, 30))
+    assert soon(play.line.told(play.officer, "您有 1 项已逾期"), at(7, 50))
+    assert len(play.line.came) == 2
+
+
+def test_admins_hear_of_prompts_that_may_not_have_arrived(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play = Play(tmp_path, at(7, 29), monkeypatch)
+    play.line.doubtful = "今天待学的有"
+    play.run(lambda: play.until(at(7, 31)))
+    assert soon(play.line.told(play.admin, "“晨诵”的提醒有一部分没有送到"), at(7, 30))
+
+
+def test_admins_hear_that_nothing_can_be_taken_from_the_store_to_be_sent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play = Play(tmp_path, NOW, monkeypatch)
+
+    async def act() -> None:
+        await asyncio.sleep(3)
+        play.store.fails = True
+        await asyncio.sleep(3)
+
+    play.run(act)
+    [told] = play.line.told(play.admin, "现在存不下任何记录")
+    assert told > NOW + 3 * SECOND
+    assert play.line.told(play.officer, "现在存不下任何记录") == []
+
+
+def test_who_sent_too_much_hears_how_much_of_it_was_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play = Play(tmp_path, NOW, monkeypatch)
+
+    async def act() -> None:
+        for _ in range(25):
+            await play.hears("你好", "stranger")
+        await asyncio.sleep(630)
+
+    play.run(act)
+    [first] = play.line.told("stranger", "消息太密了")
+    assert soon(play.line.told("stranger", "刚才有 5 条没有看"), NOW + 10 * MINUTE)
+    assert first - NOW < SOON
+
+
+def test_admins_hear_that_a_platform_s_queue_was_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play = Play(tmp_path, NOW, monkeypatch)
+
+    async def act() -> None:
+        await asyncio.sleep(30)
+        play.service.overflow.found("telegram", 4_321)
+        await asyncio.sleep(30)
+
+    play.run(act)
+    assert soon(play.line.told(play.admin, "存下 4,321 条"), NOW + 30 * SECOND)
+
+
+@pytest.mark.parametrize(("silent", "closed"), [(True, False), (False, True)])
+def test_a_check_is_not_closed_for_the_time_in_which_nobody_was_heard(
+    silent: bool, closed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play = Play(tmp_path, NOW, monkeypatch)
+
+    async def act() -> None:
+        await play.hears("/check law", play.officer)
+        await asyncio.sleep(60)
+        play.line.silent = silent
+        await play.until(NOW + 40 * MINUTE)
+        play.line.silent = False
+        await asyncio.sleep(60)
+
+    play.run(act)
+    assert (play.line.told(play.officer, "没有作答") != []) is closed
+    assert (play.line.told(play.officer, "刚才有一阵收不到消息") != []) is silent
