@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
+from bot.app import _serve
 from bot.channels.telegram import TelegramChannel, Webhook
 from bot.channels.telegram.backlog import BYTES, UPDATES
+from bot.settings import read_settings
+from storage.memory import MemoryStore
+from tests import sample
 from tests.botapi import BotApi, RefuseConnection, ServerError
 from tests.botapi.updates import MOST_BYTES, MOST_PENDING
 from tests.channels.line import Line, nothing, said, until
@@ -154,3 +161,37 @@ def test_by_webhook_it_is_seen_as_well(api: BotApi, line: Line, kept: list[int])
 
     asyncio.run(act())
     assert set(kept) == {HELD}
+
+
+@pytest.fixture
+def collecting() -> Iterator[None]:
+    """The collector as it was: the program sets it."""
+    before = gc.get_threshold()
+    yield
+    gc.set_threshold(*before)
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("roomy", "collecting")
+def test_the_program_that_is_served_tells_its_admins(api: BotApi, tmp_path: Path) -> None:
+    admin = api.person(12)
+    settings = read_settings(
+        data_dir=tmp_path, telegram_token=api.token, telegram_api_url=api.url, backup_at="off"
+    )
+    store = MemoryStore()
+    sample.make_world(store)
+    sample.enrol(store, sample.CHENG, address=str(admin.id))
+    admin.says("/start")
+    flood(api, HELD)
+
+    async def serves() -> None:
+        serving = asyncio.create_task(_serve(settings, store))
+        told = asyncio.create_task(asyncio.to_thread(admin.reads_until, f"存下 {HELD} 条"))
+        await asyncio.wait({serving, told}, return_when=asyncio.FIRST_COMPLETED)
+        serving.cancel()
+        with suppress(asyncio.CancelledError):
+            await serving
+        await told
+
+    asyncio.run(serves())
+    assert admin.transcript().count(f"存下 {HELD} 条") == 1
