@@ -323,10 +323,32 @@ def test_taking_the_bot_out_ends_it(boss: Chat, group: Chat, world: World) -> No
     assert session(group).state == {}
 
 
-def test_it_ends_with_the_scope_of_whoever_bound_it(boss: Chat, group: Chat, world: World) -> None:
+@pytest.mark.parametrize(
+    "since",
+    [
+        replace(BAI, role=Role.OFFICER, scope=()),
+        replace(BAI, scope=("d3",)),
+        replace(BAI, status=Status.SUSPENDED),
+        replace(BAI, status=Status.LEFT),
+    ],
+    ids=["role", "scope", "suspended", "left"],
+)
+def test_it_ends_with_the_right_of_whoever_bound_it(
+    since: Officer, boss: Chat, group: Chat, world: World
+) -> None:
+    studied(world)
     group.says(f"/bind {word(boss)}")
-    moved = replace(BAI, role=Role.OFFICER, scope=())
-    world.store.record(Turn(NOW, facts=(RosterSaved((), (moved, FANG), "test", NOW),)))
+    world.store.record(Turn(NOW, facts=(RosterSaved((), (since, FANG), "test", NOW),)))
     said, left = passes(group, NOW + DAY)
     assert left
     assert "绑定到此结束" in words(said)
+    assert "%" not in words(said)
+
+
+@pytest.mark.parametrize("status", [Status.SUSPENDED, Status.LEFT])
+def test_a_word_of_somebody_who_is_gone_binds_nothing(
+    status: Status, boss: Chat, group: Chat, world: World
+) -> None:
+    key = word(boss)
+    world.store.record(Turn(NOW, facts=(RosterSaved((), (replace(BAI, status=status),), "test", NOW),)))
+    assert "口令不对" in words(group.says(f"/bind {key}"))

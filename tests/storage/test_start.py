@@ -228,3 +228,15 @@ def test_a_prompt_that_was_given_back_and_is_in_hand_anew_has_not_gone_out(reope
         store.release(row.id, today())
     assert len(store.claim(today(), 2, HOUR)) == 2
     assert [row.owed.key for row in reopen().claim(today(), 2, HOUR)] == ["a", "b"]
+
+
+def test_what_an_ended_program_had_in_hand_is_handed_out_at_once(reopen: Reopen) -> None:
+    """Long before its leases are over: of a turn's own reply, of what was claimed, of a prompt that had not begun."""
+    store = reopen()
+    store.record(Turn(today(), replies=(answer("replied", "1"),)))
+    store.enqueue([answer("claimed", "2"), prompt("k", "3")])
+    assert len(store.claim(today(), 9, 24 * HOUR)) == 2
+    assert store.claim(today(), 9, HOUR) == []
+    rows = reopen().claim(today(), 9, HOUR)
+    assert [row.owed.address for row in rows] == ["1", "2", "3"]
+    assert [row.claims for row in rows] == [2, 2, 2]
