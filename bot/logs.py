@@ -63,6 +63,12 @@ def pseudonym(key: bytes, channel: str, address: str) -> str:
     return hmac.digest(key, f"{channel}|{address}".encode(), "sha256").hex()[:12]
 
 
+def _quoted(secret: str) -> str:
+    """The pattern of a secret, however often it was quoted: JSON and a traceback put backslashes before some signs."""
+    signs = {"\\": r"\\+", "'": r"\\*'", '"': r'\\*"'}
+    return "".join(signs.get(one, re.escape(one)) for one in secret)
+
+
 class SafeFormatter(structlog.stdlib.ProcessorFormatter):
     """A line with time (UTC), level, logger and fields; nothing secret in it."""
 
@@ -89,7 +95,7 @@ class SafeFormatter(structlog.stdlib.ProcessorFormatter):
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
             foreign_pre_chain=shared,
         )
-        self._hidden = re.compile("|".join([_TOKEN.pattern, *map(re.escape, hidden)]))
+        self._hidden = re.compile("|".join([_TOKEN.pattern, *map(_quoted, hidden)]))
 
     def format(self, record: logging.LogRecord) -> str:
         if record.name == "asyncio" and record.exc_info:

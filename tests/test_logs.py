@@ -11,11 +11,15 @@ import os
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from bot.cli.common import set_up_logging
 from bot.conversation import denials
 from bot.logs import OnceAMinute, SafeFormatter, pseudonym, set_up
+
+from bot.settings import read_settings
 from storage.errors import NothingToMove
 
 TOKEN = "123456789:AAF-abcdefghijklmnopqrstuvwxyz12345"
@@ -248,3 +252,35 @@ def test_once_set_up_it_goes_to_standard_error_and_libraries_are_quiet(
     assert out == ""
     [line] = err.splitlines()
     assert json.loads(line)["event"] == "a word, [hidden]"
+
+
+#: What a library may come to say: a call that failed, a request that it took, a link that it could not open.
+_TELLS = {
+    "telegram_token": ("4242:a-short-token", "cannot open https://api.telegram.org/bot{}/getMe"),
+    "webhook_secret": ("k3y-of-the-webhook_" * 2, "wrong request: X-Telegram-Bot-Api-Secret-Token: {}"),
+    "secret_key": ('a key of [its] own, with "signs" and \\ in it', "cannot sign with {!r}"),
+    "store_url": ("pass-word-of-the-database", "lost postgresql://bot:{}@db.example/chensong"),
+}
+
+
+@pytest.mark.usefixtures("quiet")
+@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize("name", _TELLS)
+def test_no_secret_that_is_set_reaches_the_log_whoever_tells_it(
+    name: str, form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As the commands set it up: in what is said, in its arguments, in a field and in a traceback."""
+    secret, tells = _TELLS[name]
+    value = f"postgresql://bot:{secret}@db.example/chensong" if name == "store_url" else secret
+    set_up_logging(read_settings(data_dir=tmp_path, log_format=form, **{name: value}))
+    library = logging.getLogger("httpx")
+    library.warning(tells.format(secret))
+    library.warning("given: %s", secret, extra={"url": tells.format(secret)})
+    try:
+        int(tells.format(secret))
+    except ValueError:
+        library.exception("failed")
+    told = capsys.readouterr().err
+    assert not [form for form in (secret, json.dumps(secret)[1:-1], repr(secret)[1:-1]) if form in told]
+    assert told.count("[hidden]") >= 4
+    assert "ValueError" in told
