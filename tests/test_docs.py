@@ -1,14 +1,17 @@
-"""The READMEs against the product: settings, commands, examples and links are what they say."""
+"""The READMEs against the product: settings, commands, examples, links and the service's unit are what they say."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
 from bot.cli import COMMANDS as CLI
+from bot.cli.ends import SETTINGS, STORE, WRONG
 from bot.conversation.commands import COMMANDS
 from bot.grading import PROFILES, profiles
 from bot.people.roster_csv import read_roster
@@ -130,3 +133,64 @@ def test_relative_links_lead_somewhere(name: str) -> None:
     links = [link for link in re.findall(r"\]\(([^)]+)\)", _text(name)) if "://" not in link]
     assert links
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+# --- the unit
+
+
+@pytest.fixture
+def unit() -> Mapping[str, str]:
+    """What systemd is told of the service; a word that comes twice is refused."""
+    parser = ConfigParser(interpolation=None)
+    parser.optionxform = str  # type: ignore[assignment,method-assign]  # systemd's words have capitals
+    parser.read_string(_text("docs/chensong.service"))
+    return parser["Service"]
+
+
+def _starts_again(unit: Mapping[str, str], code: int) -> bool:
+    """Whether systemd starts it anew after this exit code (systemd.service(5), table 1)."""
+    if str(code) in unit.get("RestartPreventExitStatus", "").split():
+        return False
+    return unit.get("Restart") == "always" or (unit.get("Restart") == "on-failure" and code != 0)
+
+
+def test_it_is_started_again_unless_a_setting_is_wrong(unit: Mapping[str, str]) -> None:
+    again = {code for code in (WRONG, SETTINGS, STORE) if _starts_again(unit, code)}
+    assert again == {WRONG, STORE}
+    # Five starts in ten seconds, and systemd gives up.
+    assert 10 <= 5 * int(unit["RestartSec"]) <= 60
+    # The program's own five seconds.
+    assert int(unit["TimeoutStopSec"]) > 5
+
+
+@both
+def test_it_runs_as_a_user_without_rights_whom_the_readme_makes(name: str, unit: Mapping[str, str]) -> None:
+    assert unit["User"] == unit["Group"]
+    assert unit["User"] not in {"root", "0"}
+    [made] = re.findall(r"^useradd --system (.+)$", _text(name), re.MULTILINE)
+    assert made.split()[-1] == unit["User"]
+    assert (unit["NoNewPrivileges"], unit["CapabilityBoundingSet"]) == ("true", "")
+
+
+@both
+def test_it_writes_to_its_state_folder_and_nowhere_else(name: str, unit: Mapping[str, str]) -> None:
+    folder = f"/var/lib/{unit['StateDirectory']}"
+    assert unit["Environment"] == f"{PREFIX}DATA_DIR={folder}"
+    assert f'data_dir = "{folder}"' in _text(name)
+    assert (unit["StateDirectoryMode"], unit["UMask"], unit["ProtectSystem"]) == ("0700", "0077", "strict")
+    assert "ReadWritePaths" not in unit
+
+
+@both
+def test_it_starts_the_server_where_the_readme_puts_it_with_the_token_from_its_file(
+    name: str, unit: Mapping[str, str]
+) -> None:
+    place = unit["WorkingDirectory"]
+    assert f"cp -r . {place} " in _text(name)
+    python, program, *words = unit["ExecStart"].split()
+    assert python == f"{place}/.venv/bin/python"
+    assert (ROOT / program).samefile(ROOT / "run.py")
+    assert words == ["serve"]
+    assert "serve" in CLI
+    assert f"install -m 600 /dev/null {unit['EnvironmentFile']} " in _text(name)
+    assert "TOKEN" not in unit["Environment"]

@@ -72,6 +72,15 @@ def test_nobody_is_root_and_no_secret_is_in_it() -> None:
     assert not re.search(r"(TOKEN|SECRET|PASSWORD)\w*[=\s]", text)
 
 
+def test_whether_it_lives_is_asked_often_enough_and_where_it_is_told() -> None:
+    options, _, asks = the("HEALTHCHECK").partition("CMD ")
+    seconds = {name: int(value) for name, value in re.findall(r"--([a-z-]+)=(\d+)s\b", options)}
+    assert seconds["timeout"] < seconds["interval"] <= 60
+    assert seconds["start-period"] <= 120
+    assert re.findall(r"http://[^']+", asks) == [f"http://{_LISTEN}/healthz"]
+    assert f"CHENSONG_HTTP_LISTEN={_LISTEN}" in shlex.split(the("ENV"))
+
+
 @pytest.mark.process
 def test_its_commands_start_the_bot_and_see_whether_it_lives(api: BotApi, tmp_path: Path) -> None:
     place, listen = tmp_path / "chensong", f"127.0.0.1:{free_port()}"
