@@ -18,7 +18,6 @@ import pytest
 from bot.cli.common import set_up_logging
 from bot.conversation import denials
 from bot.logs import OnceAMinute, SafeFormatter, pseudonym, set_up
-
 from bot.settings import read_settings
 from storage.errors import NothingToMove
 

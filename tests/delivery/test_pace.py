@@ -7,7 +7,9 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, time, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -21,12 +23,13 @@ from bot.texts import Texts
 from bot.wire import load_reply
 from content.model import PlanLine, Slot, SlotContent
 from content.slots import Occasion
+from storage.contract import Store
 from storage.mail import Lane
 from storage.memory import MemoryStore
-from storage.records import Requirement
+from storage.records import ReachabilityChanged, Requirement, RosterSaved, Status, Turn
 from tests import sample
 from tests.delivery.sender import Platform, Play, owed
-from tests.sample import AN, CHENG, FANG, HOURS, TODAY, ZONE
+from tests.sample import AN, BAI, CHENG, FANG, HOURS, NOW, TODAY, ZONE
 from tests.simulated import simulate
 
 AT = datetime(2026, 9, 7, 7, 30, tzinfo=ZONE)
@@ -86,11 +89,12 @@ def test_departments_come_one_after_the_other_and_everyone_is_first_once(
     assert firsts == set(heads)
 
 
-def office(*slots: Slot) -> Rounds:
+def office(*slots: Slot, also: Callable[[Store], object] = lambda _store: None) -> Rounds:
     line = PlanLine("d1", ("law",), Requirement.RECITE, time(18), "训练")
     world = sample.make_world(material=sample.library(sample.plan(line, slots=slots)))
     for officer in (AN, CHENG, FANG):
         sample.enrol(world.store, officer)
+    also(world.store)
     rounds = Rounds(world.store, lambda: world.library, HOURS, paces={"telegram": 0.05})
     rounds.tick(AT - 180 * MINUTE)
     return rounds
@@ -208,6 +212,43 @@ def test_what_can_be_in_time_together_is(loads: list[tuple[int, int, int]]) -> N
             earlier = [load for one, load in slots if planned[one.run].ends <= span.ends]
             room = wanted - datetime.combine(TODAY, time(6), ZONE)
             assert sum((takes(load, 30.0) for load in earlier), timedelta()) > room
+
+
+def away(store: Store, status: Status) -> None:
+    """白山 has a chat, and is not in service."""
+    store.record(Turn(NOW, facts=(RosterSaved((), (replace(BAI, status=status),), "test", NOW),)))
+    sample.enrol(store, BAI)
+
+
+def out_of_reach(store: Store) -> None:
+    """白山 has blocked the bot."""
+    fact = ReachabilityChanged("telegram", sample.enrol(store, BAI), reachable=False, at=NOW)
+    store.record(Turn(NOW, facts=(fact,)))
+
+
+@pytest.mark.parametrize(
+    ("also", "heads"),
+    [
+        (lambda store: sample.enrol(store, BAI), 4),
+        (partial(away, status=Status.SUSPENDED), 3),
+        (partial(away, status=Status.LEFT), 3),
+        (out_of_reach, 3),
+        (partial(sample.enrol, officer=BAI, channel="terminal"), 3),
+    ],
+    ids=["one more", "suspended", "left", "out of reach", "where no pace is"],
+)
+def test_time_is_planned_for_those_alone_to_whom_it_is_sent_in_pace(
+    also: Callable[[Store], object], heads: int
+) -> None:
+    rounds = office(Slot("s", time(7, 30), 240 * MINUTE, {"zh": "早"}, within=MINUTE / 4), also=also)
+    store = rounds._store
+    rounds.tick(AT - 20 * MINUTE)
+    [row] = [one for one in store.claim(AT - 20 * MINUTE, 99, MINUTE) if one.owed.lane is Lane.ANSWER]
+    reply = load_reply(row.owed.body)
+    assert isinstance(reply, Say)
+    [phrase] = reply.blocks
+    assert isinstance(phrase, Phrase)
+    assert phrase.args["count"] == heads
 
 
 def test_each_department_has_its_share_of_the_time() -> None:
