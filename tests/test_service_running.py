@@ -13,13 +13,14 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from bot.channels.base import Ambiguous
-from bot.messages import Incoming, Message
+from bot.channels.base import Ambiguous, RetryAfter
+from bot.messages import Incoming, Message, Phrase, Say
 from bot.service import Service
 from bot.settings import read_settings
+from bot.wire import dump_reply
 from content.model import Nudge, Plan, PlanLine, Slot
 from storage.errors import StoreUnavailable
-from storage.mail import OutboxRow
+from storage.mail import OutboxRow, Owed
 from storage.memory import MemoryStore
 from storage.records import Requirement, Turn, ValueKept
 from tests import sample, test_service
@@ -81,9 +82,14 @@ class Line(test_service.Line):
         self.came: list[tuple[str, str, datetime]] = []
         #: What is sent with these words in it may or may not have arrived.
         self.doubtful = ""
+        #: So many seconds of peace it asks for at the next send.
+        self.pauses = 0.0
 
     async def send(self, address: str, message: Message) -> str | None:
         text = words([message])
+        if self.pauses:
+            pauses, self.pauses = self.pauses, 0.0
+            raise RetryAfter(pauses)
         if self.doubtful and self.doubtful in text:
             raise Ambiguous("no answer")
         self.came.append((address, text, self._clock.true()))
@@ -132,7 +138,7 @@ class Play:
 
     async def hears(self, text: str, address: str) -> None:
         self._said += 1
-        said = Incoming("telegram", address, str(self._said), self.clock(), text=text, message="7")
+        said = Incoming("telegram", address, str(self._said), self.clock.true(), text=text, message="7")
         await self.service.dispatcher.receive([said])
 
     async def until(self, moment: datetime) -> None:
@@ -254,3 +260,36 @@ def test_a_check_is_not_closed_for_the_time_in_which_nobody_was_heard(
     play.run(act)
     assert (play.line.told(play.officer, "没有作答") != []) is closed
     assert (play.line.told(play.officer, "刚才有一阵收不到消息") != []) is silent
+
+
+def owed_by_the_clock(play: Play) -> None:
+    """Something is owed that comes of no turn: the outbox has to find it."""
+    say = dump_reply(Say((Phrase("group-hello"),)))
+    play.store.enqueue([Owed("telegram", play.admin, CHENG.badge, say)])
+
+
+@pytest.mark.parametrize("leap", [3 * DAY, -3 * HOUR], ids=["days ahead", "hours back"])
+@pytest.mark.parametrize("paused", [False, True])
+def test_answers_come_within_seconds_whatever_the_clock_shows_for_a_moment(
+    leap: timedelta, paused: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before the leap, in it and for two minutes after it; also where the platform asks for a pause in it."""
+    play = Play(tmp_path, NOW - 2 * HOUR, monkeypatch)  # before the day's first prompt
+    asked: list[datetime] = []
+
+    async def act() -> None:
+        for second in range(0, 180, 3):
+            ahead = 30 <= second < 39
+            play.clock.leap = leap if ahead else timedelta()
+            play.line.pauses = 2.0 if paused and second == 33 else 0.0
+            asked.append(play.clock.true())
+            owed_by_the_clock(play)
+            await play.hears("/help", play.officer)
+            await asyncio.sleep(3)
+        await asyncio.sleep(SOON.total_seconds())
+
+    play.run(act)
+    for address, some in ((play.officer, "/help"), (play.admin, "/bind")):
+        told = play.line.told(address, some)
+        assert len(told) == len(asked)
+        assert max(came - since for came, since in zip(told, asked, strict=True)) < 6 * SECOND
