@@ -42,8 +42,9 @@ lines:
   - {{id: r, every: day, passages: [{_PASSAGE}], do: read, due: "23:30"}}
 """
 _DAYS, _HOURS = timedelta(days=3), timedelta(hours=5)
-#: So far ahead a slot is open, from each of the times at which the clock leaps here: believed at once it would be sent.
-_ONTO_A_SLOT = timedelta(days=3, hours=1)
+#: Where the clock lands a slot is open, and believed at once it would be sent: the morning's when it leaps at the night's
+#: time (what comes tells them apart), either one when it leaps at ten past two or seven.
+_ONTO_MORNING, _ONTO_EITHER = timedelta(days=3, hours=5), timedelta(days=3, hours=1)
 #: Seconds for which a leap stands: longer than the program lets pass between two looks at the clock.
 _STANDS = 7.0
 _PATIENCE = 60.0
@@ -75,7 +76,7 @@ class Place:
 
 
 _BACK = Step("2026-03-28 02:20:00", leaps=(-_DAYS,))
-_AHEAD = Step("2026-03-28 02:29:50", (_NIGHT,), (_ONTO_A_SLOT,))
+_AHEAD = Step("2026-03-28 02:29:50", (_NIGHT,), (_ONTO_MORNING,))
 _GAP = Step("2026-03-29 01:59:57", (_NIGHT,))  # 03:00 comes next
 _FOLD = (Step("2026-10-25 02:29:57", (_NIGHT,)), Step("2026-10-25 02:29:57", again=True))
 _LATE = Step("2026-10-25 07:42:00", (_MORNING,))  # down at 07:30
@@ -88,7 +89,7 @@ def _days(first: str, count: int, dice: random.Random) -> tuple[Step, ...]:
     for number in range(count):
         day = date.fromisoformat(first) + timedelta(days=number)
         for slot, title in (("02", _NIGHT), ("07", _MORNING)):
-            leaps = (dice.choice((_ONTO_A_SLOT, -_DAYS, _HOURS)),) if dice.random() < 1 / 3 else ()
+            leaps = (dice.choice((_ONTO_EITHER, -_DAYS, _HOURS)),) if dice.random() < 1 / 3 else ()
             # Set back and then right again a clock has leapt ahead: for a start of its own, or ten minutes would pass.
             steps += [Step(f"{day} {slot}:10:00", leaps=leaps)] if leaps else []
             at = f"{slot}:29:55" if dice.random() < 1 / 2 else f"{slot}:{dice.randint(31, 59)}:00"
