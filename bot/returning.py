@@ -9,15 +9,13 @@ not closed for having been left alone before its officer had time to go on.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot.conversation import group
 from bot.conversation.again import owed_again
+from bot.conversation.silence import Heard, Silence, name_of, read, spared_until, written
 from bot.conversation.world import World
 from bot.delivery.pressed import Quiet, pressed_in_vain
-from bot.drill.check import IDLE
 from content.nudges import awake
 from storage.records import Session, Turn, ValueKept
 
@@ -29,21 +27,6 @@ _POLL = timedelta(seconds=60)
 _STILL_THERE = timedelta(hours=1)
 #: What could not be offered for so long is of no use any more.
 _STALE = timedelta(hours=12)
-
-
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """Nobody was heard between these two moments. `offered`: what was open then was offered again."""
-
-    since: datetime
-    until: datetime
-    offered: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Heard:
-    until: datetime
-    silence: Silence | None = None
 
 
 class Returning:
@@ -59,7 +42,7 @@ class Returning:
         self._world = world
         self._lives = lives
         self._busy = busy
-        self._heard: dict[str, _Heard | None] = {}
+        self._heard: dict[str, Heard | None] = {}
         #: When chats were last answered, as far back as matters.
         self._spoke: dict[tuple[str, str], datetime] = {}
 
@@ -81,8 +64,8 @@ class Returning:
         silence = known.silence if known is not None else None
         if silence is None or session.wake_at is None or group.minds(session):
             return False
-        ends = silence.until + IDLE
-        return silence.since < session.wake_at < ends and now < ends
+        spared = spared_until(silence, session.wake_at)
+        return spared is not None and now < spared
 
     def _look(self, channel: str, heard: datetime, now: datetime) -> bool:
         known = self._known(channel)
@@ -97,7 +80,7 @@ class Returning:
             for seat in [one for one, at in list(self._spoke.items()) if now - at > 2 * _POLL]:
                 self._spoke.pop(seat, None)
         if known is None or silence != known.silence or not timedelta() <= heard - known.until < _NOTED:
-            self._note(channel, _Heard(heard, silence), now)
+            self._note(channel, Heard(heard, silence), now)
         return enqueued
 
     def _offer(self, channel: str, silence: Silence, now: datetime) -> bool:
@@ -128,36 +111,12 @@ class Returning:
 
     # --- kept
 
-    def _known(self, channel: str) -> _Heard | None:
+    def _known(self, channel: str) -> Heard | None:
         if channel not in self._heard:
-            self._heard[channel] = _read(self._world.store.value(_name(channel)))
+            self._heard[channel] = read(self._world.store.value(name_of(channel)))
         return self._heard[channel]
 
-    def _note(self, channel: str, heard: _Heard, now: datetime) -> None:
-        fact = ValueKept(_name(channel), _written(heard))
+    def _note(self, channel: str, heard: Heard, now: datetime) -> None:
+        fact = ValueKept(name_of(channel), written(heard))
         self._world.store.record(Turn(now, facts=(fact,)))
         self._heard[channel] = heard
-
-
-def _name(channel: str) -> str:
-    return f"heard.{channel}"
-
-
-def _written(heard: _Heard) -> dict[str, Any]:
-    value: dict[str, Any] = {"until": heard.until.isoformat()}
-    if heard.silence is not None:
-        silence = heard.silence
-        value["silence"] = [silence.since.isoformat(), silence.until.isoformat(), silence.offered]
-    return value
-
-
-def _read(value: Mapping[str, Any] | None) -> _Heard | None:
-    if not value:
-        return None
-    silence = value.get("silence")
-    told = (
-        Silence(datetime.fromisoformat(silence[0]), datetime.fromisoformat(silence[1]), silence[2])
-        if silence
-        else None
-    )
-    return _Heard(datetime.fromisoformat(value["until"]), told)

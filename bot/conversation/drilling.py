@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from time import perf_counter
 
+from bot.conversation.silence import spared
 from bot.conversation.world import Context, Outcome
 from bot.drill.check import IDLE
 from bot.drill.events import Event, Finish, Open, Said
@@ -18,6 +20,8 @@ def advance(context: Context, event: Event) -> Outcome:
     """Let the drill decide."""
     concerned = event.passage if isinstance(event, Open) else passage_of(context.state)
     scene, began = context.scene(concerned), perf_counter()
+    if isinstance(context.state, Checking) and context.now >= (ends := context.state.last_at + IDLE):
+        scene = replace(scene, spared=spared(context.store, context.incoming.channel, ends))
     taken = step(context.state, event, scene)
     if isinstance(event, Said | Finish):
         context.world.spent("grader", perf_counter() - began)

@@ -208,6 +208,7 @@ class Outbox:
         except StoreUnavailable as error:
             _log.error("%s", error)
             self._failed(error)
+            self._vain = _CLOSE
             return False
         for row in rows:
             self._put(row)

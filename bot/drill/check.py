@@ -74,7 +74,7 @@ def expire(state: Checking, scene: Scene) -> Step:
     """Close a check that was left alone or outlived its study day; nothing if neither is so."""
     if scene.at >= state.closes_at:
         return _closed(state, scene, "day-ended", "check-day-ended")
-    if scene.at >= state.last_at + IDLE:
+    if scene.at >= max(state.last_at + IDLE, scene.spared or state.last_at):
         return _closed(state, scene, "idle", "check-idle")
     return Step(state)
 

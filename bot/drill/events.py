@@ -100,6 +100,7 @@ class Scene:
     `duties`: the officer's open duties. `owes_recall`: whether the passage concerned may only be checked after
     a full recall in practice. `day_ends`: the end of the present study day. `changed`: the clauses of the passage
     concerned that are new to the officer, who has recited an earlier version; empty where all of it is to be learnt.
+    `spared`: until when a check may be left alone, where nobody could be heard when its time ran out.
     """
 
     badge: str
@@ -111,6 +112,7 @@ class Scene:
     duties: tuple[Duty, ...] = ()
     owes_recall: bool = False
     changed: tuple[str, ...] = ()
+    spared: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
