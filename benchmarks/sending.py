@@ -1,7 +1,7 @@
 """Prompts at the platform's pace: 1,000, 10,000 and 100,000 in simulated time, answers in between.
 
-The prompts come as a slot's: spread over 32 departments, one after the other. The outbox, its pacer and the store are the real ones; the clock jumps from timer to timer, a call takes 50 ms of it. The
-platform counts as Telegram does and asks for a pause (429) whoever sends more than 30 in a second, to one chat more
+The prompts come as a slot's: spread over 32 departments, one after the other. The outbox, its pacer and the store are
+the real ones; the clock jumps from timer to timer, a call takes 50 ms of it. The platform counts as Telegram does and asks for a pause (429) whoever sends more than 30 in a second, to one chat more
 than 1 a second (a few at once are let through) or to a group more than 20 a minute.
 
 Yardstick: Telegram's 30 messages a second. Reach: at least 97 % of that pace, no 429, an answer that is owed meanwhile is
