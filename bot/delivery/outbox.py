@@ -297,10 +297,8 @@ class Outbox:
                 await self._refused(row, error)
                 return
             except (NotYet, TooLate) as error:
-                if self._believes():
-                    await self._untimely(row, error)
-                    return
-                failures += 1  # by a clock that may be put right in a moment
+                await self._untimely(row, error)
+                return
             except _Lost:
                 return
             except Ambiguous as error:
@@ -313,7 +311,11 @@ class Outbox:
             await self._sleep(_PAUSES[min(failures, len(_PAUSES)) - 1])
 
     async def _untimely(self, row: OutboxRow, error: NotYet | TooLate) -> None:
-        if isinstance(error, NotYet):
+        """Not at this time; by a clock that may be put right in a moment it is tried again, answers before it."""
+        if not self._believes():
+            await self._sleep(_LOOK)
+            await asyncio.to_thread(self._store.release, row.id, None)
+        elif isinstance(error, NotYet):
             await asyncio.to_thread(self._store.release, row.id, error.at)
         else:
             await self._lost(row, Outcome.REFUSED, "not sent in its time")

@@ -64,6 +64,31 @@ def test_a_prompt_is_not_given_up_by_a_clock_that_has_leapt() -> None:
     assert (play.platform.texts, play.undelivered) == (["x"], [])
 
 
+def test_answers_do_not_wait_behind_a_prompt_that_a_leap_keeps_back() -> None:
+    play = Play()
+    play.platform.fails = [NotSent("down")]
+
+    async def work() -> None:
+        play.store.enqueue([owed("x", Lane.PROMPT)])
+        play.outbox.wake()
+        while play.platform.fails:
+            await play.time.sleep(0.05)
+            await asyncio.to_thread(lambda: None)
+        play.ahead = timedelta(days=3)
+        await play.time.sleep(30)
+        asked = play.time.now
+        play.outbox.owed(play.store.record(Turn(play.wall(), replies=(owed("answer"),))))
+        while not play.platform.arrived:
+            await play.time.sleep(0.2)
+            await asyncio.to_thread(lambda: None)
+        waited.append(play.time.now - asked)
+
+    waited: list[timedelta] = []
+    play.run(work)
+    assert play.platform.texts == ["answer"]
+    assert waited[0] < timedelta(minutes=2)
+
+
 def test_a_leap_that_stands_is_believed_in_the_end() -> None:
     play = Play()
     leapt(play, put_right=False)
