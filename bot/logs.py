@@ -12,7 +12,10 @@ import logging
 import math
 import os
 import re
+import socket
+import ssl
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -48,10 +51,13 @@ def set_up(level: str, form: str, hidden: Iterable[str] = ()) -> None:
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     sys.excepthook = _ended
+    threading.excepthook = lambda lost: _ended(lost.exc_type, lost.exc_value, lost.exc_traceback)
 
 
-def _ended(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+def _ended(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
     """What Python says where nobody caught an error: it goes where the log goes, and is as safe."""
+    if error is None:  # it is gone already
+        return
     if not isinstance(error, Exception):  # an interrupt by the keyboard quotes nobody
         sys.__excepthook__(kind, error, trace)
         return
@@ -67,6 +73,10 @@ def _quoted(secret: str) -> str:
     """The pattern of a secret, however often it was quoted: JSON and a traceback put backslashes before some signs."""
     signs = {"\\": r"\\+", "'": r"\\*'", '"': r'\\*"'}
     return "".join(signs.get(one, re.escape(one)) for one in secret)
+
+
+#: So many errors that led to one another are told.
+_DEEPEST = 30
 
 
 class SafeFormatter(structlog.stdlib.ProcessorFormatter):
@@ -117,7 +127,7 @@ def _chain(error: BaseException, seen: set[int]) -> Iterator[str]:
     """The lines of an error behind those of what led to it."""
     seen.add(id(error))
     before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-    if before is not None and id(before) not in seen:
+    if before is not None and id(before) not in seen and len(seen) < _DEEPEST:
         yield from _chain(before, seen)
         yield f"\n{_LED[before is error.__cause__]}\n"
     yield "Traceback (most recent call last):"
@@ -134,6 +144,10 @@ def _named(error: BaseException) -> str:
     name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
     if kind.__module__.partition(".")[0] in _OURS:
         return f"{name}: {error}"
+    if isinstance(error, ssl.SSLError):  # its numbers are not the system's
+        return f"{name}: {getattr(error, 'reason', '')}"
+    if isinstance(error, socket.gaierror):
+        return f"{name}: {error.strerror}"
     if isinstance(error, OSError) and isinstance(error.errno, int):  # its own words may hold a file's name
         return f"{name}: {os.strerror(error.errno)}"
     return name

@@ -8,6 +8,8 @@ import gc
 import json
 import logging
 import os
+import socket
+import ssl
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -120,6 +122,13 @@ def test_a_traceback_has_frames_and_kinds_and_no_sentence_that_may_quote_somebod
 
 
 def test_a_traceback_has_the_sentences_of_our_own_errors_and_of_the_system() -> None:
+    for fault, told in (
+        (socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution"), "Temporary failure"),
+        (ssl.SSLError(1, "[SSL: CERTIFICATE_VERIFY_FAILED] x"), "SSLError"),
+    ):
+        line = SafeFormatter("text", []).format(raised(fault))
+        assert told in line
+        assert os.strerror(errno.EPERM) not in line
     full = OSError(errno.ENOSPC, "anything", "/srv/张三")
     line = SafeFormatter("text", []).format(raised(NothingToMove("/srv/data"), full))
     assert str(NothingToMove("/srv/data")) in line
