@@ -79,7 +79,7 @@ def due_slots(
             slot = occasion.slot
             moment = moment_of(day, occasion.at, hours)
             until = moment + slot.grace
-            if opens(day, occasion) > now or until < since or ran(day, occasion.run):
+            if until < since or ran(day, occasion.run) or opens(day, occasion) > now:
                 continue
             due.append(SlotDue(slot, day, until, missed=now > until, occasion=occasion))
     return due

@@ -35,6 +35,7 @@ class Sending:
         #: The same of those who oversee others, who alone get the figures.
         self._overseers: Counter[str] = Counter()
         self._occasions: list[Occasion] = []
+        self._timetables: dict[date, dict[str, Planned]] = {}
         self._counted: datetime | None = None
 
     @property
@@ -44,7 +45,9 @@ class Sending:
 
     def look(self, now: datetime, plan: Plan, is_study_day: Callable[[date], bool]) -> None:
         """Count heads if that is long ago, and tell the admins of slots of today that cannot end on time."""
-        self._occasions = occasions(plan.slots)
+        if (found := occasions(plan.slots)) != self._occasions:
+            self._occasions = found
+            self._timetables.clear()
         if not self._paces or (self._counted is not None and _zero <= now - self._counted < _EVERY):
             return
         self._counted = now
@@ -68,8 +71,11 @@ class Sending:
         return planned.begins
 
     def _timetable(self, day: date) -> dict[str, Planned]:
-        loads = [(one, self._messages_of(one)) for one in self._occasions]
-        return timetable(day, loads, self._pace, self._hours)
+        """Reckoned once for each count of heads: it is asked for at every tick."""
+        if day not in self._timetables:
+            loads = [(one, self._messages_of(one)) for one in self._occasions]
+            self._timetables[day] = timetable(day, loads, self._pace, self._hours)
+        return self._timetables[day]
 
     def shares(self, due: SlotDue) -> Callable[[Mapping[str, int]], Mapping[str, datetime]]:
         """Department id -> when its people get theirs."""
@@ -103,6 +109,7 @@ class Sending:
             one.badge for one in self._store.accounts() if one.reachable and one.channel in self._paces
         )
         self._heads, self._overseers = Counter(), Counter()
+        self._timetables.clear()
         for officer in self._store.officers():
             if officer.status is Status.ACTIVE:
                 path, reached = paths.get(officer.department, ""), chats[officer.badge]
