@@ -162,8 +162,12 @@ class Notices:
         """To somebody who can be written to again: what came to nothing while they could not comes anew, once a day."""
         if has_seen(self._store, notice, badge):
             return 0
-        step = f"{BACK}{self._hours.today(now)}"
-        return self._enqueue(notice, "", [badge], now) or self._enqueue(notice, step, [badge], now)
+        if self._enqueue(notice, "", [badge], now):
+            return 1
+        first = row_key(notice, badge, "")
+        if self._store.arrived([first]) or ("", "") in self._store.tally(first):
+            return 0  # it did come, or is about to
+        return self._enqueue(notice, f"{BACK}{self._hours.today(now)}", [badge], now)
 
     def _remind(self, running: Iterable[Notice], now: datetime) -> int:
         plan = self._library().plan

@@ -181,6 +181,10 @@ def test_who_had_blocked_the_bot_gets_it_on_coming_back() -> None:
     office.ding.says("/notice 1 知悉")
     reach(True, "F1", "D1")
     assert sent_to(NOW + timedelta(minutes=10)) == ["F1"]  # the other one knows it
+    reach(False, "A1")
+    assert sent_to(NOW + timedelta(minutes=12)) == []
+    reach(True, "A1")
+    assert sent_to(NOW + timedelta(minutes=14)) == []  # it had come
     for minutes, reachable in ((15, False), (20, True)):
         reach(reachable, "F1")
         assert sent_to(NOW + timedelta(minutes=minutes)) == []  # once a day is enough

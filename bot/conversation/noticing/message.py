@@ -9,7 +9,7 @@ from bot.conversation.noticing.document import enclosed
 from bot.conversation.noticing.standing import behind_in
 from bot.conversation.scope import in_charge_of
 from bot.conversation.world import World
-from bot.delivery.notices import Notice, has_seen, notice_of
+from bot.delivery.notices import BACK, Notice, has_seen, notice_of
 from bot.messages import Choice, Phrase, Say, Span
 from bot.people.disclosure import name_of
 from storage.records import Officer, Role, Status
@@ -27,7 +27,8 @@ def message_of(world: World, body: Mapping[str, Any], officer: Officer | None, c
         return _told(world, notice, body["department"], officer, channel)
     if has_seen(world.store, notice, officer.badge):
         return None
-    return full(world, notice, "notice-reminder" if body["step"] else "notice-head")
+    first = not body["step"] or body["step"].startswith(BACK)
+    return full(world, notice, "notice-head" if first else "notice-reminder")
 
 
 def full(world: World, notice: Notice, key: str) -> Say:
