@@ -130,10 +130,13 @@ def _answered(
 ) -> tuple[Mapping[str, Any], list[ValueKept], list[Say | None]]:
     """The same to all who ask within a minute: a platform lets a group have little, and figures would wait behind it."""
     state, said = _unbound(state, incoming), state.get(_SAID, {})
-    before = said.get(phrase.key)
+    what = f"{phrase.key} {phrase.args.get('link', '')} {incoming.thread}".strip()
+    before = said.get(what)
     if before and abs(incoming.at - datetime.fromisoformat(before)) < _MINUTE:
         return state, [], []
-    return {**state, _SAID: {**said, phrase.key: incoming.at.isoformat()}}, [], [Say((phrase,))]
+    late = (incoming.at - _MINUTE).isoformat()
+    said = {name: at for name, at in said.items() if at > late}
+    return {**state, _SAID: {**said, what: incoming.at.isoformat()}}, [], [Say((phrase,))]
 
 
 def _lasting(state: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -112,6 +112,12 @@ def test_the_link_to_a_passage_leads_to_the_private_chat(said: str, link: str | 
     assert "group" not in session(group).state
 
 
+def test_another_link_within_the_minute_leads_to_its_own_passage(group: Chat) -> None:
+    assert words(group.says("/start p_law")).endswith("?start=p_law")
+    assert words(group.says("/start p_short")).endswith("?start=p_short")
+    assert group.says("/start p_law") == []
+
+
 @pytest.mark.parametrize(("asked", "told"), [("/today", "私聊"), ("/bind x", "口令不对")])
 def test_whoever_asks_is_answered_once_a_minute_in_a_group(
     asked: str, told: str, boss: Chat, group: Chat, world: World
