@@ -17,6 +17,7 @@ from typing import Any
 from bot.messages import Choice, Phrase, Say
 from bot.wire import dump_reply
 from storage.contract import Store
+from storage.errors import StoreError
 from storage.mail import Lane, Owed
 from storage.notices import seen_names
 from storage.records import Account, Role, Status, Turn, ValueKept
@@ -154,7 +155,17 @@ class Broadcasts:
         before = (self._store.value(RUNNING) or {}).get("ids", [])
         if found != before:
             self._store.record(Turn(now, facts=(ValueKept(RUNNING, {"ids": found}),)))
-        return sum(self._step(one, now) for one in found) > 0
+        return sum([self._apart(one, now) for one in found]) > 0
+
+    def _apart(self, broadcast: str, now: datetime) -> bool:
+        """One by which we fail ourselves must not stop those behind it."""
+        try:
+            return self._step(broadcast, now)
+        except StoreError:
+            raise
+        except Exception:  # noqa: BLE001 (one of the places: the others go on)
+            _log.exception("broadcast %s could not be looked after", broadcast)
+            return False
 
     def _running(self, now: datetime) -> list[str]:
         may = self._may
@@ -236,7 +247,7 @@ class Broadcasts:
         """The progress or the final account, in the place of the message that stands there."""
         author = self._store.officer(kept.get("by", ""))
         if author is None or author.role not in _MAY or author.status is not Status.ACTIVE:
-            return () if account.waiting else self._to_admins(kept["text"], account)
+            return () if account.waiting else self._to_admins(kept.get("text", ""), account)
         by, channel, address = kept["by"], kept["channel"], kept["address"]
         shown = self._store.shown(by, mark(broadcast))
         here = [message for name, chat, message in shown if (name, chat) == (channel, address)]

@@ -59,7 +59,9 @@ def office() -> Offices:
 def test_an_admin_stops_the_only_one_of_others(ticked: bool, office: Offices) -> None:
     which = office.sends(office.bai, "开会\n带本子")
     rows = office.tick() if ticked else []
-    assert words(office.cheng.says("/broadcast stop")) == "已停下 B1 的群发“开会”：还没发出的不再发。"
+    assert "1. B1：“开会”" in words(office.cheng.says("/broadcast stop"))
+    assert office.stopped(which) == [False]  # what cannot go on afterwards is not stopped unasked
+    assert words(office.cheng.presses("停下第 1 条")) == "已停下 B1 的群发“开会”：还没发出的不再发。"
     assert office.stopped(which) == [True]
     assert [office.said(row) for row in rows] == [None] * len(rows)
 
@@ -75,6 +77,15 @@ def test_of_several_the_admin_chooses(office: Offices) -> None:
     assert "已停下 F1 的群发“二”" in words(office.cheng.presses("停下第 2 条"))
     assert office.stopped(first, second) == [False, True]
     assert "已停下 B1" in words(office.cheng.says(f"/broadcast stop {first}"))
+
+
+def test_one_is_stopped_by_its_number_in_the_list_and_a_wrong_one_shows_the_list(office: Offices) -> None:
+    first, second = office.sends(office.bai, "一"), office.sends(office.fang, "二")
+    office.tick()
+    assert "1. B1：“一”" in words(office.cheng.says("/broadcast stop 3"))
+    assert office.stopped(first, second) == [False, False]
+    assert "已停下 F1 的群发“二”" in words(office.cheng.says("/broadcast stop 2"))
+    assert office.stopped(first, second) == [False, True]
 
 
 def test_without_buttons_it_is_chosen_by_its_number(office: Offices) -> None:
@@ -132,7 +143,7 @@ def test_it_is_followed_to_its_end_and_admins_hear_of_it(
     office.now += timedelta(minutes=2)
     office.end(rows[0], Outcome.SENT)
     assert office.told(office.tick()) == []  # how far it is concerns nobody unasked
-    assert "已停下 B1" in words(office.cheng.says("/broadcast stop"))
+    assert "已停下 B1" in words(office.cheng.says("/broadcast stop 1"))
     office.end(rows[1], Outcome.REFUSED, "not wanted any more")
     [(badge, said)] = office.told([*office.tick(), *office.tick()])
     assert badge == "C1"
@@ -159,4 +170,13 @@ def test_of_somebody_erased_it_goes_on_as_well(office: Offices) -> None:
     assert "1. 一位同事：“开会”" in words(office.cheng.says("/broadcast"))
     office.end_all(rows)
     assert [badge for badge, _ in office.told(office.tick())] == ["C1"]
+    assert office.told(office.tick()) == []
+
+
+def test_of_somebody_erased_whose_name_stands_in_it_those_behind_it_go_on(office: Offices) -> None:
+    office.sends(office.bai, "开会，白山")
+    office.end_all(office.tick())
+    office.store.record(Turn(NOW, facts=(Forgotten("B1", "C1", "离职", remove=True, at=NOW),)))
+    office.sends(office.cheng, "散会")
+    assert office.tick() != []
     assert office.told(office.tick()) == []

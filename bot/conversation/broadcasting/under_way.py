@@ -14,12 +14,17 @@ from storage.records import Role, ValueKept
 
 
 def stop(context: Context, which: str) -> Outcome:
-    """The one that is named; else the last of one's own, else somebody else's, which is asked where there are several."""
+    """The one that is named, also by its number in the list of others'; else the last of one's own.
+
+    What somebody else has begun is not stopped unasked: it cannot go on afterwards.
+    """
     own, others = own_running(context), _others(context)
-    if which:
-        return _stop(context, which if which in {*own, *others} else "")
-    if own or len(others) == 1:
-        return _stop(context, [*others, *own][-1])
+    if which.isdecimal() and 0 < int(which) <= len(others):
+        return _stop(context, others[int(which) - 1])
+    if which in {*own, *others}:
+        return _stop(context, which)
+    if own and not which:
+        return _stop(context, own[-1])
     return Outcome((_listed(context, others),)) if others else tell("broadcast-none")
 
 
