@@ -143,10 +143,9 @@ class Service:
         paces = {channel.name: channel.pace[0] for channel in channels if channel.pace}
         self._rounds = Rounds(store, lambda: self.world.library, self.world.hours, self.world.open_day, paces)
         self._steady, self.overflow = Steady(), Overflow(store, settings.hours)
-        self._broadcasts = Broadcasts(store)
         self._notices = Notices(store, lambda: self.world.library, self.world.hours)
         self._ladder = Ladder(store, lambda: self.world.library, self.world.hours)
-        self._heads = Heads(store, settings.heads, settings.hours)
+        self._broadcasts, self._heads = Broadcasts(store), Heads(store, settings.heads, settings.hours)
         self._alarm = Alarm(store, self._say_directly, clock, settings.data_dir)
         self._jobs = Jobs(store, settings.hours, self._executor, self._alarm.failed)
         self.outbox = Outbox(

@@ -114,8 +114,7 @@ class Outbox:
         self._empty.set()
         #: Set when so many rows have ended that it is worth looking for more.
         self._room = asyncio.Event()
-        #: So many looks in a row have found nothing.
-        self._vain = _CLOSE
+        self._vain = _CLOSE  # so many looks in a row have found nothing
         self._stopping = False
 
     def owed(self, rows: Sequence[OutboxRow]) -> None:
