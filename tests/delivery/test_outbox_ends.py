@@ -37,17 +37,22 @@ def test_a_prompt_is_sent_once_the_network_is_back_in_its_time() -> None:
     assert (play.platform.texts, play.undelivered) == (["x"], [])
 
 
+async def leaps_over_a_prompt(play: Play) -> None:
+    """The clock leaps three days ahead while a prompt is in hand that could not be sent at once."""
+    play.platform.fails = [NotSent("down")]
+    play.store.enqueue([owed("x", Lane.PROMPT)])
+    play.outbox.wake()
+    while play.platform.fails:
+        await play.time.sleep(0.05)
+        await asyncio.to_thread(lambda: None)
+    play.ahead = timedelta(days=3)
+
+
 def leapt(play: Play, *, put_right: bool) -> None:
     """A prompt is in hand when the clock leaps three days ahead, for nine seconds or until its end is told."""
-    play.platform.fails = [NotSent("down")]
 
     async def work() -> None:
-        play.store.enqueue([owed("x", Lane.PROMPT)])
-        play.outbox.wake()
-        while play.platform.fails:
-            await play.time.sleep(0.05)
-            await asyncio.to_thread(lambda: None)
-        play.ahead = timedelta(days=3)
+        await leaps_over_a_prompt(play)
         await play.time.sleep(9)
         if put_right:
             play.ahead = timedelta()
@@ -66,15 +71,9 @@ def test_a_prompt_is_not_given_up_by_a_clock_that_has_leapt() -> None:
 
 def test_answers_do_not_wait_behind_a_prompt_that_a_leap_keeps_back() -> None:
     play = Play()
-    play.platform.fails = [NotSent("down")]
 
     async def work() -> None:
-        play.store.enqueue([owed("x", Lane.PROMPT)])
-        play.outbox.wake()
-        while play.platform.fails:
-            await play.time.sleep(0.05)
-            await asyncio.to_thread(lambda: None)
-        play.ahead = timedelta(days=3)
+        await leaps_over_a_prompt(play)
         await play.time.sleep(30)
         asked = play.time.now
         play.outbox.owed(play.store.record(Turn(play.wall(), replies=(owed("answer"),))))
