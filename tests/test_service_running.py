@@ -243,6 +243,16 @@ def test_admins_hear_that_a_platform_s_queue_was_full(
     assert soon(play.line.told(play.admin, "存下 4,321 条"), NOW + 30 * SECOND)
 
 
+async def left_alone(play: Play, *, silent: bool) -> None:
+    """A check is begun and left for forty minutes, in all but the first of which nobody is heard if `silent`."""
+    await play.hears("/check law", play.officer)
+    await asyncio.sleep(60)
+    play.line.silent = silent
+    await play.until(NOW + 40 * MINUTE)
+    play.line.silent = False
+    await asyncio.sleep(60)
+
+
 @pytest.mark.parametrize(("silent", "closed"), [(True, False), (False, True)])
 def test_a_check_is_not_closed_for_the_time_in_which_nobody_was_heard(
     silent: bool, closed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -250,12 +260,7 @@ def test_a_check_is_not_closed_for_the_time_in_which_nobody_was_heard(
     play = Play(tmp_path, NOW, monkeypatch)
 
     async def act() -> None:
-        await play.hears("/check law", play.officer)
-        await asyncio.sleep(60)
-        play.line.silent = silent
-        await play.until(NOW + 40 * MINUTE)
-        play.line.silent = False
-        await asyncio.sleep(60)
+        await left_alone(play, silent=silent)
 
     play.run(act)
     assert (play.line.told(play.officer, "没有作答") != []) is closed
@@ -268,12 +273,7 @@ def test_who_goes_on_with_a_check_after_a_silence_is_graded(
     play = Play(tmp_path, NOW, monkeypatch)
 
     async def act() -> None:
-        await play.hears("/check law", play.officer)
-        await asyncio.sleep(60)
-        play.line.silent = True
-        await play.until(NOW + 40 * MINUTE)
-        play.line.silent = False
-        await asyncio.sleep(60)
+        await left_alone(play, silent=True)
         await play.hears(LAW, play.officer)
         await asyncio.sleep(10)
         graded.extend(one.data["passed"] for one in play.store.ledger() if one.kind == "attempted")

@@ -238,8 +238,8 @@ def test_what_is_kept_of_answered_questions_is_bounded(monkeypatch: pytest.Monke
     assert len(kept["last"].split()) == 1
 
 
-@pytest.mark.parametrize("choice", [0, 1])
-def test_a_question_is_answered_by_typing_an_option_as_well(choice: int) -> None:
+def asked_once() -> tuple[Office, OutboxRow, Chat]:
+    """安 has a question before her."""
     office = Office(slot(SlotContent.QUESTION))
     row = office.tick(AT)["A1"]
     chat = Chat(office.world, "chat-A1")
@@ -247,6 +247,12 @@ def test_a_question_is_answered_by_typing_an_option_as_well(choice: int) -> None
     shown = office.composed(row)
     assert shown is not None
     chat.shown.append(shown)
+    return office, row, chat
+
+
+@pytest.mark.parametrize("choice", [0, 1])
+def test_a_question_is_answered_by_typing_an_option_as_well(choice: int) -> None:
+    office, _, chat = asked_once()
     label = right_and_wrong(chat)[choice]
     assert attempts_of(office) == 0
     assert "没有进行中的练习" in words(chat.says(f"{label}吧"))
@@ -265,13 +271,7 @@ def test_a_question_is_answered_by_typing_an_option_as_well(choice: int) -> None
 
 @pytest.mark.parametrize("choice", [0, 1])
 def test_without_buttons_a_question_is_answered_by_the_words_below_it(choice: int) -> None:
-    office = Office(slot(SlotContent.QUESTION))
-    row = office.tick(AT)["A1"]
-    chat = Chat(office.world, "chat-A1")
-    chat.now = AT
-    shown = office.composed(row)
-    assert shown is not None
-    chat.shown.append(shown)
+    office, row, chat = asked_once()
     label = right_and_wrong(chat)[choice]
     chat.says("/settings 按钮 关")
     message = office.composed(row)
