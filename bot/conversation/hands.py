@@ -66,10 +66,12 @@ class Hands:
 
 
 class Heard:
-    """Futures of other threads, awaited in a loop: it is called once for all that end together."""
+    """Futures of any threads, awaited in a loop: it is called once for all that end together in others."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop | None) -> None:
+        """`loop`: the one that runs in this thread."""
         self.loop = loop
+        self._thread = get_ident()
         self._lock = Lock()
         #: Who waits in the loop, and what has ended for them elsewhere.
         self._ended: list[tuple[asyncio.Future[Any], Future[Any]]] = []
@@ -82,6 +84,10 @@ class Heard:
         waiting.add_done_callback(lambda waiting: waiting.cancelled() and work.cancel())
 
         def ended(work: Future[T]) -> None:
+            if get_ident() == self._thread:
+                if not loop.is_closed():  # else nobody waits any more
+                    _tell(waiting, work)
+                return
             with self._lock:
                 self._ended.append((waiting, work))
                 first = len(self._ended) == 1
@@ -96,20 +102,23 @@ class Heard:
         with self._lock:
             ended, self._ended = self._ended, []
         for waiting, work in ended:
-            if waiting.done():
-                continue
-            if work.cancelled():
-                waiting.cancel()
-                continue
-            error = work.exception()
-            if error is None:
-                waiting.set_result(work.result())
-            elif isinstance(
-                error, StopIteration
-            ):  # no future takes it: it would end whoever awaits in silence
-                waiting.set_exception(RuntimeError(f"a work raised {error!r}"))
-            else:
-                waiting.set_exception(error)
+            _tell(waiting, work)
+
+
+def _tell(waiting: asyncio.Future[T], work: Future[T]) -> None:
+    """Whoever waits hears how the work has ended."""
+    if waiting.done():
+        return
+    if work.cancelled():
+        waiting.cancel()
+        return
+    error = work.exception()
+    if error is None:
+        waiting.set_result(work.result())
+    elif isinstance(error, StopIteration):  # no future takes it: it would end whoever awaits in silence
+        waiting.set_exception(RuntimeError(f"a work raised {error!r}"))
+    else:
+        waiting.set_exception(error)
 
 
 class LoopHands(Hands):

@@ -4,9 +4,9 @@
 threads, each within a savepoint of its own, in one transaction with one flush; a work that raises undoes only
 itself. Nobody hears of a result before the commit returned, and where the commit fails all of them fail.
 
-**A host** is a thread that never waits for a flush: it promises works and does them, together, when it comes to it; a
-thread beside it commits. Two threads that compute only hand the interpreter's lock to and fro: a short work takes
-several times as long in a thread of its own.
+**A host** is a thread that does promised works, together, when it comes to it. Two threads that compute only hand the
+interpreter's lock to and fro: a short work takes several times as long in a thread of its own. The host commits itself
+while the disk is quick (`FlushTime`); for a slow one a thread beside it waits.
 
 **Reads** wait for no flush and see what is committed; inside a write, its own thread sees what it has written.
 """
@@ -24,6 +24,7 @@ from threading import get_ident
 from typing import Any, TypeVar
 
 from storage.embedded.checkpoint import Checkpointer
+from storage.embedded.flush_time import FlushTime
 from storage.embedded.line import Job, Line, Promise
 from storage.embedded.readers import Readers
 from storage.embedded.schema import FREE_AT
@@ -61,6 +62,8 @@ class Engine:
         self._path = path
         self._line = Line()
         self._flusher = ThreadPoolExecutor(1, thread_name_prefix="flush")
+        #: How long the host's works took to flush.
+        self.flush_time = FlushTime()
         self._checkpointer = Checkpointer(lambda: _connect(path, read_only=False))
         self._readers = Readers(lambda: _connect(path, read_only=True))
         self._connection: sqlite3.Connection | None = None
@@ -199,7 +202,7 @@ class Engine:
             job.error = job.error or self._fault(job.doing, error)
 
     def _lead_promises(self) -> None:
-        """The host's part: the works themselves. Their commit is another thread's."""
+        """The host's part: the works themselves, and on a quick disk their commit."""
         if not self._line.lead_promises():
             return
         company: list[Job] = list(islice(iter(self._line.promised, None), _HOSTED))
@@ -216,17 +219,20 @@ class Engine:
             if not isinstance(error, Exception):
                 raise
             return
-        if written:
+        if not written:
+            self._line.leave(company)
+        elif self.flush_time.quick:
+            self._flush(connection, company)
+        else:
             self._line.leader = 0
             self._flusher.submit(self._flush, connection, company)
-        else:
-            self._line.leave(company)
 
     def _flush(self, connection: sqlite3.Connection, company: list[Job]) -> None:
         """Commit what the host has done, and tell."""
         self._line.leader = get_ident()
         try:
-            connection.execute("COMMIT")
+            with self.flush_time.taken():
+                connection.execute("COMMIT")
             self.after_commit()
         except BaseException as error:
             self._failed(company, error)

@@ -1,4 +1,4 @@
-"""A host writes what others wait for, a thread beside it flushes: nobody hears before that, and none is lost between."""
+"""A host writes what others wait for: nobody hears before it is flushed, by whomever, and none is lost between."""
 
 from __future__ import annotations
 

@@ -1,0 +1,140 @@
+"""The host waits for a quick disk itself; for a slow one another thread does."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from storage.embedded.flush_time import FlushTime
+from storage.embedded.store import EmbeddedStore
+from storage.errors import StoreUnavailable
+from tests.storage.samples import event, everything
+from tests.storage.test_group import MANY, PATIENCE, no_room, prepared
+from tests.storage.test_hosted import Host, study
+
+
+class Disk:
+    """Each flush takes `seconds`: a clock that is read before and after it."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._now = 0.0
+
+    def __call__(self) -> float:
+        self._now += self.seconds
+        return self._now
+
+
+def flushed(time: FlushTime, times: int) -> None:
+    for _ in range(times):
+        with time.taken():
+            pass
+
+
+def until_quick(time: FlushTime) -> int:
+    """How many flushes it takes."""
+    times = 0
+    while not time.quick:
+        flushed(time, 1)
+        times += 1
+        assert times < 1000
+    return times
+
+
+def test_nothing_known_is_slow_and_some_quick_flushes_are_quick() -> None:
+    time = FlushTime(Disk(0.0004))
+    assert 3 <= until_quick(time) <= 10
+
+
+@pytest.mark.parametrize(
+    ("seconds", "quick"), [(0.0001, True), (0.0019, True), (0.0021, False), (1.0, False)]
+)
+def test_what_a_flush_takes_in_the_long_run_decides(seconds: float, quick: bool) -> None:
+    time = FlushTime(Disk(seconds))
+    flushed(time, 100)
+    assert time.quick is quick
+
+
+def test_after_a_stall_it_takes_many_quick_ones_after_a_hiccup_none() -> None:
+    disk = Disk(0.0004)
+    time = FlushTime(disk)
+    flushed(time, 100)
+    for stall, least, most in ((0.005, 0, 0), (0.2, 20, 60), (5.0, 40, 80)):
+        disk.seconds = stall
+        flushed(time, 1)
+        disk.seconds = 0.0004
+        assert least <= until_quick(time) <= most
+        flushed(time, 100)
+
+
+def test_a_flush_that_fails_has_taken_its_time() -> None:
+    disk = Disk(0.0004)
+    time = FlushTime(disk)
+    flushed(time, 100)
+    disk.seconds = 1.0
+    with pytest.raises(ZeroDivisionError), time.taken():
+        _ = 1 / 0
+    assert not time.quick
+
+
+@pytest.fixture
+def committers(embedded: EmbeddedStore) -> Iterator[list[int]]:
+    """The threads in which commits end, in their order."""
+    seen: list[int] = []
+    committed = embedded.engine.after_commit
+
+    def noted() -> None:
+        seen.append(threading.get_ident())
+        committed()
+
+    embedded.engine.after_commit = noted
+    yield seen
+    embedded.engine.after_commit = committed
+
+
+def test_the_host_leaves_a_slow_disk_to_another_thread_and_a_quick_one_not(
+    embedded: EmbeddedStore, committers: list[int]
+) -> None:
+    host, disk, here = Host(embedded), Disk(0.0004), threading.get_ident()
+    embedded.engine.flush_time = FlushTime(disk)
+
+    def writes(first: int, count: int) -> list[bool]:
+        """Whether each was committed here."""
+        committers.clear()
+        for number in range(first, first + count):
+            accepted = embedded.accept_soon([event(number)])
+            host.comes()
+            assert accepted.result(PATIENCE) == [event(number)]
+        return [thread == here for thread in committers]
+
+    begun = writes(0, 20)
+    assert begun == sorted(begun)  # elsewhere, until so many were quick
+    assert begun[0] is False
+    assert begun[-1] is True
+    disk.seconds = 0.05
+    assert writes(20, 5) == [True, False, False, False, False]
+    assert len(embedded.waiting()) == 25
+
+
+def test_a_flush_of_the_host_s_own_that_fails_fails_all_and_keeps_nothing(
+    embedded: EmbeddedStore, tmp_path: Path
+) -> None:
+    prepared(embedded)
+    host = Host(embedded)
+    embedded.engine.flush_time = FlushTime(Disk(0.0004))
+    until_quick(embedded.engine.flush_time)
+    before = everything(embedded)
+    with no_room(tmp_path / "data"):
+        futures = [study(embedded, number) for number in range(MANY)]
+        host.comes()
+        for future in futures:
+            with pytest.raises(StoreUnavailable, match="record a turn"):
+                future.result(PATIENCE)
+        assert everything(embedded) == before
+    futures = [study(embedded, number) for number in range(MANY)]
+    host.comes()
+    assert all(future.done() for future in futures)
+    assert len(list(embedded.ledger())) == 1 + 2 * MANY
