@@ -2,7 +2,8 @@
 
 Rules. Nothing is looked at before the secret token is found right, compared in constant time. What cannot be kept in
 time is answered 503: Telegram brings it again, and it is the same update then. Updates that come side by side are
-kept in one go. What the library cannot read is skipped with a line in the log, for it would come again for ever.
+kept in one go, and what these led to is sent before the next are looked at: else all that are under way would wait for
+each other, each with a flush of its own. What the library cannot read is skipped with a line in the log, for it would come again for ever.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ _log = logging.getLogger(__name__)
 PATIENCE = 5.0
 #: Updates kept in one go, and updates that may wait while the store cannot write.
 _BATCH, _MOST = 100, 10_000
+#: Rounds of the event loop in which what was just kept goes out. Where nothing is to be done they cost next to nothing.
+_ROUNDS = 8
 #: Bytes; an update is a few thousand.
 _LARGEST = 1 << 20
 _SECRET = b"x-telegram-bot-api-secret-token"
@@ -86,6 +89,8 @@ class Intake:
                 for update in batch:
                     for kept in self._in_hand.pop(update.update_id):
                         _ends(kept, well=True)
+                for _ in range(_ROUNDS):
+                    await asyncio.sleep(0)
         finally:
             for kept in chain.from_iterable(self._in_hand.values()):
                 _ends(kept, well=False)
