@@ -29,7 +29,7 @@ PATIENCE = 5.0
 #: Updates kept in one go, and updates that may wait while the store cannot write.
 _BATCH, _MOST = 100, 10_000
 #: Rounds of the event loop in which what was just kept goes out. Where nothing is to be done they cost next to nothing.
-_ROUNDS = 8
+_ROUNDS = 4
 #: Bytes; an update is a few thousand.
 _LARGEST = 1 << 20
 _SECRET = b"x-telegram-bot-api-secret-token"
