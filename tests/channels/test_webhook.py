@@ -173,7 +173,9 @@ def wrong_secrets() -> list[str]:
     ]
 
 
-def test_none_of_two_hundred_wrong_secrets_is_taken(line: Line) -> None:
+def taken(line: Line) -> tuple[set[int], int]:
+    """What those are answered who know the secret not quite, and who knows it."""
+
     async def act(_channel: TelegramChannel, client: httpx.AsyncClient) -> list[int]:
         answers = []
         for number, wrong in enumerate(wrong_secrets()):
@@ -187,8 +189,20 @@ def test_none_of_two_hundred_wrong_secrets_is_taken(line: Line) -> None:
 
     assert len(wrong_secrets()) == 200
     *wrong, right = line.does(act)
-    assert (set(wrong), right) == ({403}, 200)
+    return set(wrong), right
+
+
+def test_none_of_two_hundred_wrong_secrets_is_taken(line: Line) -> None:
+    assert taken(line) == ({403}, 200)
     assert len(line.heard) == 1
+
+
+def test_the_control_an_endpoint_that_looks_at_the_first_letter_takes_some(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hmac, "compare_digest", lambda given, own: given[:1] == own[:1])
+    assert taken(line) == ({200, 403}, 200)
+    assert len(line.heard) > 1
 
 
 def test_secrets_are_compared_in_constant_time(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,14 +9,20 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
 
+from bot.conversation import turn
+from bot.conversation.world import World
+from bot.messages import Incoming
+from bot.people import throttle
 from bot.people.codes import FIRST_TTL, issue
 from storage.contract import Store
+from storage.errors import StaleSession
 from storage.open import open_store
-from storage.records import Account, CodesIssued, RosterSaved, Turn
+from storage.records import Account, CodesIssued, Enrolled, RosterSaved, Turn
 from tests import sample
 from tests.sample import AN, NOW, Chat, words
 from tests.storage.server import database, drop
@@ -61,24 +67,70 @@ def test_of_two_who_claim_one_code_at_once_one_is_enrolled(store: Store) -> None
     assert sum("对不上" in one for one in heard) == PAIRS
 
 
+def guessed(world: World, codes: Iterator[str], guesses: int) -> int:
+    """So many guesses at one account in a day, from many chats; how many of them were looked at."""
+    looked = 0
+    for number in range(CHATS):
+        chat = Chat(world, f"guesser-{number}")
+        for guess in range(guesses // CHATS):
+            chat.now = NOW + timedelta(days=1) * guess / (guesses // CHATS)
+            looked += "对不上" in words(chat.says(f"{next(codes)} A1"))
+    return looked
+
+
+def any_codes() -> Iterator[str]:
+    dice = random.Random(6)
+    while True:
+        yield "".join(dice.choices(ALPHABET, k=LETTERS))
+
+
+def chance(looked: int, letters: int) -> float:
+    """That a day's guessing at one account finds its code, from any number of chats that Telegram could have."""
+    return 1e10 * looked / CHATS / float(len(ALPHABET)) ** letters
+
+
+def test_the_control_where_nobody_looks_whether_a_code_is_left_both_are_told_that_they_are_enrolled(
+    store: Store,
+) -> None:
+    world = sample.make_world(store)
+    code = sample.give_code(store, AN)
+    came = [
+        Incoming("telegram", side, side, NOW, text=f"{code} A1", message="1") for side in ("left", "right")
+    ]
+    left, right = [turn.decide(world, one) for one in came]
+    store.record(left)
+    with pytest.raises(StaleSession):
+        store.record(right)
+    careless = tuple(replace(one, digest="") for one in right.facts if isinstance(one, Enrolled))
+    assert len(careless) == len(right.facts) == 1
+    told = store.record(replace(right, facts=careless))
+    assert "注册成功" in words(Chat(world, "right").take(told))
+
+
 def test_of_a_hundred_thousand_guesses_hardly_any_is_looked_at() -> None:
     """Each chat gets five in a quarter of an hour, then pauses that double up to a day; the rest is not looked at."""
     world = sample.make_world()
     right = sample.give_code(world.store, AN)
-    dice = random.Random(6)
-    looked = 0
-    for number in range(CHATS):
-        chat = Chat(world, f"guesser-{number}")
-        for guess in range(GUESSES // CHATS):
-            code = "".join(dice.choices(ALPHABET, k=LETTERS))
-            chat.now = NOW + timedelta(days=1) * guess / (GUESSES // CHATS)
-            looked += "对不上" in words(chat.says(f"{code} A1"))
+    looked = guessed(world, any_codes(), GUESSES)
     assert world.store.accounts() == []
     assert 5 * CHATS <= looked <= 50 * CHATS
-    # So a day's guessing at one account finds its code with less than one chance in a million, from any number of chats
-    # that Telegram could have.
-    assert 10**10 * looked / CHATS / len(ALPHABET) ** LETTERS < 1e-6
+    assert chance(looked, len(right)) < 1e-6
     assert "注册成功" in words(Chat(world, "new").says(f"{right} A1"))
+
+
+def test_the_control_codes_of_few_letters_from_bots_without_pauses_are_guessed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(throttle, "locked_until", lambda *_given: None)
+    world = sample.make_world()
+    right = sample.give_code(world.store, AN)
+    few = (
+        right if number % 1024 == 7 else f"{number:0{LETTERS}d}" for number in count()
+    )  # as of two letters
+    looked = guessed(world, few, GUESSES // 50)
+    assert looked > 50 * CHATS
+    assert chance(looked, 2) > 1
+    assert [one.badge for one in world.store.accounts()] == [AN.badge]
 
 
 def test_a_code_of_a_change_of_telephone_ends_after_ten_minutes_whoever_has_it(store: Store) -> None:
