@@ -51,8 +51,9 @@ _BY_SQLITE = {
 class StoreUnavailable(StoreError):
     """The engine failed: disk full, read-only, lost. `trouble` says which, `cause` is what the engine said."""
 
-    def __init__(self, doing: str, cause: BaseException) -> None:
-        super().__init__(f"the store could not {doing}: {cause}")
+    def __init__(self, doing: str, cause: BaseException, said: str | None = None) -> None:
+        """`said`: what is told of the cause, where its own words may hold what somebody stored."""
+        super().__init__(f"the store could not {doing}: {cause if said is None else said}")
         self.cause = cause
         self.trouble = _trouble(cause)
 

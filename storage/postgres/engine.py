@@ -39,6 +39,8 @@ _KEEPALIVES = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count
 _TRIES = 5
 #: Who holds more names holds everything: the server's table of locks is bounded.
 _NAMES = 128
+#: What is wrong with a value or a row, which the sentence then names: cardinality, data, integrity, a view's check.
+_ABOUT_VALUES = {"21", "22", "23", "44"}
 _ALL = "SELECT pg_advisory_xact_lock(%s)"
 _NONE = "SELECT pg_advisory_xact_lock_shared(%s)"
 _SOME = (
@@ -244,4 +246,16 @@ def faults(doing: str) -> Iterator[None]:
 
 
 def _fault(doing: str, error: Exception) -> StoreUnavailable:
-    return StoreUnavailable(doing, error)
+    return StoreUnavailable(doing, error, _said(error))
+
+
+def _said(error: Exception) -> str:
+    """What the server says, without the lines below it (DETAIL, CONTEXT) and what else may hold values of a row.
+
+    PostgreSQL 17, appendix A: a state tells by its first two characters what kind of error it is.
+    """
+    if not isinstance(error, psycopg.Error) or error.sqlstate is None:
+        return str(error)
+    if error.sqlstate[:2] in _ABOUT_VALUES or not error.diag.message_primary:
+        return f"{type(error).__name__} ({error.sqlstate})"
+    return error.diag.message_primary

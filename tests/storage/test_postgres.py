@@ -19,6 +19,7 @@ from storage.codec import canonical
 from storage.contract import Store
 from storage.errors import NewerStore, NoStore, StoreHeld, StoreUnavailable, UnsafeServer
 from storage.open import open_store
+from storage.postgres.engine import faults
 from storage.postgres.schema import ROLE
 from storage.records import Turn
 from storage.recount import recount
@@ -263,6 +264,21 @@ def test_an_address_that_nobody_answers_is_told_without_its_password(tmp_path: P
     with pytest.raises(StoreUnavailable) as raised:
         open_store("postgresql://bot:geheim@127.0.0.1:1/none", tmp_path)
     assert "geheim" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("INSERT INTO seen VALUES ('甲'), ('甲')", r"UniqueViolation \(23505\)"),
+        ("SELECT '甲'::integer", r"InvalidTextRepresentation \(22P02\)"),
+        ("DO $$ BEGIN RAISE 'closed' USING DETAIL = '甲', HINT = '甲'; END $$", "closed"),
+    ],
+)
+def test_what_is_told_of_a_fault_holds_nothing_that_somebody_stored(url: str, sql: str, said: str) -> None:
+    run(url, "CREATE TABLE seen (name text PRIMARY KEY)")
+    with pytest.raises(StoreUnavailable, match=f"^the store could not try: {said}$") as told, faults("try"):
+        run(url, sql)
+    assert "甲" in str(told.value.cause)
 
 
 def test_no_query_of_the_product_reads_a_whole_table(url: str, tmp_path: Path) -> None:
