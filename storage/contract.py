@@ -303,7 +303,7 @@ class Store(Protocol):
 
 @runtime_checkable
 class Hosted(Protocol):
-    """A store that one thread, the host, writes to without ever waiting for a flush; all others write as ever.
+    """A store that one thread, the host, writes to without waiting for a slow flush; all others write as ever.
 
     For whoever has an event loop, and many turns that are so short that a thread for each would cost more than they.
     """

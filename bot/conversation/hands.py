@@ -1,7 +1,8 @@
 """Where turns are handled: each in a thread of its own, or, if it is short and the store allows, in the event loop.
 
-An event loop must never wait for a disk; but a turn that computes for a millisecond or less is over before a thread
-has heard of it, and two threads that both compute take turns at the interpreter's lock instead of working.
+An event loop must not wait for a slow disk; but a turn that computes for a millisecond or less is over before a thread
+has heard of it, as is the flush of a quick disk, and two threads that both compute take turns at the interpreter's lock
+instead of working.
 """
 
 from __future__ import annotations
@@ -122,7 +123,7 @@ def _tell(waiting: asyncio.Future[T], work: Future[T]) -> None:
 
 
 class LoopHands(Hands):
-    """Short turns in the event loop; flushes, and all else, in threads."""
+    """Short turns in the event loop; all else in threads, slow flushes too."""
 
     def __init__(self, world: World, executor: Executor, store: Hosted) -> None:
         super().__init__(world, executor)

@@ -6,7 +6,8 @@ itself. Nobody hears of a result before the commit returned, and where the commi
 
 **A host** is a thread that does promised works, together, when it comes to it. Two threads that compute only hand the
 interpreter's lock to and fro: a short work takes several times as long in a thread of its own. The host commits itself
-while the disk is quick (`FlushTime`); for a slow one a thread beside it waits.
+while the disk is quick (`FlushTime`); for a slow one a thread beside it waits. So a disk that stalls keeps the host for
+as long as its first slow flush takes.
 
 **Reads** wait for no flush and see what is committed; inside a write, its own thread sees what it has written.
 """
@@ -198,8 +199,9 @@ class Engine:
     def _failed(self, jobs: Sequence[Job], error: BaseException) -> None:
         """Undo what was done of them; each has its own error, or this one."""
         self._undo()
+        cause = self._fault("", error).cause  # the disk is asked once
         for job in jobs:
-            job.error = job.error or self._fault(job.doing, error)
+            job.error = job.error or StoreUnavailable(job.doing, cause)
 
     def _lead_promises(self) -> None:
         """The host's part: the works themselves, and on a quick disk their commit."""
@@ -234,13 +236,13 @@ class Engine:
             with self.flush_time.taken():
                 connection.execute("COMMIT")
             self.after_commit()
+            self._checkpointer.wrote(len(company))
         except BaseException as error:
             self._failed(company, error)
             if not isinstance(error, Exception):
                 raise
         finally:
             self._line.leave(company)
-        self._checkpointer.wrote(len(company))
 
     def _part(self, connection: sqlite3.Connection, job: Job) -> None:
         """One job, its error noted. Raises what undid the others' jobs too."""

@@ -163,11 +163,13 @@ class Line:
             wakes = self._wakes()
         if heir is not None:
             heir.ring()
-        for job in done:
-            job.ended = True
-            job.ring()
-        if wakes:
-            self.wake()
+        try:
+            for job in done:
+                job.ended = True
+                job.ring()
+        finally:  # whoever is told may raise, or be interrupted
+            if wakes:
+                self.wake()
 
     def _wakes(self) -> bool:
         """Whether somebody is to be called now; within the door."""

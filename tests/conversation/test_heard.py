@@ -1,4 +1,4 @@
-"""What ends in other threads is heard in the loop, whatever it was and however it meets others."""
+"""What ends is heard in the loop, in whatever thread, whatever it was and however it meets others."""
 
 from __future__ import annotations
 
@@ -57,21 +57,54 @@ def test_two_that_end_at_the_same_moment_are_both_heard() -> None:
     asyncio.run(play())
 
 
-def test_what_no_future_takes_keeps_nobody_else_waiting() -> None:
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_what_no_future_takes_keeps_nobody_else_waiting(elsewhere: bool) -> None:
+    def end(works: list[Future[int]]) -> None:
+        works[0].set_exception(StopIteration())
+        works[1].cancel()
+        works[2].set_exception(ArithmeticError())
+        works[3].set_result(7)
+
     async def play() -> None:
         heard = Heard(asyncio.get_running_loop())
         works: list[Future[int]] = [Future() for _ in range(4)]
         waiting = [heard.end_of(work) for work in works]
         await asyncio.sleep(0)
-        works[0].set_exception(StopIteration())
-        works[1].cancel()
-        works[2].set_exception(ArithmeticError())
-        works[3].set_result(7)
+        if elsewhere:  # all of them before the loop comes for the first
+            with ThreadPoolExecutor(1) as pool:
+                pool.submit(end, works).result(PATIENCE)
+        else:
+            end(works)
         ended = await asyncio.wait_for(asyncio.gather(*waiting, return_exceptions=True), PATIENCE)
         kinds = [type(one) for one in ended]
         assert kinds == [RuntimeError, asyncio.CancelledError, ArithmeticError, int]
 
     asyncio.run(play())
+
+
+def test_what_ends_in_the_loop_s_own_thread_is_told_at_once() -> None:
+    async def play() -> None:
+        work: Future[int] = Future()
+        waiting = Heard(asyncio.get_running_loop()).end_of(work)
+        work.set_result(7)
+        assert waiting.done()
+        assert waiting.result() == 7
+
+    asyncio.run(play())
+
+
+def test_what_ends_in_that_thread_when_the_loop_is_closed_is_told_to_nobody(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    work: Future[int] = Future()
+
+    async def play() -> asyncio.Future[int]:
+        return Heard(asyncio.get_running_loop()).end_of(work)
+
+    waiting = asyncio.run(play())
+    work.set_result(7)
+    assert not waiting.done()
+    assert caplog.records == []
 
 
 def test_who_does_not_wait_any_more_takes_the_work_back() -> None:
