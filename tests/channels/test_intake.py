@@ -21,7 +21,7 @@ def test_what_was_kept_goes_out_before_the_next_is_begun_which_others_join() -> 
 
     async def sends(batch: list[int]) -> None:
         """As the sender does: it begins, composes, and a task of the client's writes."""
-        await turns(4)
+        await turns(3)
         done.append(f"sent {batch}")
 
     async def keep(updates: Sequence[Update]) -> None:

@@ -2,8 +2,9 @@
 
 Rules. Nothing is looked at before the secret token is found right, compared in constant time. What cannot be kept in
 time is answered 503: Telegram brings it again, and it is the same update then. Updates that come side by side are
-kept in one go, and what these led to is sent before the next are looked at: else all that are under way would wait for
-each other, each with a flush of its own. What the library cannot read is skipped with a line in the log, for it would come again for ever.
+kept in one go, and what was answered at once is sent before the next are looked at: else all that are under way would
+wait for each other, each with a flush of its own. What the library cannot read is skipped with a line in the log, for it
+would come again for ever.
 """
 
 from __future__ import annotations
