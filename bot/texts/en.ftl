@@ -591,9 +591,18 @@ notice-none = No notice waits for you.
 notice-not-yours = This notice was not issued to you.
 notice-file-usage = To whom does the file "{ $name }" go, to be acknowledged by when? Send: /notice TARGET DATE TITLE (no title: its name), for example /notice all 2026-12-01 New uniforms.
 notice-file-empty = The file "{ $name }" is empty: there is nothing to acknowledge. Send one that holds something.
-notice-file-ask = The file "{ $name }" goes to { $target } ({ $count }), to be acknowledged by { $date }. Send it?
-notice-ask = This goes to { $target } ({ $count }), to be acknowledged by { $date }. Send the following?
-notice-issued = Issued to { $count } people; whoever does not acknowledge it is reminded by the nudge ladder.
+notice-file-ask = The file "{ $name }" goes to { $target } ({ $count }{ $unreachable ->
+    [0] {""}
+   *[other] , { $unreachable } of them cannot be reached now
+ }), to be acknowledged by { $date }. Send it?
+notice-ask = This goes to { $target } ({ $count }{ $unreachable ->
+    [0] {""}
+   *[other] , { $unreachable } of them cannot be reached now
+ }), to be acknowledged by { $date }. Send the following?
+notice-issued = Issued to { $count } people{ $unreachable ->
+    [0] {""}
+   *[other] , { $unreachable } of them cannot be reached now
+ }; whoever does not acknowledge it is reminded by the nudge ladder.
 notice-head = A notice, please acknowledge it by { $date }. If nothing comes back, that is not recorded yet:
 notice-seen = A notice, acknowledged by you:
 notice-reminder = A notice not acknowledged yet (by { $date }). If nothing comes back, that is not recorded yet:
@@ -622,6 +631,7 @@ button-notice = How it stands
 button-notice-number = Notice { $number }
 audit-notice = { $target }: "{ $text }"
 audit-notice-issued = notice issued
+audit-present = { $department }, { $present } present
 
 ## Leave and field duty
 

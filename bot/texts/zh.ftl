@@ -543,9 +543,18 @@ notice-none = 没有要您确认的通知。
 notice-not-yours = 这条通知不是发给您的。
 notice-file-usage = 文件“{ $name }”要发给谁、最迟哪天确认？请发：/notice 对象 日期 标题（标题可省）。例如：/notice 所有人 2026-12-01 换装安排。
 notice-file-empty = 文件“{ $name }”是空的，没有可以通知的内容。请换一份有内容的文件再发。
-notice-file-ask = 将把文件“{ $name }”发给{ $target }（{ $count } 人），请他们最迟在 { $date } 确认。发出吗？
-notice-ask = 将发给{ $target }（{ $count } 人），请他们最迟在 { $date } 确认。内容如下，发出吗？
-notice-issued = 已发出，共 { $count } 人；没确认的会按催学阶梯提醒。
+notice-file-ask = 将把文件“{ $name }”发给{ $target }（{ $count } 人{ $unreachable ->
+    [0] {""}
+   *[other] ，其中 { $unreachable } 人现在收不到
+ }），请他们最迟在 { $date } 确认。发出吗？
+notice-ask = 将发给{ $target }（{ $count } 人{ $unreachable ->
+    [0] {""}
+   *[other] ，其中 { $unreachable } 人现在收不到
+ }），请他们最迟在 { $date } 确认。内容如下，发出吗？
+notice-issued = 已发出，共 { $count } 人{ $unreachable ->
+    [0] {""}
+   *[other] ，其中 { $unreachable } 人现在收不到
+ }；没确认的会按催学阶梯提醒。
 notice-head = 通知，请最迟在 { $date } 确认，没有收到回复就是还没有记上——
 notice-seen = 通知，您已知悉——
 notice-reminder = 还没有确认的通知（最迟 { $date }，没有收到回复就是还没有记上）——
@@ -574,6 +583,7 @@ button-notice = 看确认情况
 button-notice-number = 第 { $number } 条
 audit-notice = { $target }：“{ $text }”
 audit-notice-issued = 发出通知
+audit-present = { $department }，{ $present } 人在场
 
 ## 请假与外勤
 
@@ -915,7 +925,8 @@ status-left = 离职
 codes-usage = 用法：/codes 警号
 codes-made = { $who } 的注册码：{ $code }
     { $minutes } 分钟内有效，只能用一次；请对方给机器人发“{ $code } { $badge }”。用过以后这条消息会收回。
-codes-link = 或点开 { $link }，再发警号。
+codes-link = 或点开下面的链接，再发警号：
+    { $link }
 codes-away = { $who } 已停职或离职，不能这样做。
 access-second = { $who } 在您确认之前已被 { $by } 改过，现在是{ $role }，{ $status }；您的这一改没有执行。仍要改，请重新发命令。
 second-roster = 花名册

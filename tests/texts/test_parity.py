@@ -195,3 +195,11 @@ def test_english_counts_one_thing_as_one(key: str, number: int, said: str) -> No
     counts = {"count", "officers", "duties", "staying"}
     args: dict[str, str | int] = {name: number if name in counts else "x" for name in names}
     assert said in Texts().say("en", Phrase(key, args))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_link_ends_where_it_ends(language: str) -> None:
+    """A chat takes what stands behind it without a blank for a part of it, Chinese marks too."""
+    text = (FOLDER / f"{language}.ftl").read_text(encoding="utf-8")
+    assert "{ $link }" in text
+    assert re.findall(r".*\{ \$link \}\S.*", text) == []
