@@ -258,6 +258,11 @@ def _details(context: Context, entry: LedgerEntry) -> list[str]:
                 value = _notice(context, str(value))
             key = _WORDS.get((entry.kind, name))
             found.append(_in_words(context, Phrase(f"{key}-{value}")) if key else str(value))
+    if entry.kind == "passed-on":
+        names = {one.id: one.name for one in context.store.departments()}
+        place, present = entry.data["department"], entry.data["present"]
+        told = {"department": names.get(place, place), "present": present}
+        found.append(_in_words(context, Phrase("audit-present", told)))
     return found
 
 

@@ -10,7 +10,7 @@ import pytest
 from bot.conversation.compose import Composer
 from bot.delivery.notices import Notices, notices
 from bot.delivery.plan import NotYet, TooLate
-from bot.messages import Message
+from bot.messages import Kind, Message
 from bot.people.preferences import Span
 from content.calendar import Rota
 from storage.mail import OutboxRow, Outcome, Settlement
@@ -120,8 +120,17 @@ def test_the_audit_tells_whom_a_notice_went_to_and_how_it_begins() -> None:
     office.bai.says("/notice 1 传达 2026-09-07 25 北分局")
     for kind in ("发出通知", "确认通知", "传达通知"):
         assert "市局：“明天起换装”" in words(office.cheng.says(f"/audit {kind}"))
+    assert "北分局，25 人在场" in words(office.cheng.says("/audit 传达通知"))
     office.issues("/notice 所有人 2026-09-08 law")
     assert "所有人：“《盘问检查》”" in words(office.cheng.says("/audit"))
+
+
+def test_who_issues_it_hears_how_many_cannot_be_written_to() -> None:
+    office = Office()
+    office.fang.does(Kind.BLOCKED)
+    asked = words(office.cheng.says("/notice 市局 2026-09-08 明天起换装"))
+    assert "将发给市局（5 人，其中 1 人现在收不到）" in asked
+    assert "已发出，共 5 人，其中 1 人现在收不到；" in words(office.cheng.presses("确认"))
 
 
 def test_one_that_is_due_today_is_not_reminded_of_at_once() -> None:

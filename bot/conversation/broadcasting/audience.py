@@ -131,6 +131,11 @@ def reachable(context: Context, badges: Collection[str]) -> set[str]:
     return {one.badge for one in context.store.accounts() if one.reachable}.intersection(badges)
 
 
+def how_many(context: Context, badges: Collection[str]) -> dict[str, int]:
+    """How many they are, and how many of them have no such chat, as messages name it."""
+    return {"count": len(badges), "unreachable": len(badges) - len(reachable(context, badges))}
+
+
 def _places(seen: Sight, ids: list[str]) -> list[Place]:
     groups = [Group(name) for one in ids if (name := group_meant(one)) is not None]
     return [*(one for one in seen.departments if one.id in ids), *groups]

@@ -12,7 +12,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.conversation import confirm
-from bot.conversation.broadcasting.audience import audience_named, officers_of, read_audience, split_audience
+from bot.conversation.broadcasting.audience import (
+    audience_named,
+    how_many,
+    officers_of,
+    read_audience,
+    split_audience,
+)
 from bot.conversation.broadcasting.broadcast import new_id
 from bot.conversation.dates import read_date, split_first
 from bot.conversation.uploads import FILE, Upload, waiting
@@ -43,14 +49,14 @@ def take(context: Context, upload: Upload) -> Outcome:
         past = (Phrase("notice-past", {"date": due.isoformat()}),) if due is not None and due < today else ()
         usage = Say((*past, Phrase("notice-file-usage", {"name": upload.name})))
         return Outcome((usage,), ask={"name": FILE, FILE: upload.name})
-    count = len(officers_of(context, audience))
-    if not count:
+    badges = [one.badge for one in officers_of(context, audience)]
+    if not badges:
         return tell("broadcast-nobody")
     told = {
         "target": audience_named(context, audience),
-        "count": count,
         "date": due.isoformat(),
         "name": upload.name,
+        **how_many(context, badges),
     }
     about = {"audience": audience, "due": due.isoformat(), "title": title.strip()[:_TITLE], FILE: upload.name}
     return confirm.ask(Phrase("notice-file-ask", told), ASK, **about)
@@ -73,7 +79,7 @@ def issue(context: Context, about: Mapping[str, Any]) -> Outcome:
         ValueKept(to_name(notice_id), {"badges": badges}),
         NoticeIssued(notice_id, value, due, by, context.now),
     )
-    return Outcome(tell("notice-issued", count=len(badges)).replies, facts, ask={})
+    return Outcome(tell("notice-issued", **how_many(context, badges)).replies, facts, ask={})
 
 
 def enclosed(notice_id: str) -> FileRef:

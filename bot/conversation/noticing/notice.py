@@ -18,6 +18,7 @@ from typing import Any
 from bot.conversation import confirm
 from bot.conversation.broadcasting.audience import (
     audience_named,
+    how_many,
     officers_of,
     out_of_sight,
     read_audience,
@@ -83,11 +84,11 @@ def _preview(context: Context, words: str) -> Outcome:
         return out_of_sight(context, target) or tell("notice-usage")
     if len(text) > _LONGEST:
         return tell("broadcast-long", limit=_LONGEST, length=len(text))
-    count = len(officers_of(context, audience))
-    if not count:
+    badges = [one.badge for one in officers_of(context, audience)]
+    if not badges:
         return tell("broadcast-nobody")
     passage = context.world.library.passages.get(text)
-    told = {"target": audience_named(context, audience), "count": count, "date": due.isoformat()}
+    told = {"target": audience_named(context, audience), "date": due.isoformat(), **how_many(context, badges)}
     shown = (Span(passage.text if passage else text),)
     asked = confirm.ask(Phrase("notice-ask", told), ASK, audience=audience, text=text, due=due.isoformat())
     [say] = asked.replies
@@ -113,7 +114,7 @@ def issue(context: Context, about: Mapping[str, Any]) -> Outcome:
         ValueKept(to_name(notice_id), {"badges": badges}),
         NoticeIssued(notice_id, value, due, by, now),
     )
-    return Outcome(tell("notice-issued", count=len(badges)).replies, facts, ask={})
+    return Outcome(tell("notice-issued", **how_many(context, badges)).replies, facts, ask={})
 
 
 def known_pressed(context: Context, parts: list[str]) -> Outcome | None:
