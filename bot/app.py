@@ -74,6 +74,7 @@ def serve_telegram(settings: Settings, *, sample: bool) -> None:
             sys.stdout.flush()
         elif not store.officers():
             _log.warning("%s", _no_roster(settings))
+        sys.setswitchinterval(_SWITCH)
         loop.run(_serve(settings, store))
     finally:
         store.close()
@@ -128,7 +129,6 @@ async def _serve(settings: Settings, store: Store) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_COLLECTED)
-    sys.setswitchinterval(_SWITCH)
     async with _offered(settings, store, channel, metrics):
         await app.run()
 
