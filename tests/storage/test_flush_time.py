@@ -10,10 +10,9 @@ import pytest
 
 from storage.embedded.flush_time import FlushTime
 from storage.embedded.store import EmbeddedStore
-from storage.errors import StoreUnavailable
-from tests.storage.samples import event, everything
-from tests.storage.test_group import MANY, PATIENCE, no_room, prepared
-from tests.storage.test_hosted import Host, study
+from tests.storage.samples import event
+from tests.storage.test_group import PATIENCE, prepared
+from tests.storage.test_hosted import Host, fails_all_and_keeps_nothing
 
 
 class Disk:
@@ -123,23 +122,13 @@ def test_the_host_leaves_a_slow_disk_to_another_thread_and_a_quick_one_not(
 
 
 def test_a_flush_of_the_host_s_own_that_fails_fails_all_and_keeps_nothing(
-    embedded: EmbeddedStore, tmp_path: Path
+    embedded: EmbeddedStore, committers: list[int], tmp_path: Path
 ) -> None:
     prepared(embedded)
     host = Host(embedded)
     embedded.engine.flush_time = FlushTime(Disk(0.0004))
     until_quick(embedded.engine.flush_time)
-    before = everything(embedded)
-    with no_room(tmp_path / "data"):
-        futures = [study(embedded, number) for number in range(MANY)]
-        host.comes()
-        assert all(future.done() for future in futures)
-        for future in futures:
-            with pytest.raises(StoreUnavailable, match="record a turn"):
-                future.result(PATIENCE)
-        assert everything(embedded) == before
-    futures = [study(embedded, number) for number in range(MANY)]
-    host.comes()
-    for future in futures:
-        future.result(PATIENCE)
-    assert len(list(embedded.ledger())) == 1 + 2 * MANY
+    committers.clear()
+    fails_all_and_keeps_nothing(embedded, host, tmp_path / "data")
+    assert not embedded.engine.flush_time.quick
+    assert threading.get_ident() not in committers  # after the failure it is another thread's

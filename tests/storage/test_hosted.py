@@ -139,22 +139,27 @@ def test_where_all_fail_nothing_is_flushed_and_the_next_is_done(embedded: Embedd
     fine.result(PATIENCE)
 
 
-def test_a_flush_that_fails_fails_all_and_keeps_nothing(
-    embedded: EmbeddedStore, host: Host, tmp_path: Path
-) -> None:
-    before = everything(embedded)
-    with no_room(tmp_path / "data"):
-        futures = [study(embedded, number) for number in range(MANY)]
+def fails_all_and_keeps_nothing(store: EmbeddedStore, host: Host, folder: Path) -> None:
+    """A flush that finds no room; the next one is fine."""
+    before = everything(store)
+    with no_room(folder):
+        futures = [study(store, number) for number in range(MANY)]
         host.comes()
         for future in futures:
             with pytest.raises(StoreUnavailable, match="record a turn"):
                 future.result(PATIENCE)
-        assert everything(embedded) == before
-    futures = [study(embedded, number) for number in range(MANY)]
+        assert everything(store) == before
+    futures = [study(store, number) for number in range(MANY)]
     host.comes()
     for future in futures:
         future.result(PATIENCE)
-    assert len(list(embedded.ledger())) == 1 + 2 * MANY
+    assert len(list(store.ledger())) == 1 + 2 * MANY
+
+
+def test_a_flush_that_fails_fails_all_and_keeps_nothing(
+    embedded: EmbeddedStore, host: Host, tmp_path: Path
+) -> None:
+    fails_all_and_keeps_nothing(embedded, host, tmp_path / "data")
 
 
 def test_a_fault_before_the_first_statement_is_told(
