@@ -17,7 +17,6 @@ import pytest
 from bot.conversation import turn
 from bot.conversation.world import World
 from bot.messages import Incoming
-from bot.people import throttle
 from bot.people.codes import FIRST_TTL, issue
 from storage.contract import Store
 from storage.errors import StaleSession
@@ -67,13 +66,13 @@ def test_of_two_who_claim_one_code_at_once_one_is_enrolled(store: Store) -> None
     assert sum("对不上" in one for one in heard) == PAIRS
 
 
-def guessed(world: World, codes: Iterator[str], guesses: int) -> int:
-    """So many guesses at one account in a day, from many chats; how many of them were looked at."""
+def guessed(world: World, codes: Iterator[str], guesses: int, chats: int) -> int:
+    """So many guesses at one account in a day, from so many chats; how many of them were looked at."""
     looked = 0
-    for number in range(CHATS):
+    for number in range(chats):
         chat = Chat(world, f"guesser-{number}")
-        for guess in range(guesses // CHATS):
-            chat.now = NOW + timedelta(days=1) * guess / (guesses // CHATS)
+        for guess in range(guesses // chats):
+            chat.now = NOW + timedelta(days=1) * guess / (guesses // chats)
             looked += "对不上" in words(chat.says(f"{next(codes)} A1"))
     return looked
 
@@ -111,23 +110,20 @@ def test_of_a_hundred_thousand_guesses_hardly_any_is_looked_at() -> None:
     """Each chat gets five in a quarter of an hour, then pauses that double up to a day; the rest is not looked at."""
     world = sample.make_world()
     right = sample.give_code(world.store, AN)
-    looked = guessed(world, any_codes(), GUESSES)
+    looked = guessed(world, any_codes(), GUESSES, CHATS)
     assert world.store.accounts() == []
     assert 5 * CHATS <= looked <= 50 * CHATS
     assert chance(looked, len(right)) < 1e-6
     assert "注册成功" in words(Chat(world, "new").says(f"{right} A1"))
 
 
-def test_the_control_codes_of_few_letters_from_bots_without_pauses_are_guessed(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(throttle, "locked_until", lambda *_given: None)
+def test_the_control_codes_of_few_letters_are_guessed_by_somebody_with_a_chat_for_each_guess() -> None:
     world = sample.make_world()
     right = sample.give_code(world.store, AN)
     few = (
         right if number % 1024 == 7 else f"{number:0{LETTERS}d}" for number in count()
     )  # as of two letters
-    looked = guessed(world, few, GUESSES // 50)
+    looked = guessed(world, few, GUESSES // 50, GUESSES // 50)
     assert looked > 50 * CHATS
     assert chance(looked, 2) > 1
     assert [one.badge for one in world.store.accounts()] == [AN.badge]
