@@ -39,8 +39,10 @@ def without_topic(world: World, channel: str, chat: str, topic: str, now: dateti
 
 
 def _change(world: World, owner: str, told: str, after: Callable[[State], State], now: datetime) -> None:
+    first: int | None = None
     for _ in range(_ATTEMPTS):
         session = world.store.session(owner)
+        first = session.version if first is None else first  # the same loss, whoever speaks meanwhile
         state = after(session.state)
         # One that has moved is heard of where it is now; and where no group is known there is nothing to end.
         if (
@@ -50,7 +52,7 @@ def _change(world: World, owner: str, told: str, after: Callable[[State], State]
         ):
             return
         if "group" in session.state:  # told first: cut off in between, the next send comes here again
-            _tell(world, session, told)
+            _tell(world, session, f"{told}:{owner}:{first}", told)
         changed = replace(session, state=state, wake_at=session.wake_at if state else None)
         try:
             world.store.record(Turn(now, session=changed))
@@ -59,21 +61,15 @@ def _change(world: World, owner: str, told: str, after: Callable[[State], State]
         return
 
 
-def _tell(world: World, session: Session, told: str) -> None:
+def _tell(world: World, session: Session, loss: str, told: str) -> None:
+    """`loss`: what is told at each address once."""
     bound = session.state["group"]
     names = {one.id: one.name for one in world.store.departments()}
     phrase = Phrase(told, {"department": names.get(bound["department"], bound["department"])})
     body = dump_reply(Say((phrase,)))
     heard = {(account.channel, account.address): badge for badge, account in _concerned(world, bound["by"])}
     world.store.enqueue(
-        Owed(
-            channel,
-            address,
-            badge,
-            body,
-            Lane.ANSWER,
-            f"{told}:{session.owner}:{session.version}:{channel}:{address}",
-        )
+        Owed(channel, address, badge, body, Lane.ANSWER, f"{loss}:{channel}:{address}")
         for (channel, address), badge in heard.items()
     )
 

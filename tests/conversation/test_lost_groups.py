@@ -14,7 +14,8 @@ from bot.conversation.compose import Composer
 from bot.conversation.group import moved
 from bot.conversation.world import World
 from bot.messages import Incoming, Message
-from storage.mail import Outcome, Settlement
+from storage.mail import OutboxRow, Outcome, Settlement
+from storage.memory import MemoryStore
 from storage.records import RosterSaved, Status, Turn
 from tests import sample
 from tests.conversation.test_groups import word
@@ -23,9 +24,21 @@ from tests.sample import BAI, CHENG, NOW, Chat, words
 HOUR = timedelta(hours=1)
 
 
+class Lively(MemoryStore):
+    """Somebody speaks in the group whenever it is about to be changed, so often."""
+
+    often = 0
+
+    def record(self, turn: Turn) -> list[OutboxRow]:
+        if turn.session is not None and self.often:
+            self.often -= 1
+            super().record(Turn(NOW, session=self.session(turn.session.owner)))
+        return super().record(turn)
+
+
 @pytest.fixture
 def world() -> World:
-    return sample.make_world()
+    return sample.make_world(Lively())
 
 
 @pytest.fixture
@@ -89,6 +102,15 @@ def test_bound_anew_and_lost_anew_it_is_told_anew(world: World, boss: Chat) -> N
     turn.take(world, said)
     told(world)
     moved(world, "telegram", "-500", "", NOW)
+    assert len(told(world)) == 1
+
+
+def test_who_speaks_meanwhile_lets_nobody_hear_it_twice(world: World, boss: Chat) -> None:
+    assert isinstance(world.store, Lively)
+    bound(world, boss, "45")
+    world.store.often = 2
+    moved(world, "telegram", "-500/45", "-500", NOW)
+    assert (world.store.often, state(world)["thread"]) == (0, "")
     assert len(told(world)) == 1
 
 
