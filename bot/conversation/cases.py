@@ -157,8 +157,34 @@ def _decide(context: Context, name: str, how: str, reason: str) -> Outcome:
     if how == _OVERTURN:
         for officer in officers:
             facts += _marks(context, officer, passage, value, reason)
+    others = _told(context, officers, passage, value, word, reason)
+    if word == "agreed" and value["passed"]:
+        ends, heard = granted(context, officers, passage, value["reason"])
+        facts, others = [*facts, *ends], (*others, *heard)
     told = tell("case-done", how=Phrase(f"case-{word}"), title=passage.title)
-    return Outcome(told.replies, tuple(facts), others=_told(context, officers, passage, value, word, reason))
+    return Outcome(told.replies, tuple(facts), others=others)
+
+
+def granted(
+    context: Context, officers: Sequence[Officer], passage: Passage, reason: str
+) -> tuple[tuple[Fact, ...], tuple[Owed, ...]]:
+    """Open appeals of theirs that a pass gives what they ask for: their end, and what the other admins hear of it."""
+    facts: list[Fact] = []
+    owed: list[Owed] = []
+    open_, by, word = _open(context), context.officer.badge, _HOW[APPEAL, _OVERTURN]
+    for officer in officers:
+        name = f"{APPEAL}:{officer.badge}:{passage.id}"
+        if name in open_:
+            facts.append(CaseClosed(name, APPEAL, officer.badge, passage.id, word, by, reason, context.now))
+            owed += _closed(context, [officer.badge], word)
+    return tuple(facts), tuple(owed)
+
+
+def appealed_at(context: Context, officer: Officer, passage: Passage) -> datetime | None:
+    """When they gave the answer of a check that they appeal against; a pass counts from then. None: they do not."""
+    name = f"{APPEAL}:{officer.badge}:{passage.id}"
+    attempt = (context.store.value(name) or {}).get("attempt", {}) if name in _open(context) else {}
+    return datetime.fromisoformat(attempt["at"]) if attempt.get("check") else None
 
 
 def _about(value: Mapping[str, Any]) -> list[str]:
@@ -169,7 +195,9 @@ def _marks(
     context: Context, officer: Officer, passage: Passage, value: Mapping[str, Any], reason: str
 ) -> tuple[Fact, ...]:
     if value["what"] == BULK:
-        return changed(context, officer, passage, How.OVERRIDE, value["reason"], passed=bool(value["passed"]))
+        passed, why = bool(value["passed"]), value["reason"]
+        said = appealed_at(context, officer, passage) if passed else None
+        return changed(context, officer, passage, How.OVERRIDE, why, passed=passed, attempt=said)
     attempt = value["attempt"]
     at = datetime.fromisoformat(attempt["at"])
     facts = changed(context, officer, passage, How.APPEAL, reason, passed=True, attempt=at)
@@ -195,11 +223,15 @@ def _told(
         )
         for officer in officers:
             owed += to_all(context, officer, Say((yours,)))
-    by = context.officer.badge
-    closed = Phrase("case-closed", {"by": by, "how": Phrase(f"case-{word}")})
-    for admin in other_admins(context, _about(value)):
-        owed += to_all(context, admin, Say((closed,)))
-    return tuple(owed)
+    return (*owed, *_closed(context, _about(value), word))
+
+
+def _closed(context: Context, about: Sequence[str], word: str) -> tuple[Owed, ...]:
+    """What the other admins hear, who were asked too."""
+    closed = Phrase("case-closed", {"by": context.officer.badge, "how": Phrase(f"case-{word}")})
+    return tuple(
+        owed for admin in other_admins(context, about) for owed in to_all(context, admin, Say((closed,)))
+    )
 
 
 # --- what is shown

@@ -91,11 +91,16 @@ def do_override(context: Context, about: Mapping[str, Any]) -> Outcome:
         second = tell("override-second", who=who(context, officer), title=passage.title, by=by, mark=mark)
         return replace(second, ask={})
     passed = bool(about["passed"])
-    facts = changed(context, officer, passage, How.OVERRIDE, about["reason"], passed=passed)
+    said = cases.appealed_at(context, officer, passage) if passed else None
+    facts = changed(context, officer, passage, How.OVERRIDE, about["reason"], passed=passed, attempt=said)
     key = "override-done-pass" if passed else "override-done-fail"
     told = tell(key, who=who(context, officer), title=passage.title, count=len(facts) - 1)
     yours = Phrase(f"{key}-yours", {"title": passage.title, "reason": about["reason"]})
-    return Outcome(told.replies, facts, ask={}, others=to_all(context, officer, Say((yours,))))
+    others = to_all(context, officer, Say((yours,)))
+    if passed:
+        ends, heard = cases.granted(context, [officer], passage, about["reason"])
+        facts, others = (*facts, *ends), (*others, *heard)
+    return Outcome(told.replies, facts, ask={}, others=others)
 
 
 def _last(context: Context, officer: Officer, passage: Passage) -> tuple[str, str, bool]:

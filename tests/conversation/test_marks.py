@@ -203,6 +203,41 @@ def test_an_appeal_in_time_makes_the_duty_done_in_time(world: World, admin: Chat
     assert state(world, "A1") is DutyState.DONE
 
 
+@pytest.mark.parametrize("whose", ["A1", "A1,F1"])
+def test_a_pass_by_hand_grants_an_appeal_and_counts_as_it_would(
+    whose: str, world: World, admin: Chat, second: Chat, officer: Chat
+) -> None:
+    fail(officer)
+    officer.says("/appeal law 听错了")
+    pass_on(officer, second)
+    pass_on(officer, admin)
+    admin.now = second.now = NOW.replace(hour=23)
+    admin.says(f"/override {whose} law 通过 录音为证")
+    pass_on(admin, second)
+    (second if "," in whose else admin).presses("确认")
+    assert state(world, "A1") is DutyState.DONE
+    closed, reason = last(world, "case-closed")
+    cases = [one for one, _ in world.store.trail("A1") if one.kind == "case-closed"]
+    assert [(one.data["what"], one.data["after"]) for one in cases] == [("appeal", "overturned")]
+    assert (closed.badge, reason) == ("A1", "录音为证")
+    decided, other = (second, admin) if "," in whose else (admin, second)
+    assert "改判通过" in pass_on(decided, other)
+    assert "没有" in words(admin.says("/appeal"))
+    assert drift(world.store) == []
+
+
+def test_a_mark_taken_away_by_hand_leaves_an_appeal_open(
+    world: World, admin: Chat, second: Chat, officer: Chat
+) -> None:
+    fail(officer)
+    officer.says("/appeal law 听错了")
+    pass_on(officer, admin)
+    admin.says("/override A1 law 不通过 代背")
+    admin.presses("确认")
+    assert "A1 对《盘问检查》" in words(second.says("/appeal"))
+    assert [entry.kind for entry, _ in world.store.trail()].count("case-closed") == 0
+
+
 def test_the_second_of_two_admins_is_told(world: World, admin: Chat, second: Chat, officer: Chat) -> None:
     fail(officer)
     officer.says("/appeal law 不服")
