@@ -10,10 +10,11 @@ from unicodedata import category
 from bot.conversation.prompting.card import clauses_with_terms
 from bot.messages import Phrase
 from bot.texts import Texts
-from content.duties import duties_for
+from content.duties import duties_for, overdue
 from content.hours import Hours
 from content.model import Library, Passage, Plan, Slot, SlotContent
 from content.official import calendar_of
+from content.opening import fairly_due
 from content.slots import time_in
 from storage.contract import Store
 from storage.records import Department, Duty, Officer
@@ -23,25 +24,30 @@ _GAP = "＿＿＿"
 
 @dataclass(frozen=True, slots=True)
 class DayFacts:
-    """What the store knows of a plan's days: its first one, those declared off, the lines withdrawn; and the paths of
-    all departments (none: there is no roster).
+    """What the store knows of a plan's days at a moment: its first one, those declared off, the lines withdrawn; and the
+    paths of all departments (none: there is no roster).
     """
 
     start: date
     off: frozenset[date]
     withdrawn: Mapping[str, date]
+    now: datetime
     departments: frozenset[str] = frozenset()
+    #: When the day that is exported opened, where it did.
+    opened: datetime | None = None
 
 
-def day_facts(store: Store | None, plan: Plan, hours: Hours, now: datetime) -> DayFacts:
+def day_facts(store: Store | None, plan: Plan, day: date, hours: Hours, now: datetime) -> DayFacts:
     """What a store knows (None: there is none yet); a plan that was never begun begins today."""
     begun = store.value(plan.start_name) if store else None
     today = hours.today(now)
     start = plan.start or (date.fromisoformat(begun["date"]) if begun else today)
     if store is None:
-        return DayFacts(start, frozenset(), {})
+        return DayFacts(start, frozenset(), {}, now)
     paths = frozenset(one.path for one in store.departments())
-    return DayFacts(start, frozenset(store.days_off()), dict(store.lines_withdrawn()), paths)
+    standing = store.study_day(day)
+    opened = standing.opened_at if standing else None
+    return DayFacts(start, frozenset(store.days_off()), dict(store.lines_withdrawn()), now, paths, opened)
 
 
 def slot_text(
@@ -57,7 +63,9 @@ def slot_text(
     """The whole text; empty where the day brings nothing. Figures are left out: they are for those in charge."""
     duties = _duties(library, day, department, facts, hours)
     blocks = [
-        block for content in slot.content for block in _content(texts, language, content, library, duties)
+        block
+        for content in slot.content
+        for block in _content(texts, language, content, library, duties, facts.now)
     ]
     if not blocks:
         return ""
@@ -79,10 +87,10 @@ def _harmless(text: str) -> str:
 
 
 def _duties(library: Library, day: date, department: str, facts: DayFacts, hours: Hours) -> tuple[Duty, ...]:
-    """What falls due for somebody of the department (without one: what is planned for all)."""
+    """What falls due for somebody of the department (without one: what is planned for all), at the hour that counts."""
     if library.plan is None:
         return ()
-    return duties_for(
+    duties = duties_for(
         library.plan,
         facts.start,
         day,
@@ -93,16 +101,25 @@ def _duties(library: Library, day: date, department: str, facts: DayFacts, hours
         facts.withdrawn,
         hours,
     )
+    # Today opens at this moment where it has not yet; a day to come will before anything of it is due.
+    opened = facts.opened or (facts.now if day == hours.today(facts.now) else None)
+    return duties if opened is None else tuple(fairly_due(one, day, opened, hours) for one in duties)
 
 
 def _content(
-    texts: Texts, language: str, content: SlotContent, library: Library, duties: tuple[Duty, ...]
+    texts: Texts,
+    language: str,
+    content: SlotContent,
+    library: Library,
+    duties: tuple[Duty, ...],
+    now: datetime,
 ) -> Iterator[str]:
     for duty in duties:
         passage = library.passages[duty.passage]
         if content is SlotContent.DUE:
             told = {"title": passage.title, "due": f"{duty.due_at:%H:%M}"}
-            yield f"{texts.say(language, Phrase(f'announce-{duty.requirement.value}', told))}\n{passage.text}"
+            key = f"announce-{duty.requirement.value}{'-over' if overdue(duty, now) else ''}"
+            yield f"{texts.say(language, Phrase(key, told))}\n{passage.text}"
         elif content is SlotContent.TERM:
             yield from _card(texts, language, passage)
         elif content is SlotContent.QUESTION:

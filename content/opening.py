@@ -44,11 +44,7 @@ def opening(
     hours: Hours,
     rota: Rota,
 ) -> tuple[tuple[Duty, ...], tuple[DutyClosed, ...]]:
-    """The duties to open, and those of them that are excused at once.
-
-    A duty whose hour has passed when its day opens (the bot was away, or was set up in the afternoon) is due at the
-    end of the day: nobody is late for what they could not have seen.
-    """
+    """The duties to open, and those of them that are excused at once."""
     by_badge: dict[str, list[Duty]] = {}
     for duty in planned:
         by_badge.setdefault(duty.badge, []).append(duty)
@@ -63,7 +59,7 @@ def opening(
         if on and absences and not away(absences, day):
             mine = catch_up(mine, circumstances.missed(officer.badge), officer, day, cap, passages, hours)
         mine = with_more_time(mine, allowances, hours) if allowances else mine
-        fair = [one if one.due_at > now else replace(one, due_at=hours.last_minute(day)) for one in mine]
+        fair = [fairly_due(one, day, now, hours) for one in mine]
         opened += fair
         if absences or allowances:
             exempt = excused_by_allowance(fair, allowances, BY_PLAN, now)
@@ -71,6 +67,13 @@ def opening(
             rest = [duty for duty in fair if duty.passage not in done]
             closed += [*exempt, *excused_by_absence(rest, absences, BY_PLAN, now, hours)]
     return tuple(opened), tuple(closed)
+
+
+def fairly_due(duty: Duty, day: date, opened: datetime, hours: Hours) -> Duty:
+    """A duty whose hour has passed when its day opens (the bot was away, or was set up in the afternoon) is due at the
+    end of the day: nobody is late for what they could not have seen.
+    """
+    return duty if duty.due_at > opened else replace(duty, due_at=hours.last_minute(day))
 
 
 def _there(officer: Officer, day: date) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
+
+import pytest
 
 from bot.announcing import DayFacts, day_facts, slot_text
 from bot.texts import Texts
@@ -13,7 +15,7 @@ from storage.records import Requirement
 from tests import sample
 from tests.sample import HOURS, NOW, SHORT, TODAY
 
-FACTS = DayFacts(TODAY, frozenset(), {})
+FACTS = DayFacts(TODAY, frozenset(), {}, NOW)
 LINES = (
     PlanLine("d1", ("law",), Requirement.RECITE, time(18), "训练", day=1, departments=("市局/北分局",)),
     PlanLine("r1", ("short",), Requirement.READ, time(12), "训练", day=1),
@@ -55,6 +57,36 @@ def test_what_would_steer_a_terminal_is_taken_out_and_lines_stay() -> None:
     assert said.replace("\ufffd", "").replace("[2J", "") == text(SlotContent.DUE)
 
 
+EVENING = replace(FACTS, now=NOW + timedelta(hours=10))
+
+
+def test_an_hour_that_has_passed_is_told_as_over_for_the_day_that_is_exported() -> None:
+    opened = replace(EVENING, opened=NOW)
+    assert text(SlotContent.DUE, facts=opened).splitlines()[2] == (
+        "请阅读《权力属于人民》，应在 12:00 前读完，时间已过："
+    )
+    assert "应在 18:00 前通过考核，时间已过" in text(SlotContent.DUE, department="市局/北分局", facts=opened)
+    english = text(SlotContent.DUE, facts=opened, language="en").splitlines()[2]
+    assert english == 'Please read "权力属于人民"; it was to be read by 12:00, which is over:'
+
+
+def test_of_a_day_to_come_no_hour_has_passed() -> None:
+    tomorrow = replace(EVENING, now=NOW - timedelta(hours=14))
+    assert "12:00 前读完：" in text(SlotContent.DUE, facts=tomorrow)
+
+
+@pytest.mark.parametrize("opens", [None, EVENING.now])
+def test_on_the_first_day_the_hour_is_the_one_that_the_duties_get(opens: datetime | None) -> None:
+    store = MemoryStore()
+    world = sample.make_world(store, sample.library(sample.plan(*LINES)))
+    if opens is not None:
+        world.open_day(opens)
+        assert {one.due_at for one in store.duties_on(TODAY)} == {HOURS.last_minute(TODAY)}
+    facts = day_facts(store, sample.plan(*LINES), TODAY, HOURS, EVENING.now + timedelta(minutes=5))
+    assert "23:59 前读完：" in text(SlotContent.DUE, facts=facts)
+    assert "23:59 前通过考核：" in text(SlotContent.DUE, department="市局/北分局", facts=facts)
+
+
 def test_cards_and_questions() -> None:
     assert "关键词：一切权力" in text(SlotContent.TERM)
     question = text(SlotContent.QUESTION)
@@ -70,11 +102,11 @@ def test_english_words_around_the_same_text() -> None:
 
 def test_nothing_on_a_day_off_for_figures_or_where_the_line_was_withdrawn() -> None:
     assert text(SlotContent.FIGURES) == ""
-    assert text(SlotContent.DUE, facts=DayFacts(TODAY, frozenset({TODAY}), {})) == ""
-    assert text(SlotContent.DUE, facts=DayFacts(TODAY, frozenset(), {"r1": TODAY})) == ""
+    assert text(SlotContent.DUE, facts=DayFacts(TODAY, frozenset({TODAY}), {}, NOW)) == ""
+    assert text(SlotContent.DUE, facts=DayFacts(TODAY, frozenset(), {"r1": TODAY}, NOW)) == ""
 
 
 def test_the_facts_of_a_plan_that_was_never_begun_begin_today() -> None:
     plan = replace(sample.plan(), start=None)
     for store in (None, MemoryStore()):
-        assert day_facts(store, plan, HOURS, NOW) == FACTS
+        assert day_facts(store, plan, TODAY, HOURS, NOW) == FACTS

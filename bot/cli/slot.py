@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -49,13 +49,14 @@ def export(*, slot: str, day: datetime | None, department: str, language: str, o
     found = next((one for one in plan.slots if one.id == slot), None)
     if found is None:
         fail(f"the plan has no slot {slot!r}; it has {', '.join(one.id for one in plan.slots)}", WRONG)
-    facts = _facts(settings, plan)
+    now = datetime.now(UTC)
+    when = day.date() if day else settings.hours.today(now)
+    facts = _facts(settings, plan, when, now)
     place = department.strip("/")
     if place and facts.departments and place not in facts.departments:
         fail(f"no department has the path {place!r}; {_nearest(place, facts.departments)}", WRONG)
     texts = Texts()
     chosen = language_of(texts, language, settings)
-    when = day.date() if day else settings.hours.today(datetime.now(UTC))
     text = slot_text(texts, chosen, library, found, when, place, facts, settings.hours)
     if not text:
         fail(f"{when} brings nothing in {slot}", WRONG)
@@ -68,16 +69,15 @@ def export(*, slot: str, day: datetime | None, department: str, language: str, o
         fail(f"{out} cannot be written ({error.strerror}); choose another place")
 
 
-def _facts(settings: Settings, plan: Plan) -> DayFacts:
+def _facts(settings: Settings, plan: Plan, day: date, now: datetime) -> DayFacts:
     """What the store knows; nothing is made where there is none."""
-    now = datetime.now(UTC)
     with store_errors(settings):
         try:
             store = look_on(settings)
         except NoStore:
-            return day_facts(None, plan, settings.hours, now)
+            return day_facts(None, plan, day, settings.hours, now)
         try:
-            return day_facts(store, plan, settings.hours, now)
+            return day_facts(store, plan, day, settings.hours, now)
         finally:
             store.close()
 

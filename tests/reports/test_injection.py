@@ -149,7 +149,7 @@ def slot_lines(text: str) -> str:
     every = (SlotContent.DUE, SlotContent.TERM, SlotContent.QUESTION)
     slot = Slot("s", time(7, 30), timedelta(hours=1), {"zh": text}, every)
     material = library(plan(line, slots=(slot,)), (passage("p1", text, f"{text}，{SHORT}", (text,)),))
-    return slot_text(Texts(), "zh", material, slot, TODAY, text, DayFacts(TODAY, frozenset(), {}), HOURS)
+    return slot_text(Texts(), "zh", material, slot, TODAY, text, DayFacts(TODAY, frozenset(), {}, NOW), HOURS)
 
 
 LINES = {"slot": slot_lines}

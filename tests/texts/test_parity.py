@@ -39,7 +39,7 @@ BUILT = {
     *(f"button-open-{how.value}" for how in How),
     *(f"duty-{one.value}" for one in Requirement),
     *(f"prompt-{one.value}" for one in Requirement),
-    *(f"announce-{one.value}" for one in Requirement),
+    *(f"announce-{one.value}{end}" for one in Requirement for end in ("", "-over")),
     "announce-head",
     "announce-head-all",
     *(f"why-{kind.value}-{change.value}" for kind in MissKind for change in Change),
