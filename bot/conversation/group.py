@@ -56,7 +56,8 @@ def turn(world: World, incoming: Incoming) -> Turn:
         wake_at = _wake_at(world, state, session, incoming.at)
     changed = replace(session, state=state, wake_at=wake_at)
     place = f"{incoming.address}/{incoming.thread}" if incoming.thread else incoming.address
-    language = world.texts.language(state.get("language") or incoming.language)
+    # What one of them has set on their phone is not the language of all.
+    language = world.texts.language(state.get("language", ""))
     owed = [
         Owed(
             incoming.channel, place, "", {**(dump_reply(one) if one else dump_leave()), "language": language}

@@ -193,6 +193,16 @@ def test_the_totals_of_one_person_are_not_told(boss: Chat, group: Chat, world: W
     assert len(said) == (company == "there")
 
 
+def test_a_group_hears_the_organisation_s_language_whoever_speaks_there(boss: Chat, world: World) -> None:
+    heard = []
+    for address, language in (("-500", "zh"), ("-501", "en")):  # as the phone of whoever speaks is set
+        chat = at(world, address)
+        chat.language = language
+        heard.append([words(chat.says(one)) for one in ("/today", "/bind nothing", f"/bind {word(boss)}")])
+    assert heard[0] == heard[1]
+    assert "北分局" in heard[1][-1]
+
+
 @pytest.mark.parametrize("spoken", ["早上好", "/today"])
 def test_who_speaks_between_the_time_and_the_clock_puts_off_nothing(
     spoken: str, boss: Chat, group: Chat, world: World
