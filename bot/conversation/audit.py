@@ -16,6 +16,7 @@ from bot.conversation.scope import in_place, who
 from bot.conversation.world import Context, Outcome, tell
 from bot.delivery.notices import notice_of
 from bot.messages import Choice, Phrase, Say
+from content.opening import BY_PLAN
 from storage.notices import notice_name
 from storage.records import AWAY, EXEMPT, IN_PERSON, AbsenceKind, LedgerEntry, Role, Status
 
@@ -100,6 +101,8 @@ FIELDS = (
 _NOTHING: tuple[Any, ...] = (None, "", [])
 #: The number of somebody who was erased (storage/persons.py).
 _ERASED = re.compile("[0-9a-f]{32}")
+#: What acts where no person speaks, as it is kept -> the message that names it.
+_PROGRAM = {"command line": "audit-by-command-line", BY_PLAN: "audit-by-plan"}
 _PAGE = 10
 #: So many entries are looked through at once; the button goes on from there.
 _LOOKED = 20_000
@@ -340,4 +343,6 @@ def _name(context: Context, badge: str) -> str:
     officer = context.store.officer(badge) if badge else None
     if officer is None and _ERASED.fullmatch(badge):
         return _in_words(context, Phrase("audit-erased", {"number": badge[:6]}))
+    if officer is None and badge in _PROGRAM:
+        return _in_words(context, Phrase(_PROGRAM[badge]))
     return who(context, officer) if officer else badge

@@ -7,8 +7,13 @@ from datetime import timedelta
 
 import pytest
 
+from bot import administration, deck_import, leave_import, upkeep
+from bot.administration import BY, issue_codes
+from bot.conversation import audit
 from bot.conversation.world import World
-from tests.sample import AN, NOW, Chat, enrol, labels, words
+from content.opening import BY_PLAN
+from storage.records import Absence, AbsenceKind, AbsenceSet, Turn
+from tests.sample import AN, HOURS, NOW, TODAY, Chat, enrol, labels, words
 
 
 @pytest.fixture
@@ -96,6 +101,22 @@ def test_what_the_program_itself_notes_is_said_in_words(world: World, admin: Cha
     assert ("等待批准" in told, "已批准" in told, "granted" in told) == (True, True, False)
     ended = words(admin.says("/audit 任务了结"))
     assert ("免学 外勤" in ended, "~" in ended, "excused" in ended) == (True, False, False)
+
+
+def test_what_no_person_did_is_told_in_words(world: World, admin: Chat) -> None:
+    issue_codes(world.store, HOURS, NOW, {"badges": ["A1"]})
+    away = Absence("F1", TODAY, TODAY, AbsenceKind.LEAVE, "家里")
+    world.store.record(Turn(NOW, facts=(AbsenceSet(away, BY_PLAN, NOW),)))
+    told = words(admin.says("/audit"))
+    assert ("命令行：发注册码" in told, "学习计划：" in told) == (True, True)
+    assert BY not in told
+    admin.says("/lang en")
+    assert "command line: codes made" in words(admin.says("/audit"))
+
+
+@pytest.mark.parametrize("by", [administration.BY, deck_import.BY, leave_import.BY, upkeep.BY])
+def test_each_act_of_the_command_line_has_its_words(by: str) -> None:
+    assert by in audit._PROGRAM
 
 
 def test_how_a_case_ended_is_told_in_words(world: World, admin: Chat, officer: Chat) -> None:
