@@ -71,7 +71,6 @@ def import_roster(store: Store, hours: Hours, now: datetime, given: Mapping[str,
 
 def undo_roster(store: Store, hours: Hours, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
     """What the last import replaced comes back, within a day; without `save` it is only told."""
-    del hours
     undo = plan_undo(store, now)
     if undo is None:
         return _refused("problem-roster-undo-none")
@@ -80,7 +79,7 @@ def undo_roster(store: Store, hours: Hours, now: datetime, given: Mapping[str, A
     if given.get("save"):
         store.record(Turn(now, facts=undo_facts(store, undo, BY, now)))
     return {
-        "at": undo.at.isoformat(timespec="minutes"),
+        "at": hours.written(undo.at),
         "officers": [one.badge for one in undo.officers],
         "changed_since": list(undo.changed_since),
         "saved": bool(given.get("save")),
@@ -92,7 +91,6 @@ def issue_codes(store: Store, hours: Hours, now: datetime, given: Mapping[str, A
 
     Gives rows of badge, name, department, code, expires. Someone who has an account gets a short-lived code.
     """
-    del hours
     officers = {officer.badge: officer for officer in store.officers()}
     have = enrolled(store.accounts())
     asked = given.get("badges")
@@ -119,7 +117,10 @@ def issue_codes(store: Store, hours: Hours, now: datetime, given: Mapping[str, A
     if issued:
         store.record(Turn(now, facts=(CodesIssued(tuple(code for _, _, code in issued), BY, now),)))
     return {
-        "codes": [_code_row(store, officers[badge], text, code.expires_at) for badge, text, code in issued]
+        "codes": [
+            _code_row(store, officers[badge], text, hours.written(code.expires_at))
+            for badge, text, code in issued
+        ]
     }
 
 
@@ -144,14 +145,14 @@ def make_admin(store: Store, hours: Hours, now: datetime, given: Mapping[str, An
     return issue_codes(store, hours, now, {"badges": [officer.badge]})
 
 
-def _code_row(store: Store, officer: Officer, code: str, expires: datetime) -> dict[str, str]:
+def _code_row(store: Store, officer: Officer, code: str, expires: str) -> dict[str, str]:
     paths = {department.id: department.path for department in store.departments()}
     return {
         "badge": officer.badge,
         "name": officer.name,
         "department": paths.get(officer.department, ""),
         "code": code,
-        "expires": expires.isoformat(timespec="minutes"),
+        "expires": expires,
     }
 
 

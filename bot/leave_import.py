@@ -45,7 +45,7 @@ def undo_leave(store: Store, hours: Hours, now: datetime, given: Mapping[str, An
     if given.get("save"):
         store.record(Turn(now, facts=undo_facts(store, hours, undo, BY, now)))
     return {
-        "at": undo.at.isoformat(timespec="minutes"),
+        "at": hours.written(undo.at),
         "absences": len(undo.absences),
         "allowances": len(undo.allowances),
         "changed_since": list(undo.changed_since),

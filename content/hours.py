@@ -36,3 +36,7 @@ class Hours:
     def last_minute(self, day: date) -> datetime:
         """The latest time that something can be due on a study day."""
         return self.closes(day) - timedelta(minutes=1)
+
+    def written(self, moment: datetime) -> str:
+        """A moment as the organisation's clocks show it, with how far they are from UTC."""
+        return moment.astimezone(self.zone).isoformat(timespec="minutes")
