@@ -92,7 +92,7 @@ class Standing:
         return Phrase(f"{key}-groups" if self.groups else key, self.told())
 
     def told(self) -> dict[str, int]:
-        """As the arguments of a phrase."""
+        """As the arguments of a phrase. `halted`: stopped before anything was sent."""
         return {
             "count": self.count,
             "sent": self.sent,
@@ -103,6 +103,7 @@ class Standing:
             "unreachable": self.unreachable,
             "opened": self.opened,
             "done": self.done,
+            "halted": int(self.stopped > 0 and not self.sent and not self.unknown),
         }
 
 

@@ -562,7 +562,10 @@ broadcast-begun-groups = Sending to { $count } group chats has begun.
 broadcast-no-groups = No group chat is bound there. /bind says how to bind one.
 broadcast-names = Nobody is named in group chats: the text holds a name or a badge number from the roster. Please take it out, or send it to people instead.
 broadcast-progress-groups = Broadcast on its way: { $count } group chats, { $sent } sent, { $unknown } unknown, { $blocked } refused, { $waiting } to come.
-broadcast-over-groups = Broadcast over: { $count } group chats, { $sent } sent, { $unknown } unknown, { $blocked } refused, { $stopped } unsent because it was stopped.
+broadcast-over-groups = Broadcast { $halted ->
+    [0] over
+   *[other] stopped
+ }: { $count } group chats, { $sent } sent, { $unknown } unknown, { $blocked } refused, { $stopped } unsent because it was stopped.
 broadcast-begun = Sending to { $count } people has begun.
 broadcast-many = You have { $most } broadcasts on their way: please wait for them.
 broadcast-stopped = Stopped: what has not been sent stays unsent.
@@ -575,7 +578,10 @@ broadcast-none = No broadcast is on its way.
 broadcast-preparing = Broadcast being prepared: it goes to { $count } people and begins at once.
 broadcast-preparing-groups = Broadcast being prepared: it goes to { $count } group chats and begins at once.
 broadcast-progress = Broadcast on its way: { $count } people, { $sent } sent, { $unknown } unknown, { $blocked } refused, { $waiting } to come. { $unreachable } cannot be reached.
-broadcast-over = Broadcast over: { $count } people, { $sent } sent, { $unknown } unknown, { $blocked } refused, { $stopped } unsent because it was stopped; { $unreachable } cannot be reached. { $opened } pressed "Received"; { $done } have nothing open. /broadcast shows the newest figures.
+broadcast-over = Broadcast { $halted ->
+    [0] over
+   *[other] stopped
+ }: { $count } people, { $sent } sent, { $unknown } unknown, { $blocked } refused, { $stopped } unsent because it was stopped; { $unreachable } cannot be reached. { $opened } pressed "Received"; { $done } have nothing open. /broadcast shows the newest figures.
 broadcast-head = To all it concerns:
 broadcast-thanks = Noted, thank you.
 button-broadcast-trial = Send it to me first

@@ -514,7 +514,10 @@ broadcast-begun-groups = 已开始发到 { $count } 个群。
 broadcast-no-groups = 这个范围里没有绑定的群。绑定办法：发 /bind。
 broadcast-names = 群里不点名：内容里有花名册上的姓名或警号，请去掉，或改发给个人。
 broadcast-progress-groups = 群发进行中：共 { $count } 个群，已送到 { $sent }，不能确定 { $unknown }，被拒收 { $blocked }，还有 { $waiting }。
-broadcast-over-groups = 群发结束：共 { $count } 个群，已送到 { $sent }，不能确定 { $unknown }，被拒收 { $blocked }，停下没发 { $stopped }。
+broadcast-over-groups = 群发{ $halted ->
+    [0] 结束
+   *[other] 已停下
+ }：共 { $count } 个群，已送到 { $sent }，不能确定 { $unknown }，被拒收 { $blocked }，停下没发 { $stopped }。
 broadcast-begun = 已开始发给 { $count } 人。
 broadcast-many = 您有 { $most } 条群发还没发完，请等发完再发。
 broadcast-stopped = 已停下：还没发出的不再发。
@@ -527,7 +530,10 @@ broadcast-none = 没有正在发的群发。
 broadcast-preparing = 群发正在准备：将发给 { $count } 人，马上开始。
 broadcast-preparing-groups = 群发正在准备：将发到 { $count } 个群，马上开始。
 broadcast-progress = 群发进行中：共 { $count } 人，已送到 { $sent }，不能确定 { $unknown }，被拒收 { $blocked }，还有 { $waiting }。发不到的 { $unreachable } 人。
-broadcast-over = 群发结束：共 { $count } 人，已送到 { $sent }，不能确定 { $unknown }，被拒收 { $blocked }，停下没发 { $stopped }；发不到的 { $unreachable } 人。点了“已收到”的 { $opened } 人；任务都已完成的 { $done } 人。发 /broadcast 看最新数字。
+broadcast-over = 群发{ $halted ->
+    [0] 结束
+   *[other] 已停下
+ }：共 { $count } 人，已送到 { $sent }，不能确定 { $unknown }，被拒收 { $blocked }，停下没发 { $stopped }；发不到的 { $unreachable } 人。点了“已收到”的 { $opened } 人；任务都已完成的 { $done } 人。发 /broadcast 看最新数字。
 broadcast-head = 通知——
 broadcast-thanks = 已记下，谢谢。
 button-broadcast-trial = 先发给我自己看

@@ -17,6 +17,7 @@ from storage.mail import Lane, OutboxRow, Outcome, Settlement
 from storage.memory import MemoryStore
 from storage.records import Officer, ReachabilityChanged, Role, RosterSaved, Turn, ValueKept
 from tests import sample
+from tests.conversation.test_groups import at, word
 from tests.sample import AN, BAI, CHENG, DING, FANG, NOW, Chat, labels, words
 
 TICK = timedelta(seconds=5)
@@ -187,6 +188,24 @@ def test_between_the_yes_and_the_next_tick_it_is_being_prepared() -> None:
     assert words(office.cheng.says("/broadcast")).startswith("已停下：还没发出的不再发。\n用法")
     office.tick()
     assert "停下没发 4" in words(office.cheng.says("/broadcast"))
+
+
+@pytest.mark.parametrize("target", ["所有人", "群"])
+@pytest.mark.parametrize(("sent", "head"), [(False, "群发已停下：共"), (True, "群发结束：共")])
+def test_stopped_before_anything_was_sent_it_is_headed_as_stopped(sent: bool, head: str, target: str) -> None:
+    office = Office()
+    for place, department in (("-500", "北分局"), ("-600", "南分局")):
+        at(office.world, place).says(f"/bind {word(office.cheng, department)}")
+    rows = office.begun(f"/broadcast {target} 九点开会")
+    office.cheng.says("/broadcast 停")
+    for number, row in enumerate(rows):
+        gone = sent and not number
+        office.end(row, Outcome.SENT if gone else Outcome.REFUSED, "" if gone else "not wanted any more")
+    [over] = office.tick()
+    assert words([one for one in [office.said(over)] if one]).startswith(head)
+    office.cheng.says("/lang en")
+    english = "Broadcast over: " if sent else "Broadcast stopped: "
+    assert words(office.cheng.says("/broadcast")).startswith(english)
 
 
 def test_of_several_each_is_told_that_is_not_over() -> None:
