@@ -14,7 +14,7 @@ from bot.conversation.dates import read_period
 from bot.conversation.noticing.message import title_of
 from bot.conversation.scope import in_place, who
 from bot.conversation.world import Context, Outcome, tell
-from bot.delivery.notices import notice_of
+from bot.delivery.notices import notice_called
 from bot.messages import Choice, Phrase, Say
 from content.opening import BY_PLAN
 from storage.notices import notice_name
@@ -271,7 +271,7 @@ def _details(context: Context, entry: LedgerEntry) -> list[str]:
 
 def _notice(context: Context, what: str) -> str:
     """To whom a notice went and how it begins; its id where it is gone, or what is no notice."""
-    found = notice_of(context.store, what.removeprefix(notice_name("")))
+    found = notice_called(context.store, what.removeprefix(notice_name("")))
     if found is None:
         return what
     told = {"target": audience_named(context, found.audience), "text": title_of(context.world, found)}

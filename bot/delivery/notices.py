@@ -6,7 +6,7 @@ name a study day, counted from that day on; at the step that tells, those in cha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -53,19 +53,41 @@ class Notice:
 
 def notices(store: Store) -> list[Notice]:
     """All of them, the oldest first; those of whoever was forgotten are gone."""
-    ids = store.value(ISSUED) or {}
-    found = []
-    for number, notice in enumerate(sorted(ids, key=lambda one: (ids[one], one)), 1):
+    return [*newest(store)][::-1]
+
+
+def newest(store: Store) -> Iterator[Notice]:
+    """The same, the newest first; each is read when it is asked for."""
+    for number, notice, at in _listed(store):
         kept = store.value(notice_name(notice))
         if kept is not None:
-            found.append(_read(notice, number, kept, ids[notice]))
-    return found
+            yield _read(notice, number, kept, at)
 
 
-def notice_of(store: Store, notice: str) -> Notice | None:
-    """One by its id, without its number; None where there is none."""
-    kept, ids = store.value(notice_name(notice)), store.value(ISSUED) or {}
-    return None if kept is None or notice not in ids else _read(notice, 0, kept, ids[notice])
+def waiting_for(store: Store, badge: str) -> Iterator[Notice]:
+    """What somebody has to acknowledge and has not, the newest first; of the rest as little is read as tells so."""
+    for number, notice, at in _listed(store):
+        if badge in (store.value(seen_name(notice_name(notice), badge)) or {}):
+            continue
+        kept = store.value(notice_name(notice)) if badge in _issued_to(store, notice) else None
+        if kept is not None:
+            yield _read(notice, number, kept, at)
+
+
+def notice_called(store: Store, word: str) -> Notice | None:
+    """The one of this number, or of this id; None where there is none."""
+    for number, notice, at in _listed(store):
+        if word in {str(number), notice}:
+            kept = store.value(notice_name(notice))
+            return None if kept is None else _read(notice, number, kept, at)
+    return None
+
+
+def _listed(store: Store) -> Iterator[tuple[int, str, str]]:
+    """Number, id and when of all that were issued, the newest first."""
+    ids = store.value(ISSUED) or {}
+    order = sorted(ids, key=lambda one: (ids[one], one))
+    return ((number, order[number - 1], ids[order[number - 1]]) for number in range(len(order), 0, -1))
 
 
 def _read(notice: str, number: int, kept: Mapping[str, Any], at: str) -> Notice:
@@ -89,7 +111,11 @@ def to_name(notice: str) -> str:
 
 def meant_for(store: Store, notice: Notice) -> list[str]:
     """The badges that a notice was issued to."""
-    return list((store.value(to_name(notice.id)) or {}).get("badges", ()))
+    return _issued_to(store, notice.id)
+
+
+def _issued_to(store: Store, notice: str) -> list[str]:
+    return list((store.value(to_name(notice)) or {}).get("badges", ()))
 
 
 def seen_by(store: Store, notice: Notice) -> dict[str, str]:

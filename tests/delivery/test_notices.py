@@ -13,6 +13,7 @@ from bot.delivery.plan import NotYet, TooLate
 from bot.messages import Kind, Message
 from bot.people.preferences import Span
 from content.calendar import Rota
+from storage.contract import Store
 from storage.mail import OutboxRow, Outcome, Settlement
 from storage.notices import seen_names
 from storage.records import (
@@ -34,9 +35,9 @@ HOUR = timedelta(hours=1)
 class Office:
     """安, 白, 程, 丁 and 方 enrolled; every tick is a restart."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: Store | None = None) -> None:
         plan = replace(sample.plan(slots=SLOTS), nudges=STEPS)
-        self.world = sample.make_world(material=sample.library(plan))
+        self.world = sample.make_world(store, sample.library(plan))
         self.store = self.world.store
         chats = {
             one.badge: Chat(self.world, sample.enrol(self.store, one)) for one in (AN, BAI, CHENG, DING, FANG)

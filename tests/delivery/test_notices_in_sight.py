@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+
+import pytest
 
 from bot.messages import Kind
 from bot.people.disclosure import Disclosure
+from storage.memory import MemoryStore
 from storage.records import (
     Forgotten,
     Officer,
@@ -102,6 +107,36 @@ def test_the_list_is_filled_up_with_what_is_in_sight() -> None:
     for _ in range(10):
         office.issues(f"/notice 南分局 2026-09-08 {SECRET}")
     assert "1. 北分局换装" in words(office.bai.says("/notice"))
+
+
+class Read(MemoryStore):
+    """Notes what is read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def value(self, name: str) -> Mapping[str, Any] | None:
+        self.names.append(name)
+        return super().value(name)
+
+    def notices(self) -> int:
+        """How many notices were read, their texts or to whom."""
+        ids = (one.partition(":") for one in self.names)
+        return len({notice for kind, _, notice in ids if kind in {"notice", "notice-to"}})
+
+
+@pytest.mark.parametrize(("said", "most"), [("", 10), ("40", 1)])
+def test_of_past_notices_only_those_are_read_that_are_shown(said: str, most: int) -> None:
+    store = Read()
+    office = Office(store)
+    for number in range(40):
+        office.issues(f"/notice 北分局 2026-09-08 换装{number}")
+        office.bai.says(f"/notice {number + 1} 知悉")
+        office.cheng.now = NOW + HOUR * (number + 1) / 60
+    store.names.clear()
+    assert "40. 换装39" in words(office.bai.says(f"/notice {said}".strip()))
+    assert store.notices() == most
 
 
 def test_the_button_of_what_is_out_of_sight_by_now_shows_nothing() -> None:

@@ -9,7 +9,7 @@ from bot.conversation.noticing.document import enclosed
 from bot.conversation.noticing.standing import behind_in
 from bot.conversation.scope import in_charge_of
 from bot.conversation.world import World
-from bot.delivery.notices import BACK, Notice, has_seen, notice_of
+from bot.delivery.notices import BACK, Notice, has_seen, notice_called
 from bot.messages import Choice, Phrase, Say, Span
 from bot.people.disclosure import name_of
 from storage.records import Officer, Role, Status
@@ -20,7 +20,7 @@ _NAMED = 20
 
 def message_of(world: World, body: Mapping[str, Any], officer: Officer | None, channel: str) -> Say | None:
     """What a row says; None where it was acknowledged meanwhile or nobody is there to hear it."""
-    notice = notice_of(world.store, body["notice"])
+    notice = notice_called(world.store, body["notice"])
     if notice is None or officer is None or officer.status is not Status.ACTIVE:
         return None
     if "department" in body:

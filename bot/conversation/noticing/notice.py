@@ -34,7 +34,15 @@ from bot.conversation.recognise import fold
 from bot.conversation.scope import in_place, seen_by
 from bot.conversation.uploads import named
 from bot.conversation.world import Context, Outcome, tell
-from bot.delivery.notices import Notice, has_seen, meant_for, notices, to_name
+from bot.delivery.notices import (
+    Notice,
+    has_seen,
+    meant_for,
+    newest,
+    notice_called,
+    to_name,
+    waiting_for,
+)
 from bot.drill.state import Checking
 from bot.messages import Choice, Phrase, Say, Span
 from bot.people.disclosure import Disclosure, name_of
@@ -60,7 +68,7 @@ def notice(context: Context, words: str) -> Outcome:
         return _listed(context)
     target, _ = split_audience(context, words)
     # A department may be called by a number and a word, and no notice is.
-    found = next((one for one in notices(context.store) if target in {str(one.number), one.id}), None)
+    found = notice_called(context.store, target)
     if found is not None:
         return _one(context, found, rest)
     if target.isdecimal():
@@ -134,7 +142,8 @@ def details_pressed(context: Context, parts: list[str]) -> Outcome | None:
 
 
 def _by_id(context: Context, parts: list[str]) -> Notice | None:
-    return next((one for one in notices(context.store) if parts == [one.id]), None)
+    found = notice_called(context.store, parts[0]) if len(parts) == 1 else None
+    return found if found and parts == [found.id] else None
 
 
 def _one(context: Context, found: Notice, words: str) -> Outcome:
@@ -221,17 +230,11 @@ def _doubts(
 
 def _listed(context: Context) -> Outcome:
     """What one has to acknowledge oneself; for those in charge the newest ones with their shares as well."""
-    issued = notices(context.store)
-    mine = [
-        one
-        for one in issued
-        if context.officer.badge in meant_for(context.store, one)
-        and not has_seen(context.store, one, context.officer.badge)
-    ]
-    says = [full(context.world, one, "notice-head") for one in mine[-_LISTED:]]
+    mine = [*islice(waiting_for(context.store, context.officer.badge), _LISTED)][::-1]
+    says = [full(context.world, one, "notice-head") for one in mine]
     if context.officer.role is Role.OFFICER:
         return Outcome(tuple(says)) if says else tell("notice-none")
-    shown = [*islice(filter(_may_know(context), reversed(issued)), _LISTED)][::-1]
+    shown = [*islice(filter(_may_know(context), newest(context.store)), _LISTED)][::-1]
     lines = [_line(context, one) for one in shown]
     choices = tuple(
         (Choice(Phrase("button-notice-number", {"number": str(one.number)}), f"{DETAILS}.{one.id}"),)
