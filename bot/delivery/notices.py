@@ -83,6 +83,12 @@ def notice_called(store: Store, word: str) -> Notice | None:
     return None
 
 
+def number_for(store: Store, notice: str, at: datetime) -> str:
+    """The number that one gets which is issued at this moment."""
+    ids = store.value(ISSUED) or {}
+    return str(1 + sum((ids[one], one) < (at.isoformat(), notice) for one in ids))
+
+
 def _listed(store: Store) -> Iterator[tuple[int, str, str]]:
     """Number, id and when of all that were issued, the newest first."""
     ids = store.value(ISSUED) or {}

@@ -610,13 +610,13 @@ notice-ask = This goes to { $target } ({ $count }{ $unreachable ->
 notice-issued = Issued to { $count } people{ $unreachable ->
     [0] {""}
    *[other] , { $unreachable } of them cannot be reached now
- }; whoever does not acknowledge it is reminded by the nudge ladder.
-notice-head = A notice, please acknowledge it by { $date }. If nothing comes back, that is not recorded yet:
-notice-seen = A notice, acknowledged by you:
-notice-reminder = A notice not acknowledged yet (by { $date }). If nothing comes back, that is not recorded yet:
+ }; whoever does not acknowledge it is reminded by the nudge ladder. How it stands: /notice { $number }
+notice-head = Notice { $number }, please acknowledge it by { $date }. If nothing comes back, that is not recorded yet:
+notice-seen = Notice { $number }, acknowledged by you:
+notice-reminder = Notice { $number }, not acknowledged yet (by { $date }). If nothing comes back, that is not recorded yet:
 notice-document = "{ $title }" ({ $source })
 notice-known = Noted: you know "{ $text }".
-notice-behind = { $department }: { $count } have not acknowledged the notice "{ $text }".
+notice-behind = { $department }: { $count } have not acknowledged notice { $number } "{ $text }".
 notice-list = Notices and how they stand:
 notice-line = { $number }. { $text } (by { $date }): { $seen } of { $count } acknowledged, { $share }
 notice-share = · { $department }: { $seen } of { $count }, { $share }

@@ -562,13 +562,13 @@ notice-ask = 将发给{ $target }（{ $count } 人{ $unreachable ->
 notice-issued = 已发出，共 { $count } 人{ $unreachable ->
     [0] {""}
    *[other] ，其中 { $unreachable } 人现在收不到
- }；没确认的会按催学阶梯提醒。
-notice-head = 通知，请最迟在 { $date } 确认，没有收到回复就是还没有记上——
-notice-seen = 通知，您已知悉——
-notice-reminder = 还没有确认的通知（最迟 { $date }，没有收到回复就是还没有记上）——
+ }；没确认的会按催学阶梯提醒。看确认情况：/notice { $number }。
+notice-head = 第 { $number } 条通知，请最迟在 { $date } 确认，没有收到回复就是还没有记上——
+notice-seen = 第 { $number } 条通知，您已知悉——
+notice-reminder = 还没有确认的通知，第 { $number } 条（最迟 { $date }，没有收到回复就是还没有记上）——
 notice-document = 《{ $title }》（{ $source }）
 notice-known = 已记下：您已知悉“{ $text }”。
-notice-behind = { $department }：通知“{ $text }”还有 { $count } 人没有确认。
+notice-behind = { $department }：第 { $number } 条通知“{ $text }”还有 { $count } 人没有确认。
 notice-list = 通知和确认情况——
 notice-line = { $number }. { $text }（最迟 { $date }）：已确认 { $seen } / { $count }，{ $share }
 notice-share = · { $department }：{ $seen } / { $count }，{ $share }

@@ -79,7 +79,10 @@ def test_looked_at_then_sent_to_each_once() -> None:
     office.cheng.presses("确认")
     rows = office.rows(NOW)
     assert sorted(row.owed.badge for row in rows) == ["A1", "B1", "C1", "D1", "F1"]
-    assert office.said(rows[0]) == "通知，请最迟在 2026-09-08 确认，没有收到回复就是还没有记上——\n明天起换装"
+    assert (
+        office.said(rows[0])
+        == "第 1 条通知，请最迟在 2026-09-08 确认，没有收到回复就是还没有记上——\n明天起换装"
+    )
     assert office.rows(NOW + HOUR) == []
 
 
@@ -132,6 +135,23 @@ def test_who_issues_it_hears_how_many_cannot_be_written_to() -> None:
     asked = words(office.cheng.says("/notice 市局 2026-09-08 明天起换装"))
     assert "将发给市局（5 人，其中 1 人现在收不到）" in asked
     assert "已发出，共 5 人，其中 1 人现在收不到；" in words(office.cheng.presses("确认"))
+
+
+def test_its_number_is_told_to_all_who_hear_of_it() -> None:
+    office = Office()
+    office.issues("/notice 北分局 2026-09-08 北边换装")
+    office.cheng.now = NOW + HOUR
+    office.cheng.says("/notice 河口所 2026-09-08 河口换装")
+    assert words(office.cheng.presses("确认")).endswith("看确认情况：/notice 2。")
+    rows = office.rows(NOW + HOUR)
+    heads = ["第 2 条通知，请最迟在 2026-09-08 确认" in (office.said(row) or "") for row in rows]
+    assert heads == [True]
+    assert "第 2 条通知，请最迟在" in words(office.an.says("/notice"))
+    [row] = [one for one in office.rows(at(1, 8)) if one.owed.body["notice"] == rows[0].owed.body["notice"]]
+    assert "还没有确认的通知，第 2 条" in (office.said(row, at(1, 8)) or "")
+    office.an.says("/notice 2 知悉")
+    assert "第 2 条通知，您已知悉" in words(office.an.says("/notice 2"))
+    assert "2. 河口换装" in words(office.cheng.says("/notice 2"))
 
 
 def test_one_that_is_due_today_is_not_reminded_of_at_once() -> None:
@@ -204,7 +224,7 @@ def test_who_has_acknowledged_it_is_not_asked_again() -> None:
     office.issues()
     office.an.says("/notice 1 知悉")
     said = office.an.says("/notice 1")
-    assert words(said) == "通知，您已知悉——\n明天起换装"
+    assert words(said) == "第 1 条通知，您已知悉——\n明天起换装"
     assert said[0].buttons == ()
 
 
@@ -297,7 +317,7 @@ def test_who_acknowledges_is_reminded_no_more_also_between_plan_and_send() -> No
     [row] = office.rows(at(1, 8))
     assert (
         office.said(row, at(1, 8))
-        == "还没有确认的通知（最迟 2026-09-08，没有收到回复就是还没有记上）——\n换装"
+        == "还没有确认的通知，第 1 条（最迟 2026-09-08，没有收到回复就是还没有记上）——\n换装"
     )
     office.an.says("/notice 1 知悉")
     assert office.said(row, at(1, 8)) is None
@@ -308,7 +328,7 @@ def test_those_in_charge_hear_who_is_behind_at_that_moment() -> None:
     office = Office()
     office.issues("/notice 河口所 2026-09-08 换装")
     [row] = [one for one in office.rows(at(4, 9)) if one.owed.badge == "B1"]
-    assert office.said(row, at(4, 9)) == "河口所：通知“换装”还有 1 人没有确认。\n他们是：A1"
+    assert office.said(row, at(4, 9)) == "河口所：第 1 条通知“换装”还有 1 人没有确认。\n他们是：A1"
     office.an.says("/notice 1 知悉")
     assert office.said(row, at(4, 9)) is None
 
@@ -351,7 +371,7 @@ def test_those_in_charge_of_a_working_group_hear_of_its_members() -> None:
     sample.enrol(office.store, gu)
     office.issues("/notice 北分局 2026-09-08 换装")
     [row] = [one for one in office.rows(at(4, 9)) if one.owed.badge == "Z1"]
-    assert office.said(row, at(4, 9)) == "@专班：通知“换装”还有 1 人没有确认。\n他们是：A1"
+    assert office.said(row, at(4, 9)) == "@专班：第 1 条通知“换装”还有 1 人没有确认。\n他们是：A1"
     office.an.says("/notice 1 知悉")
     assert office.said(row, at(4, 9)) is None
 

@@ -23,7 +23,7 @@ from bot.conversation.broadcasting.broadcast import new_id
 from bot.conversation.dates import read_date, split_first
 from bot.conversation.uploads import FILE, Upload, waiting
 from bot.conversation.world import Context, Outcome, tell
-from bot.delivery.notices import to_name
+from bot.delivery.notices import number_for, to_name
 from bot.messages import Enclosure, FileRef, Phrase, Say
 from storage.notices import NoticeIssued
 from storage.records import ValueKept
@@ -79,7 +79,9 @@ def issue(context: Context, about: Mapping[str, Any]) -> Outcome:
         ValueKept(to_name(notice_id), {"badges": badges}),
         NoticeIssued(notice_id, value, due, by, context.now),
     )
-    return Outcome(tell("notice-issued", **how_many(context, badges)).replies, facts, ask={})
+    number = number_for(context.store, notice_id, context.now)
+    told = tell("notice-issued", number=number, **how_many(context, badges))
+    return replace(told, facts=facts, ask={})
 
 
 def enclosed(notice_id: str) -> FileRef:

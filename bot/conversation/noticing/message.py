@@ -33,7 +33,7 @@ def message_of(world: World, body: Mapping[str, Any], officer: Officer | None, c
 
 def full(world: World, notice: Notice, key: str) -> Say:
     """Head, text or document, button."""
-    head = Phrase(key, {"date": notice.due.isoformat()})
+    head = Phrase(key, {"number": str(notice.number), "date": notice.due.isoformat()})
     known = Choice(Phrase("button-known"), f"{KNOWN}.{notice.id}")
     if notice.document:
         return Say((head, (Span(notice.text),)), ((known,),), encloses=enclosed(notice.id))
@@ -55,6 +55,7 @@ def _told(world: World, notice: Notice, place: str, officer: Officer, channel: s
     told: dict[str, str | int] = {
         "department": here.name,
         "count": len(people),
+        "number": str(notice.number),
         "text": title_of(world, notice),
     }
     listed = (Phrase("ladder-names", {"names": names}),) if names else ()

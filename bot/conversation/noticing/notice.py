@@ -40,6 +40,7 @@ from bot.delivery.notices import (
     meant_for,
     newest,
     notice_called,
+    number_for,
     to_name,
     waiting_for,
 )
@@ -122,7 +123,9 @@ def issue(context: Context, about: Mapping[str, Any]) -> Outcome:
         ValueKept(to_name(notice_id), {"badges": badges}),
         NoticeIssued(notice_id, value, due, by, now),
     )
-    return Outcome(tell("notice-issued", **how_many(context, badges)).replies, facts, ask={})
+    number = number_for(context.store, notice_id, now)
+    told = tell("notice-issued", number=number, **how_many(context, badges))
+    return replace(told, facts=facts, ask={})
 
 
 def known_pressed(context: Context, parts: list[str]) -> Outcome | None:
@@ -247,7 +250,7 @@ def _listed(context: Context) -> Outcome:
 def _line(context: Context, one: Notice) -> Phrase:
     meant, known = total(context.store, one, seen_by(context))
     told: dict[str, str | int] = {
-        "number": one.number,
+        "number": str(one.number),
         "text": title_of(context.world, one),
         "date": one.due.isoformat(),
         "seen": known,
