@@ -66,6 +66,15 @@ def test_a_date_that_is_over_is_told_and_the_file_waits_for_another() -> None:
     assert [one.due for one in notices(office.store)] == [TODAY]
 
 
+def test_a_word_that_is_no_date_is_told_and_the_file_waits_for_another() -> None:
+    office = Office()
+    asked = words(office.cheng.sends(NAME, DATA, "/notice 市局 2026-13-40 换装"))
+    assert "“2026-13-40”不是日期" in asked
+    assert "要发给谁" in asked
+    assert "不是日期" not in words(office.cheng.sends(NAME, DATA, "/notice"))
+    assert "确认" in labels(office.cheng.says("/notice 市局 2026-09-07"))
+
+
 def test_a_yes_after_the_date_is_over_is_too_late_and_the_file_waits_for_another() -> None:
     office = Office()
     office.cheng.sends(NAME, DATA, "/notice 市局 2026-09-07 换装")

@@ -389,11 +389,33 @@ def test_a_passage_as_the_document_is_held_back_and_hidden_during_its_check() ->
 def test_wrong_ways_to_issue_one() -> None:
     office = Office()
     assert "2026-09-06 已经过了" in words(office.cheng.says("/notice 市局 2026-09-06 昨天"))
-    for wrong in ("市局 soon 正文", "月球 2026-09-08 正文", "市局 2026-09-08"):
+    for wrong in ("月球 2026-09-08 正文", "市局 2026-09-08", "市局", "月球 soon 正文"):
         assert "用法" in words(office.cheng.says(f"/notice {wrong}"))
     assert "用法" in words(office.an.says("/notice 市局 2026-09-08 正文"))
     assert "不在您的管理范围内" in words(office.bai.says("/notice 南分局 2026-09-08 正文"))
     assert "没有这一条" in words(office.an.says("/notice 7"))
+
+
+@pytest.mark.parametrize(
+    ("date", "why"),
+    [
+        ("2026-13-40", "“2026-13-40”不是日期"),
+        ("soon", "“soon”不是日期"),
+        ("2026-09-06", "2026-09-06 已经过了"),
+        ("昨天", "2026-09-06 已经过了"),
+    ],
+)
+def test_a_day_that_is_none_is_named_with_an_example_that_can_be_sent(date: str, why: str) -> None:
+    office = Office()
+    said = words(office.cheng.says(f"/notice 市局 {date} 正文"))
+    assert why in said
+    assert "用法" not in said
+    example = said.partition("例如：")[2]
+    assert "将发给所有人" in words(office.cheng.says(example))
+    office.cheng.says("取消")
+    office.cheng.says("/lang en")
+    english = words(office.cheng.says(f"/notice 市局 {date} 正文"))
+    assert "This goes to" in words(office.cheng.says(english.partition("for example: ")[2]))
 
 
 def test_a_yes_after_the_date_is_over_is_too_late() -> None:

@@ -21,6 +21,7 @@ from bot.conversation.broadcasting.audience import (
 )
 from bot.conversation.broadcasting.broadcast import new_id
 from bot.conversation.dates import read_date, split_first
+from bot.conversation.noticing.day import wrong_day
 from bot.conversation.uploads import FILE, Upload, waiting
 from bot.conversation.world import Context, Outcome, tell
 from bot.delivery.notices import number_for, to_name
@@ -46,8 +47,8 @@ def take(context: Context, upload: Upload) -> Outcome:
     today = context.world.today(context.now)
     due, audience = read_date(day, today), read_audience(context, target) if target else None
     if due is None or due < today or audience is None:
-        past = (Phrase("notice-past", {"date": due.isoformat()}),) if due is not None and due < today else ()
-        usage = Say((*past, Phrase("notice-file-usage", {"name": upload.name})))
+        wrong = wrong_day(day, today) if due is not None or audience is not None else None
+        usage = Say((*([wrong] if wrong else []), Phrase("notice-file-usage", {"name": upload.name})))
         return Outcome((usage,), ask={"name": FILE, FILE: upload.name})
     badges = [one.badge for one in officers_of(context, audience)]
     if not badges:
@@ -68,8 +69,9 @@ def issue(context: Context, about: Mapping[str, Any]) -> Outcome:
     due = read_date(about["due"], context.world.today(context.now))
     if upload is None or due is None:
         return replace(tell("file-gone"), ask={})
-    if due < context.world.today(context.now):  # it waited for its yes over midnight
-        return replace(tell("notice-past", date=due.isoformat()), ask={"name": FILE, FILE: upload.name})
+    wrong = wrong_day(about["due"], context.world.today(context.now))
+    if wrong is not None:  # it waited for its yes over midnight
+        return Outcome((Say((wrong,)),), ask={"name": FILE, FILE: upload.name})
     by, notice_id = context.officer.badge, new_id()
     value = {"by": by, "due": about["due"], "audience": about["audience"]}
     value |= {"text": about["title"] or upload.name, "document": upload.name}

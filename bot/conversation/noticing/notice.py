@@ -27,6 +27,7 @@ from bot.conversation.broadcasting.audience import (
 from bot.conversation.broadcasting.broadcast import new_id
 from bot.conversation.dates import read_date, split_first
 from bot.conversation.noticing import document
+from bot.conversation.noticing.day import wrong_day
 from bot.conversation.noticing.message import DETAILS, full, title_of
 from bot.conversation.noticing.standing import behind_in, known_to, meant_in, shares, total
 from bot.conversation.pages import foot, page_of, read_page, ways
@@ -87,8 +88,9 @@ def _preview(context: Context, words: str) -> Outcome:
     day, text = split_first(rest)
     today = context.world.today(context.now)
     due, audience, text = read_date(day, today), read_audience(context, target), text.strip()
-    if due is not None and due < today:
-        return tell("notice-past", date=due.isoformat())
+    wrong = wrong_day(day, today)
+    if wrong is not None and (due is not None or audience is not None):
+        return Outcome((Say((wrong,)),))
     if due is None or audience is None or not text:
         return out_of_sight(context, target) or tell("notice-usage")
     if len(text) > _LONGEST:
@@ -111,10 +113,9 @@ def issue(context: Context, about: Mapping[str, Any]) -> Outcome:
     by, now, text = context.officer.badge, context.now, about["text"]
     notice_id = new_id()
     due = read_date(about["due"], context.world.today(now))
-    if due is None:
-        return Outcome(tell("notice-usage").replies, ask={})
-    if due < context.world.today(now):  # it waited for its yes over midnight
-        return Outcome(tell("notice-past", date=due.isoformat()).replies, ask={})
+    wrong = wrong_day(about["due"], context.world.today(now))
+    if wrong is not None or due is None:  # it waited for its yes over midnight
+        return Outcome((Say((wrong or Phrase("notice-usage"),)),), ask={})
     passage = text if text in context.world.library.passages else ""
     value = {"by": by, "due": about["due"], "audience": about["audience"]}
     value |= {"passage": passage} if passage else {"text": text}
