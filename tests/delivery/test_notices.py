@@ -391,9 +391,34 @@ def test_wrong_ways_to_issue_one() -> None:
     assert "2026-09-06 已经过了" in words(office.cheng.says("/notice 市局 2026-09-06 昨天"))
     for wrong in ("月球 2026-09-08 正文", "市局 2026-09-08", "市局", "月球 soon 正文"):
         assert "用法" in words(office.cheng.says(f"/notice {wrong}"))
-    assert "用法" in words(office.an.says("/notice 市局 2026-09-08 正文"))
     assert "不在您的管理范围内" in words(office.bai.says("/notice 南分局 2026-09-08 正文"))
     assert "没有这一条" in words(office.an.says("/notice 7"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "all 2026-09-08 正文",
+        "所有人 soon 正文",
+        "市局 2026-09-08 正文",
+        "北分局 换装",
+        "@专班 2026-09-08 正文",
+    ],
+)
+def test_whoever_may_not_issue_one_is_told_so_as_of_any_command(said: str) -> None:
+    office = Office()
+    for number, chat in enumerate((office.an, office.ding), 1):
+        assert words(chat.says(f"/notice {said}")) == words(chat.says("/dayoff 明天 台风"))
+        assert [one.data["what"] for one in office.entries("denied")] == ["notice", "dayoff"] * number
+    assert office.rows(NOW) == []
+
+
+@pytest.mark.parametrize("said", ["知悉 1", "知悉", "one", "第一条"])
+def test_a_slip_of_who_acknowledges_is_no_try_to_issue_one(said: str) -> None:
+    office = Office()
+    office.issues()
+    assert "用法" in words(office.an.says(f"/notice {said}"))
+    assert office.entries("denied") == []
 
 
 @pytest.mark.parametrize(

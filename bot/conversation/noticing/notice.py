@@ -26,6 +26,7 @@ from bot.conversation.broadcasting.audience import (
 )
 from bot.conversation.broadcasting.broadcast import new_id
 from bot.conversation.dates import read_date, split_first
+from bot.conversation.denials import no_right
 from bot.conversation.noticing import document
 from bot.conversation.noticing.day import wrong_day
 from bot.conversation.noticing.message import DETAILS, full, title_of
@@ -68,7 +69,7 @@ def notice(context: Context, words: str) -> Outcome:
     first, rest = split_first(words)
     if not first:
         return _listed(context)
-    target, _ = split_audience(context, words)
+    target, after = split_audience(context, words)
     # A department may be called by a number and a word, and no notice is.
     found = notice_called(context.store, target)
     if found is not None:
@@ -76,11 +77,19 @@ def notice(context: Context, words: str) -> Outcome:
     if target.isdecimal():
         return tell("notice-unknown")
     if context.officer.role not in _ISSUING:
-        return tell("notice-usage")
+        return no_right(context, "notice") if _would_issue(context, target, after) else tell("notice-usage")
     file = named(context, document.ASK, document.take)
     if file is not None:
         return file
     return _preview(context, words)
+
+
+def _would_issue(context: Context, target: str, after: str) -> bool:
+    """Whether words say to whom something is to go, or by when; else they are a slip of somebody who acknowledges."""
+    day, _ = split_first(after)
+    if read_audience(context, target) or read_date(day, context.world.today(context.now)):
+        return True
+    return bool(day and find_department(target, context.store.departments()))
 
 
 def _preview(context: Context, words: str) -> Outcome:
