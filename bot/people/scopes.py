@@ -132,6 +132,18 @@ def children(department: Department | None, departments: Sequence[Department]) -
     return tuple(one for one in departments if parent(one) == wanted)
 
 
+def in_tree(departments: Sequence[Department]) -> list[tuple[Department, int]]:
+    """Each after the one that it is below, with how many there are above it; those side by side in their order."""
+    places = {one.path: number for number, one in enumerate(departments)}
+
+    def way(one: Department) -> tuple[int, ...]:
+        above = one.path.rpartition("/")[0]
+        return (*(way(departments[places[above]]) if above in places else ()), places[one.path])
+
+    ways = {one.path: way(one) for one in departments}
+    return [(one, len(ways[one.path]) - 1) for one in sorted(departments, key=lambda one: ways[one.path])]
+
+
 def find_department(words: str, departments: Sequence[Department]) -> list[Department]:
     """Departments that the words mean: exact path, else exact name, else names that hold them."""
     wanted = _plain(words)

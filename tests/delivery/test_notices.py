@@ -17,6 +17,7 @@ from storage.contract import Store
 from storage.mail import OutboxRow, Outcome, Settlement
 from storage.notices import seen_names
 from storage.records import (
+    Department,
     Forgotten,
     LedgerEntry,
     Officer,
@@ -115,6 +116,33 @@ def test_who_has_not_is_told_by_department_to_those_in_charge_as_the_channel_may
     assert "南分局" not in north
     assert "明天起换装" in words(office.an.says("/notice 1"))
     assert "B1" not in words(office.an.says("/notice 1"))
+
+
+def test_departments_stand_as_the_tree_that_they_are_with_all_below_them() -> None:
+    office = Office()
+    # As a file may have them: the station first, its branch later, and a branch of whose own people nobody was meant.
+    east, lane = Department("d4", "市局/东分局", 9), Department("d5", "市局/东分局/巷口所", 0)
+    moved = [replace(one, position=10 - one.position) for one in sample.DEPARTMENTS]
+    gu, he = Officer("H1", "古月", "d5"), Officer("H2", "何方", "d5")
+    office.store.record(Turn(NOW, facts=(RosterSaved((*moved, east, lane), (gu, he), "test", NOW),)))
+    office.issues()
+    for chat, number in ((office.fang, 1), (office.an, 1)):
+        chat.says(f"/notice {number} 知悉")
+    assert words(office.cheng.says("/notice 1")).splitlines()[1:-1] == [
+        "· 市局：2 / 7，29%",
+        "　· （本级）：0 / 2，0%",
+        "　· 南分局：1 / 1，100%",
+        "　· 东分局：0 / 2，0%",
+        "　　· 巷口所：0 / 2，0%",
+        "　· 北分局：1 / 2，50%",
+        "　　· （本级）：0 / 1，0%",
+        "　　· 河口所：1 / 1，100%",
+    ]
+    assert words(office.bai.says("/notice 1")).splitlines()[1:-1] == [
+        "· 北分局：1 / 2，50%",
+        "　· （本级）：0 / 1，0%",
+        "　· 河口所：1 / 1，100%",
+    ]
 
 
 def test_the_audit_tells_whom_a_notice_went_to_and_how_it_begins() -> None:

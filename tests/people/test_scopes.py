@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.people.disclosure import Disclosure, name_of
-from bot.people.scopes import Group, children, find_department, find_group, sight, visible
+from bot.people.scopes import Group, children, find_department, find_group, in_tree, sight, visible
 from storage.records import Officer, Role, Status
 from tests.sample import AN, BAI, CHENG, DEPARTMENTS, DING, NORTH, SOUTH, STATION
 
@@ -30,6 +30,15 @@ def test_children() -> None:
     assert [one.id for one in children(None, DEPARTMENTS)] == ["d0"]
     assert children(DEPARTMENTS[0], DEPARTMENTS) == (NORTH, SOUTH)
     assert children(STATION, DEPARTMENTS) == ()
+
+
+def test_in_tree_each_comes_after_the_one_above_it() -> None:
+    mixed = (STATION, SOUTH, NORTH, DEPARTMENTS[0])
+    names = [(one.id, depth) for one, depth in in_tree(mixed)]
+    assert names == [("d0", 0), ("d3", 1), ("d1", 1), ("d2", 2)]
+    # Whoever sees no more than these has them at the top.
+    assert [depth for _, depth in in_tree((STATION, SOUTH))] == [0, 0]
+    assert in_tree(()) == []
 
 
 def test_a_group_in_a_scope_is_its_members_and_no_department() -> None:

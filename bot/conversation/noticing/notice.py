@@ -30,7 +30,7 @@ from bot.conversation.denials import no_right
 from bot.conversation.noticing import document
 from bot.conversation.noticing.day import wrong_day
 from bot.conversation.noticing.message import DETAILS, full, title_of
-from bot.conversation.noticing.standing import behind_in, known_to, meant_in, shares, total
+from bot.conversation.noticing.standing import Share, behind_in, known_to, meant_in, shares, total
 from bot.conversation.pages import foot, page_of, read_page, ways
 from bot.conversation.recognise import fold
 from bot.conversation.scope import in_place, seen_by
@@ -60,6 +60,8 @@ _PASSED = frozenset({"传达", "passed"})
 _ISSUING = {Role.SUPERVISOR, Role.ADMIN}
 _LONGEST, _LISTED = 3500, 10
 _MOST = 100_000
+#: A wide blank: channels leave it where it stands.
+_INDENT = "\N{IDEOGRAPHIC SPACE}"
 
 
 def notice(context: Context, words: str) -> Outcome:
@@ -289,16 +291,24 @@ def _details(context: Context, one: Notice, number: int) -> Outcome:
 
 def _by_department(context: Context, one: Notice, seen: Sight) -> list[Phrase]:
     """The share of each department and working group, then who passed it on by word of mouth."""
-    lines = []
-    for share in shares(context.store, one, seen):
-        told: dict[str, str | int] = {"department": share.name, "seen": share.seen, "count": share.meant}
-        lines.append(Phrase("notice-share", {**told, "share": per_cent(share.seen / share.meant)}))
+    lines = [_share(share) for share in shares(context.store, one, seen)]
     for department in seen.departments:
         passed = context.store.value(passed_name(one.about, department.id))
         if passed:
             said = {"department": department.name, "date": passed["day"], "present": passed["present"]}
             lines.append(Phrase("notice-passed-line", {**said, **_entered_by(context, passed)}))
     return lines
+
+
+def _share(share: Share) -> Phrase:
+    told: dict[str, str | int | Phrase] = {
+        "indent": _INDENT * share.depth,
+        "department": share.name or Phrase("completion-own"),
+        "seen": share.seen,
+        "count": share.meant,
+        "share": per_cent(share.seen / share.meant),
+    }
+    return Phrase("notice-share", told)
 
 
 def _entered_by(context: Context, passed: Mapping[str, Any]) -> dict[str, str | int]:
