@@ -28,7 +28,7 @@ from bot.wire import leaves, load_reply, says_farewell
 from content.duties import overdue
 from content.model import SlotContent
 from storage.mail import OutboxRow, Owed
-from storage.records import Officer, Requirement, Status
+from storage.records import Duty, Officer, Requirement, Status
 
 _LISTED = 6
 
@@ -158,10 +158,7 @@ class Composer:
         if waits(self._world, owed, now):
             return None
         late = sum(overdue(duty, now) for duty in duties)
-        lines = tuple(
-            Phrase(f"prompt-{duty.requirement.value}", {"title": passages[duty.passage].title})
-            for duty in duties[:_LISTED]
-        )
+        lines = tuple(self._line(duty, now) for duty in duties[:_LISTED])
         head = Phrase(
             "prompt-head",
             {
@@ -177,6 +174,12 @@ class Composer:
         recite = any(duty.requirement is Requirement.RECITE for duty in duties)
         start = button("button-start-drill" if recite else "button-start-read", NEXT)
         return Say(tuple(blocks), ((start, button("button-today", TODAY)),))
+
+    def _line(self, duty: Duty, now: datetime) -> Phrase:
+        """A duty whose passage is known; an overdue one is told from those of today."""
+        title = self._world.library.passages[duty.passage].title
+        line = Phrase(f"prompt-{duty.requirement.value}", {"title": title})
+        return Phrase("prompt-late", {"line": line}) if overdue(duty, now) else line
 
     def _slot(self, slot: str, language: str) -> str:
         plan = self._world.library.plan

@@ -488,6 +488,7 @@ trace-duty-moved = #{ $number } { $when } { $who } "{ $title }" ({ $day }) moved
 prompt-head = { $slot }: { $name }, this is open for you:
 prompt-read = · read "{ $title }"
 prompt-recite = · recite "{ $title }"
+prompt-late = { $line } (overdue)
 prompt-more = And { $count } more, see "Today".
 prompt-overdue = { $count } of them overdue.
 button-start-drill = Begin reciting

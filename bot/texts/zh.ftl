@@ -449,6 +449,7 @@ trace-duty-moved = #{ $number } { $when } { $who }《{ $title }》（{ $day }）
 prompt-head = { $slot }：{ $name }，今天待学的有——
 prompt-read = · 阅读《{ $title }》
 prompt-recite = · 背诵《{ $title }》
+prompt-late = { $line }（已逾期）
 prompt-more = 还有 { $count } 项，见“今日任务”。
 prompt-overdue = 其中 { $count } 项已逾期。
 button-start-drill = 开始背诵

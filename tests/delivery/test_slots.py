@@ -73,6 +73,25 @@ def test_a_department_with_its_own_time_has_it_then_and_only_then() -> None:
     assert office.tick(AT + 2 * HOUR).keys() == set()
 
 
+@pytest.mark.parametrize(
+    ("language", "listed"),
+    [
+        ("zh", ["· 背诵《盘问检查》（已逾期）", "· 阅读《权力属于人民》", "其中 1 项已逾期。"]),
+        ("en", ['· recite "盘问检查" (overdue)', '· read "权力属于人民"', "1 of them overdue."]),
+    ],
+)
+def test_what_is_overdue_is_told_from_what_is_due_today(language: str, listed: list[str]) -> None:
+    yesterdays = PlanLine("d1", ("law",), Requirement.RECITE, time(18), "训练", day=1)
+    todays = PlanLine("r2", ("short",), Requirement.READ, time(12), "训练", day=2)
+    office = Office(slot(SlotContent.DUE), lines=(yesterdays, todays))
+    office.store.record(Turn(AT, facts=(RosterSaved((), (replace(AN, language=language),), "t", AT),)))
+    now = AT + timedelta(days=1)
+    office.tick(AT)
+    message = office.composed(office.tick(now)["A1"], now)
+    assert message is not None
+    assert words([message]).splitlines()[1:] == listed
+
+
 def test_a_time_that_fails_stops_no_other_and_is_told_once(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
