@@ -569,6 +569,7 @@ notice-head = 第 { $number } 条通知，请最迟在 { $date } 确认，没有
 notice-seen = 第 { $number } 条通知，您已知悉——
 notice-reminder = 还没有确认的通知，第 { $number } 条（最迟 { $date }，没有收到回复就是还没有记上）——
 notice-document = 《{ $title }》（{ $source }）
+notice-title = 《{ $title }》
 notice-known = 已记下：您已知悉“{ $text }”。
 notice-behind = { $department }：第 { $number } 条通知“{ $text }”还有 { $count } 人没有确认。
 notice-list = 通知和确认情况——

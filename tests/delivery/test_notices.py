@@ -157,6 +157,18 @@ def test_the_audit_tells_whom_a_notice_went_to_and_how_it_begins() -> None:
     assert "所有人：“《盘问检查》”" in words(office.cheng.says("/audit"))
 
 
+@pytest.mark.parametrize(("language", "marked"), [("zh", "《盘问检查》"), ("en", "“盘问检查”")])
+def test_a_notice_that_is_a_passage_has_the_marks_of_the_readers_language(language: str, marked: str) -> None:
+    office = Office()
+    office.issues("/notice 所有人 2026-09-08 law")
+    for chat in (office.cheng, office.fang):
+        chat.says(f"/lang {language}")
+    heard = [office.cheng.says("/notice"), office.cheng.says("/audit"), office.fang.says("/notice 1 ok")]
+    for said in map(words, heard):
+        assert marked in said
+        assert ("《盘问" in said) is (language == "zh")
+
+
 def test_who_issues_it_hears_how_many_cannot_be_written_to() -> None:
     office = Office()
     office.fang.does(Kind.BLOCKED)

@@ -203,3 +203,7 @@ def test_a_link_ends_where_it_ends(language: str) -> None:
     text = (FOLDER / f"{language}.ftl").read_text(encoding="utf-8")
     assert "{ $link }" in text
     assert re.findall(r".*\{ \$link \}\S.*", text) == []
+
+
+def test_english_has_no_chinese_book_marks() -> None:
+    assert not set("《》") & set((FOLDER / "en.ftl").read_text(encoding="utf-8"))

@@ -52,7 +52,7 @@ def _told(world: World, notice: Notice, place: str, officer: Officer, channel: s
         return None
     disclosure = world.disclosure(channel)
     names = tuple(name for one in people[:_NAMED] if (name := name_of(one, disclosure)))
-    told: dict[str, str | int] = {
+    told: dict[str, str | int | Phrase] = {
         "department": here.name,
         "count": len(people),
         "number": str(notice.number),
@@ -63,9 +63,14 @@ def _told(world: World, notice: Notice, place: str, officer: Officer, channel: s
     return Say((Phrase("notice-behind", told), *listed), ((more,),))
 
 
-def title_of(world: World, notice: Notice) -> str:
-    """A few words that tell which notice it is."""
+def title_of(world: World, notice: Notice) -> str | Phrase:
+    """A few words that tell which notice it is; a title has the marks of the reader's language."""
     passage = world.library.passages.get(notice.passage)
-    text = f"《{passage.title}》" if passage else notice.text
+    if passage is not None:
+        return Phrase("notice-title", {"title": _begun(passage.title)})
+    return _begun(notice.text)
+
+
+def _begun(text: str) -> str:
     first = text.splitlines()[0] if text else ""
     return first if len(first) <= _NAMED else f"{first[:_NAMED]}…"

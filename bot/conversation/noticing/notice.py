@@ -261,7 +261,7 @@ def _listed(context: Context) -> Outcome:
 
 def _line(context: Context, one: Notice) -> Phrase:
     meant, known = total(context.store, one, seen_by(context))
-    told: dict[str, str | int] = {
+    told: dict[str, str | int | Phrase] = {
         "number": str(one.number),
         "text": title_of(context.world, one),
         "date": one.due.isoformat(),
