@@ -23,6 +23,7 @@ from bot.conversation.world import MAX_TEXT, Context, Outcome, World, tell
 from bot.drill import state as drill_state
 from bot.drill.events import Finish, Said, Wake
 from bot.drill.machine import passage_of
+from bot.drill.modes import BLANKS
 from bot.drill.state import Checking, Idle, Paused, Practising, State
 from bot.grading import clauses
 from bot.messages import Incoming, Kind, Phrase, Reply, Say, Withdraw
@@ -175,19 +176,31 @@ def _moved_on(outcome: Outcome) -> Outcome:
 
 def _aliases(context: Context) -> dict[str, str]:
     """Words that stand for commands; while an answer is being given only those that steer it, and none that
-    the answer itself may hold.
+    the answer itself may hold. Where key terms are asked for, whatever stands in none of them is no answer.
     """
-    if not isinstance(context.state, Practising | Checking):
+    state = context.state
+    if not isinstance(state, Practising | Checking):
         return aliases()
-    passage = context.world.library.passages.get(passage_of(context.state) or "")
+    passage = context.world.library.passages.get(passage_of(state) or "")
     parts = _parts(passage) if passage else frozenset()
-    return {word: name for word, name in aliases().items() if name in CONTROLS and word not in parts}
+    known = {word: name for word, name in aliases().items() if word not in parts}
+    if passage and isinstance(state, Practising) and state.mode == BLANKS:
+        terms = "\n".join(_terms(passage))
+        return {word: name for word, name in known.items() if name in CONTROLS or word not in terms}
+    return {word: name for word, name in known.items() if name in CONTROLS}
 
 
 def _parts(passage: Passage) -> frozenset[str]:
     """What is likely to be sent as a part of an answer: a key term, a clause."""
     pieces = [passage.text[start:end].rstrip("，,；;：:、 \n") for start, end in clauses(passage.text)]
     return frozenset(fold(piece) for piece in (*passage.key_terms, *pieces))
+
+
+def _terms(passage: Passage) -> set[str]:
+    """The key terms, and the words that are taken for those in them."""
+    terms = {fold(term) for term in passage.key_terms}
+    groups = [set(map(fold, group)) for group in passage.tolerance.synonyms]
+    return terms.union(*(group for group in groups if any(word in term for word in group for term in terms)))
 
 
 def _pressed(context: Context) -> Outcome:

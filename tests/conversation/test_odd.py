@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 from bot.conversation.commands import COMMANDS
 from bot.conversation.world import World
 from bot.messages import Kind, Message
+from content.model import Tolerance
 from storage.records import Role
 from tests import sample
 from tests.sample import LAW, Chat, words
@@ -290,6 +292,39 @@ def test_only_what_steers_an_answer_interrupts_it(word: str, lines: tuple[str, .
         officer.says(line)
     assert "已收到 1 条" in words(officer.says(word))
     assert drill(officer)["held"] == [word]
+
+
+#: Words of the product -> what they show.
+PRODUCT = {"help": "可用命令", "帮助": "可用命令", "？": "可用命令", "进度": "最近 30 天", "今天": "今日学习"}
+
+
+def serving(world: World) -> Chat:
+    """安 before the blanks of a text whose terms hold such words: 帮助 itself, 进度 in a longer one, 学习 for another."""
+    text = "民警应当热心帮助群众，按学用结合的要求加快工作进度，按时完成。"
+    terms = sample.passage("serve", "服务", text, ("帮助", "学用结合", "工作进度"))
+    learnt = replace(terms, tolerance=Tolerance(synonyms=(("学用", "学习"),)))
+    world.library = sample.library(None, (learnt, sample.PASSAGES[0]))
+    return Chat(world, sample.enrol(world.store, sample.AN))
+
+
+@pytest.mark.parametrize("word", PRODUCT)
+def test_what_can_be_no_key_term_is_a_command_where_those_are_asked_for(word: str, officer: Chat) -> None:
+    for line in ("/drill law", "完", "不得刑讯逼供"):
+        officer.says(line)
+    before = drill(officer)
+    assert PRODUCT[word] in words(officer.says(word))
+    assert drill(officer) == before
+    assert "对了" in words(officer.says("相应证件"))
+
+
+@pytest.mark.parametrize("word", ["帮助", "进度", "学习"])
+def test_what_may_be_a_key_term_or_a_part_of_one_is_an_answer(word: str, world: World) -> None:
+    chat = serving(world)
+    for line in ("/drill serve", "完"):
+        chat.says(line)
+    assert "已收到 1 条" in words(chat.says(word))
+    assert drill(chat)["held"] == [word]
+    assert "今日学习" in words(chat.says("今天"))
 
 
 @pytest.mark.parametrize("state", ["Idle", "Choosing", "Reading", "Paused"])

@@ -10,6 +10,7 @@ from bot.drill.modes.recall import Recall
 from content.model import Passage
 
 READ = "read"
+BLANKS = "blanks"
 RECALL = "recall"
 
 #: In the order of the ladder. The check is no mode of practice: it is the recall that counts.
