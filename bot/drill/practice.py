@@ -2,6 +2,7 @@
 
 Rules. A passed mode leads to the next one up; the last step of the ladder is the check. A mode passed with hints
 is asked again without. A failed answer shows every difference and asks again. Stopping keeps the exact step.
+Skipping the last step opens no check, it offers one: only whoever got there by reciting is taken to it unasked.
 Every answer is remembered as a message that shows the text, for the check withdraws it with ours.
 """
 
@@ -86,6 +87,8 @@ def skip(state: Practising, scene: Scene) -> Step:
     """On to the next rung without passing this one; a recall that is owed cannot be skipped."""
     if state.mode == RECALL and scene.owes_recall:
         return Step(state, (says.plain("skip-owed"),))
+    if not _higher(state, scene):
+        return Step(state, (says.offering_check(),))
     return _up(state, scene)
 
 
@@ -128,13 +131,19 @@ def _again(state: Practising, passage: Passage, told: Say, fact: Attempted) -> S
 
 def _up(state: Practising, scene: Scene, told: Say | None = None) -> Step:
     whole = scene.passages[state.passage]
-    rungs = ladder(part(whole, state.clauses) if state.clauses else whole, owes_recall=scene.owes_recall)
-    higher = [mode for mode in rungs if _height(mode) > _height(state.mode)]
+    higher = _higher(state, scene)
     if not higher:
         # The differences would show the text that the check is about to withdraw.
         return open_check(whole, scene, told=says.plain("practice-over") if told else None)
     state = Practising(whole.id, whole.version, higher[0], clauses=state.clauses)
     return Step(state, (says.joined(told, says.practising(state, whole)),))
+
+
+def _higher(state: Practising, scene: Scene) -> list[str]:
+    """The rungs above this one."""
+    whole = scene.passages[state.passage]
+    rungs = ladder(part(whole, state.clauses) if state.clauses else whole, owes_recall=scene.owes_recall)
+    return [mode for mode in rungs if _height(mode) > _height(state.mode)]
 
 
 def _height(mode: str) -> int:

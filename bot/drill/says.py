@@ -22,6 +22,7 @@ _BUTTONS_READ = (
     (button("button-go-on", FINISH), button("button-check", CHECK)),
     (button("button-stop", STOP),),
 )
+_BUTTONS_LAST = ((button("button-check", CHECK), button("button-stop", STOP)),)
 _BUTTONS_CHECK = ((button("button-done", FINISH), button("button-give-up", STOP)),)
 
 
@@ -73,6 +74,11 @@ def practising(state: Practising, passage: Passage) -> Say:
         choices=steering(state.mode),
         shows=passage.id if shown else None,
     )
+
+
+def offering_check() -> Say:
+    """Nothing is left to skip to: the check, if it is wanted."""
+    return about(Phrase("skip-last"), choices=_BUTTONS_LAST)
 
 
 def checking(state: Checking, passage: Passage) -> Say:

@@ -216,6 +216,7 @@ hint-none = There is nothing more to hint at.
 passed-with-hints = You used hints: once more without them, please.
 practice-over = That was right. Practice is over, the check begins.
 skip-owed = Your last check failed: recite it once right without hints first; this step cannot be skipped.
+skip-last = This is the last step of practice; after it comes the check, which does not begin by itself. When you are ready press "Check me now" or send /check; to practise on, send the whole text.
 stopped = Stopped at this step of "{ $title }". Press "Resume" or send /resume whenever you like.
 left = You have left the practice of "{ $title }".
 nothing-open = Nothing is open. /today shows what is due, /drill begins.

@@ -198,6 +198,7 @@ hint-none = 没有可给的提示了。
 passed-with-hints = 用了提示，请不看提示再来一遍。
 practice-over = 这一遍对了，练习结束，下面进入考核。
 skip-owed = 上次考核没过，须先不看提示背对一遍，这一步不能跳过。
+skip-last = 这是最后一步练习，再往后就是考核，不会自动开始。准备好了请点“直接考核”或发 /check；还想练，就接着把全文发来。
 stopped = 已停在《{ $title }》这一步。随时点“接着练”或发 /resume 继续。
 left = 已退出《{ $title }》的练习。
 nothing-open = 现在没有进行中的练习。发 /today 看今天的任务，或发 /drill 开始。

@@ -60,7 +60,6 @@ BEFORE: dict[str, tuple[State, ev.Event]] = {
     "from reading another": (Reading("law", LIBRARY["law"].version), CHECK),
     "from practice": (Practising("poem", VERSION, "read"), ev.CheckNow()),
     "by the end of practice": (Practising("poem", VERSION, "firsts"), ev.Said(POEM, "m1")),
-    "by a skip": (Practising("poem", VERSION, "firsts"), ev.Skip()),
     "from a pause": (Paused(Practising("poem", VERSION, "firsts")), ev.CheckNow()),
 }
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.drill import events as ev
+from bot.drill.actions import CHECK, STOP
 from bot.drill.events import How
 from bot.drill.state import Checking, Idle, Paused, Practising, Reading, State
 from bot.messages import Say
@@ -69,6 +70,17 @@ def test_the_last_step_is_the_check(state: State, owes: bool) -> None:
     assert isinstance(taken.state, Checking)
     assert keys(taken.replies) == ["practice-over", "check-open"]
     assert spans(taken.replies) == ""
+
+
+@pytest.mark.parametrize("state", [at("firsts", "春眠", hints=1, tries=2), at("recall")])
+def test_who_skips_the_last_step_is_offered_the_check_and_not_put_into_it(state: Practising) -> None:
+    taken = play(state, ev.Skip())
+    assert (taken.state, keys(taken.replies), taken.facts) == (state, ["skip-last"], ())
+    [offer] = taken.replies
+    assert isinstance(offer, Say)
+    assert [choice.action for row in offer.choices for choice in row] == [CHECK, STOP]
+    assert isinstance(play(state, ev.Skip(), ev.CheckNow()).state, Checking)
+    assert play(state, ev.Skip(), *said(POEM)).state == play(state, *said(POEM)).state
 
 
 def test_the_way_up_without_key_terms_has_no_blanks() -> None:
