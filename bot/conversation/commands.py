@@ -95,7 +95,7 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine("hint", study.hint, aliases=("提示", "hint")),
     CommandLine("skip", study.skip, aliases=("跳过", "skip")),
     CommandLine("stop", study.stop, aliases=("停", "停止", "暂停", "stop")),
-    CommandLine("resume", study.resume, aliases=("继续", "resume"), menu=False),
+    CommandLine("resume", study.resume, aliases=("继续", "resume")),
     CommandLine("cancel", study.cancel, aliases=("取消", "cancel")),
     CommandLine("decks", decks.decks, aliases=("读本", "板块", "decks"), takes=True),
     CommandLine("search", searching.search, aliases=("搜索", "查找", "search"), takes=True),

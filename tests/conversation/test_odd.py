@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from bot.conversation.commands import COMMANDS
+from bot.conversation.menu import menus
 from bot.conversation.world import World
 from bot.messages import Kind, Message
 from content.model import Tolerance
-from storage.records import Role
+from storage.records import Officer, Role
 from tests import sample
 from tests.sample import LAW, Chat, words
 
@@ -183,6 +184,15 @@ PLACES = [(name, state) for name in AFTER for state in STATES]
 
 def test_every_command_of_an_officer_is_in_the_table() -> None:
     assert {line.name for line in COMMANDS if Role.OFFICER in line.roles} <= set(AFTER)
+
+
+@pytest.mark.parametrize("who", [sample.AN, sample.BAI, sample.CHENG, sample.DING])
+def test_whoever_reads_how_to_stop_reads_how_to_go_on(who: Officer, world: World) -> None:
+    chat = Chat(world, sample.enrol(world.store, who))
+    helped = [line.split()[0] for line in words(chat.says("/help")).splitlines() if line.startswith("/")]
+    shown = [f"/{name}" for name, _ in menus(world.texts, who.role)["zh"]]
+    for listed in (helped, shown):
+        assert listed[listed.index("/stop") + 1] == "/resume"
 
 
 @pytest.mark.parametrize(("name", "state"), PLACES)
