@@ -16,7 +16,8 @@ from bot.messages import Choice, FileRef, Phrase, Picture, Say, Table
 from bot.people.scopes import Group
 from bot.reports import figures
 from bot.reports.board import period
-from bot.reports.view import View, signed
+from bot.reports.groups import MEMBERS
+from bot.reports.view import View, row_name, signed
 from storage.records import Count
 
 COMPLETION = "m"
@@ -168,7 +169,7 @@ def _group_lines(totals: Sequence[tuple[Group, Count]]) -> list[Phrase]:
 
 
 def _heard(rows: Sequence[figures.Row]) -> tuple[Phrase, ...]:
-    """How many of those done were heard in person, and where."""
+    """How many of those done were heard in person, and where, if departments say all of it."""
     if not rows[-1].heard:
         return ()
     places = tuple(
@@ -176,6 +177,8 @@ def _heard(rows: Sequence[figures.Row]) -> tuple[Phrase, ...]:
         for row in rows[:_NAMED]
         if row.department is not None and row.heard
     )
+    if not places or any(_of_members(row) and row.heard for row in rows):
+        return (Phrase("completion-heard-note", {"count": rows[-1].heard}),)
     return (Phrase("completion-heard-line", {"count": rows[-1].heard, "places": places}),)
 
 
@@ -189,7 +192,7 @@ def _file(context: Context, subject: Subject, name: str) -> Outcome:
     shares = tuple(
         f"{row.department.name} {figures.per_cent(row.share)}"
         for row in rows[:_NAMED]
-        if row.department is not None and not row.own
+        if row.department is not None and not row.own and not _of_members(row)
     )
     told: dict[str, str | int] = {
         "due": total.all - total.excused,
@@ -214,13 +217,14 @@ def _head(view: View) -> Phrase:
     return Phrase("completion-head-track", told)
 
 
+def _of_members(row: figures.Row) -> bool:
+    """Whether it is about people rather than a department that can be gone to."""
+    return row.department is not None and row.department.id == MEMBERS
+
+
 def _cells(row: figures.Row) -> tuple[str | Phrase, ...]:
-    if row.department is None:
-        name: str | Phrase = Phrase("completion-total")
-    else:
-        name = Phrase("completion-own") if row.own else row.department.name
     numbers = (row.all, row.done, row.late, row.open, row.overdue, row.excused, row.not_enrolled)
-    return (name, *(str(number) for number in numbers), figures.per_cent(row.share))
+    return (row_name(row), *(str(number) for number in numbers), figures.per_cent(row.share))
 
 
 def _down(view: View, subject: Subject) -> list[tuple[Choice, ...]]:
@@ -230,6 +234,7 @@ def _down(view: View, subject: Subject) -> list[tuple[Choice, ...]]:
     down = [
         Choice(Phrase("button-department", {"name": root.name}), _to(replace(subject, department=root.id)))
         for root in view.roots[:_BUTTONS]
+        if root.id != MEMBERS
     ]
     return _in_rows(down, 2)
 

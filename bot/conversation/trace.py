@@ -69,27 +69,28 @@ def trace_pressed(context: Context, parts: list[str]) -> Outcome | None:
 
 @dataclass(frozen=True, slots=True)
 class _Behind:
-    """Which entries are counted: those of these departments, or of these people where it is about working groups."""
+    """Which entries are counted: those of these departments, and of these people where it is about working groups."""
 
     subject: Subject
     places: frozenset[str]
-    badges: frozenset[str] | None
+    badges: frozenset[str]
 
     def holds(self, entry: LedgerEntry) -> bool:
         if entry.kind not in KINDS:
             return False
         data, subject = entry.data, self.subject
         days = subject.since.isoformat() <= data["day"] <= subject.until.isoformat()
-        if self.badges is None:
-            here = bool({data.get("department"), data.get("from"), data.get("to")} & self.places)
-        else:
-            here = entry.badge in self.badges or bool(self.opened(entry))
+        here = self._of_places(entry) or entry.badge in self.badges or bool(self.opened(entry))
         return here and days and subject.track in {"", data["track"]}
 
     def opened(self, entry: LedgerEntry) -> tuple[str, ...]:
         """Of those for whom an entry opened a duty, the ones this is about."""
         badges: Collection[str] = entry.data.get("badges", ())
-        return tuple(one for one in badges if self.badges is None or one in self.badges)
+        every = self._of_places(entry)
+        return tuple(one for one in badges if every or one in self.badges)
+
+    def _of_places(self, entry: LedgerEntry) -> bool:
+        return not {entry.data.get(name) for name in ("department", "from", "to")}.isdisjoint(self.places)
 
 
 def _found(context: Context, behind: _Behind, before: int) -> tuple[list[LedgerEntry], int]:

@@ -10,7 +10,7 @@ from hashlib import sha256
 from bot.conversation.scope import above, below, place_of, title_of
 from bot.messages import Phrase
 from bot.people.enrolled import enrolled
-from bot.people.scopes import Group, Place, Sight, members, sight
+from bot.people.scopes import Group, Place, Sight, children, members, sight
 from bot.reports import groups
 from bot.reports.heard import heard
 from bot.reports.view import View, of_track, period_before
@@ -21,8 +21,6 @@ from storage.records import Count, Department, Officer, Status
 
 _DAY = "%y%m%d"
 _FORTNIGHT = 14
-#: Stands for all groups of a scope together.
-_ALL = "@"
 #: Of so many members in all the duties are read for the lines below a message; the groups' buttons stay.
 _MOST = 300
 
@@ -107,7 +105,23 @@ def gather(
         raise LookupError(subject.department)
     title, then = title_of(officer, place, seen), before(subject, calendar)
     if isinstance(place, Group) or not seen.departments:
-        return _of_people(store, title, seen, place, subject, then, now)
+        view = _of_people(store, title, seen, place, subject, then, now)
+    else:
+        view = _of_departments(store, title, seen, place, subject, then, now)
+        if place is None and seen.named:
+            view = _with_members(store, view, seen)
+    return view
+
+
+def _of_departments(
+    store: Store,
+    title: str | Phrase,
+    seen: Sight,
+    place: Department | None,
+    subject: Subject,
+    then: tuple[date, date],
+    now: datetime,
+) -> View:
     roots, own = below(place, seen.departments)
     return View(
         title=title,
@@ -140,8 +154,8 @@ def _of_people(
     within = seen.within(place)
     people = [one for one in store.officers() if one.status is not Status.LEFT and within(one)]
     duties = [duty for one in people for duty in store.duties_of(one.badge, min(then[0], subject.since))]
-    days, name = (subject.since, subject.until), place.id if place else _ALL
-    here = groups.stand_in(name, place.title if isinstance(place, Group) else _ALL)
+    days, name = (subject.since, subject.until), place.id if place else groups.MEMBERS
+    here = groups.stand_in(name, place.title if isinstance(place, Group) else groups.MEMBERS)
     return View(
         title=title,
         departments=(here,),
@@ -157,6 +171,40 @@ def _of_people(
         now=now,
         track=subject.track,
         heard={name: groups.heard(duties, *days, subject.track)},
+        badges=frozenset(one.badge for one in people),
+    )
+
+
+def _with_members(store: Store, view: View, seen: Sight) -> View:
+    """The figures of a scope's departments, and a row for what its groups' members owe elsewhere.
+
+    So the total is about the same duties and people as the lists of who is behind and of who has not enrolled.
+    """
+    ids, within = seen.ids(None), seen.within(None)
+    people = [
+        one
+        for one in store.officers()
+        if one.status is not Status.LEFT and not seen.named.isdisjoint(one.groups)
+    ]
+    since, days = min(view.before_days[0], view.since), (view.since, view.until)
+    duties = [
+        duty for one in people for duty in store.duties_of(one.badge, since) if duty.department not in ids
+    ]
+    elsewhere = [one for one in people if one.department not in ids]
+    if not duties and not elsewhere:
+        return view
+    name = groups.MEMBERS
+    here = groups.stand_in(name, name)
+    others = [one for one in store.officers() if one.department in ids or not within(one)]
+    return replace(
+        view,
+        departments=(*view.departments, here),
+        roots=(*children(None, seen.departments), here),
+        own=None,
+        counts={**view.counts, **of_track(groups.count(duties, name, *days), view.track)},
+        before={**view.before, **of_track(groups.count(duties, name, *view.before_days), view.track)},
+        officers=[*others, *groups.moved_in(elsewhere, name)],
+        heard={**view.heard, name: groups.heard(duties, *days, view.track)},
         badges=frozenset(one.badge for one in people),
     )
 

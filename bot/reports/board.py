@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from bot.messages import Phrase
 from bot.reports.figures import Row, per_cent
-from bot.reports.view import Counts, View, signed
+from bot.reports.view import Counts, View, row_name, signed
 from storage.records import Count, CountKey
 
 #: A phrase in the reader's language.
@@ -144,9 +144,8 @@ def _notes(view: View, words: Words, *, few: bool) -> tuple[str, ...]:
 
 
 def _name(row: Row, words: Words) -> str:
-    if row.department is None:
-        return words(Phrase("completion-total"))
-    return words(Phrase("completion-own")) if row.own else row.department.name
+    name = row_name(row)
+    return words(name) if isinstance(name, Phrase) else name
 
 
 def period(since: date, until: date) -> str:

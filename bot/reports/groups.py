@@ -14,6 +14,9 @@ from datetime import date
 
 from storage.records import IN_PERSON, Count, CountKey, Department, Duty, DutyState, Officer
 
+#: The department that stands for the members of all groups of a scope, or for those who serve outside its departments.
+MEMBERS = "@"
+
 
 def stand_in(group: str, title: str) -> Department:
     """The department that stands for a group in a view; `group` is an id that no department has."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.messages import Phrase
 from bot.reports.board import Board, Words, by_days, by_tracks, period
 from bot.reports.figures import Row
-from bot.reports.view import View, add_up
+from bot.reports.view import View, add_up, row_name
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -143,6 +143,7 @@ def _columns(text: str) -> int:
 
 
 def _name(row: Row, words: Words) -> str:
-    if row.department is None:
-        return words(Phrase("completion-total"))
-    return words(Phrase("completion-own")) if row.own else row.department.path
+    name = row_name(row)
+    if isinstance(name, Phrase):
+        return words(name)
+    return row.department.path if row.department else name

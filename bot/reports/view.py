@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from bot.messages import Phrase
 from bot.reports import figures
 from bot.reports.figures import Row
+from bot.reports.groups import MEMBERS
 from storage.records import Count, CountKey, Department, Officer, Status
 
 #: Of fewer people than this a share says too much about each: it is given, but neither coloured nor compared.
@@ -42,8 +43,8 @@ class View:
     track: str = ""
     #: Department -> how many of the duties done were heard in person, in the same period and track.
     heard: Mapping[str, int] = field(default_factory=dict)
-    #: Whose duties these are, where it is about working groups; None where it is about departments.
-    badges: frozenset[str] | None = None
+    #: Whose duties count by working groups, whatever department these belong to.
+    badges: frozenset[str] = frozenset()
 
     def rows(self) -> list[Row]:
         """A row a department, the total last; what is empty of a department's own people is left out."""
@@ -92,6 +93,15 @@ class View:
         return figures.completion(
             counts, self.departments, self.roots, officers, self.enrolled, self.now, self.own, self.heard
         )
+
+
+def row_name(row: Row) -> str | Phrase:
+    """A row as tables and pictures call it."""
+    if row.department is None:
+        return Phrase("completion-total")
+    if row.own:
+        return Phrase("completion-own")
+    return Phrase("completion-members") if row.department.id == MEMBERS else row.department.name
 
 
 def of_track(counts: Counts, track: str) -> Counts:

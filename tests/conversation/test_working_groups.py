@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
@@ -18,6 +19,7 @@ from bot.people.disclosure import Disclosure
 from bot.people.scopes import Group
 from storage.records import DutiesOpened, Duty, Officer, Requirement, Role, RosterSaved, Status, Turn
 from tests import sample
+from tests.conversation.test_supervise import move
 from tests.sample import AN, BAI, CHENG, DEPARTMENTS, FANG, GONE, TODAY, Chat, labels, words
 
 #: 安 of the station and 方 of the south are in it; 古 sees it and is of the south.
@@ -93,16 +95,61 @@ def test_several_groups_together_count_each_member_once(grouped: World) -> None:
 
 
 def test_a_scope_of_a_department_and_a_group(grouped: World) -> None:
-    """The table is about the department, the lists are about both."""
+    """The table and the lists are about both: 方 of the south has a row beside the north's."""
     save(grouped, replace(GU, department="d0", scope=("d1", f"@{TASK}")))
     chat = as_(grouped, GU)
-    text = words(chat.says("/completion"))
-    assert "合计 4 2 0 2 0 0 1 50%" in text
+    heard = chat.says("/completion")
+    text = words(heard)
+    assert "北分局 4 2 0 2 0 0 1 50%" in text
+    assert "（别处的组员） 2 0 0 2 0 0 1 0%" in text
+    assert "合计 6 2 0 4 0 0 2 33%" in text
+    assert labels(heard)[:2] == ["北分局", f"@{TASK}"]
     assert f"· @{TASK}：应学 4，完成 2，完成率 50%" in text
     pending = words(chat.says("/pending"))
     assert "白山" in pending
     assert "方圆" in pending
     assert "程远" not in pending
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        ("d1", f"@{TASK}"),
+        ("d2", f"@{TASK}"),
+        ("d2", "@查岗组", f"@{TASK}"),
+        ("d3", f"@{TASK}"),
+        ("d0", f"@{TASK}"),
+        ("@查岗组", f"@{TASK}"),
+        (f"@{TASK}",),
+        ("d1", "d3"),
+        ("d1",),
+    ],
+)
+@pytest.mark.parametrize("moves", [False, True])
+def test_a_scope_is_the_same_people_in_each_report(
+    scope: tuple[str, ...], moves: bool, grouped: World
+) -> None:
+    """By department and by group, before and after members have moved with one duty overdue and one to come."""
+    save(grouped, replace(BAI, groups=("查岗组", TASK)), replace(GU, role=Role.SUPERVISOR, scope=scope))
+    chat = as_(grouped, GU)
+    if moves:
+        chat.now += timedelta(hours=4)
+        move(grouped, replace(FANG, groups=(TASK,)), "d1", chat)
+        move(grouped, replace(BAI, groups=("查岗组", TASK)), "d3", chat)
+    due, done, late, open_, overdue, excused, missing = _told(r"合计" + r" (\d+)" * 7, chat, "/completion")
+    [_, behind] = _told(r"未完成 · .*：(\d+) 人、(\d+) 项", chat, "/pending")
+    [people, here] = _told(r"应注册 (\d+) 人，已注册 (\d+) 人", chat, "/enrolment")
+    assert (open_ + overdue, missing) == (behind, people - here)
+    assert due == done + late + excused + behind
+    opened = re.findall(r"》(\d+) 人", words(chat.says("/completion 台账")))
+    assert moves or sum(map(int, opened)) == due
+
+
+def _told(pattern: str, chat: Chat, said: str) -> list[int]:
+    """The numbers of a report's head or total."""
+    found = re.search(pattern, words(chat.says(said)))
+    assert found, said
+    return [int(one) for one in found.groups()]
 
 
 def test_of_very_many_members_the_buttons_stay_and_the_lines_go(grouped: World) -> None:

@@ -10,6 +10,7 @@ from bot.conversation.view import Subject, before, gather
 from bot.messages import Choice, Phrase, Say
 from bot.reports.board import period
 from bot.reports.figures import Row, per_cent
+from bot.reports.view import row_name
 
 _LINES = 12
 
@@ -53,7 +54,4 @@ def _told(row: Row) -> dict[str, str | int | Phrase]:
 
 
 def _line(row: Row) -> Phrase:
-    name: str | Phrase = (
-        Phrase("completion-own") if row.own else row.department.name if row.department else ""
-    )
-    return Phrase("yesterday-line", {**_told(row), "department": name})
+    return Phrase("yesterday-line", {**_told(row), "department": row_name(row)})
