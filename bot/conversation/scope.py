@@ -152,8 +152,13 @@ def title_of(officer: Officer | None, place: Place | None, seen: Sight) -> str |
         return place.title if isinstance(place, Group) else place.name
     if officer is None or officer.role is not Role.SUPERVISOR:
         return Phrase("completion-whole")
-    names = [*(one.name for one in children(None, seen.departments)), *map(scope_entry, sorted(seen.named))]
+    names = scope_names(seen)
     return names[0] if len(names) == 1 else Phrase("completion-scope")
+
+
+def scope_names(seen: Sight) -> tuple[str, ...]:
+    """The departments at the top of a scope, and its groups."""
+    return (*(one.name for one in children(None, seen.departments)), *map(scope_entry, sorted(seen.named)))
 
 
 def enrolled(context: Context) -> set[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
-from bot.conversation.scope import above, below, place_of, title_of
+from bot.conversation.scope import above, below, place_of, scope_names, title_of
 from bot.messages import Phrase
 from bot.people.enrolled import enrolled
 from bot.people.scopes import Group, Place, Sight, children, members, sight
@@ -110,7 +110,7 @@ def gather(
         view = _of_departments(store, title, seen, place, subject, then, now)
         if place is None and seen.named:
             view = _with_members(store, view, seen)
-    return view
+    return replace(view, scope=scope_names(seen)) if title == Phrase("completion-scope") else view
 
 
 def _of_departments(

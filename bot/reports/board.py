@@ -102,8 +102,7 @@ def _board(
     )
     return Board(
         words(Phrase(title, {"department": view.title})),
-        words(Phrase("board-period", {"period": period(view.since, view.until)}))
-        + (f" · {view.track}" if view.track else ""),
+        subtitle(view, words),
         words(Phrase("completion-department")),
         (*heads, words(Phrase("board-whole"))),
         lines,
@@ -146,6 +145,13 @@ def _notes(view: View, words: Words, *, few: bool) -> tuple[str, ...]:
 def _name(row: Row, words: Words) -> str:
     name = row_name(row)
     return words(name) if isinstance(name, Phrase) else name
+
+
+def subtitle(view: View, words: Words) -> str:
+    """The period, the track, and the places of a scope, whose title names none of them."""
+    names = words(Phrase("board-scope", {"names": view.scope})) if view.scope else ""
+    parts = (words(Phrase("board-period", {"period": period(view.since, view.until)})), view.track, names)
+    return " · ".join(part for part in parts if part)
 
 
 def period(since: date, until: date) -> str:

@@ -22,6 +22,8 @@ _WIDEST_NAME = 460
 _ROW, _TALL_ROW, _GAP = 58, 74, 3
 #: A narrower picture would not hold its title and notes.
 _LEAST = 900
+#: Where the title's and the subtitle's first line stand, and how far the subtitle's lines are apart.
+_TITLE_AT, _SUBTITLE_AT, _BETWEEN = 30, 92, 36
 _DPI = 200
 #: A4 in pixels at _DPI, upright, and what stays white around.
 _PAGE, _EDGE = (1654, 2339), 80
@@ -103,11 +105,20 @@ class _Measures:
     cells: tuple[int, ...]
     row: int
     head: int
-    top: int
+    subtitle: tuple[str, ...]
 
     @property
     def width(self) -> int:
-        return max(2 * _MARGIN + self.name + sum(self.cells), _LEAST)
+        return _least(self.name + sum(self.cells))
+
+    @property
+    def top(self) -> int:
+        return _SUBTITLE_AT + _BETWEEN * len(self.subtitle) + 18
+
+
+def _least(width: int) -> int:
+    """How wide a picture is for a table of this width."""
+    return max(2 * _MARGIN + width, _LEAST)
 
 
 def _draw(board: Board, look: Look) -> Image:
@@ -119,8 +130,9 @@ def _draw(board: Board, look: Look) -> Image:
     picture = Image.new("RGB", (measures.width, height), look.ground)
     draw = ImageDraw.Draw(picture)
     title = _shrunk(board.title, 44, measures.width - 2 * _MARGIN)
-    draw.text((_MARGIN, 30), title[0], look.ink, title[1])
-    draw.text((_MARGIN, 92), board.subtitle, look.quiet, _font(26))
+    draw.text((_MARGIN, _TITLE_AT), title[0], look.ink, title[1])
+    for number, text in enumerate(measures.subtitle):
+        draw.text((_MARGIN, _SUBTITLE_AT + _BETWEEN * number), text, look.quiet, _font(26))
     _heads(draw, board, measures, look)
     y = measures.top + measures.head
     for line in board.lines:
@@ -146,7 +158,8 @@ def _measure(board: Board) -> _Measures:
     name = min(max(names), _WIDEST_NAME) + 24
     cells = _spread(cells, _LEAST - 2 * _MARGIN - name)
     lines = max(len(_wrapped(head, 24, width - 8)) for head, width in zip(board.heads, cells, strict=True))
-    return _Measures(name, cells, _TALL_ROW if tall else _ROW, 20 + 32 * lines, 146)
+    subtitle = _wrapped(board.subtitle, 26, _least(name + sum(cells)) - 2 * _MARGIN)
+    return _Measures(name, cells, _TALL_ROW if tall else _ROW, 20 + 32 * lines, tuple(subtitle))
 
 
 def _spread(cells: tuple[int, ...], width: int) -> tuple[int, ...]:

@@ -118,8 +118,11 @@ def _shares(page: Worksheet, board: Board, styles: _Styles) -> None:
 def _about(page: Worksheet, view: View, words: Words, styles: _Styles, zone: tzinfo) -> None:
     then = period(*view.before_days)
     page.set_column(1, 1, _ABOUT_WIDTH)
+    title = words(view.title) if isinstance(view.title, Phrase) else view.title
     said = {
-        "scope": words(view.title) if isinstance(view.title, Phrase) else view.title,
+        "scope": words(Phrase("sheet-scope-named", {"department": title, "names": view.scope}))
+        if view.scope
+        else title,
         "track": view.track or words(Phrase("board-all-tracks")),
         "rule": words(Phrase("board-rule", {"before": then})),
         "few": words(Phrase("board-few")),

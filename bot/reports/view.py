@@ -45,6 +45,8 @@ class View:
     heard: Mapping[str, int] = field(default_factory=dict)
     #: Whose duties count by working groups, whatever department these belong to.
     badges: frozenset[str] = frozenset()
+    #: What the title stands for, where it names no one place: the departments and groups of a scope.
+    scope: tuple[str, ...] = ()
 
     def rows(self) -> list[Row]:
         """A row a department, the total last; what is empty of a department's own people is left out."""

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.conversation.view import Subject
+from bot.conversation.view import Subject, gather
 from bot.conversation.world import World
 from bot.delivery.broadcasts import named, newest_name
 from bot.messages import Kind
@@ -150,6 +150,17 @@ def _told(pattern: str, chat: Chat, said: str) -> list[int]:
     found = re.search(pattern, words(chat.says(said)))
     assert found, said
     return [int(one) for one in found.groups()]
+
+
+def test_files_of_a_scope_name_its_departments_and_groups(grouped: World) -> None:
+    supervisor = replace(GU, scope=("d1", f"@{TASK}"))
+    save(grouped, supervisor)
+    found = gather(grouped.store, supervisor, Subject("", TODAY, TODAY), grouped.calendar(), sample.NOW)
+    assert found.scope == ("北分局", f"@{TASK}")
+    here = gather(grouped.store, supervisor, Subject("d1", TODAY, TODAY), grouped.calendar(), sample.NOW)
+    only = gather(grouped.store, GU, Subject("", TODAY, TODAY), grouped.calendar(), sample.NOW)
+    whole = gather(grouped.store, CHENG, Subject("", TODAY, TODAY), grouped.calendar(), sample.NOW)
+    assert [one.scope for one in (here, only, whole)] == [(), (), ()]
 
 
 def test_of_very_many_members_the_buttons_stay_and_the_lines_go(grouped: World) -> None:

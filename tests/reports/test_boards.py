@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from PIL import Image
 
+from bot.messages import Phrase
 from bot.reports import drawing, page, sheet
 from bot.reports.board import by_days, by_tracks
 from bot.reports.view import View, add_up, of_track, period_before, points, signed
@@ -161,6 +162,29 @@ def test_figures_that_do_not_add_up_are_refused() -> None:
     add_up(rows)
     with pytest.raises(ValueError, match="done: 15 in the parts, 16 in the total"):
         add_up([*rows[:-1], replace(rows[-1], done=rows[-1].done + 1)])
+
+
+NAMED = (*(f"第{number}分局" for number in range(30)), "@反诈专班")
+
+
+@pytest.mark.parametrize(("words", "mark"), [(ZH, "、"), (EN, ", ")])
+def test_a_scope_of_several_places_is_named_in_the_head(words: Any, mark: str) -> None:
+    scope = replace(view(), title=Phrase("completion-scope"), scope=NAMED)
+    for board in (by_days(scope, words), by_tracks(scope, words)):
+        assert board.subtitle == f"2026-11-26 – 2026-11-27 · {mark.join(NAMED)}"
+    about = opened(sheet.workbook(scope, words, HOURS.zone)).worksheets[-1]
+    assert mark.join(NAMED) in about["B1"].value
+
+
+def test_a_head_of_many_names_is_drawn_whole() -> None:
+    board = by_tracks(replace(view(), scope=NAMED), ZH)
+    measures = drawing._measure(board)
+    width = measures.width - 2 * drawing._MARGIN
+    assert "".join(measures.subtitle).replace(" ", "") == board.subtitle.replace(" ", "")
+    assert all(drawing._width(line, 26) <= width for line in measures.subtitle)
+    one = drawing._measure(by_tracks(view(), ZH))
+    assert (one.top, len(one.subtitle)) == (146, 1)
+    assert measures.top - one.top == 36 * (len(measures.subtitle) - 1) > 0
 
 
 # --- workbook
