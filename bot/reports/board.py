@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.messages import Phrase
@@ -20,12 +20,16 @@ _MOST = 31
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`share` gives the colour, None leaves the cell bare; `below` is a second, smaller line; `exact` the share."""
+    """`share` gives the colour, None leaves the cell bare; `below` is a second, smaller line, of the change and of how many
+    are late; `exact` is the share.
+    """
 
     text: str
     share: float | None = None
     below: str = ""
     exact: float | None = None
+    change: int | None = None
+    late: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ def _board(
         words(Phrase("completion-department")),
         (*heads, words(Phrase("board-whole"))),
         lines,
-        _notes(view, words, few=any(few)),
+        _notes(view, words, lines, few=any(few)),
     )
 
 
@@ -115,25 +119,33 @@ def _column(
 ) -> list[Cell]:
     cells = []
     for place, row in enumerate(rows):
-        bare = few[place]
-        below = ""
-        if changes is not None:
-            behind = (
-                words(Phrase("board-late", {"count": row.late + row.overdue}))
-                if row.late + row.overdue
-                else ""
-            )
-            below = " ".join(part for part in (signed(changes[place]), behind) if part)
         text = per_cent(row.share)
         if row.all and row.share is None:
             text = words(Phrase("board-excused"))
-        cells.append(Cell(text, None if bare else row.share, below, row.share))
+        cell = Cell(text, None if few[place] else row.share, exact=row.share)
+        if changes is not None:
+            cell = _compared(cell, changes[place], row.late + row.overdue, words)
+        cells.append(cell)
     return cells
 
 
-def _notes(view: View, words: Words, *, few: bool) -> tuple[str, ...]:
-    then = period(*view.before_days)
-    notes = [words(Phrase("board-rule", {"before": then}))]
+def _compared(cell: Cell, change: int | None, late: int, words: Words) -> Cell:
+    """The cell with its second line."""
+    behind = words(Phrase("board-late", {"count": late})) if late else ""
+    below = " ".join(part for part in (signed(change), behind) if part)
+    return replace(cell, below=below, change=change, late=late)
+
+
+def _notes(view: View, words: Words, lines: Sequence[Line], *, few: bool) -> tuple[str, ...]:
+    """What the signs mean, each on a line of its own; of those alone that can be seen."""
+    cells = [cell for line in lines for cell in line.cells]
+    notes = [words(Phrase("board-rule"))]
+    if any(cell.text == per_cent(None) for cell in cells):
+        notes.append(words(Phrase("board-none")))
+    if any(cell.late for cell in cells):
+        notes.append(words(Phrase("board-late-rule")))
+    if any(cell.change is not None for cell in cells):
+        notes.append(words(Phrase("board-trend-rule", {"before": period(*view.before_days)})))
     if few:
         notes.append(words(Phrase("board-few")))
     heard = view.rows()[-1].heard

@@ -28,6 +28,8 @@ _DPI = 200
 #: A4 in pixels at _DPI, upright, and what stays white around.
 _PAGE, _EDGE = (1654, 2339), 80
 _CLOSING = frozenset("。，、；：？！）》”’…％")
+#: Signs of arithmetic stand with what they are about, and with each other.
+_OPENING = frozenset("（《“‘＋－＝÷+−±")
 #: No font has a sign here: what it draws instead is what it draws for every sign it lacks.
 _NO_SIGN = "\U0010ffff"
 
@@ -260,12 +262,13 @@ def _evenly(text: str, size: int, width: int) -> list[str]:
 def _pieces(text: str) -> Iterable[str]:
     """Words of Latin letters whole, everything else character by character.
 
-    No line begins with a closing mark: it stays with what is before it.
+    No line begins with a closing mark nor ends with an opening one: these stay with what is before or behind them.
     """
     word = ""
     for char in text:
         latin = char.isascii() and not char.isspace()
-        goes_on = char in _CLOSING or (latin and word[-1:].isascii() and not word.endswith(" "))
+        bound = word[-1:] in _OPENING and not char.isspace()
+        goes_on = bound or char in _CLOSING or (latin and word[-1:].isascii() and not word.endswith(" "))
         if word and not goes_on:
             yield word
             word = ""

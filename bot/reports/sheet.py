@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FIGURES = ("due", "done", "late", "open", "overdue", "excused", "unenrolled")
 #: Sheets, and what the last one tells.
 PAGES = ("figures", "days", "tracks", "about")
-ABOUT = ("scope", "track", "rule", "few", "since", "until", "made")
+ABOUT = ("scope", "track", "rule", "none", "trend", "few", "since", "until", "made")
 _NAME_WIDTH, _WIDTH, _ABOUT_WIDTH = 42, 11, 60
 #: The height of a line, in points.
 _LINE = 15.0
@@ -124,7 +124,9 @@ def _about(page: Worksheet, view: View, words: Words, styles: _Styles, zone: tzi
         if view.scope
         else title,
         "track": view.track or words(Phrase("board-all-tracks")),
-        "rule": words(Phrase("board-rule", {"before": then})),
+        "rule": words(Phrase("board-rule")),
+        "none": words(Phrase("board-none")),
+        "trend": words(Phrase("board-trend-rule", {"before": then})),
         "few": words(Phrase("board-few")),
     }
     for at, (name, text) in enumerate(said.items()):

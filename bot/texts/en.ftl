@@ -813,7 +813,10 @@ board-scope = { $names }
 board-whole = Total
 board-late = late { $count }
 board-excused = excused
-board-rule = Share done = (on time + late) ÷ (due − excused); “–”: nothing was due. Late: done late or overdue. + −: percentage points of what has fallen due, against { $before }.
+board-rule = Share done = (on time + late) ÷ (due − excused).
+board-none = –: nothing was due.
+board-late-rule = Late: done late or overdue.
+board-trend-rule = +−: percentage points of what has fallen due, against { $before }.
 board-few = Departments of fewer than 5 people are neither coloured nor compared.
 board-all-tracks = all tracks
 sheet-figures = Completion
@@ -824,6 +827,8 @@ sheet-scope = scope
 sheet-scope-named = { $department }: { $names }
 sheet-track = track
 sheet-rule = rule
+sheet-none = –
+sheet-trend = change
 sheet-few = small groups
 sheet-since = from
 sheet-until = until

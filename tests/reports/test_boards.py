@@ -164,6 +164,25 @@ def test_figures_that_do_not_add_up_are_refused() -> None:
         add_up([*rows[:-1], replace(rows[-1], done=rows[-1].done + 1)])
 
 
+def test_signs_are_explained_where_they_stand() -> None:
+    """Each on a line of its own, which begins with the sign."""
+    alone = {key("d1", DAY): Count(10, 10, 0, 0)}
+    every = ["完成率＝", "–：", "迟：", "＋－：", "不足 5 人"]
+
+    def told(board: Any) -> list[str]:
+        return [sign for note in board.notes for sign in every if note.startswith(sign)]
+
+    assert told(by_tracks(view(), ZH)) == every
+    excused = view({**alone, key("d1", NEXT): Count(4, 0, 0, 4)}, (TOP, BIG))
+    assert told(by_days(view(alone, (TOP, BIG)), ZH)) == ["完成率＝", "＋－："]
+    assert told(by_days(excused, ZH)) == ["完成率＝", "＋－："]
+    nothing_before = replace(view(alone, (TOP, BIG)), before={})
+    assert told(by_tracks(nothing_before, ZH)) == ["完成率＝"]
+    late = replace(view({key("d1", DAY): Count(10, 5, 2, 0)}, (TOP, BIG)), before={})
+    assert told(by_tracks(late, ZH)) == ["完成率＝", "迟："]
+    assert [note[:5] for note in by_tracks(replace(view(), before={}), EN).notes[1:3]] == ["–: no", "Late:"]
+
+
 NAMED = (*(f"第{number}分局" for number in range(30)), "@反诈专班")
 
 
@@ -309,9 +328,10 @@ def test_the_lines_of_a_heading_are_about_as_long_as_each_other(text: str, lines
 
 @pytest.mark.parametrize("width", range(60, 240, 12))
 def test_no_line_begins_with_a_closing_mark_and_no_letter_is_lost(width: int) -> None:
-    text = "完成率＝（按时＋逾期完成）÷（应学－免学）；“–”为没有应学。迟：5，late, 2026-11-26"
+    text = "完成率＝（按时＋逾期完成）÷（应学－免学）；“–”为没有应学。迟：5，late, 2026-11-26；＋－：与上期 +−: 比"
     lines = drawing._wrapped(text, 22, width)
     assert [line for line in lines if line[0] in "）；”。：，"] == []
+    assert [line for line in lines if line[-1] in "（“＋－＝÷+−" or line.startswith("−:")] == []
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
 
 
