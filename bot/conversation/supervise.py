@@ -131,16 +131,26 @@ def _completion(context: Context, subject: Subject, tracks: Sequence[tuple[Choic
     )
     if not rows[-1].all:
         return Outcome((Say((head, Phrase("completion-none")), choices),))
-    table = Table(
+    lines = _group_lines(of_groups(context.store, view.officers, groups, subject))
+    return Outcome((Say((head, _table(view, rows), *_heard(rows), *lines), choices),))
+
+
+def _table(view: View, rows: Sequence[figures.Row]) -> Table:
+    """A line a row; without the change where there is none to compare with."""
+    changes = view.changes(rows)
+    compared = any(change is not None for change in changes)
+    shown = (one for one in COLUMNS if compared or one != "trend")
+    return Table(
         (
             Phrase("completion-department"),
             Phrase("completion-due"),
-            *(Phrase(f"completion-{one}") for one in COLUMNS),
+            *(Phrase(f"completion-{one}") for one in shown),
         ),
-        tuple((*_cells(row), signed(change)) for row, change in zip(rows, view.changes(rows), strict=True)),
+        tuple(
+            (*_cells(row), *([signed(change)] if compared else []))
+            for row, change in zip(rows, changes, strict=True)
+        ),
     )
-    lines = _group_lines(of_groups(context.store, view.officers, groups, subject))
-    return Outcome((Say((head, table, *_heard(rows), *lines), choices),))
 
 
 def _groups(context: Context, subject: Subject, view: View) -> tuple[Group, ...]:

@@ -43,7 +43,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """`heads` has one heading a cell; the last column is the whole."""
+    """`heads` has one heading a cell; the last column is the whole, unless it would say again what the only one says."""
 
     title: str
     subtitle: str
@@ -56,8 +56,9 @@ class Board:
 def by_days(view: View, words: Words) -> Board:
     """Departments x study days; more than a month's by weeks, more than half a year's by months."""
     parts: dict[date, dict[CountKey, Count]] = defaultdict(dict)
-    begins = _columns({key.day for key in view.counts})
-    for key, count in view.counts.items():
+    due = view.due()
+    begins = _columns({key.day for key in due})
+    for key, count in due.items():
         parts[begins[key.day]][key] = count
     days = sorted(parts)
     heads = tuple(_head(day, days) for day in days)
@@ -68,7 +69,7 @@ def by_tracks(view: View, words: Words) -> Board:
     """Departments x tracks: the share, what is late, and the change against the period before."""
     parts: dict[str, dict[CountKey, Count]] = defaultdict(dict)
     before: dict[str, dict[CountKey, Count]] = defaultdict(dict)
-    for counts, found in ((view.counts, parts), (view.before, before)):
+    for counts, found in ((view.due(), parts), (view.before, before)):
         for key, count in counts.items():
             found[key.track][key] = count
     tracks = sorted(parts)
@@ -100,18 +101,33 @@ def _board(
     )
     whole = _column(rows, view.changes(rows), few, words)
     cells = [_column(now, change, few, words) for now, change in zip(columns, changes, strict=True)]
+    heads, cells = _with_whole(heads, cells, whole, words, compared=before is not None)
     lines = tuple(
-        Line(_name(row, words), (*(column[place] for column in cells), whole[place]), row.department is None)
+        Line(_name(row, words), tuple(column[place] for column in cells), row.department is None)
         for place, row in enumerate(rows)
     )
     return Board(
         words(Phrase(title, {"department": view.title})),
         subtitle(view, words),
         words(Phrase("completion-department")),
-        (*heads, words(Phrase("board-whole"))),
+        heads,
         lines,
         _notes(view, words, lines, few=any(few)),
     )
+
+
+def _with_whole(
+    heads: tuple[str, ...],
+    cells: list[list[Cell]],
+    whole: list[Cell],
+    words: Words,
+    *,
+    compared: bool,
+) -> tuple[tuple[str, ...], list[list[Cell]]]:
+    """The columns, and the whole as the last; of a single day the whole with its change, of a single track all it has."""
+    if len(cells) == 1 and (not compared or cells[0] == whole):
+        return heads, [whole]
+    return (*heads, words(Phrase("board-whole"))), [*cells, whole]
 
 
 def _column(

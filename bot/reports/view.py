@@ -85,11 +85,17 @@ class View:
 
     def ids(self, row: Row) -> set[str]:
         """The departments that a row is about."""
-        tops = [row.department] if row.department is not None else list(self.roots)
-        if row.own:
-            return {one.id for one in tops}
-        found = {one.id for one in self.departments if any(top.holds(one) for top in tops)}
-        return found | ({self.own.id} if row.department is None and self.own else set())
+        if row.department is None:
+            return self._below(self.roots) | ({self.own.id} if self.own else set())
+        return {row.department.id} if row.own else self._below([row.department])
+
+    def due(self) -> Counts:
+        """The counts of what was due in the departments that it is about: other days and tracks are none of theirs."""
+        ids = self._below(self.roots) | ({self.own.id} if self.own else set())
+        return {key: count for key, count in self.counts.items() if count.all and key.department in ids}
+
+    def _below(self, tops: Sequence[Department]) -> set[str]:
+        return {one.id for one in self.departments if any(top.holds(one) for top in tops)}
 
     def _rows(self, counts: Counts, officers: Sequence[Officer]) -> list[Row]:
         return figures.completion(

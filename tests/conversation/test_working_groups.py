@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.conversation.view import Subject, gather
 from bot.conversation.world import World
 from bot.delivery.broadcasts import named, newest_name
-from bot.messages import Kind
+from bot.messages import Grid, Kind, Message
 from bot.people.disclosure import Disclosure
 from bot.people.scopes import Group
 from storage.records import DutiesOpened, Duty, Officer, Requirement, Role, RosterSaved, Status, Turn
@@ -63,11 +63,18 @@ def test_an_admin_gets_a_line_and_a_button_to_each_group_and_the_same_total(grou
     assert "合计 12" in words(chat.presses("返回上级"))
 
 
+def headings(heard: list[Message]) -> tuple[str, ...]:
+    """Those of a message's only table."""
+    [table] = [block for one in heard for block in one.blocks if isinstance(block, Grid)]
+    return table.heads
+
+
 def test_few_members_are_not_compared_with_the_day_before(grouped: World) -> None:
     chat = as_(grouped, GU)
     chat.now += timedelta(days=1)
     line = words(chat.says(f"/completion @{TASK} 2026-09-07")).splitlines()[-1]
     assert line.split() == ["合计", "4", "2", "0", "0", "2", "0", "1", "50%"]
+    assert "较上期" not in headings(chat.says(f"/completion @{TASK} 2026-09-07"))
     before = TODAY - timedelta(days=1)
     earlier = tuple(
         Duty(one.badge, "law", before, Requirement.READ, sample.NOW, "训练", one.department, "v1", "x")
@@ -79,6 +86,7 @@ def test_few_members_are_not_compared_with_the_day_before(grouped: World) -> Non
     save(grouped, *(Officer(f"M{number}", "众", "d3", groups=(TASK,)) for number in range(3)))
     line = words(chat.says(f"/completion @{TASK} 2026-09-07")).splitlines()[-1]
     assert line.split()[-2:] == ["50%", "+50"]
+    assert headings(chat.says(f"/completion @{TASK} 2026-09-07"))[-2:] == ("完成率", "较上期")
 
 
 def test_several_groups_together_count_each_member_once(grouped: World) -> None:

@@ -98,7 +98,7 @@ def test_what_has_not_fallen_due_is_no_change_for_the_worse() -> None:
     rows = open_.rows()
     assert rows[0].share == 0.35
     assert open_.changes(rows) == [20, None, 20]
-    assert cells(by_tracks(open_, ZH), "大队") == [("35%", "+20 迟5"), ("35%", "+20 迟5")]
+    assert cells(by_tracks(open_, ZH), "大队") == [("35%", "+20 迟5")]
     morning = view({tonight: Count(10, 0, 0, 0)})
     assert morning.changes(morning.rows()) == [None, None, None]
     just_now = replace(morning, now=tonight.due_at)
@@ -162,6 +162,29 @@ def test_figures_that_do_not_add_up_are_refused() -> None:
     add_up(rows)
     with pytest.raises(ValueError, match="done: 15 in the parts, 16 in the total"):
         add_up([*rows[:-1], replace(rows[-1], done=rows[-1].done + 1)])
+
+
+def test_days_and_tracks_of_other_departments_are_no_columns() -> None:
+    """Nor are those on which nothing is left that was due."""
+    gone = {key("d1", DAY - timedelta(days=1), "讨论"): Count()}
+    elsewhere = {key("d9", DAY - timedelta(days=2), "会议"): Count(9, 9, 0, 0)}
+    more = view({**COUNTS, **gone, **elsewhere})
+    assert by_days(more, ZH).heads == ("11-26", "11-27", "合计")
+    assert by_tracks(more, ZH).heads == ("教育", "训练", "合计")
+    assert by_tracks(view(elsewhere), ZH).heads == by_days(view(elsewhere), ZH).heads == ("合计",)
+
+
+def test_the_total_is_no_second_column_of_the_same() -> None:
+    only = view({key("d1", DAY): Count(10, 5, 2, 0)})
+    assert (by_tracks(only, ZH).heads, cells(by_tracks(only, ZH), "大队")) == (
+        ("训练",),
+        [("70%", "+20 迟5")],
+    )
+    assert (by_days(only, ZH).heads, cells(by_days(only, ZH), "大队")) == (("11-26",), [("70%", "+20 迟5")])
+    # The period before had another track as well: the change of the whole is another than the track's.
+    other = replace(only, before={**EARLIER, key("d1", BEFORE, "教育"): Count(10, 10, 0, 0)})
+    assert by_tracks(other, ZH).heads == ("训练", "合计")
+    assert cells(by_tracks(other, ZH), "大队") == [("70%", "+20 迟5"), ("70%", "−5 迟5")]
 
 
 def test_signs_are_explained_where_they_stand() -> None:
