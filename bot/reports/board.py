@@ -34,10 +34,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One department, or the total."""
+    """One department, or the total; `path` is the name with all above it, which no other department has."""
 
     name: str
     cells: tuple[Cell, ...]
+    path: str
     total: bool = False
 
 
@@ -103,7 +104,12 @@ def _board(
     cells = [_column(now, change, few, words) for now, change in zip(columns, changes, strict=True)]
     heads, cells = _with_whole(heads, cells, whole, words, compared=before is not None)
     lines = tuple(
-        Line(_name(row, words), tuple(column[place] for column in cells), row.department is None)
+        Line(
+            name_of(row, words),
+            tuple(column[place] for column in cells),
+            name_of(row, words, path=True),
+            row.department is None,
+        )
         for place, row in enumerate(rows)
     )
     return Board(
@@ -170,9 +176,12 @@ def _notes(view: View, words: Words, lines: Sequence[Line], *, few: bool) -> tup
     return tuple(notes)
 
 
-def _name(row: Row, words: Words) -> str:
+def name_of(row: Row, words: Words, *, path: bool = False) -> str:
+    """What a row is called: a department by its name, or by its path."""
     name = row_name(row)
-    return words(name) if isinstance(name, Phrase) else name
+    if isinstance(name, Phrase):
+        return words(name)
+    return row.department.path if path and row.department else name
 
 
 def subtitle(view: View, words: Words) -> str:

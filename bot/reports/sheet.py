@@ -7,9 +7,9 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from bot.messages import Phrase
-from bot.reports.board import Board, Words, by_days, by_tracks, period
+from bot.reports.board import Board, Words, by_days, by_tracks, name_of, period
 from bot.reports.figures import Row
-from bot.reports.view import View, add_up, row_name
+from bot.reports.view import View, add_up
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -92,7 +92,7 @@ def _figures(page: Worksheet, view: View, rows: list[Row], words: Words, styles:
     _head(page, [words(Phrase(f"completion-{name}")) for name in names], len(rows), styles)
     for at, (row, change) in enumerate(zip(rows, view.changes(rows), strict=True), 1):
         numbers = (row.all, row.done, row.late, row.open, row.overdue, row.excused, row.not_enrolled)
-        page.write_string(at, 0, _name(row, words), styles.name)
+        page.write_string(at, 0, name_of(row, words, path=True), styles.name)
         for column, number in enumerate(numbers, 1):
             page.write_number(at, column, number, styles.number)
         if row.share is None:
@@ -107,7 +107,7 @@ def _figures(page: Worksheet, view: View, rows: list[Row], words: Words, styles:
 def _shares(page: Worksheet, board: Board, styles: _Styles) -> None:
     _head(page, [board.corner, *board.heads], len(board.lines), styles)
     for at, line in enumerate(board.lines, 1):
-        page.write_string(at, 0, line.name, styles.name)
+        page.write_string(at, 0, line.path, styles.name)
         for column, cell in enumerate(line.cells, 1):
             if cell.exact is None:
                 page.write_string(at, column, cell.text, styles.none)
@@ -145,10 +145,3 @@ def _about(page: Worksheet, view: View, words: Words, styles: _Styles, zone: tzi
 def _columns(text: str) -> int:
     """How many letters wide a text is; a Chinese one counts as two."""
     return sum(1 if char.isascii() else 2 for char in text)
-
-
-def _name(row: Row, words: Words) -> str:
-    name = row_name(row)
-    if isinstance(name, Phrase):
-        return words(name)
-    return row.department.path if row.department else name

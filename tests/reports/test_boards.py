@@ -259,6 +259,15 @@ def test_the_workbook_has_typed_cells_and_totals_as_values() -> None:
     assert (figures.freeze_panes, figures.auto_filter.ref) == ("B2", "A1:K3")
 
 
+def test_departments_are_called_the_same_on_every_sheet() -> None:
+    """By their paths: departments below different ones may be called alike."""
+    alike = (TOP, Department("d1", "局/北分局/一队", 1), Department("d2", "局/南分局/一队", 2))
+    book = opened(sheet.workbook(view(departments=alike), ZH, HOURS.zone))
+    for page_ in book.worksheets[:-1]:
+        names = [str(row[0]) for row in page_.iter_rows(values_only=True)]
+        assert [name for name in names if "队" in name] == ["局/北分局/一队", "局/南分局/一队"]
+
+
 def test_every_sheet_in_both_languages() -> None:
     assert opened(sheet.workbook(view(), ZH, HOURS.zone)).sheetnames == ["完成情况", "逐日", "板块", "说明"]
     english = opened(sheet.workbook(view(), EN, HOURS.zone))
