@@ -88,9 +88,11 @@ def _head(page: Worksheet, heads: list[str], rows: int, styles: _Styles) -> None
 
 
 def _figures(page: Worksheet, view: View, rows: list[Row], words: Words, styles: _Styles) -> None:
-    names = ("department", *FIGURES, "share", "trend", "heard")
+    changes = view.changes(rows)
+    compared = any(change is not None for change in changes)
+    names = ("department", *FIGURES, "share", *(["trend"] if compared else []), "heard")
     _head(page, [words(Phrase(f"completion-{name}")) for name in names], len(rows), styles)
-    for at, (row, change) in enumerate(zip(rows, view.changes(rows), strict=True), 1):
+    for at, (row, change) in enumerate(zip(rows, changes, strict=True), 1):
         numbers = (row.all, row.done, row.late, row.open, row.overdue, row.excused, row.not_enrolled)
         page.write_string(at, 0, name_of(row, words, path=True), styles.name)
         for column, number in enumerate(numbers, 1):
@@ -101,7 +103,7 @@ def _figures(page: Worksheet, view: View, rows: list[Row], words: Words, styles:
             page.write_number(at, len(numbers) + 1, row.share, styles.share)
         if change is not None:
             page.write_number(at, len(numbers) + 2, change, styles.change)
-        page.write_number(at, len(numbers) + 3, row.heard, styles.number)
+        page.write_number(at, len(names) - 1, row.heard, styles.number)
 
 
 def _shares(page: Worksheet, board: Board, styles: _Styles) -> None:
@@ -117,6 +119,7 @@ def _shares(page: Worksheet, board: Board, styles: _Styles) -> None:
 
 def _about(page: Worksheet, view: View, words: Words, styles: _Styles, zone: tzinfo) -> None:
     then = period(*view.before_days)
+    compared = any(change is not None for change in view.changes(view.rows()))
     page.set_column(1, 1, _ABOUT_WIDTH)
     title = words(view.title) if isinstance(view.title, Phrase) else view.title
     said = {
@@ -126,7 +129,7 @@ def _about(page: Worksheet, view: View, words: Words, styles: _Styles, zone: tzi
         "track": view.track or words(Phrase("board-all-tracks")),
         "rule": words(Phrase("board-rule")),
         "none": words(Phrase("board-none")),
-        "trend": words(Phrase("board-trend-rule", {"before": then})),
+        "trend": words(Phrase("board-trend-rule" if compared else "sheet-no-trend", {"before": then})),
         "few": words(Phrase("board-few")),
     }
     for at, (name, text) in enumerate(said.items()):

@@ -829,6 +829,7 @@ sheet-track = track
 sheet-rule = rule
 sheet-none = –
 sheet-trend = change
+sheet-no-trend = No such column: nothing can be compared with { $before } (nothing had fallen due then, or has now, or fewer than 5 people).
 sheet-few = small groups
 sheet-since = from
 sheet-until = until

@@ -760,6 +760,7 @@ sheet-track = 板块
 sheet-rule = 算法
 sheet-none = –
 sheet-trend = 较上期
+sheet-no-trend = 没有这一栏：与 { $before } 没有可比的（当时或现在没有已到期的应学，或不足 5 人）。
 sheet-few = 小部门
 sheet-since = 自
 sheet-until = 至

@@ -123,8 +123,8 @@ def test_what_few_people_stand_behind_is_not_compared_where_it_stands_alone() ->
             ("50%", None, "迟2"),
         }
         assert any("不足 5 人" in note for note in board.notes)
-    [_, total] = opened(sheet.workbook(alone, ZH, HOURS.zone))["完成情况"].iter_rows(values_only=True)
-    assert (total[8], total[9]) == (0.5, None)
+    heads, total = opened(sheet.workbook(alone, ZH, HOURS.zone))["完成情况"].iter_rows(values_only=True)
+    assert (heads[8:], total[8:]) == (("完成率", "当面背诵"), (0.5, 0))
 
 
 @pytest.mark.parametrize(("days", "columns"), [(31, 31), (32, 5), (300, 10)])
@@ -257,6 +257,14 @@ def test_the_workbook_has_typed_cells_and_totals_as_values() -> None:
     assert rows[3][:8] == ("合计", *(sum(row[at] for row in rows[1:3]) for at in range(1, 8)))
     assert [cell.alignment.horizontal for cell in next(figures.iter_rows())][1:] == ["right"] * 10
     assert (figures.freeze_panes, figures.auto_filter.ref) == ("B2", "A1:K3")
+
+
+def test_a_change_that_nothing_has_is_no_column_and_the_workbook_says_why() -> None:
+    for shown, there in ((view(), True), (replace(view(), before={}), False)):
+        book = opened(sheet.workbook(shown, ZH, HOURS.zone))
+        heads = next(row for row in book["完成情况"].iter_rows(values_only=True) if row[0] == "部门")
+        why = {row[0]: str(row[1]) for row in book["说明"].iter_rows(values_only=True)}["较上期"]
+        assert ("较上期" in heads, "没有这一栏：与 2026-11-19 – 2026-11-20" in why) == (there, not there)
 
 
 def test_departments_are_called_the_same_on_every_sheet() -> None:
