@@ -7,7 +7,7 @@ from datetime import tzinfo
 from typing import TYPE_CHECKING
 
 from bot.messages import Phrase
-from bot.reports.board import Board, Words, by_days, by_tracks, name_of, period
+from bot.reports.board import Board, Words, by_days, by_tracks, name_of, period, subtitle
 from bot.reports.figures import Row
 from bot.reports.view import View, add_up
 
@@ -25,6 +25,8 @@ _NAME_WIDTH, _WIDTH, _ABOUT_WIDTH = 42, 11, 60
 #: The height of a line, in points.
 _LINE = 15.0
 _A4 = 9
+#: The row of the headings; above it stands what the sheet is about.
+_HEADS = 2
 
 
 def workbook(view: View, words: Words, zone: tzinfo) -> bytes:
@@ -42,8 +44,10 @@ def workbook(view: View, words: Words, zone: tzinfo) -> bytes:
     book = xlsxwriter.Workbook(out, {"in_memory": True, **safe})
     styles = _Styles(book)
     _figures(_page(book, words, "figures"), view, rows, words, styles)
-    _shares(_page(book, words, "days"), by_days(view, words), styles)
-    _shares(_page(book, words, "tracks"), by_tracks(view, words), styles)
+    for name, board in (("days", by_days(view, words)), ("tracks", by_tracks(view, words))):
+        page = _page(book, words, name)
+        _title(page, view, words, styles)
+        _shares(page, board, styles)
     _about(_page(book, words, "about"), view, words, styles, zone)
     book.close()
     return out.getvalue()
@@ -57,6 +61,8 @@ class _Styles:
         self.head: Format = book.add_format(head)
         #: Over numbers, which stand on the right.
         self.above: Format = book.add_format({**head, "align": "right"})
+        self.title: Format = book.add_format({"quote_prefix": True, "bold": True, "font_size": 14})
+        self.subtitle: Format = book.add_format({"quote_prefix": True})
         self.name: Format = book.add_format({"quote_prefix": True, "text_wrap": True, "valign": "top"})
         self.none: Format = book.add_format({"align": "right"})
         self.number: Format = book.add_format({"num_format": "#,##0"})
@@ -76,23 +82,38 @@ def _page(book: Workbook, words: Words, name: str) -> Worksheet:
     return page
 
 
+def _title(page: Worksheet, view: View, words: Words, styles: _Styles) -> None:
+    """Of whom and of when, as it stands over a picture: a sheet may be printed or copied alone."""
+    title = words(Phrase("sheet-title", {"department": view.title, "sheet": page.get_name()}))
+    page.write_string(0, 0, title, styles.title)
+    page.write_string(1, 0, subtitle(view, words), styles.subtitle)
+
+
 def _head(page: Worksheet, heads: list[str], rows: int, styles: _Styles) -> None:
-    """Headings that stay in sight and on every printed page, with filters; the total stands outside of these."""
+    """Headings that stay in sight and on every printed page, with filters over the parts; a total alone has none."""
     for column, head in enumerate(heads):
-        page.write_string(0, column, head, styles.above if column else styles.head)
+        page.write_string(_HEADS, column, head, styles.above if column else styles.head)
     # Not every program makes a row as high as its text.
-    page.set_row(0, _LINE * max(-(-_columns(head) // (_WIDTH - 1)) for head in heads[1:]))
-    page.freeze_panes(1, 1)
-    page.repeat_rows(0)
-    page.autofilter(0, 0, max(1, rows - 1), len(heads) - 1)
+    page.set_row(_HEADS, _LINE * max(-(-_columns(head) // (_WIDTH - 1)) for head in heads[1:]))
+    page.freeze_panes(_HEADS + 1, 1)
+    page.repeat_rows(0, _HEADS)
+    if rows > 1:
+        page.autofilter(_HEADS, 0, _HEADS + rows - 1, len(heads) - 1)
+
+
+def _places(rows: int) -> list[int]:
+    """Where the rows stand. A filter is stretched over what adjoins it, so the total keeps away from the parts."""
+    parts = [_HEADS + number for number in range(1, rows)]
+    return [*parts, _HEADS + rows + (1 if parts else 0)]
 
 
 def _figures(page: Worksheet, view: View, rows: list[Row], words: Words, styles: _Styles) -> None:
     changes = view.changes(rows)
     compared = any(change is not None for change in changes)
+    _title(page, view, words, styles)
     names = ("department", *FIGURES, "share", *(["trend"] if compared else []), "heard")
     _head(page, [words(Phrase(f"completion-{name}")) for name in names], len(rows), styles)
-    for at, (row, change) in enumerate(zip(rows, changes, strict=True), 1):
+    for at, (row, change) in zip(_places(len(rows)), zip(rows, changes, strict=True), strict=True):
         numbers = (row.all, row.done, row.late, row.open, row.overdue, row.excused, row.not_enrolled)
         page.write_string(at, 0, name_of(row, words, path=True), styles.name)
         for column, number in enumerate(numbers, 1):
@@ -108,7 +129,7 @@ def _figures(page: Worksheet, view: View, rows: list[Row], words: Words, styles:
 
 def _shares(page: Worksheet, board: Board, styles: _Styles) -> None:
     _head(page, [board.corner, *board.heads], len(board.lines), styles)
-    for at, line in enumerate(board.lines, 1):
+    for at, line in zip(_places(len(board.lines)), board.lines, strict=True):
         page.write_string(at, 0, line.path, styles.name)
         for column, cell in enumerate(line.cells, 1):
             if cell.exact is None:

@@ -823,6 +823,7 @@ sheet-figures = Completion
 sheet-days = Days
 sheet-tracks = Tracks
 sheet-about = About
+sheet-title = { $department } · { $sheet }
 sheet-scope = scope
 sheet-scope-named = { $department }: { $names }
 sheet-track = track

@@ -754,6 +754,7 @@ sheet-figures = 完成情况
 sheet-days = 逐日
 sheet-tracks = 板块
 sheet-about = 说明
+sheet-title = { $department } · { $sheet }
 sheet-scope = 范围
 sheet-scope-named = { $department }：{ $names }
 sheet-track = 板块

@@ -123,7 +123,7 @@ def test_what_few_people_stand_behind_is_not_compared_where_it_stands_alone() ->
             ("50%", None, "迟2"),
         }
         assert any("不足 5 人" in note for note in board.notes)
-    heads, total = opened(sheet.workbook(alone, ZH, HOURS.zone))["完成情况"].iter_rows(values_only=True)
+    [*_, heads, total] = opened(sheet.workbook(alone, ZH, HOURS.zone))["完成情况"].iter_rows(values_only=True)
     assert (heads[8:], total[8:]) == (("完成率", "当面背诵"), (0.5, 0))
 
 
@@ -239,7 +239,7 @@ def opened(made: bytes) -> openpyxl.Workbook:
 def test_the_workbook_has_typed_cells_and_totals_as_values() -> None:
     figures = opened(sheet.workbook(view(), ZH, HOURS.zone))["完成情况"]
     rows: list[tuple[Any, ...]] = list(figures.iter_rows(values_only=True))
-    assert rows[0] == (
+    assert rows[2] == (
         "部门",
         "应学",
         "按时",
@@ -252,11 +252,31 @@ def test_the_workbook_has_typed_cells_and_totals_as_values() -> None:
         "较上期",
         "当面背诵",
     )
-    assert rows[1] == ("局/大队", 20, 15, 2, 0, 3, 0, 6, 0.85, 35, 0)
-    assert rows[2] == ("局/小队", 4, 0, 0, 0, 0, 4, 1, "–", None, 0)
-    assert rows[3][:8] == ("合计", *(sum(row[at] for row in rows[1:3]) for at in range(1, 8)))
-    assert [cell.alignment.horizontal for cell in next(figures.iter_rows())][1:] == ["right"] * 10
-    assert (figures.freeze_panes, figures.auto_filter.ref) == ("B2", "A1:K3")
+    assert rows[3] == ("局/大队", 20, 15, 2, 0, 3, 0, 6, 0.85, 35, 0)
+    assert rows[4] == ("局/小队", 4, 0, 0, 0, 0, 4, 1, "–", None, 0)
+    assert rows[6][:8] == ("合计", *(sum(row[at] for row in rows[3:5]) for at in range(1, 8)))
+    assert [cell.alignment.horizontal for cell in list(figures.iter_rows())[2]][1:] == ["right"] * 10
+    assert (figures.freeze_panes, figures.auto_filter.ref) == ("B4", "A3:K5")
+
+
+def test_filters_leave_the_total_alone() -> None:
+    """An empty row parts them, and a total without parts has no filter."""
+    for page_ in opened(sheet.workbook(view(), ZH, HOURS.zone)).worksheets[:-1]:
+        rows = [row[0] for row in page_.iter_rows(values_only=True)]
+        assert str(page_.auto_filter.ref).endswith("5")
+        assert rows[4:] == ["局/小队", None, "合计"]
+    alone = replace(view({key("d1", DAY): Count(10, 5, 2, 0)}, (BIG,)), roots=(), own=BIG)
+    for page_ in opened(sheet.workbook(alone, ZH, HOURS.zone)).worksheets[:-1]:
+        assert page_.auto_filter.ref is None
+        assert [row[0] for row in page_.iter_rows(values_only=True)][2:] == ["部门", "合计"]
+
+
+def test_each_sheet_says_of_whom_and_of_when() -> None:
+    about = replace(view(), title=Phrase("completion-scope"), scope=NAMED[-2:], track="训练")
+    book = opened(sheet.workbook(about, ZH, HOURS.zone))
+    tops = [[page_["A1"].value, page_["A2"].value] for page_ in book.worksheets[:-1]]
+    then = "2026-11-26 – 2026-11-27 · 训练 · 第29分局、@反诈专班"
+    assert tops == [[f"我管的范围 · {name}", then] for name in ("完成情况", "逐日", "板块")]
 
 
 def test_a_change_that_nothing_has_is_no_column_and_the_workbook_says_why() -> None:
@@ -297,7 +317,7 @@ def test_no_cell_runs(evil: str) -> None:
     found = [cell for page_ in book for row in page_.iter_rows() for cell in row if cell.value is not None]
     assert [cell.coordinate for cell in found if cell.data_type == "f" or cell.hyperlink] == []
     [named] = [
-        cell for cell in found if cell.row == 2 and cell.column == 1 and cell.parent.title == "完成情况"
+        cell for cell in found if cell.row == 4 and cell.column == 1 and cell.parent.title == "完成情况"
     ]
     assert (named.value, named.quotePrefix) == (evil, True)
 
