@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,7 +16,7 @@ from storage.errors import StoreUnavailable
 from storage.mail import Lane, OutboxRow, Outcome, Owed, Settlement
 from storage.memory import MemoryStore
 from storage.records import Shown, Turn
-from tests.delivery.sender import HOUR, Play, owed, stores
+from tests.delivery.sender import HOUR, Platform, Play, owed, stores
 from tests.sample import NOW
 
 __all__ = ["stores"]
@@ -37,15 +38,36 @@ def test_a_prompt_is_sent_once_the_network_is_back_in_its_time() -> None:
     assert (play.platform.texts, play.undelivered) == (["x"], [])
 
 
+class Leaping(Platform):
+    """While it fails, the clock leaps."""
+
+    leaps: Callable[[], None]
+
+    async def send(self, address: str, message: Message) -> str | None:
+        if self.fails:
+            self.leaps()
+        return await super().send(address, message)
+
+
+def before_a_leap() -> Play:
+    """The clock will leap three days ahead while a prompt is in hand that cannot be sent at once."""
+    play = Play(platform=Leaping)
+
+    def leaps() -> None:
+        play.ahead = timedelta(days=3)
+
+    assert isinstance(play.platform, Leaping)
+    play.platform.leaps = leaps
+    return play
+
+
 async def leaps_over_a_prompt(play: Play) -> None:
-    """The clock leaps three days ahead while a prompt is in hand that could not be sent at once."""
     play.platform.fails = [NotSent("down")]
     play.store.enqueue([owed("x", Lane.PROMPT)])
     play.outbox.wake()
     while play.platform.fails:
         await play.time.sleep(0.05)
         await asyncio.to_thread(lambda: None)
-    play.ahead = timedelta(days=3)
 
 
 def leapt(play: Play, *, put_right: bool) -> None:
@@ -64,13 +86,13 @@ def leapt(play: Play, *, put_right: bool) -> None:
 
 
 def test_a_prompt_is_not_given_up_by_a_clock_that_has_leapt() -> None:
-    play = Play()
+    play = before_a_leap()
     leapt(play, put_right=True)
     assert (play.platform.texts, play.undelivered) == (["x"], [])
 
 
 def test_answers_do_not_wait_behind_a_prompt_that_a_leap_keeps_back() -> None:
-    play = Play()
+    play = before_a_leap()
 
     async def work() -> None:
         await leaps_over_a_prompt(play)
@@ -89,7 +111,7 @@ def test_answers_do_not_wait_behind_a_prompt_that_a_leap_keeps_back() -> None:
 
 
 def test_a_leap_that_stands_is_believed_in_the_end() -> None:
-    play = Play()
+    play = before_a_leap()
     leapt(play, put_right=False)
     assert (play.platform.texts, play.undelivered) == ([], ["x"])
     assert play.time.now - NOW > timedelta(minutes=10)
