@@ -75,9 +75,9 @@ def test_the_apology_the_log_and_the_letter_have_one_reference(
 
 
 def test_the_log_has_the_traceback_of_a_turn_and_nothing_of_what_was_said(
-    desk: Desk, caplog: pytest.LogCaptureFixture
+    desk: Desk, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    caplog.handler.setFormatter(SafeFormatter("text", []))
+    monkeypatch.setattr(caplog.handler, "formatter", SafeFormatter("text", []))  # it is there for all tests
     written = "机密作答 张三"
     desk.world.open_day = lambda _moment: int(written)
     said(desk, "/today")
