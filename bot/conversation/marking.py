@@ -50,7 +50,14 @@ def changed(
     # Also a day that nobody has looked at yet has its duties.
     context.world.open_day(now)
     open_ = context.store.open_duties(officer.badge)
-    met = met_by(open_, passage.id, Requirement.RECITE, attempt or now)
+    # An answer is no answer to what fell to them after it: that is met by the mark itself.
+    then = context.world.today(attempt or now)
+    known = [one for one in open_ if one.day <= then]
+    later = [one for one in open_ if one.day > then]
+    met = [
+        *met_by(known, passage.id, Requirement.RECITE, attempt or now),
+        *met_by(later, passage.id, Requirement.RECITE, now),
+    ]
     why = IN_PERSON if how is How.IN_PERSON else ""
     closed = (DutyClosed(one.badge, one.passage, one.day, one.state, now, why, by) for one in met)
     return (mark, *closed)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from bot.conversation.world import World
 from bot.disagreement import disagreements
-from storage.records import IN_PERSON, DutyState, LedgerEntry, Role, RosterSaved, Status, Turn
+from storage.records import IN_PERSON, DutiesOpened, DutyState, LedgerEntry, Role, RosterSaved, Status, Turn
 from storage.recount import drift
 from tests import sample
 from tests.sample import LAW, NOW, TODAY, Chat, labels, words
@@ -223,6 +224,26 @@ def test_a_pass_by_hand_grants_an_appeal_and_counts_as_it_would(
     decided, other = (second, admin) if "," in whose else (admin, second)
     assert "改判通过" in pass_on(decided, other)
     assert "没有" in words(admin.says("/appeal"))
+    assert drift(world.store) == []
+
+
+def test_an_appealed_answer_meets_in_time_only_what_was_owed_when_it_was_given(
+    world: World, admin: Chat, officer: Chat
+) -> None:
+    fail(officer)
+    officer.says("/appeal law 听错了")
+    pass_on(officer, admin)
+    duty = world.store.duty("A1", "law", TODAY)
+    assert duty is not None
+    day = timedelta(days=1)
+    tomorrows = replace(duty, day=TODAY + day, due_at=duty.due_at + day)
+    world.store.record(Turn(NOW + day, facts=(DutiesOpened(tomorrows.day, (tomorrows,), NOW + day),)))
+    admin.now = NOW.replace(hour=23) + day
+    admin.says("/override A1 law 通过 录音为证")
+    admin.presses("确认")
+    closed = world.store.duty("A1", "law", tomorrows.day)
+    assert closed is not None
+    assert (state(world, "A1"), closed.state) == (DutyState.DONE, DutyState.LATE)
     assert drift(world.store) == []
 
 
