@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +24,9 @@ _EVENING = 20
 _LOG = 1 << 20
 #: Of the webhook.
 SECRET = "k" * 43
+#: From 32768 on the kernel gives them to connections and to whoever asks for any (docs.kernel.org, ip-sysctl,
+#: ip_local_port_range): one that was free a moment ago may be taken when the program comes to it.
+_PORTS, _TRIES = range(20_000, 32_768), 100
 _CODE = re.compile(r"(?P<role>officer|admin) \S+: (?P<code>[0-9A-Z]{26}) (?P<badge>\S+)")
 
 
@@ -38,10 +43,12 @@ def half_a_day_from(zone: str) -> str:
 
 
 def free_port() -> int:
-    """A port that nobody listens at; the kernel does not soon give it to whoever asks for any."""
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        return int(bound.getsockname()[1])
+    """A port that nobody listens at, of those that the kernel gives to nobody by itself. Raises OSError."""
+    for port in secrets.SystemRandom().sample(_PORTS, _TRIES):
+        with suppress(OSError), socket.socket() as bound:
+            bound.bind(("127.0.0.1", port))
+            return port
+    raise OSError(f"none of {_TRIES} ports is free")
 
 
 def brought_to(port: int) -> dict[str, str]:
