@@ -52,7 +52,7 @@ class NoticeIssued:
     at: datetime
 
 
-#: The name of the value that lists all notices: id -> when.
+#: The name of the value that lists all notices, in the order in which they were issued: id -> when.
 ISSUED = "notices"
 #: Who has acknowledged something is kept in so many values, so that none becomes large.
 _PARTS = 64

@@ -83,17 +83,15 @@ def notice_called(store: Store, word: str) -> Notice | None:
     return None
 
 
-def number_for(store: Store, notice: str, at: datetime) -> str:
-    """The number that one gets which is issued at this moment."""
-    ids = store.value(ISSUED) or {}
-    return str(1 + sum((ids[one], one) < (at.isoformat(), notice) for one in ids))
+def next_number(store: Store) -> str:
+    """The number that the next one gets which is issued."""
+    return str(1 + len(store.value(ISSUED) or {}))
 
 
 def _listed(store: Store) -> Iterator[tuple[int, str, str]]:
-    """Number, id and when of all that were issued, the newest first."""
-    ids = store.value(ISSUED) or {}
-    order = sorted(ids, key=lambda one: (ids[one], one))
-    return ((number, order[number - 1], ids[order[number - 1]]) for number in range(len(order), 0, -1))
+    """Number, id and when of all that were issued, the newest first: a number stays, whatever the clock does."""
+    order = list((store.value(ISSUED) or {}).items())
+    return ((number, *order[number - 1]) for number in range(len(order), 0, -1))
 
 
 def _read(notice: str, number: int, kept: Mapping[str, Any], at: str) -> Notice:

@@ -57,6 +57,17 @@ def test_its_number_is_told_to_all_who_hear_of_it() -> None:
     assert "2. 河口换装" in words(office.cheng.says("/notice 2"))
 
 
+def test_its_number_stays_when_others_come_in_the_same_second_or_after_the_clock_was_set_back() -> None:
+    office = Office()
+    moments = [NOW, *[NOW + HOUR] * 5, NOW]
+    for number, moment in enumerate(moments, 1):
+        office.cheng.now = moment
+        office.cheng.says(f"/notice 北分局 2026-09-08 换装{number}")
+        assert words(office.cheng.presses("确认")).endswith(f"看确认情况：/notice {number}。")
+    for number in range(1, len(moments) + 1):
+        assert f"{number}. 换装{number}" in words(office.cheng.says(f"/notice {number}"))
+
+
 @pytest.mark.parametrize(
     "said",
     [

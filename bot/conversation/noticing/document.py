@@ -24,7 +24,7 @@ from bot.conversation.dates import read_date, split_first
 from bot.conversation.noticing.day import wrong_day
 from bot.conversation.uploads import FILE, Upload, waiting
 from bot.conversation.world import Context, Outcome, tell
-from bot.delivery.notices import number_for, to_name
+from bot.delivery.notices import next_number, to_name
 from bot.messages import Enclosure, FileRef, Phrase, Say
 from storage.notices import NoticeIssued
 from storage.records import ValueKept
@@ -81,7 +81,7 @@ def issue(context: Context, about: Mapping[str, Any]) -> Outcome:
         ValueKept(to_name(notice_id), {"badges": badges}),
         NoticeIssued(notice_id, value, due, by, context.now),
     )
-    number = number_for(context.store, notice_id, context.now)
+    number = next_number(context.store)
     told = tell("notice-issued", number=number, **how_many(context, badges))
     return replace(told, facts=facts, ask={})
 

@@ -41,8 +41,8 @@ from bot.delivery.notices import (
     has_seen,
     meant_for,
     newest,
+    next_number,
     notice_called,
-    number_for,
     to_name,
     waiting_for,
 )
@@ -135,7 +135,7 @@ def issue(context: Context, about: Mapping[str, Any]) -> Outcome:
         ValueKept(to_name(notice_id), {"badges": badges}),
         NoticeIssued(notice_id, value, due, by, now),
     )
-    number = number_for(context.store, notice_id, now)
+    number = next_number(context.store)
     told = tell("notice-issued", number=number, **how_many(context, badges))
     return replace(told, facts=facts, ask={})
 
