@@ -14,6 +14,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from bot.conversation import lost
@@ -209,16 +210,22 @@ def wake(world: World, session: Session, now: datetime) -> Turn:
         rows = tuple(Owed(channel, address, "", {**body, **language}) for body in bodies)
         return Turn(now, session=replace(session, state={}, wake_at=None), replies=rows)
     replies = []
-    for slot in _slots(world):
-        moment = moment_of(world.today(now), time_in(slot, department.path), world.hours)
-        said_ = _figures(world, department, now) if moment <= now <= moment + slot.grace else None
-        if said_ is not None:
-            key = f"group:{slot.id}:{world.today(now)}:{address}"
-            place = f"{address}/{thread}" if thread else address
-            body = {**dump_reply(said_), **language}
-            replies.append(Owed(channel, place, "", body, Lane.PROMPT, key))
+    slot = _newest(world, department, now)
+    told = _figures(world, department, now) if slot else None
+    if slot and told:
+        key = f"group:{slot.id}:{world.today(now)}:{address}"
+        place = f"{address}/{thread}" if thread else address
+        replies.append(Owed(channel, place, "", {**dump_reply(told), **language}, Lane.PROMPT, key))
     wake_at = _wake_at(world, state, session, now)
     return Turn(now, session=replace(session, wake_at=wake_at), replies=tuple(replies))
+
+
+def _newest(world: World, department: Department, now: datetime) -> Slot | None:
+    """Of the slots of figures whose time it is, the one whose time came last: all have the same to tell."""
+    day = world.today(now)
+    moments = [(moment_of(day, time_in(one, department.path), world.hours), one) for one in _slots(world)]
+    due = [(moment, one) for moment, one in moments if moment <= now <= moment + one.grace]
+    return max(due, key=itemgetter(0), default=(now, None))[1]
 
 
 def _slots(world: World) -> list[Slot]:

@@ -222,6 +222,20 @@ def test_figures_that_are_too_late_are_not_sent(boss: Chat, group: Chat, world: 
     assert session(group).wake_at == NOW.replace(hour=0, minute=30) + 2 * DAY
 
 
+@pytest.mark.parametrize("hour", [(8, 30), (8, 31)])
+def test_slots_of_figures_whose_time_it_is_tell_a_group_once(hour: tuple[int, int]) -> None:
+    later = replace(FIGURES, id="later", at=time(*hour))
+    world = sample.make_world(material=sample.library(replace(sample.DEFAULT_PLAN, slots=(FIGURES, later))))
+    world.private_link["telegram"] = "https://t.me/chensong_bot"
+    boss, group = Chat(world, sample.enrol(world.store, BAI)), at(world, "-500")
+    studied(world)
+    group.says(f"/bind {word(boss)}")
+    now = NOW.replace(hour=0, minute=32) + DAY
+    said, _ = passes(group, now)
+    assert words(said).count("应学 4 项") == 1
+    assert passes(group, now + timedelta(minutes=1)) == ([], False)
+
+
 def test_a_topic_is_answered_in_the_topic(boss: Chat, group: Chat, world: World) -> None:
     studied(world)
     key = word(boss)
