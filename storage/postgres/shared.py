@@ -145,7 +145,7 @@ class SharedOutbox(Outbox):
 
     def claim(self, rows: Sequence[int], until: float) -> list[OutboxRow]:
         sql = (
-            "UPDATE outbox SET leased_until = ?, leased_by = ?, claims = claims + 1, reason = NULL"
+            "UPDATE outbox SET leased_until = ?, leased_by = ?, claims = claims + 1"
             " WHERE id = ANY(?) AND outcome IS NULL RETURNING id"
         )
         claimed = {row for (row,) in self._engine.change(sql, (until, self._me(), list(rows))).fetchall()}

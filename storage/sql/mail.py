@@ -236,12 +236,11 @@ class Outbox:
         return any(one not in settled for (one,) in earlier)
 
     def claim(self, rows: Sequence[int], until: float) -> list[OutboxRow]:
-        """Lease these rows; rows in their order."""
+        """Lease these rows; rows in their order. Where a lease ended while its row goes out, it goes out still."""
         claimed = []
         for row in rows:
             self._engine.change(
-                "UPDATE outbox SET leased_until = ?, claims = claims + 1, reason = NULL WHERE id = ?",
-                (until, row),
+                "UPDATE outbox SET leased_until = ?, claims = claims + 1 WHERE id = ?", (until, row)
             )
             claimed.append(self._row(row))
             owed = claimed[-1].owed
@@ -303,7 +302,7 @@ class Outbox:
 
     def release(self, row: int, not_before: float | None) -> None:
         self._engine.change(
-            "UPDATE outbox SET leased_until = NULL, not_before = ? WHERE id = ? AND outcome IS NULL",
+            "UPDATE outbox SET leased_until = NULL, not_before = ?, reason = NULL WHERE id = ? AND outcome IS NULL",
             (not_before, row),
         )
 

@@ -230,6 +230,19 @@ def test_a_prompt_that_was_given_back_and_is_in_hand_anew_has_not_gone_out(reope
     assert [row.owed.key for row in reopen().claim(today(), 2, HOUR)] == ["a", "b"]
 
 
+def test_a_prompt_whose_lease_ended_while_it_went_out_is_of_unknown_fate(reopen: Reopen) -> None:
+    store = reopen()
+    store.enqueue([prompt("a")])
+    [row] = store.claim(today(), 1, HOUR)
+    store.begin_send(row.id)
+    assert [one.id for one in store.claim(today() + 2 * HOUR, 1, HOUR)] == [row.id]
+    store = reopen()
+    assert store.claim(today() + 9 * HOUR, 1, HOUR) == []
+    outcome = store.outcome(row.id)
+    assert outcome is not None
+    assert outcome.outcome is Outcome.UNKNOWN
+
+
 def test_what_an_ended_program_had_in_hand_is_handed_out_at_once(reopen: Reopen) -> None:
     """Long before its leases are over: of a turn's own reply, of what was claimed, of a prompt that had not begun."""
     store = reopen()
