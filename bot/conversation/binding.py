@@ -16,6 +16,7 @@ from bot.conversation.scope import meant
 from bot.conversation.world import Context, Outcome, World, tell
 from bot.messages import Phrase, Say
 from bot.people.scopes import Group, children, visible
+from storage.mail import Owed
 from storage.records import Department, Role, Status, ValueKept
 
 _LIFE = timedelta(minutes=10)
@@ -69,3 +70,14 @@ def department_of(world: World, bound: Mapping[str, str]) -> Department | None:
         return None
     seen = visible(officer, world.store.departments())
     return next((one for one in seen if one.id == bound["department"]), None)
+
+
+def is_bound(world: World, owed: Owed, department: str) -> bool:
+    """Whether the group that something is owed to still is bound to this department, wherever it has moved."""
+    address = owed.address.partition("/")[0]
+    state = world.store.session(f"{owed.channel}:{address}").state
+    if "moved" in state:  # what it is bound to is said where it is now
+        state = world.store.session(f"{owed.channel}:{state['moved']}").state
+    bound = state.get("group")
+    found = department_of(world, bound) if bound else None
+    return found is not None and found.id == department

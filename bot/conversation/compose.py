@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.conversation import again
+from bot.conversation.binding import is_bound
 from bot.conversation.broadcasting.broadcast import message_of
 from bot.conversation.buttons import seat
 from bot.conversation.enclosures import Order, make
@@ -100,6 +101,8 @@ class Composer:
             return message_of(self._world, owed, officer)
         if "notice" in owed.body:
             return self._notice(owed, officer)
+        if "figures" in owed.body:
+            return self._figures(owed)
         if "prompt" not in owed.body:
             return load_reply(owed.body)
         prompt = owed.body["prompt"]
@@ -114,6 +117,13 @@ class Composer:
             return None
         title = self._slot(prompt["slot"], self._world.texts.language(officer.language))
         return CONTENTS[prompt["content"]](Occurrence(self._world, officer, prompt, title, now, owed.channel))
+
+    def _figures(self, owed: Owed) -> Reply | None:
+        """A group's totals in their time, as long as its binding holds. Raises TooLate."""
+        about = owed.body["figures"]
+        if self._now() > datetime.fromisoformat(about["until"]):
+            raise TooLate
+        return load_reply(owed.body) if is_bound(self._world, owed, about["department"]) else None
 
     def _notice(self, owed: Owed, officer: Officer | None) -> Reply | None:
         """A notice at any time; what reminds of one in its time only. Raises TooLate, NotYet as for a prompt."""

@@ -210,22 +210,28 @@ def wake(world: World, session: Session, now: datetime) -> Turn:
         rows = tuple(Owed(channel, address, "", {**body, **language}) for body in bodies)
         return Turn(now, session=replace(session, state={}, wake_at=None), replies=rows)
     replies = []
-    slot = _newest(world, department, now)
+    slot, until = _newest(world, department, now)
     told = _figures(world, department, now) if slot else None
     if slot and told:
         key = f"group:{slot.id}:{world.today(now)}:{address}"
         place = f"{address}/{thread}" if thread else address
-        replies.append(Owed(channel, place, "", {**dump_reply(told), **language}, Lane.PROMPT, key))
+        about = {"figures": {"department": department.id, "until": until.isoformat()}}
+        replies.append(Owed(channel, place, "", {**dump_reply(told), **language, **about}, Lane.PROMPT, key))
     wake_at = _wake_at(world, state, session, now)
     return Turn(now, session=replace(session, wake_at=wake_at), replies=tuple(replies))
 
 
-def _newest(world: World, department: Department, now: datetime) -> Slot | None:
-    """Of the slots of figures whose time it is, the one whose time came last: all have the same to tell."""
+def _newest(world: World, department: Department, now: datetime) -> tuple[Slot | None, datetime]:
+    """Of the slots of figures whose time it is, the one whose time came last, for all have the same to tell; and until
+    when it may be sent.
+    """
     day = world.today(now)
     moments = [(moment_of(day, time_in(one, department.path), world.hours), one) for one in _slots(world)]
     due = [(moment, one) for moment, one in moments if moment <= now <= moment + one.grace]
-    return max(due, key=itemgetter(0), default=(now, None))[1]
+    if not due:
+        return None, now
+    moment, newest = max(due, key=itemgetter(0))
+    return newest, moment + newest.grace
 
 
 def _slots(world: World) -> list[Slot]:

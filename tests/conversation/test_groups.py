@@ -12,8 +12,10 @@ from bot.conversation import turn
 from bot.conversation.compose import Composer
 from bot.conversation.group import moved
 from bot.conversation.world import World
+from bot.delivery.plan import TooLate
 from bot.messages import Incoming, Kind, Leave, Message
 from content.model import Slot, SlotContent
+from storage.mail import OutboxRow
 from storage.records import (
     Absence,
     AbsenceKind,
@@ -234,6 +236,52 @@ def test_slots_of_figures_whose_time_it_is_tell_a_group_once(hour: tuple[int, in
     said, _ = passes(group, now)
     assert words(said).count("应学 4 项") == 1
     assert passes(group, now + timedelta(minutes=1)) == ([], False)
+
+
+def figures_in_hand(boss: Chat, group: Chat, world: World) -> OutboxRow:
+    """A group's totals, planned in their time and not sent yet."""
+    studied(world)
+    group.says(f"/bind {word(boss)}")
+    moment = NOW.replace(hour=0, minute=31) + DAY
+    [one] = world.store.sessions_to_wake(moment)
+    told = turn.wake(world, one, moment)
+    return told[0]
+
+
+def test_figures_that_were_planned_in_time_are_not_sent_after_their_grace(
+    boss: Chat, group: Chat, world: World
+) -> None:
+    row = figures_in_hand(boss, group, world)
+    end = NOW.replace(hour=2, minute=30) + DAY
+    said = Composer(world, lambda: end)(row)
+    assert isinstance(said, Message)
+    assert "应学 4 项" in words([said])
+    with pytest.raises(TooLate):
+        Composer(world, lambda: end + timedelta(seconds=1))(row)
+
+
+@pytest.mark.parametrize("ends", ["suspended", "bound elsewhere", "taken out"])
+def test_figures_that_were_planned_are_not_sent_once_the_binding_has_ended(
+    ends: str, boss: Chat, group: Chat, world: World
+) -> None:
+    row = figures_in_hand(boss, group, world)
+    match ends:
+        case "suspended":
+            gone = (replace(BAI, status=Status.SUSPENDED),)
+            world.store.record(Turn(NOW, facts=(RosterSaved((), gone, "test", NOW),)))
+        case "bound elsewhere":
+            group.says(f"/bind {word(boss, '河口所')}")
+        case "taken out":
+            group.does(Kind.BLOCKED)
+    assert Composer(world, lambda: NOW.replace(hour=0, minute=32) + DAY)(row) is None
+
+
+def test_figures_on_their_way_follow_the_group(boss: Chat, group: Chat, world: World) -> None:
+    row = figures_in_hand(boss, group, world)
+    moved(world, "telegram", "-500", "-1009", NOW)
+    said = Composer(world, lambda: NOW.replace(hour=0, minute=32) + DAY)(row)
+    assert isinstance(said, Message)
+    assert "应学 4 项" in words([said])
 
 
 def test_a_topic_is_answered_in_the_topic(boss: Chat, group: Chat, world: World) -> None:

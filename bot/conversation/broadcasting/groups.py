@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.conversation.binding import department_of
+from bot.conversation.binding import department_of, is_bound
 from bot.conversation.broadcasting.audience import split_chats
 from bot.conversation.scope import seen_by
 from bot.conversation.world import Context, World
@@ -134,12 +134,6 @@ def group_trial(context: Context, groups: Iterable[BoundGroup], text: str) -> tu
 
 def group_message(world: World, owed: Owed, text: str) -> Say | None:
     """What is said in a group; None once its binding has ended, or leads elsewhere."""
-    address = owed.address.partition("/")[0]
-    state = world.store.session(f"{owed.channel}:{address}").state
-    if "moved" in state:  # what it is bound to is said where it is now
-        state = world.store.session(f"{owed.channel}:{state['moved']}").state
-    bound = state.get("group")
-    department = department_of(world, bound) if bound else None
-    if department is None or department.id != owed.body.get("department"):
+    if not is_bound(world, owed, owed.body.get("department", "")):
         return None
     return Say((Phrase("broadcast-head"), (Span(text),)))
