@@ -270,7 +270,8 @@ def _figures(world: World, department: Department, now: datetime) -> Say | None:
     told: dict[str, Value] = {
         "department": department.name,
         "date": period(day, day),
-        "owed": row.all - row.excused,
+        "due": row.all,
+        "excused": row.excused,
         "done": row.done + row.late,
         "share": per_cent(row.share),
     }

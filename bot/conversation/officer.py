@@ -64,7 +64,7 @@ def _duties(context: Context, found: Officer) -> Phrase:
         "officer-duties",
         {
             "days": _DAYS,
-            "all": len(duties) - states.count(DutyState.EXCUSED),
+            "all": len(duties),
             "done": states.count(DutyState.DONE),
             "late": states.count(DutyState.LATE),
             "open": states.count(DutyState.OPEN) - late,

@@ -49,7 +49,7 @@ def _figures(context: Context, duties: Sequence[Duty]) -> Phrase:
         "progress",
         {
             "days": _DAYS,
-            "all": owed,
+            "all": len(duties),
             "done": done,
             "late": late,
             "open": states.count(DutyState.OPEN) - behind,

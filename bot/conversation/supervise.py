@@ -168,7 +168,8 @@ def _group_lines(totals: Sequence[tuple[Group, Count]]) -> list[Phrase]:
             "completion-group",
             {
                 "name": group.title,
-                "due": total.all - total.excused,
+                "due": total.all,
+                "excused": total.excused,
                 "done": total.done + total.late,
                 "share": figures.per_cent(figures.share(total)),
             },
@@ -205,9 +206,11 @@ def _file(context: Context, subject: Subject, name: str) -> Outcome:
         if row.department is not None and not row.own and not _of_members(row)
     )
     told: dict[str, str | int] = {
-        "due": total.all - total.excused,
+        "due": total.all,
+        "excused": total.excused,
         "share": figures.per_cent(total.share),
-        "late": total.late + total.overdue,
+        "late": total.late,
+        "overdue": total.overdue,
     }
     blocks = [_head(view), Phrase("completion-alt", told)]
     if shares:

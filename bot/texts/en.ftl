@@ -45,7 +45,10 @@ group-leave = No department was bound to this group, so I leave. Add me again wh
 group-ended = Whoever bound this group is not in charge of the department any more: this ends here, and I leave.
 group-lost = The group chat bound to { $department } cannot be written to any more: I was taken out of it, or it is no more. The binding ends here; where you still need it, add me to it again and send /bind here.
 group-topic-lost = The topic bound to { $department } is no more: from now on figures and announcements go to that group itself. For another topic send /bind here and the word there.
-group-figures = { $date } { $department }: owed { $owed }, done { $done }, share done { $share }.
+group-figures = { $date } { $department }: due { $due }{ $excused ->
+    [0] {""}
+   *[other] , excused { $excused }
+ }, done { $done }, share done { $share }.
 bind-usage = Name the department, for example: /bind Traffic
 bind-made = Send the next line in the group of { $department } within { $minutes } minutes (add me to it first):
     /bind { $word }
@@ -538,8 +541,14 @@ button-answer = { $text }
 question-right = Right: { $term }
 question-before = (You have answered this one today; the first time counts.)
 question-wrong = Not quite, it is: { $term }
-yesterday-head = { $slot } · { $department }, { $date }: due { $due }, done { $done } ({ $late } of them late), not done { $missing }, share done { $share }
-yesterday-line = · { $department }: due { $due }, not done { $missing }, share done { $share }
+yesterday-head = { $slot } · { $department }, { $date }: due { $due }{ $excused ->
+    [0] {""}
+   *[other] , excused { $excused }
+ }, done { $done } ({ $late } of them late), not done { $missing }, share done { $share }
+yesterday-line = · { $department }: due { $due }{ $excused ->
+    [0] {""}
+   *[other] , excused { $excused }
+ }, not done { $missing }, share done { $share }
 button-completion = Completion
 yesterday-more = · And { $count } more departments, see "Completion".
 announce-head = { $slot } · { $date } { $at } · { $department }
@@ -773,7 +782,10 @@ button-yes = Yes
 button-no = No
 completion-head = Completion · { $department } · { $period }
 completion-head-track = Completion · { $department } · { $period } · { $track }
-completion-alt = Due in all { $due }, done { $share }, late { $late }.
+completion-alt = Due in all { $due }{ $excused ->
+    [0] {""}
+   *[other] , excused { $excused }
+ }, done { $share }, late { $late }, overdue { $overdue }.
 completion-alt-shares = { $shares }
 button-period-today = Today
 button-period-week = Week
@@ -793,7 +805,10 @@ completion-total = Total
 completion-heard = heard in person
 completion-heard-line = Of these recorded as heard in person: { $count } ({ $places }).
 completion-groups = Working groups (their members are in the total already; nothing is added):
-completion-group = · { $name }: due { $due }, done { $done }, { $share }
+completion-group = · { $name }: due { $due }{ $excused ->
+    [0] {""}
+   *[other] , excused { $excused }
+ }, done { $done }, { $share }
 completion-heard-note = Of those done, recorded as heard in person: { $count }.
 completion-none = No duties in this time.
 completion-department = Department

@@ -42,7 +42,10 @@ group-leave = 本群没有绑定部门，我先退出了。需要时请重新拉
 group-ended = 当初绑定本群的负责人已不管这个部门，绑定到此结束，我先退出了。
 group-lost = 绑定「{ $department }」的群已收不到我的消息：我已不在群里，或者群已解散。绑定到此结束；还需要的话，请重新拉我进群，再在这里发 /bind。
 group-topic-lost = 绑定「{ $department }」的话题已不存在，数字和通知从现在起直接发到那个群里。要换话题，请在这里发 /bind，再把口令发到新话题里。
-group-figures = { $date } { $department }：应学 { $owed } 项，完成 { $done } 项，完成率 { $share }。
+group-figures = { $date } { $department }：应学 { $due } 项{ $excused ->
+    [0] {""}
+   *[other] ，免学 { $excused } 项
+ }，完成 { $done } 项，完成率 { $share }。
 bind-usage = 请写明部门，例如：/bind 刑侦支队
 bind-made = 请在 { $minutes } 分钟内把下面这一行发到「{ $department }」的群里（先拉我进群）：
     /bind { $word }
@@ -490,8 +493,14 @@ button-answer = { $text }
 question-right = 答对了：{ $term }
 question-before = （这道题今天答过了，以第一次为准。）
 question-wrong = 不对，应填：{ $term }
-yesterday-head = { $slot } · { $department } { $date }：应学 { $due }，完成 { $done }（其中逾期完成 { $late }），没完成 { $missing }，完成率 { $share }
-yesterday-line = · { $department }：应学 { $due }，没完成 { $missing }，完成率 { $share }
+yesterday-head = { $slot } · { $department } { $date }：应学 { $due }{ $excused ->
+    [0] {""}
+   *[other] ，免学 { $excused }
+ }，完成 { $done }（其中逾期完成 { $late }），没完成 { $missing }，完成率 { $share }
+yesterday-line = · { $department }：应学 { $due }{ $excused ->
+    [0] {""}
+   *[other] ，免学 { $excused }
+ }，没完成 { $missing }，完成率 { $share }
 button-completion = 完成情况
 yesterday-more = · 另有 { $count } 个部门，见“完成情况”。
 announce-head = { $slot } · { $date } { $at } · { $department }
@@ -704,7 +713,10 @@ button-yes = 确认
 button-no = 取消
 completion-head = 完成情况 · { $department } · { $period }
 completion-head-track = 完成情况 · { $department } · { $period } · { $track }
-completion-alt = 合计应学 { $due } 项，完成率 { $share }，逾期 { $late } 项。
+completion-alt = 合计应学 { $due } 项{ $excused ->
+    [0] {""}
+   *[other] ，免学 { $excused } 项
+ }，完成率 { $share }，逾期完成 { $late } 项，逾期未学 { $overdue } 项。
 completion-alt-shares = { $shares }
 button-period-today = 今天
 button-period-week = 本周
@@ -724,7 +736,10 @@ completion-total = 合计
 completion-heard = 当面背诵
 completion-heard-line = 其中当面背诵登记的 { $count } 项：{ $places }。
 completion-groups = 工作组（成员已计入合计，以下不再相加）：
-completion-group = · { $name }：应学 { $due }，完成 { $done }，完成率 { $share }
+completion-group = · { $name }：应学 { $due }{ $excused ->
+    [0] {""}
+   *[other] ，免学 { $excused }
+ }，完成 { $done }，完成率 { $share }
 completion-heard-note = 其中 { $count } 项是当面背诵登记的。
 completion-none = 这段时间没有学习任务。
 completion-department = 部门

@@ -28,7 +28,7 @@ from storage.records import (
     Turn,
 )
 from tests import sample
-from tests.sample import AN, BAI, FANG, NOW, TODAY, Chat, words
+from tests.sample import AN, BAI, CHENG, FANG, NOW, TODAY, Chat, words
 
 DAY = timedelta(days=1)
 FIGURES = Slot("early", time(8, 30), timedelta(hours=2), {"zh": "早"}, (SlotContent.FIGURES,))
@@ -282,6 +282,17 @@ def test_figures_on_their_way_follow_the_group(boss: Chat, group: Chat, world: W
     said = Composer(world, lambda: NOW.replace(hour=0, minute=32) + DAY)(row)
     assert isinstance(said, Message)
     assert "应学 4 项" in words([said])
+
+
+def test_figures_tell_how_many_were_excused(boss: Chat, group: Chat, world: World) -> None:
+    joins(world)
+    studied(world)
+    admin = Chat(world, sample.enrol(world.store, CHENG))
+    admin.says("/suspend A2 病")
+    admin.presses("确认")
+    group.says(f"/bind {word(boss)}")
+    said, _ = passes(group, NOW.replace(hour=0, minute=31) + DAY)
+    assert "北分局：应学 6 项，免学 2 项，完成 1 项，完成率 25%" in words(said)
 
 
 def test_a_topic_is_answered_in_the_topic(boss: Chat, group: Chat, world: World) -> None:

@@ -347,6 +347,20 @@ def test_figures_of_the_day_before_to_whoever_sees_a_working_group_alone() -> No
     assert "@专班 2026-09-07：应学 3，完成 0" in words([made])
 
 
+def test_figures_of_the_day_before_tell_who_was_excused() -> None:
+    office = Office(slot(SlotContent.FIGURES))
+    office.tick(AT)
+    cheng = Chat(office.world, "chat-C1")
+    cheng.now = AT
+    cheng.says("/suspend F1 病")
+    cheng.presses("确认")
+    next_day = AT + timedelta(days=1)
+    made = office.composed(office.tick(next_day)["C1"], next_day)
+    assert made is not None
+    assert "2026-09-07：应学 6，免学 2，完成 0" in words([made])
+    assert "：应学 2，没完成 2" in words([made])
+
+
 @pytest.mark.parametrize("content", [SlotContent.DUE, SlotContent.TERM, SlotContent.QUESTION])
 def test_quiet_for_those_on_leave_and_off_duty(content: SlotContent) -> None:
     office = Office(slot(content))

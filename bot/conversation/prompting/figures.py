@@ -47,7 +47,8 @@ def yesterday(at: Occurrence) -> Say | None:
 
 def _told(row: Row) -> dict[str, str | int | Phrase]:
     return {
-        "due": row.all - row.excused,
+        "due": row.all,
+        "excused": row.excused,
         "missing": row.open + row.overdue,
         "share": per_cent(row.share),
     }
