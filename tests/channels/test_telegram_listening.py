@@ -27,7 +27,8 @@ from tests.botapi import (
     TimeoutAfterDelivery,
     TooMany,
 )
-from tests.botapi.faults import Fault
+from tests.botapi.errors import webhook_active
+from tests.botapi.faults import Fault, Refusal
 from tests.channels.line import Line, nothing, said, until
 from tests.simulated import simulate
 
@@ -128,6 +129,47 @@ def test_a_webhook_set_meanwhile_is_removed_too(api: BotApi, line: Line, person:
         person.says("再来")
         await asyncio.wait_for(heard.wait(), 5)
         await asyncio.wait_for(until(lambda: not api.state.webhook), 5)
+        listening.cancel()
+
+    line.does(act)
+    assert line.waited == []
+
+
+@pytest.mark.parametrize("times", [2, 12])
+def test_a_webhook_that_comes_back_is_removed_after_a_pause_each_time(
+    times: int, api: BotApi, line: Line, person: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    api.faults.next("getUpdates", Refusal(webhook_active()), times)
+    assert [one.text for one in line.listens(1)] == ["/start"]
+    assert line.waited == [5.0] * (times - 1)
+    assert len(api.made("deleteWebhook")) == 1 + times
+    assert [record.message for record in caplog.records] == [
+        "a webhook was set for this bot; it is removed, for we poll"
+    ]
+
+
+def test_a_webhook_that_stays_is_given_up_to_after_patience(api: BotApi, line: Line) -> None:
+    api.faults.next("getUpdates", Refusal(webhook_active()), times=100)
+    with pytest.raises(base.ChannelError, match="a webhook of this bot stands"):
+        line.does(lambda channel: asyncio.wait_for(channel.run(nothing), 10))
+    assert line.waited == [5.0] * 11
+    assert len(api.made("getUpdates")) == 13
+
+
+def test_a_webhook_set_anew_after_polls_were_answered_is_removed_at_once_again(
+    api: BotApi, line: Line, person: Person
+) -> None:
+    async def act(channel: TelegramChannel) -> None:
+        heard: list[str] = []
+
+        async def keep(batch: Sequence[Incoming]) -> None:
+            heard.extend(one.text for one in batch)
+            api.faults.next("getUpdates", Refusal(webhook_active()))
+            if len(heard) < 20:
+                person.says(str(len(heard)))
+
+        listening = asyncio.create_task(channel.run(keep))
+        await asyncio.wait_for(until(lambda: len(heard) >= 20), 10)
         listening.cancel()
 
     line.does(act)

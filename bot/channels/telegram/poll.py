@@ -32,10 +32,14 @@ _BRIEF = 0.5
 _BRISK = 0.25
 #: Seconds without an answer after which it is asked anew how much waits.
 _AWAY = 60.0
-#: So many 409 in a row, five seconds apart, mean that somebody else polls for good.
+#: So many 409 in a row, five seconds apart, mean that somebody else polls, or sets a webhook, for good.
 _CONFLICTS, _CONFLICT_PAUSE = 12, 5.0
 _NONE = b'{"ok":true,"result":[]}'
 _TAKEN = "another program polls with this bot token: stop it, or make a second bot with @BotFather"
+_HOOKED = (
+    "a webhook of this bot stands however often it is removed: stop the program that sets it, or make a second bot with"
+    " @BotFather"
+)
 
 
 class PollRequest(Request):
@@ -102,6 +106,8 @@ class Poller:
         #: When a poll last brought an answer, by the loop's clock; None: none has.
         self._spoke: float | None = None
         self._conflicts = 0
+        #: Whether a webhook was removed and no poll answered since.
+        self._freed = False
         #: Whether Telegram may hold the next poll: only once it is known that nothing more waits.
         self._caught_up = False
         #: Of the last poll: its offset and when it was asked by the loop's clock; when it began; whether it came too soon
@@ -146,7 +152,7 @@ class Poller:
             except Conflict as error:
                 await self._conflict(error)
             else:
-                self._conflicts = 0
+                self._conflicts, self._freed = 0, False
                 return updates
 
     async def _breathe(self, asked: float) -> None:
@@ -186,12 +192,18 @@ class Poller:
         self._last, self._began = (offset, now), self._clock()
 
     async def _conflict(self, error: Conflict) -> None:
-        if "webhook" in error.message.lower():
+        """Rest before the next poll; not after the first removal of a webhook, which is all that was in the way."""
+        hooked = "webhook" in error.message.lower()
+        if hooked and not self._freed:
+            self._freed = True
             self._patience.tell("a webhook was set for this bot; it is removed, for we poll")
             await self._patience.until(self._free)
             return
         self._conflicts += 1
         if self._conflicts >= _CONFLICTS:
-            raise ChannelError(_TAKEN) from None
-        self._patience.tell("another program polls with this token")
+            raise ChannelError(_HOOKED if hooked else _TAKEN) from None
+        if not hooked:
+            self._patience.tell("another program polls with this token")
         await self._patience.rest(_CONFLICT_PAUSE)
+        if hooked:
+            await self._patience.until(self._free)
