@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import json
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -14,6 +15,7 @@ from telegram import Update
 
 from bot.channels import base
 from bot.channels.telegram import TelegramChannel, Webhook
+from bot.channels.telegram.poll import _brought
 from bot.channels.telegram.webhook import Hook, Intake
 from bot.messages import Incoming
 from bot.web import served
@@ -232,6 +234,37 @@ def test_what_is_no_update(line: Line) -> None:
 
     assert line.does(act) == [400, 400, 400, 400, 400, 413, 405, 404]
     assert line.heard == []
+
+
+HALF, STRAY = b"\\ud83d", b"\xff"
+
+
+@pytest.mark.parametrize(("written", "read"), [(HALF, "\ud83d"), (STRAY, "\ufffd")])
+def test_what_is_not_quite_json_is_taken_as_it_is_by_polling(written: bytes, read: str, line: Line) -> None:
+    body = json.dumps(update(7, "TEXT")).encode().replace(b"TEXT", written)
+
+    async def act(_channel: TelegramChannel, client: httpx.AsyncClient) -> int:
+        return (await client.post(PATH, content=body, headers=HEAD)).status_code
+
+    assert line.does(act) == 200
+    assert [(one.event_id, one.text) for one in line.heard] == [("7", read)]
+    polled = _brought(b'{"ok":true,"result":[' + body + b"]}")
+    assert [one.message and one.message.text for one in polled] == [read]
+
+
+def test_what_is_not_quite_json_and_no_update_either(line: Line, caplog: pytest.LogCaptureFixture) -> None:
+    async def act(_channel: TelegramChannel, client: httpx.AsyncClient) -> list[int]:
+        bodies = [b'["%s"]', b'"%s"', b'{"a": "%s"}', b'{"update_id": "%s"}', b'{"update_id": 7, "a": "%s"']
+        answers = [
+            await client.post(PATH, content=one % half, headers=HEAD)
+            for one in bodies
+            for half in (HALF, STRAY)
+        ]
+        return [one.status_code for one in answers]
+
+    assert line.does(act) == [400] * 10
+    assert line.heard == []
+    assert caplog.records == []  # what somebody wrote stands in no log
 
 
 def test_an_update_that_cannot_be_read_is_skipped(line: Line, caplog: pytest.LogCaptureFixture) -> None:

@@ -140,10 +140,9 @@ class Request(BaseRequest):
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """An answer's JSON. Raises TelegramError for what is none."""
         try:
-            return msgspec.json.decode(payload, type=dict[str, Any])
-        except (msgspec.MsgspecError, UnicodeDecodeError):
-            # The standard library takes what is not quite JSON: half a character, a byte out of place.
-            return BaseRequest.parse_json_payload(payload)
+            return decoded(payload)
+        except ValueError:
+            return BaseRequest.parse_json_payload(payload)  # what to say of it is the library's
 
     def _opened(self) -> ClientSession:
         return ClientSession(
@@ -158,6 +157,18 @@ class Request(BaseRequest):
         if start not in self._proxies:
             self._proxies[start] = _way_out(start)
         return self._proxies[start]
+
+
+def decoded(payload: bytes) -> dict[str, Any]:
+    """The JSON object that Telegram sends, in an answer or to the webhook. Raises ValueError for what is none."""
+    try:
+        return msgspec.json.decode(payload, type=dict[str, Any])
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        # The standard library takes what is not quite JSON: half a character, a byte out of place.
+        found = json.loads(payload.decode(errors="replace"))
+    if not isinstance(found, dict):
+        raise ValueError("no object")  # noqa: TRY004 (as all else that is none)
+    return found
 
 
 def _body(data: RequestData | None) -> dict[str, Any]:

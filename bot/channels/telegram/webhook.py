@@ -22,6 +22,7 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 from telegram import Update
 
+from bot.channels.telegram.request import decoded
 from bot.channels.telegram.updates import UNREADABLE, read
 
 _log = logging.getLogger(__name__)
@@ -146,13 +147,13 @@ class Hook:
             return 413
         try:
             update = self._parsed(body)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        except (msgspec.MsgspecError, ValueError, RecursionError):
             return 400
         return 200 if update is None else await self._kept(update)
 
     def _parsed(self, body: bytes) -> Update | None:
-        """The update; None for one that cannot be read. Raises MsgspecError for what is no update at all."""
-        raw = msgspec.json.decode(body, type=dict[str, Any])
+        """The update; None for one that cannot be read. Raises MsgspecError or ValueError for what is no update at all."""
+        raw = decoded(body)
         number = msgspec.convert(raw.get("update_id"), int)
         try:
             return read(raw)
