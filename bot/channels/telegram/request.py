@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from http import HTTPStatus
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -32,6 +33,9 @@ from yarl import URL
 
 #: Seconds to wait for a connection (a free one of the pool included), and for each piece of the answer.
 _CONNECT, _READ = 10.0, 10.0
+#: Seconds in which what is asked goes out, and bytes of a file that do so in a second at least. The silence before an answer
+#: begins after that only: who stops reading, or answers a little now and then, would keep the call for ever.
+_WRITE, _SLOWEST = 30.0, 20_000
 #: Seconds that a whole file may take.
 _WHOLE = 60.0
 #: Names are looked up again after so many seconds.
@@ -53,7 +57,6 @@ class Request(BaseRequest):
     def __init__(self, connections: int = 256) -> None:
         self._connections = connections
         self._session: ClientSession | None = None
-        self._usual = ClientTimeout(total=None, connect=_CONNECT, sock_read=_READ)
         self._proxies: dict[str, str | None] = {}
 
     @property
@@ -80,11 +83,12 @@ class Request(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """One call: its HTTP status and body. Raises NotConnected, TimedOut, NetworkError."""
-        del write_timeout, connect_timeout, pool_timeout  # no call of ours asks for others
-        timeout = self._usual
-        if read_timeout is not BaseRequest.DEFAULT_NONE:
-            timeout = ClientTimeout(total=None, connect=_CONNECT, sock_read=read_timeout)
+        """One call: its HTTP status and body. Raises NotConnected, TimedOut, NetworkError.
+
+        It takes as long as its connection, its files and its answer may, and no longer.
+        """
+        del connect_timeout, pool_timeout  # no call of ours asks for others
+        body, size = _body(request_data)
         if self._session is None:
             self._session = self._opened()
         try:
@@ -92,10 +96,10 @@ class Request(BaseRequest):
                 method,
                 # Encoded already, and not to be taken apart: the path holds the token.
                 URL(url, encoded=True),
-                timeout=timeout,
+                timeout=_limits(read_timeout, write_timeout, size),
                 allow_redirects=False,
                 proxy=self._proxy(url),
-                **_body(request_data),
+                **body,
             ) as answer:
                 return answer.status, await answer.read()
         except (ClientConnectorError, ConnectionTimeoutError, InvalidURL) as error:
@@ -171,18 +175,34 @@ def decoded(payload: bytes) -> dict[str, Any]:
     return found
 
 
-def _body(data: RequestData | None) -> dict[str, Any]:
-    """JSON, or a form of several parts where there are files."""
+def _limits(read: Any, write: Any, size: int) -> ClientTimeout:
+    """Of a call with so many bytes of files. None is no limit: who asks for that has it.
+
+    The whole is longer than the connection may take, so that where there was none it is that which is told.
+    """
+    if read is BaseRequest.DEFAULT_NONE:
+        read = _READ
+    if write is BaseRequest.DEFAULT_NONE:
+        write = _WRITE + size / _SLOWEST
+    whole = None if read is None or write is None else _CONNECT + write + read
+    return ClientTimeout(total=whole, connect=_CONNECT, sock_read=read)
+
+
+def _body(data: RequestData | None) -> tuple[dict[str, Any], int]:
+    """JSON, or a form of several parts where there are files; and how many bytes of files."""
     if data is None:
-        return {}
+        return {}, 0
     if not data.contains_files:
-        return {"data": _encoded(data.parameters), "headers": _JSON}
-    form = FormData(quote_fields=False)  # a Chinese file name would arrive as %E5…
+        return {"data": _encoded(data.parameters), "headers": _JSON}, 0
+    form, size = FormData(quote_fields=False), 0  # a Chinese file name would arrive as %E5…
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
-    for name, (filename, content, kind) in data.multipart_data.items():
-        form.add_field(name, content, filename=filename, content_type=kind)
-    return {"data": form}
+    for name, (filename, given, kind) in data.multipart_data.items():
+        content = given if isinstance(given, bytes) else given.read()
+        # Read from a file it goes out piece by piece, and is not copied to wait for a peer that takes nothing.
+        form.add_field(name, BytesIO(content), filename=filename, content_type=kind)
+        size += len(content)
+    return {"data": form}, size
 
 
 def _encoded(parameters: Mapping[str, object]) -> bytes:

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from telegram import Bot, Message
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TimedOut
 
 from bot.channels.base import Uploaded
 from bot.channels.telegram.errors import says
@@ -21,6 +21,9 @@ from bot.channels.telegram.files import as_photo
 from bot.channels.telegram.render import Part
 from bot.messages import Enclosure
 
+#: After so many time-outs in a row nobody waits any more for somebody else to bring a file's bytes: one after another they
+#: would keep everybody for as long as each of them takes.
+_VAIN = 2
 #: What Telegram says of a file_id that it does not take; of bytes it says none of these.
 _REFUSED = ("file identifier", "file_id", "file of type", "file_reference")
 
@@ -33,6 +36,8 @@ class Uploads:
         self._uploaded = uploaded
         #: Of files whose bytes are on their way for the first time.
         self._locks: dict[str, asyncio.Lock] = {}
+        #: Of files that did not go in time: how often in a row.
+        self._vain: dict[str, int] = {}
 
     async def send(self, chat: int, part: Part, enclosure: Enclosure) -> str:
         """Send a file with the words of `part` below it; the message's id. Raises TelegramError."""
@@ -45,8 +50,10 @@ class Uploads:
             # Many get it at the same moment: the first one brings the bytes, the others wait for its id.
             async with self._first(key):
                 known = await uploaded.find(key)
-                if known is None:
+                if known is None and self._vain.get(key, 0) < _VAIN:
                     return await self._bring(chat, part, enclosure, uploaded)
+        if known is None:
+            return await self._bring(chat, part, enclosure, uploaded)
         try:
             return str((await self._send(chat, part, enclosure, known)).message_id)
         except BadRequest as error:
@@ -57,10 +64,16 @@ class Uploads:
 
     async def _bring(self, chat: int, part: Part, enclosure: Enclosure, uploaded: Uploaded) -> str:
         """Send the bytes, and remember the id that they got."""
-        sent = await self._send(chat, part, enclosure, enclosure.content)
+        key = _key(enclosure)
+        try:
+            sent = await self._send(chat, part, enclosure, enclosure.content)
+        except TimedOut:
+            self._vain[key] = self._vain.get(key, 0) + 1
+            raise
+        self._vain.pop(key, None)
         given = _given(sent)
         if given:
-            await uploaded.keep(_key(enclosure), given)
+            await uploaded.keep(key, given)
         return str(sent.message_id)
 
     @asynccontextmanager
