@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
+from bot.channels.telegram.reach import Look, Reach
 from bot.conversation.compose import Composer
 from bot.conversation.world import World
 from bot.delivery.plan import NotYet
@@ -95,6 +96,25 @@ def test_only_after_a_silence_in_which_presses_are_lost(silent: timedelta, comes
 def test_time_passing_while_everybody_is_heard_is_no_silence(place: Place) -> None:
     place.an.says("/read law")
     assert [place.tick(NOW + minutes * MINUTE) for minutes in range(1, 30)] == [[]] * 29
+
+
+def by_webhook(place: Place, looks: Iterable[tuple[int, int]]) -> list[OutboxRow]:
+    """What is owed in four minutes or more of looks every 20 seconds: how many updates wait, and how many were taken."""
+    reach, rows = Reach(), []
+    taken = 0
+    for number, (waits, more) in enumerate([(0, 0), *looks, (0, 0)]):
+        taken += more
+        now = NOW + number * 20 * SECOND
+        reach.sees(Look(now, waits, taken))
+        assert reach.heard is not None
+        rows += place.tick(reach.heard, now)
+    return rows
+
+
+def test_by_webhook_load_is_no_silence_and_an_outage_is_one(place: Place) -> None:
+    place.an.says("/read law")
+    assert by_webhook(place, [(3, 12)] * 12) == []
+    assert [row.owed.badge for row in by_webhook(place, [(3, 0)] * 12)] == ["A1"]
 
 
 def test_never_twice_for_one_silence_and_again_for_the_next(place: Place) -> None:

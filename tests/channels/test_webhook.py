@@ -16,7 +16,7 @@ from telegram import Update
 from bot.channels import base
 from bot.channels.telegram import TelegramChannel, Webhook
 from bot.channels.telegram.poll import _brought
-from bot.channels.telegram.webhook import Hook, Intake
+from bot.channels.telegram.webhook import Ask, Hook, Intake, Scope, Tell
 from bot.messages import Incoming
 from bot.web import served
 from tests.botapi import BotApi
@@ -60,7 +60,7 @@ class Line:
             at: dict[str, Any] = {}
 
             async def late(*args: Any) -> None:  # the address is known only once it is served
-                await at["hook"](*args)
+                await self.passes(at["hook"], *args)
 
             async with served({PATH: late}, "127.0.0.1:0") as url:
                 webhook = Webhook(f"{url}{PATH}", SECRET)
@@ -93,6 +93,10 @@ class Line:
         self.batches.append(len(batch))
         await self.keeps.wait()
         self.heard += batch
+
+    async def passes(self, hook: Hook, scope: Scope, ask: Ask, tell: Tell) -> None:
+        """What stands before the endpoint."""
+        await hook(scope, ask, tell)
 
     async def rest(self, seconds: float) -> None:
         self.waited.append(seconds)

@@ -301,7 +301,7 @@ class TelegramChannel:
         return self._listener is not None and self._listener.ready
 
     def heard_until(self, now: datetime) -> datetime | None:
-        """As far as the last look reaches at which nothing more was waiting with Telegram."""
+        """As far as the last look reaches of which nothing waits with Telegram any more (`reach`)."""
         heard = self._listener.heard if self._listener is not None else None
         return min(now, heard) if heard is not None else None
 

@@ -14,6 +14,7 @@ from bot.channels.base import ChannelError
 from bot.channels.telegram.errors import sentence
 from bot.channels.telegram.parse import ALLOWED
 from bot.channels.telegram.patience import Patience, Rest
+from bot.channels.telegram.reach import Look, Reach
 from bot.channels.telegram.webhook import Hook, Intake, Keep
 
 #: Seconds between looks at how Telegram gets on with the webhook.
@@ -39,10 +40,14 @@ class Listener:
         self._url, self._secret = hook.webhook.url, hook.webhook.secret
         self._clock = clock
         self._waiting = waiting
-        #: When Telegram was last asked and had nothing more for us.
-        self.heard: datetime | None = None
+        self._reach = Reach()
         self._patience = Patience(_nothing, rest)
         self._complained: datetime | None = None
+
+    @property
+    def heard(self) -> datetime | None:
+        """What was said before this moment has come in; None: nothing is known."""
+        return self._reach.heard
 
     @property
     def ready(self) -> bool:
@@ -94,11 +99,13 @@ class Listener:
                 "the webhook was taken away; it is set again (does another program use this token?)"
             )
             await self._set()
-        elif found.pending_update_count == 0:
-            self.heard = began
-        else:
+            return
+        # Counted after the answer: what was taken while it was under way may have waited no more.
+        waiting = found.pending_update_count
+        self._reach.sees(Look(began, waiting, self._hook.taken, found.last_error_date))
+        if waiting:
             self._complain(found)
-            self._waiting(found.pending_update_count)
+            self._waiting(waiting)
 
     def _complain(self, found: WebhookInfo) -> None:
         """Tell what Telegram says went wrong since the last look."""

@@ -15,6 +15,7 @@ import logging
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from http import HTTPStatus
 from itertools import chain
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -110,6 +111,8 @@ class Hook:
         self._secret = webhook.secret.encode()
         #: Seconds that keeping may take.
         self.patience = patience
+        #: Requests answered 200: so many updates do not wait with Telegram any more.
+        self.taken = 0
         self._intake: Intake | None = None
 
     def open(self, intake: Intake) -> None:
@@ -133,6 +136,7 @@ class Hook:
     async def __call__(self, scope: Scope, ask: Ask, tell: Tell) -> None:
         """One request, as ASGI has it."""
         status = await self._answer(scope, ask)
+        self.taken += status == HTTPStatus.OK
         await tell({"type": "http.response.start", "status": status, "headers": [(b"content-length", b"0")]})
         await tell({"type": "http.response.body"})
 
