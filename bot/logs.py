@@ -40,6 +40,13 @@ _LED = {True: "led to:", False: "and, while that was handled:"}
 _Raised = tuple[type[BaseException], BaseException, TracebackType | None]
 #: Causes that are remembered.
 _CAUSES = 1000
+#: A format that begins with what is told has no words of its own that would say what went wrong.
+_WORDLESS = re.compile(r"\W*%")
+#: Numbers and ids: what changes from one line to the next of a cause. Looked for from where a word begins, lest a long one
+#: be gone through from each of its letters.
+_NUMBERS = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]*+\d[A-Za-z0-9]*+")
+#: So much of it tells what it is.
+_BEGINNING = 300
 
 
 def set_up(level: str, form: str, hidden: Iterable[str] = ()) -> None:
@@ -153,11 +160,20 @@ def _named(error: BaseException) -> str:
     return name
 
 
+def _sentence(record: logging.LogRecord) -> tuple[Any, ...]:
+    """What tells a line's cause: its format, and where that has no words of its own, what it begins with."""
+    if not isinstance(record.args, tuple) or not record.args or not _WORDLESS.match(str(record.msg)):
+        return (record.msg,)
+    first = record.args[0]
+    return record.msg, type(first), _NUMBERS.sub("", str(first)[:_BEGINNING])
+
+
 class OnceAMinute(logging.Filter):
     """Lets a warning or an error of one cause pass once a minute; the next one says how many were held back.
 
-    A cause is who speaks, in which sentence (not what stands in its gaps), with which kind of exception. What a person
-    was given a reference code for passes with its code: without its traceback, which the first of the cause has.
+    A cause is who speaks, in which sentence (not what stands in its gaps, unless it begins with one: then that too, but
+    for numbers and ids), with which kind of exception. What a person was given a reference code for passes with its code:
+    without its traceback, which the first of the cause has.
     """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
@@ -169,7 +185,7 @@ class OnceAMinute(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if record.levelno < logging.WARNING or record.name == _ALWAYS:
             return True
-        cause = (record.name, record.levelno, record.msg, record.exc_info and record.exc_info[0])
+        cause = (record.name, record.levelno, *_sentence(record), record.exc_info and record.exc_info[0])
         before, held = self._last.get(cause, (-math.inf, 0))
         now = self._clock()
         if now - before >= _MINUTE:

@@ -86,14 +86,14 @@ def load(settings: Settings, shelf: Shelf) -> tuple[Library, list[Problem]]:
 
 
 def build_world(settings: Settings, store: Store) -> World:
-    """The surroundings of all turns. Problems in the material are logged; what is good is used."""
+    """The surroundings of all turns. Problems in the material are logged, each a cause as it stands; what is good is used."""
     shelf = Shelf()
     # Before the files are read: what is put in force meanwhile is then read once more.
     kept = store.value(STAMP)
     library, problems = load(settings, shelf)
     texts = Texts(preferred=settings.language)
     for problem in problems:
-        _log.warning("%s", line(texts, settings.language, problem))
+        _log.warning(line(texts, settings.language, problem))
     world = World(
         store=store,
         texts=texts,
@@ -110,7 +110,7 @@ def build_world(settings: Settings, store: Store) -> World:
     )
     world.write_plan = lambda text: write_plan(settings.content_dir / "plan.yaml", text)
     for warning in calendar_warnings(store, library, world.hours.today(now())):
-        _log.warning("%s", line(texts, settings.language, warning))
+        _log.warning(line(texts, settings.language, warning))
     # Who comes while it opens waits for it instead of making the same ten thousands of duties again.
     opening = Lock()
 

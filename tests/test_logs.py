@@ -17,11 +17,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.telegram.patience import Patience
 from bot.cli.common import set_up_logging
 from bot.conversation import denials
 from bot.logs import OnceAMinute, SafeFormatter, pseudonym, set_up
+from bot.service import build_world
 from bot.settings import read_settings
 from storage.errors import NothingToMove, StoreError
+from storage.open import open_store
 
 TOKEN = "123456789:AAF-abcdefghijklmnopqrstuvwxyz12345"
 SECRET = "a-secret-of-the-webhook"
@@ -210,6 +213,67 @@ def test_causes_do_not_silence_each_other() -> None:
     assert not sieve.filter(failed("one"))
 
 
+def test_where_the_format_has_no_words_what_it_begins_with_is_the_cause() -> None:
+    sieve = OnceAMinute()
+    for form in ("%s", "%s; trying again", "(%s)"):
+        for told in ("cannot be reached", "another program polls", StoreError("lost"), ValueError("lost")):
+            assert [sieve.filter(record(form, told)) for _ in range(2)] == [True, False]
+
+
+def test_a_storm_of_one_such_cause_is_a_line_a_minute_whatever_its_numbers_and_ids() -> None:
+    seconds = iter(map(float, range(150)))
+    sieve = OnceAMinute(lambda: next(seconds))
+    said = "could not bring {} updates of 7f{}c3-0b{:04x}: page 16384/{}"
+    passed = [at for at in range(150) if sieve.filter(record("%s", StoreError(said.format(*[at] * 4))))]
+    assert passed == [0, 60, 120]
+
+
+def test_what_stands_in_other_gaps_is_no_cause_of_its_own() -> None:
+    sieve = OnceAMinute()
+    assert sieve.filter(record("the menu could not be set: %s", "one"))
+    assert not sieve.filter(record("the menu could not be set: %s", "two"))
+    assert sieve.filter(record("%s asks for a pause of %s", "telegram", "one"))
+    assert not sieve.filter(record("%s asks for a pause of %s", "telegram", "two"))
+    assert sieve.filter(record("%(name)s", {"name": "by name"}))
+
+
+@pytest.mark.usefixtures("quiet")
+def test_each_deck_that_is_wrong_is_told_at_the_start(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """However alike they are called, and what is wrong in them."""
+    decks = tmp_path / "content" / "decks"
+    decks.mkdir(parents=True)
+    head = (
+        "---\nid: d{0}\ntitle: 100%s T\ntrack: X\nlanguage: en\nsource: s\n---\n\n## P {{#p{0}}}\n\nshort\n"
+    )
+    for number in range(1, 4):
+        (decks / f"d{number}.md").write_text(head.format(number), encoding="utf-8")
+    settings = read_settings(data_dir=tmp_path, content_dir=tmp_path / "content")
+    set_up("INFO", "json", [])
+    build_world(settings, open_store("memory", settings.data_dir))
+    told = [json.loads(line)["event"] for line in capsys.readouterr().err.splitlines()]
+    assert [line.partition(":")[0] for line in told if line.startswith("d")] == ["d1.md", "d2.md", "d3.md"]
+
+
+@pytest.mark.usefixtures("quiet")
+def test_what_goes_wrong_with_telegram_is_told_each_by_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    async def tells() -> None:
+        patience = Patience(nothing)
+        patience.tell("Telegram cannot be reached (ClientConnectorError); trying again")
+        patience.tell("another program polls with this token")
+
+    async def nothing() -> None:
+        """No connection is to be closed."""
+
+    set_up("INFO", "json", [])
+    asyncio.run(tells())
+    assert [json.loads(line)["event"].split()[0] for line in capsys.readouterr().err.splitlines()] == [
+        "Telegram",
+        "another",
+    ]
+
+
 def test_what_is_no_trouble_always_speaks() -> None:
     sieve = OnceAMinute()
     assert all(sieve.filter(record("turn", level=logging.INFO)) for _ in range(5))
@@ -238,6 +302,11 @@ def test_many_causes_take_no_memory_without_end() -> None:
     for number in range(5000):
         sieve.filter(record(f"cause {number}"))
     assert len(sieve._last) <= 1000
+    # (Of a cause that is long no more is remembered than its beginning.)
+    for number in range(5000):
+        assert sieve.filter(record("%s", chr(0x4E00 + number) + "x" * 10_000))
+    assert len(sieve._last) <= 1000
+    assert max(len(str(cause)) for cause in sieve._last) < 1000
 
 
 def test_a_pseudonym_is_the_same_for_a_chat_and_of_no_use_without_the_key() -> None:
