@@ -258,6 +258,7 @@ check-stopped = The check of "{ $title }" was stopped and counts as failed. The 
 check-idle = The check of "{ $title }" was closed after thirty idle minutes and counts as failed. Recite it once right without hints before the next one.
 check-day-ended = The study day is over and with it the check of "{ $title }", which counts as failed. Recite it once right without hints before the next one.
 check-locked = A check is open: other passages are locked. Finish it (send "done") or stop it with /stop (counts as failed).
+check-own-data = A check is open, and the text may stand in your data: they come once it is over. Finish it ("done"), or send /stop to stop it (counts as failed).
 check-under-way = This is the passage you are being checked on; its text stays hidden until the check is over. Finish it from memory (send "done") or stop it with /stop (counts as failed).
 check-no-hint = A check has no hints.
 check-no-skip = A check cannot be skipped. /stop ends it (counts as failed).

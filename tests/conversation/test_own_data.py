@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from bot.conversation import turn
+from bot.conversation.compose import Composer
 from bot.conversation.world import World
 from bot.messages import Incoming
 from bot.reports.own_data import document, summary
@@ -64,6 +65,33 @@ def test_all_of_it_comes_as_a_file(told: str, officer: Chat) -> None:
     assert read["badge"] == "A1"
     assert LAW in [row["text"] for row in read["tables"]["answers"]]
     assert "F1" not in enclosed.content.decode()
+
+
+@pytest.mark.parametrize("said", ["/mydata", "我的数据"])
+def test_there_is_none_during_a_check(said: str, officer: Chat) -> None:
+    officer.says("/read law")
+    officer.says("/check law")
+    officer.shown.clear()
+    officer.says(said)
+    assert all(one.enclosure is None for one in officer.shown)
+    assert LAW[:12] not in words(officer.shown)
+
+
+def test_a_check_takes_back_the_file_that_came_before_it(told: str, officer: Chat, world: World) -> None:
+    assert told
+    assert officer.shown[-1].enclosure is not None
+    known = world.store.shown("A1", "law")
+    officer.says("/mydata")
+    assert len(world.store.shown("A1", "law")) == len(known) + 1
+
+
+def test_a_file_that_is_on_its_way_when_a_check_begins_is_not_sent(
+    told: str, officer: Chat, world: World
+) -> None:
+    assert told
+    [row] = turn.take(world, Incoming("telegram", "chat-A1", "again", sample.NOW, text="/mydata"))
+    officer.says("/check law")
+    assert Composer(world, lambda: sample.NOW)(row) is None
 
 
 def test_each_personal_table_has_a_line_of_its_own() -> None:
