@@ -8,7 +8,7 @@ not closed for having been left alone before its officer had time to go on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 
 from bot.conversation import group
@@ -17,6 +17,7 @@ from bot.conversation.silence import Heard, Silence, name_of, read, spared_until
 from bot.conversation.world import World
 from bot.delivery.pressed import Quiet, pressed_in_vain
 from content.nudges import awake
+from storage.contract import Store
 from storage.records import Session, Turn, ValueKept
 
 #: How far is written down so often: a silence seems longer by at most this and one poll.
@@ -27,6 +28,15 @@ _POLL = timedelta(seconds=60)
 _STILL_THERE = timedelta(hours=1)
 #: What could not be offered for so long is of no use any more.
 _STALE = timedelta(hours=12)
+
+
+def ran_until(store: Store, channels: Iterable[str]) -> datetime | None:
+    """Until when the program ran, as far as is kept: somebody could be heard then. Raises StoreUnavailable.
+
+    A clock that was set back says nothing about it: set right again it would seem to be ahead.
+    """
+    kept = [read(store.value(name_of(channel))) for channel in channels]
+    return max((heard.latest or heard.until for heard in kept if heard is not None), default=None)
 
 
 class Returning:
@@ -80,7 +90,7 @@ class Returning:
             for seat in [one for one, at in list(self._spoke.items()) if now - at > 2 * _POLL]:
                 self._spoke.pop(seat, None)
         if known is None or silence != known.silence or not timedelta() <= heard - known.until < _NOTED:
-            self._note(channel, Heard(heard, silence), now)
+            self._note(channel, Heard(heard, silence, _ahead(known, heard)), now)
         return enqueued
 
     def _offer(self, channel: str, silence: Silence, now: datetime) -> bool:
@@ -120,3 +130,9 @@ class Returning:
         fact = ValueKept(name_of(channel), written(heard))
         self._world.store.record(Turn(now, facts=(fact,)))
         self._heard[channel] = heard
+
+
+def _ahead(known: Heard | None, heard: datetime) -> datetime | None:
+    """How far a channel was heard by the clock before it was set back to `heard`; None where it was not."""
+    latest = None if known is None else known.latest or known.until
+    return latest if latest is not None and latest > heard else None

@@ -47,7 +47,7 @@ from bot.menus import RoleMenus
 from bot.messages import Asked, Incoming, Offered, Phrase, Say
 from bot.plan_file import write_plan
 from bot.problems import line, plain
-from bot.returning import Returning
+from bot.returning import Returning, ran_until
 from bot.settings import Settings
 from bot.texts import Texts
 from content.load import load_library
@@ -139,10 +139,10 @@ class Service:
         self._clock = clock
         self._channels: Mapping[str, Channel] = {channel.name: channel for channel in channels}
         self._executor = ThreadPoolExecutor(_TURN_THREADS, thread_name_prefix="turn")
-        self._composer = Composer(self.world, clock)
+        self._composer, self._steady = Composer(self.world, clock), Steady(ran_until(store, self._channels))
         paces = {channel.name: channel.pace[0] for channel in channels if channel.pace}
         self._rounds = Rounds(store, lambda: self.world.library, self.world.hours, self.world.open_day, paces)
-        self._steady, self.overflow = Steady(), Overflow(store, settings.hours)
+        self.overflow = Overflow(store, settings.hours)
         self._notices = Notices(store, lambda: self.world.library, self.world.hours)
         self._ladder = Ladder(store, lambda: self.world.library, self.world.hours)
         self._broadcasts, self._heads = Broadcasts(store), Heads(store, settings.heads, settings.hours)
@@ -315,7 +315,7 @@ class Service:
         """What the clock asks for: the study day, its prompts, checks that were left alone. Each job by itself."""
         jobs = self._jobs
         await jobs.thread("material", moment, partial(follow, self.world))
-        if self._store.leads(_CLOCK) and self._steady.believes(moment, unset()):
+        if self._steady.believes(moment, unset()) and self._store.leads(_CLOCK):
             await self._day(moment)
         await jobs.thread("flush", moment, self._store.flush)
         if await jobs.thread("overflow", moment, partial(self.overflow.tick, moment)):
@@ -325,7 +325,7 @@ class Service:
 
     async def _day(self, moment: datetime) -> None:
         jobs = self._jobs
-        if await jobs.thread("rounds", moment, partial(self._rounds.tick, moment)):
+        if await jobs.thread("rounds", moment, partial(self._rounds.tick, moment, self._steady.held)):
             self.outbox.wake()
         await jobs.thread("heads", moment, partial(self._heads.tick, moment))
         await jobs.run("returning", moment, partial(self._return, moment))
@@ -345,7 +345,7 @@ class Service:
         """A tick of its own for a job that may take long: the others do not wait for it."""
 
         async def tick(moment: datetime) -> None:
-            if not self._store.leads(_CLOCK) or not self._steady.believes(moment, unset()):
+            if not self._steady.believes(moment, unset()) or not self._store.leads(_CLOCK):
                 return
             if await self._jobs.thread(name, moment, partial(job, moment)):
                 self.outbox.wake()

@@ -15,7 +15,7 @@ from bot.delivery.plan import NotYet
 from bot.drill.check import IDLE
 from bot.messages import Message
 from bot.people.preferences import Preferences, Span, dump, kept_as, read_span
-from bot.returning import Returning
+from bot.returning import Returning, ran_until
 from storage.mail import Lane, OutboxRow, Outcome, Settlement
 from storage.records import ReachabilityChanged, RosterSaved, Status, Turn, ValueKept
 from tests import sample
@@ -290,3 +290,15 @@ def test_a_clock_set_back_is_no_silence(place: Place) -> None:
     assert place.tick(NOW - HOUR) == []
     assert place.tick(NOW - HOUR + MINUTE) == []
     assert len(place.tick(NOW - HOUR + 5 * MINUTE)) == 1
+
+
+def test_how_far_it_ran_is_known_though_the_clock_was_set_back(place: Place) -> None:
+    store = place.world.store
+    assert ran_until(store, ["terminal"]) is None
+    known = []
+    for moment in (NOW, NOW - 72 * HOUR, NOW - 72 * HOUR + MINUTE, NOW + MINUTE, NOW + 2 * MINUTE):
+        place.returning = place.started()
+        place.tick(moment)
+        known.append(ran_until(store, ["terminal", "telegram"]))
+    assert known == [NOW, NOW, NOW, NOW + MINUTE, NOW + 2 * MINUTE]
+    assert "latest" not in (store.value("heard.telegram") or {})

@@ -14,6 +14,7 @@ import pytest
 import time_machine
 
 from bot.channels.base import Ambiguous, RetryAfter
+from bot.conversation.silence import Heard, name_of, written
 from bot.messages import Incoming, Message, Phrase, Say
 from bot.service import Service
 from bot.settings import read_settings
@@ -106,9 +107,13 @@ class Line(test_service.Line):
 
 
 class Failing(MemoryStore):
-    """Sometimes it hands out nothing."""
+    """Sometimes it hands out nothing, or another process goes first."""
 
     fails = False
+    second = False
+
+    def leads(self, role: str) -> bool:
+        return not self.second and super().leads(role)
 
     def claim(
         self, now: datetime, limit: int, lease: timedelta, channels: Collection[str] | None = None
@@ -121,13 +126,19 @@ class Failing(MemoryStore):
 class Play:
     """A service in service since yesterday, for an officer and an admin."""
 
-    def __init__(self, folder: Path, start: datetime, patch: pytest.MonkeyPatch) -> None:
+    def __init__(
+        self, folder: Path, start: datetime, patch: pytest.MonkeyPatch, heard: datetime | None = None
+    ) -> None:
+        """`heard`: so far an earlier run heard people."""
         self.clock = Clock(start)
         self.line = Line(self.clock)
         self.store = Failing()
         sample.make_world(self.store)
         since = ValueKept("in-service-since", {"at": (start - DAY).isoformat()})
         self.store.record(Turn(start - DAY, facts=(since,)))
+        if heard is not None:
+            until = ValueKept(name_of("telegram"), written(Heard(heard)))
+            self.store.record(Turn(heard, facts=(until,)))
         self.officer, self.admin = (sample.enrol(self.store, one) for one in (AN, CHENG))
         settings = read_settings(data_dir=folder, backup_at="off")
         self._start = start
@@ -186,6 +197,62 @@ def test_prompt_and_nudge_come_once_in_their_time_whatever_the_clock_shows_for_a
     assert soon(play.line.told(play.officer, "今天待学的有"), at(7, 30))
     assert soon(play.line.told(play.officer, "您有 1 项已逾期"), at(7, 50))
     assert len(play.line.came) == 2
+
+
+@pytest.mark.parametrize("pause", [MINUTE, 3 * DAY], ids=["a restart", "a weekend"])
+def test_nothing_goes_out_under_a_clock_that_is_days_ahead_at_a_start(
+    pause: timedelta, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = at(7, 18)
+    play = Play(tmp_path, start, monkeypatch, heard=start - pause)
+    play.clock.leap = 3 * DAY
+
+    async def act() -> None:
+        await asyncio.sleep(60)
+        play.clock.leap = timedelta()
+        await play.until(at(7, 29))
+        assert play.line.came == []
+        await play.until(at(7, 31))
+
+    play.run(act)
+    assert soon(play.line.told(play.officer, "今天待学的有"), at(7, 30))
+    assert len(play.line.came) == 1
+
+
+def test_who_takes_over_while_the_clock_is_ahead_has_watched_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play = Play(tmp_path, at(7, 28), monkeypatch)
+    play.store.second = True
+
+    async def act() -> None:
+        await asyncio.sleep(30)
+        play.clock.leap = HOUR
+        play.store.second = False
+        await asyncio.sleep(9)
+        play.clock.leap = timedelta()
+        await play.until(at(7, 31))
+
+    play.run(act)
+    assert soon(play.line.told(play.officer, "今天待学的有"), at(7, 30))
+
+
+@pytest.mark.parametrize(
+    ("pause", "start", "comes"),
+    [
+        (15 * HOUR, at(7, 40), at(7, 40)),
+        (3 * DAY, at(7, 40), at(7, 50)),
+        (3 * DAY, at(11, 25), at(11, 35)),
+    ],
+    ids=["after a night", "after a weekend", "at the end of the grace time"],
+)
+def test_a_morning_after_a_pause_has_its_prompts(
+    pause: timedelta, start: datetime, comes: datetime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play = Play(tmp_path, start, monkeypatch, heard=start - pause)
+    play.run(lambda: play.until(start + 12 * MINUTE))
+    assert soon(play.line.told(play.officer, "今天待学的有"), comes)
+    assert play.line.told(play.admin, "晨诵") == []
 
 
 def test_admins_hear_of_prompts_that_may_not_have_arrived(

@@ -22,10 +22,11 @@ class Silence:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """How far a channel was heard, and the last silence on it."""
+    """How far a channel was heard, and the last silence on it. `latest`: how far before the clock was set back."""
 
     until: datetime
     silence: Silence | None = None
+    latest: datetime | None = None
 
 
 def spared_until(silence: Silence, ends: datetime) -> datetime | None:
@@ -51,6 +52,8 @@ def written(heard: Heard) -> dict[str, Any]:
     if heard.silence is not None:
         silence = heard.silence
         value["silence"] = [silence.since.isoformat(), silence.until.isoformat(), silence.offered]
+    if heard.latest is not None:
+        value["latest"] = heard.latest.isoformat()
     return value
 
 
@@ -64,4 +67,5 @@ def read(value: Mapping[str, Any] | None) -> Heard | None:
         if silence
         else None
     )
-    return Heard(datetime.fromisoformat(value["until"]), told)
+    latest = datetime.fromisoformat(value["latest"]) if "latest" in value else None
+    return Heard(datetime.fromisoformat(value["until"]), told, latest)

@@ -61,10 +61,12 @@ def due_slots(
     is_study_day: Callable[[date], bool],
     ran: Callable[[date, str], bool],
     opens: Callable[[date, Occasion], datetime] | None = None,
+    held: tuple[datetime, datetime] | None = None,
 ) -> list[SlotDue]:
     """Slots whose time has come and that have not run, each at each of its times, oldest first; at most a week back.
 
-    `opens`: when sending has to begin, where that may be before a slot's time.
+    `opens`: when sending has to begin, where that may be before a slot's time. `held`: from when to when nothing could be
+    sent because the clock was not believed; no grace time runs then.
 
     What had passed before `since`, when the service was first started, was never promised to anyone.
     """
@@ -78,11 +80,18 @@ def due_slots(
         for occasion in sorted(occasions(plan.slots), key=lambda one: hours.at(day, one.at)):
             slot = occasion.slot
             moment = moment_of(day, occasion.at, hours)
-            until = moment + slot.grace
+            until = _ends(moment, slot.grace, held)
             if until < since or ran(day, occasion.run) or opens(day, occasion) > now:
                 continue
             due.append(SlotDue(slot, day, until, missed=now > until, occasion=occasion))
     return due
+
+
+def _ends(moment: datetime, grace: timedelta, held: tuple[datetime, datetime] | None) -> datetime:
+    until = moment + grace
+    if held is None or until < held[0] or held[1] < moment:
+        return until
+    return until + (held[1] - max(held[0], moment))
 
 
 def prompts(

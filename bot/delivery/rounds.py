@@ -46,8 +46,8 @@ class Rounds:
         self._hours = hours
         self._opened = opened or (lambda now: open_day(store, library(), hours, now))
 
-    def tick(self, now: datetime) -> bool:
-        """Do what is due; whether rows were enqueued."""
+    def tick(self, now: datetime, held: tuple[datetime, datetime] | None = None) -> bool:
+        """Do what is due; whether rows were enqueued. `held`: when the clock was not believed."""
         library = self._library()
         plan = library.plan
         if plan is None:
@@ -64,6 +64,7 @@ class Rounds:
             self._is_study_day(plan, start),
             lambda day, slot: self._ran(day, slot, now),
             self._sending.opens,
+            held,
         )
         missed = [slot for slot in due if slot.missed]
         enqueued = sum(self._apart(slot, now) for slot in due if not slot.missed)

@@ -2,7 +2,7 @@
 
 The wall clock is faked in process (time-machine); beside it runs the clock that nobody can set. The month holds a night that has
 no 02:30, one that has it twice, or a 29 February; the clock leaps days and hours ahead and back for minutes, the program
-is started anew, and one tick in twelve fails in the store.
+is started anew, also while the clock is days ahead or behind, and one tick in twelve fails in the store.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import time_machine
 
 from bot.delivery.daybreak import open_day
 from bot.delivery.rounds import Rounds
-from bot.delivery.steady import HOLD, Steady
+from bot.delivery.steady import HOLD, PAUSE, Steady
 from content.hours import Hours
 from content.model import PlanLine, Slot
 from content.slots import moment_of
@@ -77,10 +77,12 @@ class Month:
         self.guarded = guarded
         self.came: Counter[tuple[str, str, str]] = Counter()
         self.outside: list[str] = []
+        #: How far the clock came that was believed; it outlives the program.
+        self.until: datetime | None = None
         self.restart()
 
     def restart(self) -> None:
-        self.steady = Steady()
+        self.steady = Steady(self.until)
         self.rounds = Rounds(
             self.store,
             lambda: self.world.library,
@@ -96,6 +98,8 @@ class Month:
                 true = start + half * 30 * MINUTE
                 if self.dice.random() < 0.06 and half:
                     leap = self.dice.choice(LEAPS)
+                    if abs(leap) > PAUSE and half % 2:
+                        self.restart()
                     for minute in (1, 4, 8):
                         self.tick(true + minute * MINUTE, leap, hands, start)
                     true += 9 * MINUTE
@@ -109,6 +113,7 @@ class Month:
         self.store.fails = self.dice.random() < 1 / 12
         try:
             if not self.guarded or self.steady.believes(now, (true - start).total_seconds()):
+                self.until = max(self.until or now, now)
                 self.rounds.tick(now)
         except StoreUnavailable:
             return
@@ -154,6 +159,31 @@ def test_a_leap_that_stands_is_believed_after_a_while() -> None:
     assert not steady.believes(later + HOLD, HOLD.total_seconds())
     assert steady.believes(later + HOLD + MINUTE, HOLD.total_seconds() + 60)
     assert steady.believes(sample.NOW, HOLD.total_seconds() + 120)  # set back: at once
+
+
+def test_a_clock_that_is_wrong_at_a_start_is_not_believed_and_believed_at_once_when_set_right() -> None:
+    steady = Steady(sample.NOW - MINUTE)
+    assert not steady.believes(sample.NOW + timedelta(days=1), 0)
+    assert not steady.believes(sample.NOW + timedelta(days=1) + HOLD - MINUTE, HOLD.total_seconds() - 60)
+    assert steady.believes(sample.NOW + HOLD, HOLD.total_seconds())
+    assert steady.held is None
+
+
+def test_after_a_long_pause_a_clock_is_believed_once_it_has_stood() -> None:
+    steady = Steady(sample.NOW - PAUSE - MINUTE)
+    assert not steady.believes(sample.NOW, 7)
+    assert not steady.believes(sample.NOW + timedelta(days=3), 60)  # another leap: its time begins anew
+    assert not steady.believes(sample.NOW + MINUTE, 67)
+    assert not steady.believes(sample.NOW + HOLD, HOLD.total_seconds() + 7)
+    assert steady.believes(sample.NOW + HOLD + MINUTE, HOLD.total_seconds() + 67)
+    assert steady.held == (sample.NOW + MINUTE, sample.NOW + HOLD + MINUTE)
+
+
+@pytest.mark.parametrize("until", [None, sample.NOW - PAUSE, sample.NOW + timedelta(days=3)])
+def test_a_first_start_one_after_a_night_and_one_after_a_clock_ahead_believe_at_once(
+    until: datetime | None,
+) -> None:
+    assert Steady(until).believes(sample.NOW, 0)
 
 
 def test_what_a_clock_ahead_noted_as_missed_is_sent_when_its_time_comes() -> None:

@@ -77,6 +77,8 @@ class Place:
 
 _BACK = Step("2026-03-28 02:20:00", leaps=(-_DAYS,))
 _AHEAD = Step("2026-03-28 02:29:50", (_NIGHT,), (_ONTO_MORNING,))
+#: Down from one night to the next the program would not believe the clock for ten minutes.
+_BETWEEN = Step("2026-03-28 14:00:00")
 _GAP = Step("2026-03-29 01:59:57", (_NIGHT,))  # 03:00 comes next
 _FOLD = (Step("2026-10-25 02:29:57", (_NIGHT,)), Step("2026-10-25 02:29:57", again=True))
 _LATE = Step("2026-10-25 07:42:00", (_MORNING,))  # down at 07:30
@@ -98,7 +100,7 @@ def _days(first: str, count: int, dice: random.Random) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-SPRING = Place("Europe/Berlin", (_BACK, _AHEAD, _GAP))
+SPRING = Place("Europe/Berlin", (_BACK, _AHEAD, _BETWEEN, _GAP))
 AUTUMN = Place("Europe/Berlin", (*_FOLD, _LATE))
 LEAP_DAY = Place("Asia/Shanghai", (Step("2028-02-29 02:29:57", (_NIGHT,)), _TOO_LATE), midnight=True)
 
