@@ -35,7 +35,7 @@ from bot.delivery.notices import Notices
 from bot.delivery.outbox import Outbox
 from bot.delivery.overflow import Overflow
 from bot.delivery.rounds import Rounds
-from bot.delivery.steady import Steady, unset
+from bot.delivery.steady import Steady, steadied, unset
 from bot.delivery.ticker import Ticker
 from bot.drill.modes.base import whole
 from bot.faults import fault
@@ -264,7 +264,7 @@ class Service:
         """Hear a channel out; where only one process may listen, once that is this one."""
         while channel.one_listener and not self._store.leads(channel.name):  # noqa: ASYNC110 (the store says so)
             await asyncio.sleep(_STANDBY)
-        await channel.run(self.dispatcher.receive)
+        await channel.run(steadied(self.dispatcher.receive, self._steady, unset))
 
     def _heard(self) -> None:
         """Another process has left something to send or to handle, or may have."""

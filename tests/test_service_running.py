@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from bot.channels.base import Ambiguous, RetryAfter
+from bot.channels.base import Ambiguous, Receive, RetryAfter
 from bot.conversation.silence import Heard, name_of, written
-from bot.messages import Incoming, Message, Phrase, Say
+from bot.messages import Incoming, Kind, Message, Phrase, Say
 from bot.service import Service
 from bot.settings import read_settings
 from bot.wire import dump_reply
@@ -23,7 +23,7 @@ from content.model import Nudge, Plan, PlanLine, Slot
 from storage.errors import StoreUnavailable
 from storage.mail import OutboxRow, Owed
 from storage.memory import MemoryStore
-from storage.records import Requirement, Turn, ValueKept
+from storage.records import Duty, DutyState, Requirement, Turn, ValueKept
 from tests import sample, test_service
 from tests.sample import AN, CHENG, LAW, NOW, TODAY, ZONE, words
 from tests.simulated import simulate
@@ -85,6 +85,9 @@ class Line(test_service.Line):
         self.doubtful = ""
         #: So many seconds of peace it asks for at the next send.
         self.pauses = 0.0
+        #: Label -> token of every button that came.
+        self.buttons: dict[str, str] = {}
+        self.receive: Receive | None = None
 
     async def send(self, address: str, message: Message) -> str | None:
         text = words([message])
@@ -94,7 +97,12 @@ class Line(test_service.Line):
         if self.doubtful and self.doubtful in text:
             raise Ambiguous("no answer")
         self.came.append((address, text, self._clock.true()))
+        self.buttons |= {button.label: button.token for row in message.buttons for button in row}
         return await super().send(address, message)
+
+    async def run(self, receive: Receive) -> None:
+        self.receive = receive
+        await super().run(receive)
 
     def heard_until(self, now: datetime) -> datetime | None:
         if not self.silent:
@@ -151,6 +159,14 @@ class Play:
         self._said += 1
         said = Incoming("telegram", address, str(self._said), self.clock.true(), text=text, message="7")
         await self.service.dispatcher.receive([said])
+
+    async def presses(self, label: str, address: str) -> None:
+        """It comes as from Telegram: with the time that the program's own clock shows."""
+        self._said += 1
+        token = self.line.buttons[label]
+        pressed = Incoming("telegram", address, str(self._said), self.clock(), Kind.CHOICE, token=token)
+        assert self.line.receive is not None
+        await self.line.receive([pressed])
 
     async def until(self, moment: datetime) -> None:
         await asyncio.sleep((moment - self.clock.true()).total_seconds())
@@ -382,3 +398,40 @@ def test_answers_come_within_seconds_whatever_the_clock_shows_for_a_moment(
         told = play.line.told(address, some)
         assert len(told) == len(asked)
         assert max(came - since for came, since in zip(told, asked, strict=True)) < 6 * SECOND
+
+
+@pytest.mark.parametrize(
+    ("leap", "stands", "state"),
+    [
+        (timedelta(), 6, DutyState.DONE),
+        (3 * DAY, 0, DutyState.DONE),
+        (3 * DAY, 590, DutyState.DONE),
+        (3 * DAY, 620, DutyState.LATE),
+    ],
+    ids=["no leap", "no tick saw it", "not believed", "believed"],
+)
+def test_what_is_pressed_counts_by_the_clock_that_is_believed(
+    leap: timedelta, stands: float, state: DutyState, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play = Play(tmp_path, NOW, monkeypatch)
+    play.service.world.library = sample.library()
+
+    async def act() -> None:
+        await asyncio.sleep(6.5)
+        await play.hears("/read short", play.officer)
+        await asyncio.sleep(6)
+        play.clock.leap = leap
+        await asyncio.sleep(stands)
+        pressed.append(play.clock())
+        await play.presses("我已读完", play.officer)
+        await asyncio.sleep(1)
+        duties.extend(one for one in play.store.duties_of("A1", TODAY) if one.passage == "short")
+
+    pressed: list[datetime] = []
+    duties: list[Duty] = []
+    play.run(act)
+    [duty] = duties
+    assert duty.state is state
+    believed = pressed[0] if state is DutyState.LATE else pressed[0] - leap
+    assert duty.closed_at is not None
+    assert abs(duty.closed_at - believed) < SECOND

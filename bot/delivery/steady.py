@@ -11,7 +11,12 @@ be wrong, and has to stand for the same time.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+
+from bot.channels.base import Receive
+from bot.messages import Incoming, Kind
 
 #: A leap of less is how clocks are corrected, or a program that had to wait.
 LEAP = timedelta(minutes=2)
@@ -58,8 +63,31 @@ class Steady:
         self._origin, self._leapt = origin, None
         return True
 
+    def believed(self, wall: datetime, seconds: float) -> datetime:
+        """What the wall clock shows, but for a leap that is not believed.
+
+        As it is at a start: how long the program was off, nothing else tells.
+        """
+        if self._origin is None or not self._leaps(wall, wall - timedelta(seconds=seconds)):
+            return wall
+        return self._origin + timedelta(seconds=seconds)
+
     def _leaps(self, wall: datetime, origin: datetime) -> bool:
         """Whether the wall clock is ahead of what was believed last, here or in the run before."""
         if self._origin is not None:
             return origin - self._origin >= LEAP
         return self._until is not None and wall - self._until > PAUSE
+
+
+def steadied(receive: Receive, steady: Steady, seconds: Callable[[], float]) -> Receive:
+    """As `receive`; but a press, which has no time of its own and got the wall clock's, has the time that is believed."""
+
+    def dated(incoming: Incoming) -> Incoming:
+        if incoming.kind is not Kind.CHOICE:
+            return incoming
+        return replace(incoming, at=steady.believed(incoming.at, seconds()))
+
+    async def received(batch: Sequence[Incoming]) -> None:
+        await receive([dated(one) for one in batch])
+
+    return received
