@@ -117,6 +117,11 @@ def moved(open_duties: Iterable[Duty], department: str, at: datetime) -> tuple[D
     )
 
 
+def foremost(duties: Sequence[Duty], now: datetime) -> Duty:
+    """Which of some open duties to go on with: what is overdue before the rest, reciting before reading, in their order."""
+    return min(duties, key=lambda one: (not overdue(one, now), one.requirement is not Requirement.RECITE))
+
+
 def overdue(duty: Duty, now: datetime) -> bool:
     """Whether the due time has passed; the very moment is still in time."""
     return now > duty.due_at

@@ -14,14 +14,14 @@ from bot.conversation.buttons import seat
 from bot.conversation.enclosures import Order, make
 from bot.conversation.noticing.message import message_of as notice_message
 from bot.conversation.prompting import CONTENTS
-from bot.conversation.prompting.occurrence import Occurrence
+from bot.conversation.prompting.occurrence import Occurrence, go_on
 from bot.conversation.prompting.question import is_answered
 from bot.conversation.typed import as_commands
 from bot.conversation.wanted import rests, waits
 from bot.conversation.world import World
 from bot.delivery.plan import TooLate
 from bot.drill import state as drill_state
-from bot.drill.actions import NEXT, TODAY, button
+from bot.drill.actions import TODAY, button
 from bot.messages import Leave, Message, Phrase, Reply, Say, Withdraw
 from bot.people.preferences import Preferences
 from bot.texts.large import large
@@ -29,7 +29,7 @@ from bot.wire import leaves, load_reply, says_farewell
 from content.duties import overdue
 from content.model import SlotContent
 from storage.mail import OutboxRow, Owed
-from storage.records import Duty, Officer, Requirement, Status
+from storage.records import Duty, Officer, Status
 
 _LISTED = 6
 
@@ -181,9 +181,7 @@ class Composer:
             blocks.append(Phrase("prompt-more", {"count": len(duties) - len(lines)}))
         if late:
             blocks.append(Phrase("prompt-overdue", {"count": late}))
-        recite = any(duty.requirement is Requirement.RECITE for duty in duties)
-        start = button("button-start-drill" if recite else "button-start-read", NEXT)
-        return Say(tuple(blocks), ((start, button("button-today", TODAY)),))
+        return Say(tuple(blocks), ((go_on(duties, now), button("button-today", TODAY)),))
 
     def _line(self, duty: Duty, now: datetime) -> Phrase:
         """A duty whose passage is known; an overdue one is told from those of today."""

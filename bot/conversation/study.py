@@ -11,7 +11,7 @@ from bot.drill.actions import titled
 from bot.drill.events import Cancel, CheckNow, Finish, Hint, How, Offer, Open, Resume, Skip, Stop
 from bot.drill.state import Checking, Paused, Practising, Reading
 from bot.messages import Choice, Phrase, Say, Span
-from content.duties import overdue
+from content.duties import foremost, overdue
 from content.model import Passage
 from storage.records import IN_PERSON, Duty, DutyState, Requirement
 
@@ -74,14 +74,14 @@ def next_(context: Context, words: str) -> Outcome:
 
 
 def next_due(context: Context) -> Outcome:
-    """Go on with the next duty that is open, reciting first."""
+    """Go on with the next duty that is open."""
     due = waiting(context)
     if not due:
         return tell("drill-nothing")
-    to_recite = [duty for duty in due if duty.requirement is Requirement.RECITE]
-    if to_recite:
-        return advance(context, Open(to_recite[0].passage, How.DRILL))
-    return advance(context, Open(due[0].passage, How.READ))
+    duty = foremost(due, context.now)
+    return advance(
+        context, Open(duty.passage, How.DRILL if duty.requirement is Requirement.RECITE else How.READ)
+    )
 
 
 def check(context: Context, words: str) -> Outcome:

@@ -129,6 +129,19 @@ def test_done_before_the_step_is_quiet() -> None:
     assert office.until(at(4, 20)) == []
 
 
+def test_the_button_of_a_reminder_opens_what_is_overdue() -> None:
+    """A reading was due by noon; what is to be recited has time until the evening."""
+    office = Office(replace(READ, due=time(12)), replace(LINE, due=time(21)))
+    [row] = office.rows(at(0, 14))
+    said = Composer(office.world, lambda: at(0, 14))(row)
+    assert isinstance(said, Message)
+    assert labels([said]) == ["开始阅读", "今日任务"]
+    office.an.now = at(0, 14)
+    office.an.shown.append(said)
+    assert words(office.an.presses("开始阅读")).startswith("《权力属于人民》")
+    assert office.an.state() == "Reading"
+
+
 def test_done_between_plan_and_send_is_not_sent() -> None:
     office = Office()
     [row] = office.rows(at(0, 14))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.conversation.pending import PENDING
-from bot.conversation.prompting.occurrence import Occurrence
+from bot.conversation.prompting.occurrence import Occurrence, go_on
 from bot.conversation.scope import in_charge_of
 from bot.delivery.ladder import acted_at
-from bot.drill.actions import NEXT, TODAY, button
+from bot.drill.actions import TODAY, button
 from bot.messages import Choice, Phrase, Say
 from bot.people.disclosure import name_of
 from content.duties import overdue
@@ -31,8 +31,7 @@ def nudge(at: Occurrence) -> Say | None:
         for duty in late[:_LISTED]
     )
     head = Phrase("ladder-head", {"name": at.officer.name, "count": len(late)})
-    choices = ((button("button-start-drill", NEXT), button("button-today", TODAY)),)
-    return Say((head, *lines), choices)
+    return Say((head, *lines), ((go_on(open_, at.now), button("button-today", TODAY)),))
 
 
 def told(at: Occurrence) -> Say | None:
