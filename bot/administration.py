@@ -77,7 +77,7 @@ def undo_roster(store: Store, hours: Hours, now: datetime, given: Mapping[str, A
     if no_admin_left(store, undo):
         return _refused("problem-last-admin")
     if given.get("save"):
-        store.record(Turn(now, facts=undo_facts(store, undo, BY, now)))
+        store.record(Turn(now, facts=undo_facts(store, hours, undo, BY, now)))
     return {
         "at": hours.written(undo.at),
         "officers": [one.badge for one in undo.officers],

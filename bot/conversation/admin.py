@@ -83,7 +83,7 @@ def declare_off(context: Context, about: Mapping[str, Any]) -> Outcome:
     told = restoring.offered(
         tell("dayoff-done", date=day.isoformat(), count=len(closed)), restoring.DAY, day.isoformat()
     )
-    kept = restoring.noted(restoring.DAY, day.isoformat(), context.now, duties)
+    kept = restoring.noted(restoring.DAY, day.isoformat(), context.now, duties, reason)
     return Outcome(told.replies, (DayOff(day, reason, by, context.now), *closed, kept), ask={})
 
 
@@ -116,7 +116,7 @@ def withdraw_line(context: Context, about: Mapping[str, Any]) -> Outcome:
     since = context.world.today(context.now)
     done = tell("withdraw-done", line=line, count=len(closed), staying=len(staying))
     told = restoring.offered(done, restoring.LINE, line)
-    kept = restoring.noted(restoring.LINE, line, context.now, excusable)
+    kept = restoring.noted(restoring.LINE, line, context.now, (*excusable, *staying), reason)
     facts: tuple[Fact, ...] = (LineWithdrawn(line, since, reason, by, context.now), *closed, kept)
     return Outcome(told.replies, facts, ask={})
 

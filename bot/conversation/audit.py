@@ -81,7 +81,7 @@ _WORDS = {
 }
 #: Kinds whose "what" is a notice.
 _NOTICES = frozenset({"notice-issued", "passed-on", "acknowledged"})
-_GONE = frozenset({Status.SUSPENDED.value, Status.LEFT.value})
+_GONE = frozenset({Status.SUSPENDED.value, Status.LEFT.value, Status.ON_LEAVE.value})
 _LEAVES = frozenset(f"{AWAY}{kind.value}" for kind in AbsenceKind)
 FIELDS = (
     *(

@@ -16,6 +16,7 @@ from typing import Any
 from bot.conversation import confirm, material
 from bot.conversation.leave_saving import LeaveImport, import_facts, plan_import, same
 from bot.conversation.leave_undoing import LeaveUndo, plan_undo, undo_facts
+from bot.conversation.reopening import opened
 from bot.conversation.uploads import FILE, Upload, taken, waiting
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
@@ -23,7 +24,7 @@ from bot.people.disclosure import name_of
 from bot.people.leave_csv import leave_text
 from content.apart import table_apart
 from content.model import Problem
-from storage.records import Absence, Allowance, DutyClosed, DutyReopened
+from storage.records import Absence, Allowance, DutyClosed
 
 SAVE, UNDO = "leave-file", "leave-undo"
 #: Lines of a preview, of those that are away and of those to whom something is granted; badges that a sentence names.
@@ -99,8 +100,8 @@ def take_back(context: Context, about: Mapping[str, Any]) -> Outcome:
     if undo is None or _undone(undo) != about["shown"]:
         return replace(tell("leave-undo-stale"), ask={})
     facts = undo_facts(context.store, context.world.hours, undo, context.officer.badge, context.now)
-    opened = sum(isinstance(one, DutyReopened) for one in facts)
-    return Outcome(tell("leave-undone", count=undo.count, opened=opened).replies, facts, ask={})
+    told = tell("leave-undone", count=undo.count, opened=opened(facts))
+    return Outcome(told.replies, facts, ask={})
 
 
 # --- what is shown

@@ -7,11 +7,12 @@ changed once more since then, or is caught up on already, stays as it is.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.conversation.leave_saving import BEFORE, plain, same
+from bot.conversation.reopening import Excuses, reopening, standing
 from content.absences import excused_by_absence, excused_by_allowance
 from content.hours import Hours
 from storage.contract import Store
@@ -25,10 +26,8 @@ from storage.records import (
     AllowanceEnded,
     AllowanceSet,
     Duty,
-    DutyReopened,
     DutyState,
     Fact,
-    Status,
     ValueKept,
 )
 
@@ -36,7 +35,6 @@ WITHIN = timedelta(days=1)
 _ONE_DAY = timedelta(days=1)
 #: Open duties are not older than this.
 _OLDEST = timedelta(days=400)
-_AWAY = {Status.LEFT, Status.SUSPENDED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +89,9 @@ def undo_facts(store: Store, hours: Hours, undo: LeaveUndo, by: str, now: dateti
     for old, new in undo.allowances:
         ended = AllowanceEnded(new, new.first - _ONE_DAY, by, now)
         facts.append(AllowanceSet(old, by, now) if old else ended)
-    opened = [
-        DutyReopened(one.badge, one.passage, one.day, by, now) for one in _excused_alone(store, hours, undo)
-    ]
-    return (*facts, *opened, ValueKept(BEFORE, {}))
+    its = _excused_by(store, hours, undo)
+    follows = reopening(store, _without(undo, standing(store, hours)), its, by, now)
+    return (*facts, *follows, ValueKept(BEFORE, {}))
 
 
 def _standing(store: Store, badge: str, row: Sequence[str]) -> Absence | None:
@@ -106,16 +103,29 @@ def _standing(store: Store, badge: str, row: Sequence[str]) -> Absence | None:
     return None
 
 
-def _excused_alone(store: Store, hours: Hours, undo: LeaveUndo) -> Iterator[Duty]:
-    """The duties that are excused by what is taken back and by nothing else, and that nothing makes up for."""
-    there = {one.badge for one in store.officers() if one.status not in _AWAY}
+def _without(undo: LeaveUndo, excuses: Excuses) -> Excuses:
+    """What excuses duties once the file is taken back."""
+    gone = {*undo.absences, *(one for _, one in undo.allowances)}
+    before: dict[str, list[Allowance]] = {}
+    for old, _ in undo.allowances:
+        if old:
+            before.setdefault(old.badge, []).append(old)
+
+    def absences(badge: str) -> list[Absence]:
+        return [one for one in excuses.absences(badge) if one not in gone]
+
+    def allowances(badge: str) -> list[Allowance]:
+        return [*before.get(badge, ()), *(one for one in excuses.allowances(badge) if one not in gone)]
+
+    return replace(excuses, absences=absences, allowances=allowances)
+
+
+def _excused_by(store: Store, hours: Hours, undo: LeaveUndo) -> Iterator[Duty]:
+    """The duties that are excused by what is taken back, and that nothing makes up for."""
     gone = {one.badge for one in undo.absences} | {one.badge for _, one in undo.allowances}
-    for badge in sorted(gone & there):
+    for badge in sorted(gone):
         absences = [one for one in undo.absences if one.badge == badge]
         allowances = [one for _, one in undo.allowances if one.badge == badge]
-        before = [old for old, _ in undo.allowances if old and old.badge == badge]
-        rest = [one for one in store.absences(badge) if one not in absences]
-        other = [*before, *(one for one in store.allowances(badge) if one not in allowances)]
         duties = store.duties_of(badge, (undo.at - _OLDEST).date())
         made_up = {(duty.passage, day) for duty in duties for day in duty.makes_up}
         for duty in duties:
@@ -123,7 +133,6 @@ def _excused_alone(store: Store, hours: Hours, undo: LeaveUndo) -> Iterator[Duty
                 _excused_since(duty, undo.at)
                 and (duty.passage, duty.day) not in made_up
                 and _excuses(duty, absences, allowances, hours)
-                and not _excuses(duty, rest, other, hours)
             ):
                 yield duty
 

@@ -1,8 +1,8 @@
 """`/dayoff undo DATE`, `/withdraw undo LINE`: an admin's act taken back, as long as nothing was built on it.
 
 A study day that was opened since was opened by what was decided: the line's duties were not given out, what was missed was
-reckoned without the day. Then nothing is taken back. What the act excused is open again, except for whom something else excuses
-by now (leave, an exemption) and who is no longer there.
+reckoned without the day. Then nothing is taken back. What the act excused is open again, except where something else excuses it
+by now (see `reopening`).
 """
 
 from __future__ import annotations
@@ -14,22 +14,14 @@ from typing import Any
 
 from bot.conversation import confirm
 from bot.conversation.dates import read_date
+from bot.conversation.reopening import WITHDRAWN, by_person, kept_as, opened, reopening, standing
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Choice, Phrase, Say
-from content.absences import excused_by_absence, excused_by_allowance
-from storage.records import (
-    DayRestored,
-    Duty,
-    DutyReopened,
-    DutyState,
-    LineRestored,
-    Status,
-    ValueKept,
-)
+from storage.records import DayRestored, Duty, DutyState, Fact, LineRestored, ValueKept
 
 #: The action of the button below what was done; behind it the command and what it was about.
 RESTORE = "b"
-DAY, LINE = "dayoff-undo", "withdraw-undo"
+DAY, LINE = "dayoff-undo", WITHDRAWN
 UNDO = frozenset({"undo", "撤销", "恢复"})
 #: In a button there is little room: how they are called there, and bytes of a name.
 _SHORT, _NAME = {DAY: "d", LINE: "l"}, 36
@@ -37,10 +29,10 @@ _SHORT, _NAME = {DAY: "d", LINE: "l"}, 36
 _LOOKED = 31
 
 
-def noted(about: str, name: str, now: datetime, duties: Iterable[Duty]) -> ValueKept:
-    """What has to be known to take an act back: when it was, and of which study days it excused duties."""
+def noted(about: str, name: str, now: datetime, duties: Iterable[Duty], reason: str) -> ValueKept:
+    """What has to be known to take an act back: when it was and why, and the study days of the duties it is about."""
     days = sorted({duty.day.isoformat() for duty in duties})
-    return ValueKept(_kept_as(about, name), {"at": now.isoformat(), "days": days})
+    return ValueKept(kept_as(about, name), {"at": now.isoformat(), "days": days, "reason": reason})
 
 
 def offered(outcome: Outcome, about: str, name: str) -> Outcome:
@@ -79,7 +71,7 @@ def _ask(context: Context, about: str, name: str) -> Outcome:
     built = _built_on(context, about, name)
     if built:
         return built
-    told: dict[str, str | int] = {"name": name, "count": len(list(_reopened(context, about, name)))}
+    told: dict[str, str | int] = {"name": name, "count": opened(_reopened(context, about, name))}
     return confirm.ask(Phrase(f"restore-{about}-ask", told), about, which=name)
 
 
@@ -101,17 +93,14 @@ def _restored(context: Context, about: str, name: str, fact: DayRestored | LineR
     built = _built_on(context, about, name)
     if built:
         return replace(built, ask={})
-    by, now = context.officer.badge, context.now
-    opened = [
-        DutyReopened(one.badge, one.passage, one.day, by, now) for one in _reopened(context, about, name)
-    ]
-    told = tell(f"restore-{about}-done", name=name, count=len(opened))
-    return Outcome(told.replies, (*opened, fact, ValueKept(_kept_as(about, name), {})), ask={})
+    facts = _reopened(context, about, name)
+    told = tell(f"restore-{about}-done", name=name, count=opened(facts))
+    return Outcome(told.replies, (*facts, fact, ValueKept(kept_as(about, name), {})), ask={})
 
 
 def _built_on(context: Context, about: str, name: str) -> Outcome | None:
     """Why it cannot be taken back any more."""
-    kept = context.store.value(_kept_as(about, name))
+    kept = context.store.value(kept_as(about, name))
     if not kept or "at" not in kept:
         return tell("restore-over")
     at, today = datetime.fromisoformat(kept["at"]), context.world.today(context.now)
@@ -123,28 +112,35 @@ def _built_on(context: Context, about: str, name: str) -> Outcome | None:
     since = max(first, own + timedelta(days=1)) if own else first
     for number in range((today - since).days + 1):
         day = since + timedelta(days=number)
-        opened = context.store.study_day(day)
-        if opened is not None and opened.opened_at is not None and opened.opened_at > at:
+        known = context.store.study_day(day)
+        if known is not None and known.opened_at is not None and known.opened_at > at:
             return tell("restore-built", date=day.isoformat())
     return None
 
 
-def _reopened(context: Context, about: str, name: str) -> Iterator[Duty]:
-    """The duties that the act excused and nothing else excuses by now."""
-    store, hours, now = context.store, context.world.hours, context.now
-    kept = store.value(_kept_as(about, name)) or {}
+def _reopened(context: Context, about: str, name: str) -> tuple[Fact, ...]:
+    """What taking the act back does to duties, with all else as it stands."""
+    excuses = standing(context.store, context.world.hours)
+    if about == DAY:
+        off = {day: why for day, why in excuses.days_off.items() if day.isoformat() != name}
+        excuses = replace(excuses, days_off=off)
+    else:
+        excuses = replace(excuses, lines={line: why for line, why in excuses.lines.items() if line != name})
+    its = _excused_by(context, about, name)
+    return reopening(context.store, excuses, its, context.officer.badge, context.now)
+
+
+def _excused_by(context: Context, about: str, name: str) -> Iterator[Duty]:
+    """The duties that the act excused, and those that became its own since, as what had excused them was taken back.
+
+    Such a duty may have the reason of the day or of another of its lines: that these excuse it no less is seen later.
+    """
+    kept = context.store.value(kept_as(about, name)) or {}
     at = datetime.fromisoformat(kept["at"])
-    there = {one.badge for one in store.officers() if one.status is Status.ACTIVE}
-    for day in kept["days"]:
-        for duty in store.duties_on(date.fromisoformat(day)):
-            if duty.state is not DutyState.EXCUSED or duty.closed_at != at or duty.badge not in there:
+    for day in sorted({*kept["days"], name}) if about == DAY else kept["days"]:
+        for duty in context.store.duties_on(date.fromisoformat(day)):
+            if duty.state is not DutyState.EXCUSED or duty.closed_at is None:
                 continue
-            open_ = [replace(duty, state=DutyState.OPEN, closed_at=None, reason="")]
-            if excused_by_absence(open_, store.absences(duty.badge), "", now, hours):
-                continue
-            if not excused_by_allowance(open_, store.allowances(duty.badge), "", now):
+            own = duty.closed_at == at or (duty.closed_at > at and by_person(duty.reason))
+            if own and (about == DAY or name in duty.lines):
                 yield duty
-
-
-def _kept_as(about: str, name: str) -> str:
-    return f"{about}:{name}"

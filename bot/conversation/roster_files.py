@@ -116,7 +116,7 @@ def take_back(context: Context, about: Mapping[str, Any]) -> Outcome:
     undo = plan_undo(context.store, context.now)
     if undo is None or _digest(undo.officers) != about["shown"] or no_admin_left(context.store, undo):
         return replace(tell("roster-undo-none"), ask={})
-    facts = undo_facts(context.store, undo, context.officer.badge, context.now)
+    facts = undo_facts(context.store, context.world.hours, undo, context.officer.badge, context.now)
     return Outcome(tell("roster-undone", count=len(undo.officers)).replies, facts, ask={})
 
 

@@ -2,7 +2,7 @@
 
 What an import replaced is kept beside it, in the same write. Taking it back gives everybody their former place, role and
 status; who was new has left; whoever was changed once more since then stays as they are. Duties follow as they do
-otherwise: those of who is gone are excused, those that the import excused are open again.
+otherwise: those of who is gone are excused, those that the import alone excused are open again.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from bot.conversation.reopening import reopening, standing
 from bot.people import roster_csv, roster_diff
 from bot.people.roster_diff import RosterChange
 from content.duties import excused, moved
@@ -21,7 +22,6 @@ from storage.contract import Store
 from storage.records import (
     Department,
     Duty,
-    DutyReopened,
     DutyState,
     Fact,
     Officer,
@@ -39,6 +39,8 @@ _HELD = 20
 #: Open duties are not older than this.
 _OLDEST = timedelta(days=400)
 _AWAY = {Status.LEFT, Status.SUSPENDED}
+#: By what somebody owes nothing; the reasons of what is excused by it.
+_GONE = {*_AWAY, Status.ON_LEAVE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +128,13 @@ def plan_undo(store: Store, now: datetime) -> Undo | None:
     return Undo(at, tuple(back), departments, tuple(since))
 
 
-def undo_facts(store: Store, undo: Undo, by: str, now: datetime) -> tuple[Fact, ...]:
+def undo_facts(store: Store, hours: Hours, undo: Undo, by: str, now: datetime) -> tuple[Fact, ...]:
     """What taking it back writes; it can be done once."""
     saved = RosterSaved(undo.departments, undo.officers, by, now)
     returned = [one for one in undo.officers if one.status not in _AWAY]
-    opened = [
-        DutyReopened(one.badge, one.passage, one.day, by, now) for one in _closed_by(store, undo.at, returned)
-    ]
-    return (saved, *_duties_follow(store, undo.officers, by, now), *opened, ValueKept(BEFORE, {}))
+    excuses = replace(standing(store, hours), officer={one.badge: one for one in returned}.get)
+    follows = reopening(store, excuses, _excused_since(store, undo.at, returned), by, now)
+    return (saved, *_duties_follow(store, undo.officers, by, now), *follows, ValueKept(BEFORE, {}))
 
 
 def no_admin_left(store: Store, undo: Undo) -> bool:
@@ -142,11 +143,12 @@ def no_admin_left(store: Store, undo: Undo) -> bool:
     return not any(one.role is Role.ADMIN and one.status is Status.ACTIVE for one in after.values())
 
 
-def _closed_by(store: Store, at: datetime, officers: Iterable[Officer]) -> Iterator[Duty]:
-    """The duties that the import of that moment excused."""
+def _excused_since(store: Store, at: datetime, officers: Iterable[Officer]) -> Iterator[Duty]:
+    """The duties that the import of that moment excused, then or since: what had excused some may be taken back."""
     for officer in officers:
         for duty in store.duties_of(officer.badge, (at - _OLDEST).date()):
-            if duty.state is DutyState.EXCUSED and duty.closed_at == at and duty.reason in _AWAY:
+            closed = duty.closed_at if duty.state is DutyState.EXCUSED else None
+            if closed is not None and closed >= at and duty.reason in _GONE:
                 yield duty
 
 
