@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from bot.conversation.reopening import reopening, standing
 from bot.conversation.world import Context, Outcome, tell
 from content.duties import met_by
 from content.model import Passage
 from storage.records import (
     IN_PERSON,
     DutyClosed,
-    DutyReopened,
     DutyState,
     Fact,
     How,
@@ -63,8 +63,8 @@ def changed(
     return (mark, *closed)
 
 
-def _reopened(context: Context, officer: Officer, passage: Passage, by: str) -> tuple[DutyReopened, ...]:
-    """The last recitation that counted counts no longer."""
+def _reopened(context: Context, officer: Officer, passage: Passage, by: str) -> tuple[Fact, ...]:
+    """The last recitation that counted counts no longer: its duty is open again, unless something excuses it by now."""
     since = context.world.today(context.now) - _BACK
     done = [
         one
@@ -74,4 +74,6 @@ def _reopened(context: Context, officer: Officer, passage: Passage, by: str) -> 
         and one.state in {DutyState.DONE, DutyState.LATE}
     ]
     last = max(done, key=lambda one: (one.closed_at or one.due_at, one.day), default=None)
-    return () if last is None else (DutyReopened(last.badge, last.passage, last.day, by, context.now),)
+    if last is None:
+        return ()
+    return reopening(context.store, standing(context.store, context.world.hours), [last], by, context.now)

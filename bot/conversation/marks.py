@@ -15,6 +15,7 @@ from bot.conversation.dates import split_first
 from bot.conversation.denials import own
 from bot.conversation.marking import changed, passage_meant
 from bot.conversation.recognise import fold
+from bot.conversation.reopening import opened
 from bot.conversation.scope import officer_meant, to_all, who
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
@@ -94,7 +95,8 @@ def do_override(context: Context, about: Mapping[str, Any]) -> Outcome:
     said = cases.appealed_at(context, officer, passage) if passed else None
     facts = changed(context, officer, passage, How.OVERRIDE, about["reason"], passed=passed, attempt=said)
     key = "override-done-pass" if passed else "override-done-fail"
-    told = tell(key, who=who(context, officer), title=passage.title, count=len(facts) - 1)
+    count = len(facts) - 1 if passed else opened(facts)
+    told = tell(key, who=who(context, officer), title=passage.title, count=count)
     yours = Phrase(f"{key}-yours", {"title": passage.title, "reason": about["reason"]})
     others = to_all(context, officer, Say((yours,)))
     if passed:

@@ -111,6 +111,32 @@ def test_an_override_closes_and_opens_duties_and_figures_stay_right(
     assert drift(world.store) == []
 
 
+@pytest.mark.parametrize(
+    ("said", "undo"),
+    [
+        ("/dayoff 今天 停电", "/dayoff undo 今天"),
+        ("/withdraw d1 教材有误", "/withdraw undo d1"),
+        ("/leave A1 今天 家事", ""),
+    ],
+)
+def test_a_mark_taken_away_opens_nothing_that_something_excuses_by_now(
+    said: str, undo: str, world: World, admin: Chat, supervisor: Chat
+) -> None:
+    supervisor.says("/record A1 law 当面背诵")
+    supervisor.says("是")
+    admin.says(said)
+    admin.says("是")
+    assert state(world, "A1") is DutyState.DONE
+    admin.says("/override A1 law fail 代背")
+    assert "0 项任务重新待学" in words(admin.says("是"))
+    assert state(world, "A1") is DutyState.EXCUSED
+    assert drift(world.store) == []
+    if undo:
+        admin.says(undo)
+        admin.says("是")
+        assert state(world, "A1") is DutyState.OPEN
+
+
 @pytest.mark.parametrize("said", ["/override C1 law 通过 自己", "/override A1,C1 law 通过 大家"])
 def test_nobody_overrides_their_own(said: str, admin: Chat) -> None:
     assert "不能处理自己" in words(admin.says(said))
