@@ -82,20 +82,47 @@ def help_(context: Context, words: str) -> Outcome:
 
 COMMANDS: tuple[CommandLine, ...] = (
     CommandLine("today", study.today, aliases=("今天", "今日", "今日任务", "today")),
-    CommandLine("read", study.read, aliases=("阅读", "学习", "read"), takes=True),
-    CommandLine("drill", study.drill, aliases=("背诵", "练习", "drill"), takes=True),
-    CommandLine("check", study.check, aliases=("考核", "开始考核", "直接考核", "check"), takes=True),
+    CommandLine(
+        "read", study.read, aliases=("阅读", "学习", "开始阅读", "read", "begin reading"), takes=True
+    ),
+    CommandLine(
+        "drill",
+        study.drill,
+        aliases=("背诵", "练习", "开始背诵", "drill", "practise it", "begin reciting"),
+        takes=True,
+    ),
+    CommandLine(
+        "check", study.check, aliases=("考核", "开始考核", "直接考核", "check", "check me now"), takes=True
+    ),
     CommandLine(
         "done",
         study.done,
-        aliases=("完", "完了", "背完了", "完毕", "我背完了", "好了", "读完了", "我已读完", "读熟了", "done"),
+        aliases=(
+            *(
+                "完",
+                "完了",
+                "背完了",
+                "完毕",
+                "我背完了",
+                "好了",
+                "读完了",
+                "我已读完",
+                "读熟了",
+                "读熟了，继续",
+            ),
+            *("done", "that is all", "i have read it", "i know it, go on"),
+        ),
         menu=False,
     ),
-    CommandLine("next", study.next_, aliases=("下一条", "next"), menu=False),
+    CommandLine("next", study.next_, aliases=("下一条", "next", "next one"), menu=False),
     CommandLine("hint", study.hint, aliases=("提示", "hint")),
     CommandLine("skip", study.skip, aliases=("跳过", "skip")),
-    CommandLine("stop", study.stop, aliases=("停", "停止", "暂停", "stop")),
-    CommandLine("resume", study.resume, aliases=("继续", "resume")),
+    CommandLine(
+        "stop",
+        study.stop,
+        aliases=("停", "停下", "停止", "暂停", "停下（算没过）", "stop", "stop (counts as failed)"),
+    ),
+    CommandLine("resume", study.resume, aliases=("继续", "接着练", "resume", "go on")),
     CommandLine("cancel", study.cancel, aliases=("取消", "cancel")),
     CommandLine("decks", decks.decks, aliases=("读本", "板块", "decks"), takes=True),
     CommandLine("search", searching.search, aliases=("搜索", "查找", "search"), takes=True),

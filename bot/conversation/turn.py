@@ -23,7 +23,7 @@ from bot.conversation.world import MAX_TEXT, Context, Outcome, World, tell
 from bot.drill import state as drill_state
 from bot.drill.events import Finish, Said, Wake
 from bot.drill.machine import passage_of
-from bot.drill.modes import BLANKS
+from bot.drill.modes import BLANKS, MODES
 from bot.drill.state import Checking, Idle, Paused, Practising, State
 from bot.grading import clauses
 from bot.messages import Incoming, Kind, Phrase, Reply, Say, Withdraw
@@ -176,7 +176,8 @@ def _moved_on(outcome: Outcome) -> Outcome:
 
 def _aliases(context: Context) -> dict[str, str]:
     """Words that stand for commands; while an answer is being given only those that steer it, and none that
-    the answer itself may hold. Where key terms are asked for, whatever stands in none of them is no answer.
+    the answer itself may hold. Where key terms are asked for, whatever stands in none of them is no answer; where a text
+    is only read, nothing is, and to go on means to have read it.
     """
     state = context.state
     if not isinstance(state, Practising | Checking):
@@ -184,6 +185,8 @@ def _aliases(context: Context) -> dict[str, str]:
     passage = context.world.library.passages.get(passage_of(state) or "")
     parts = _parts(passage) if passage else frozenset()
     known = {word: name for word, name in aliases().items() if word not in parts}
+    if isinstance(state, Practising) and not MODES[state.mode].answered:
+        return {word: "done" if name == "resume" else name for word, name in known.items()}
     if passage and isinstance(state, Practising) and state.mode == BLANKS:
         terms = "\n".join(_terms(passage))
         return {word: name for word, name in known.items() if name in CONTROLS or word not in terms}
