@@ -19,6 +19,7 @@ from bot.people.scopes import (
     children,
     find_department,
     find_group,
+    find_seen,
     group_meant,
     members,
     sight,
@@ -48,7 +49,7 @@ def meant(context: Context, words: str) -> Place | Outcome | None:
         return None
     if group_meant(words.strip()) is not None:
         return _group(context, seen, words)
-    found = find_department(words, seen.departments)
+    found = find_seen(words, seen.departments, context.store.departments())
     if len(found) == 1:
         return found[0]
     if found:

@@ -148,8 +148,8 @@ def find_department(words: str, departments: Sequence[Department]) -> list[Depar
     """Departments that the words mean: exact path, else exact name, else names that hold them."""
     wanted = _plain(words)
     for fits in (
-        [one for one in departments if _plain(one.path) == wanted],
-        *_by_name(wanted, departments),
+        _exactly(words, departments),
+        [one for one in departments if wanted in _plain(one.name)],
         [one for one in departments if _ends(_plain(one.path), wanted)],
         [one for one in departments if wanted in _plain(one.path)],
         # 刑侦 for 刑事侦查支队: the letters in their order.
@@ -158,6 +158,21 @@ def find_department(words: str, departments: Sequence[Department]) -> list[Depar
         if fits:
             return fits
     return []
+
+
+def find_seen(words: str, seen: Sequence[Department], every: Iterable[Department]) -> list[Department]:
+    """What the words mean among the departments that are seen; none where another one of `every` is called just so: the
+    path of a department has the names of those above it, and nobody means the one by the other.
+    """
+    exact = _exactly(words, seen)
+    return exact or ([] if _exactly(words, every) else find_department(words, seen))
+
+
+def _exactly(words: str, departments: Iterable[Department]) -> list[Department]:
+    """Departments whose path, or else whose name, is just these words."""
+    wanted, ones = _plain(words), tuple(departments)
+    by_path = [one for one in ones if _plain(one.path) == wanted]
+    return by_path or _by_name(wanted, ones)[0]
 
 
 def find_group(words: str, groups: Sequence[Group]) -> list[Group]:

@@ -138,6 +138,17 @@ def test_a_button_after_the_role_was_taken_is_kept(world: World, admin: Chat, se
         ("/broadcast 北分局;南分局 大家好", "scope", "department"),
         ("/broadcast @专班 大家好", "scope", "group"),
         ("/notice 南分局 2026-09-10 标题", "scope", "department"),
+        # The path of everything seen begins with the name of what is above it.
+        ("/completion 市局", "scope", "department"),
+        ("/wall 市局", "scope", "department"),
+        ("/pending 市局 2", "scope", "department"),
+        ("/enrolment 市局", "scope", "department"),
+        ("/unreachable 市局", "scope", "department"),
+        ("/nudge 市局", "scope", "department"),
+        ("/bind 市局", "scope", "department"),
+        ("/broadcast 市局 大家好", "scope", "department"),
+        ("/broadcast 北分局;市局 大家好", "scope", "department"),
+        ("/notice 市局 2026-09-10 标题", "scope", "department"),
         ("/record B1 law 当面听过", "own", "mark"),
     ],
 )
@@ -148,7 +159,8 @@ def test_what_lies_beyond_the_scope_is_kept_and_logged(
         Turn(NOW, facts=(RosterSaved((), (replace(sample.FANG, groups=("专班",)),), "t", NOW),))
     )
     with caplog.at_level(logging.WARNING):
-        supervisor.says(said)
+        heard = words(supervisor.says(said))
+    assert what != "department" or heard == "这个部门不在您的管理范围内。"
     assert [(entry.badge, entry.data) for entry in denied(world)] == [("B1", {"why": why, "what": what})]
     assert f"denied: why={why} what={what} role=supervisor channel=telegram" in caplog.text
 

@@ -184,3 +184,13 @@ def test_only_within_the_scope_not_for_days_to_come_and_not_by_officers() -> Non
     assert "没有权限" in words(office.an.says("/notice 1 传达 2026-09-07 25"))
     assert "没有权限" in words(office.ding.says("/notice 1 传达 2026-09-07 25"))
     assert office.entries("passed-on") == []
+
+
+def test_who_sees_one_department_passes_nothing_on_there_by_the_name_of_what_is_above_it() -> None:
+    office = Office()
+    office.issues()
+    scope = replace(BAI, scope=("d2",))
+    office.store.record(Turn(NOW, facts=(RosterSaved((), (scope,), "test", NOW),)))
+    assert "用法" in words(office.bai.says("/notice 1 传达 2026-09-07 25 市局"))
+    assert office.entries("passed-on") == []
+    assert "河口所" in words(office.bai.says("/notice 1 传达 2026-09-07 25 河口所"))

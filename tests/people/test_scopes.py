@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from bot.people.disclosure import Disclosure, name_of
-from bot.people.scopes import Group, children, find_department, find_group, in_tree, sight, visible
-from storage.records import Officer, Role, Status
+from bot.people.scopes import Group, children, find_department, find_group, find_seen, in_tree, sight, visible
+from storage.records import Department, Officer, Role, Status
 from tests.sample import AN, BAI, CHENG, DEPARTMENTS, DING, NORTH, SOUTH, STATION
 
 
@@ -95,6 +95,29 @@ def test_groups_by_words(words: str, found: list[str]) -> None:
 )
 def test_departments_by_words(words: str, found: list[str]) -> None:
     assert [one.id for one in find_department(words, DEPARTMENTS)] == found
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("市局", []),
+        ("南分局", []),
+        ("市局/南分局", []),
+        ("北分局", ["d1"]),
+        ("分局", ["d1"]),
+        ("河所", ["d2"]),
+    ],
+)
+def test_what_another_department_is_called_means_none_that_is_seen(words: str, found: list[str]) -> None:
+    assert [one.id for one in find_seen(words, [NORTH, STATION], DEPARTMENTS)] == found
+
+
+def test_of_two_departments_of_one_name_the_one_that_is_seen_is_meant() -> None:
+    inside, outside = Department("x1", "市局/北分局/内勤", 4), Department("x2", "市局/南分局/内勤", 5)
+    top = Department("x3", "内勤", 6)
+    for words in ("内勤", "市局/北分局/内勤"):
+        assert find_seen(words, [NORTH, inside], [*DEPARTMENTS, inside, outside, top]) == [inside]
+    assert find_seen("市局/南分局/内勤", [NORTH, inside], [*DEPARTMENTS, inside, outside, top]) == []
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from bot.people.scopes import (
     Sight,
     find_department,
     find_group,
+    find_seen,
     group_meant,
     members,
     whole_names,
@@ -96,7 +97,8 @@ def _found(context: Context, seen: Sight, part: str) -> list[str]:
     """What a part may mean: ids of departments, or groups as a scope holds them."""
     if group_meant(part) is not None:
         return [one.title for one in find_group(part, seen.groups(context.store.officers()))]
-    return [one.id for one in find_department(part, seen.departments)] if part else []
+    found = find_seen(part, seen.departments, context.store.departments()) if part else []
+    return [one.id for one in found]
 
 
 def out_of_sight(context: Context, words: str) -> Outcome | None:

@@ -49,7 +49,7 @@ from bot.delivery.notices import (
 from bot.drill.state import Checking
 from bot.messages import Choice, Phrase, Say, Span
 from bot.people.disclosure import Disclosure, name_of
-from bot.people.scopes import Sight, find_department
+from bot.people.scopes import Sight, find_department, find_seen
 from bot.reports.figures import per_cent
 from storage.notices import passed_name
 from storage.records import Acknowledged, Department, NoticeIssued, Officer, PassedOn, Role, ValueKept
@@ -206,7 +206,7 @@ def _passed_on(context: Context, found: Notice, words: str) -> Outcome:
         return tell("notice-passed-early", date=day.isoformat(), issued=issued.isoformat())
     seen = seen_by(context).departments
     here = (
-        find_department(place, seen)
+        find_seen(place, seen, context.store.departments())
         if place
         else [one for one in seen if one.id == context.officer.department]
     )
