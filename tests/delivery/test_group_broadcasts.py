@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.conversation.broadcasting.groups import names_in
@@ -30,6 +32,9 @@ class Groups(Office):
         self.north.says(f"/bind {word(self.bai)}")
         self.south.says(f"/bind {word(self.cheng, '南分局')}")
 
+    def denied(self) -> list[tuple[str, dict[str, object]]]:
+        return [(one.badge, dict(one.data)) for one in self.store.ledger() if one.kind == "denied"]
+
 
 @pytest.fixture
 def office() -> Groups:
@@ -43,6 +48,8 @@ def office() -> Groups:
         ("group", ["-500", "-600"]),
         ("群：南分局", ["-600"]),
         ("group:北分局", ["-500"]),
+        ("群:南分局;北分局", ["-500", "-600"]),
+        ("group:南分局； 南分局", ["-600"]),
     ],
 )
 def test_all_bound_groups_or_a_department_s(target: str, places: list[str], office: Groups) -> None:
@@ -102,7 +109,31 @@ def test_before_the_next_tick_it_is_being_prepared(office: Groups) -> None:
 def test_a_supervisor_reaches_groups_of_their_scope_only(office: Groups) -> None:
     said = office.bai.says(f"/broadcast 群 {TEXT}")
     assert "将发到 1 个绑定的群（北分局）" in words(said)
-    assert "没有绑定的群" in words(office.bai.says(f"/broadcast 群:南分局 {TEXT}"))
+    assert office.denied() == []
+    for target in ("群:南分局", "group:北分局;南分局", "群:市局"):
+        said = office.bai.says(f"/broadcast {target} {TEXT}")
+        assert words(said) == "这个部门不在您的管理范围内。"
+    assert office.denied() == [("B1", {"why": "scope", "what": "department"})] * 3
+
+
+@pytest.mark.parametrize("target", ["群:火星", "group:北分局;火星"])
+def test_a_department_that_there_is_not_is_named(target: str, office: Groups) -> None:
+    assert "没有找到部门“火星”" in words(office.cheng.says(f"/broadcast {target} {TEXT}"))
+    assert office.denied() == []
+
+
+def test_a_department_to_which_no_group_is_bound_is_told_from_one_that_there_is_not(office: Groups) -> None:
+    assert "没有绑定的群" in words(office.cheng.says(f"/broadcast 群:河口所 {TEXT}"))
+    assert "没有绑定的群" in words(office.cheng.says(f"/broadcast 群:; {TEXT}"))
+
+
+@pytest.mark.parametrize("label", ["先发给我自己看", "发出"])
+def test_a_scope_that_was_lost_since_the_look_is_refused(label: str, office: Groups) -> None:
+    office.bai.says(f"/broadcast 群:北分局 {TEXT}")
+    office.store.record(Turn(NOW, facts=(RosterSaved((), (replace(BAI, scope=("d3",)),), "test", NOW),)))
+    assert words(office.bai.presses(label)) == "这个部门不在您的管理范围内。"
+    assert office.denied() == [("B1", {"why": "scope", "what": "department"})]
+    assert office.tick() == []
 
 
 @pytest.mark.parametrize(

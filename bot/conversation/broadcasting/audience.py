@@ -66,7 +66,7 @@ def _names_all(target: str, whole: Callable[[str], bool]) -> bool:
     do for one.
     """
     chats, which = split_chats(target)
-    *others, last = (one.strip() for one in (which if chats else target).replace("；", ";").split(";"))
+    *others, last = split_parts(which if chats else target)
     return whole(last) and all(one and (" " not in one or whole(one)) for one in others)
 
 
@@ -74,6 +74,11 @@ def split_chats(target: str) -> tuple[bool, str]:
     """Whether group chats are meant, and of which department."""
     head, _, which = target.replace("：", ":").partition(":")
     return fold(head) in CHATS, which.strip()
+
+
+def split_parts(words: str) -> list[str]:
+    """What stands between semicolons, in either width."""
+    return [one.strip() for one in words.replace("；", ";").split(";")]
 
 
 def read_audience(context: Context, words: str) -> str | None:
@@ -85,8 +90,8 @@ def read_audience(context: Context, words: str) -> str | None:
         return f"role.{_ROLES[folded].value}"
     seen = seen_by(context)
     ids: list[str] = []
-    for part in words.replace("；", ";").split(";"):
-        found = _found(context, seen, part.strip())
+    for part in split_parts(words):
+        found = _found(context, seen, part)
         if len(found) != 1:
             return None
         ids += found
@@ -104,7 +109,7 @@ def _found(context: Context, seen: Sight, part: str) -> list[str]:
 def out_of_sight(context: Context, words: str) -> Outcome | None:
     """The refusal where a part means what is there and may not be seen; None where that is not what is wrong."""
     store, seen = context.store, seen_by(context)
-    for part in (one.strip() for one in words.replace("；", ";").split(";")):
+    for part in split_parts(words):
         if not part or _found(context, seen, part):
             continue
         if group_meant(part) is not None:

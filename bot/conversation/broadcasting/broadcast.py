@@ -1,7 +1,8 @@
 """`/broadcast TARGET TEXT`: preview, a trial to oneself, confirm; then how far it is, and stop.
 
 /broadcast 所有人 明天九点开会      to all within one's scope; also a role or departments joined by ;
-/broadcast 群:北分局 明天停电     to the group chat bound to a department, or with 群 to all one sees; names of nobody
+/broadcast 群:北分局 明天停电     to the group chats bound to departments joined by ;, or with 群 to all one sees; names of
+                                 nobody
 /broadcast                       how far the last one is
 /broadcast stop [WHICH]          what has not been sent stays unsent: of the last one, or of the one that is named
                                  (`under_way`)
@@ -12,6 +13,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.conversation.broadcasting.audience import (
@@ -58,6 +60,8 @@ def broadcast(context: Context, words: str) -> Outcome:
         return stop(context, which)
     target, text = split_audience(context, words)
     groups = read_groups(context, target)
+    if isinstance(groups, Outcome):
+        return groups
     if groups is not None:
         return _to_groups(context, target, groups, text)
     audience = read_audience(context, target)
@@ -121,6 +125,8 @@ def trial_pressed(context: Context, parts: list[str]) -> Outcome | None:
 
 def _tried_for_groups(context: Context) -> Outcome:
     groups, text = read_groups(context, context.ask["groups"]) or [], context.ask["text"]
+    if isinstance(groups, Outcome):  # the scope or the chart has changed since
+        return groups
     if not groups:  # they were unbound since
         return tell("broadcast-no-groups")
     return Outcome((*group_trial(context, groups, text), _group_preview(groups, text)), ask=context.ask)
@@ -129,14 +135,12 @@ def _tried_for_groups(context: Context) -> Outcome:
 def send(context: Context, about: Mapping[str, Any]) -> Outcome:
     """Yes: it is kept, and the next tick plans it; the answer is the message that shows the progress."""
     running = own_running(context)
+    groups = read_groups(context, about["groups"]) or [] if "groups" in about else []
+    if isinstance(groups, Outcome):  # the scope or the chart has changed since
+        return replace(groups, ask={})
     if len(running) >= _AT_ONCE:
         return Outcome(tell("broadcast-many", most=_AT_ONCE).replies, ask={})
-    if "groups" in about:
-        groups = read_groups(context, about["groups"]) or []
-        badges: list[str] = []
-    else:
-        groups = []
-        badges = [one.badge for one in officers_of(context, about["audience"])]
+    badges = [] if "groups" in about else [one.badge for one in officers_of(context, about["audience"])]
     by, incoming = context.officer.badge, context.incoming
     broadcast = new_id()
     text = {"text": about["text"], "by": by, "channel": incoming.channel, "address": incoming.address}

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.conversation.binding import department_of, is_bound
-from bot.conversation.broadcasting.audience import split_chats
+from bot.conversation.broadcasting.audience import out_of_sight, split_chats, split_parts
 from bot.conversation.scope import seen_by
-from bot.conversation.world import Context, World
+from bot.conversation.world import Context, Outcome, World, tell
 from bot.messages import Phrase, Say, Span
-from bot.people.scopes import find_department
+from bot.people.scopes import find_seen
 from storage.mail import Owed
 from storage.records import Department, Officer
 
@@ -46,14 +46,20 @@ class BoundGroup:
     department: Department
 
 
-def read_groups(context: Context, target: str) -> list[BoundGroup] | None:
-    """The bound groups meant by `group` or `group:DEPARTMENT` in the sender's scope; None where no groups are meant."""
+def read_groups(context: Context, target: str) -> list[BoundGroup] | Outcome | None:
+    """The bound groups meant by `group` or `group:DEPARTMENT;DEPARTMENT` in the sender's scope, or why one of these means
+    no department; None where no groups are meant.
+    """
     chats, which = split_chats(target)
     if not chats:
         return None
-    seen = seen_by(context).departments
-    wanted = find_department(which, seen) if which else seen
-    ids = {one.id for one in wanted}
+    seen, every = seen_by(context).departments, context.store.departments()
+    ids = set() if which else {one.id for one in seen}
+    for part in filter(None, split_parts(which)):
+        found = find_seen(part, seen, every)
+        if not found:
+            return out_of_sight(context, part) or tell("department-unknown", words=part[:40])
+        ids.update(one.id for one in found)
     return [one for one in bound_groups(context.world, context) if one.department.id in ids]
 
 
