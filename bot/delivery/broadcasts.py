@@ -60,6 +60,13 @@ def running(store: Store, authors: Iterable[str], besides: Collection[str] = ())
     return [one for one in known if store.value(named("over", one)) is None]
 
 
+def waits(store: Store, broadcast: str) -> bool:
+    """Whether anything of it is unsent. The tick notes a little later that one is over."""
+    if store.value(named("planned", broadcast)) is None:
+        return True
+    return any(count for (outcome, _), count in store.tally(f"broadcast:{broadcast}:").items() if not outcome)
+
+
 def authors(store: Store) -> list[str]:
     """The badges of those who may broadcast."""
     return [one.badge for one in store.officers() if one.role in _MAY]

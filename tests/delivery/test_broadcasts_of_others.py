@@ -120,6 +120,43 @@ def test_an_admin_sees_how_far_those_of_others_are(office: Offices) -> None:
     assert "没有正在发的" in words(office.cheng.says("/broadcast stop"))
 
 
+@pytest.mark.parametrize("ticked", [False, True])
+def test_what_is_over_cannot_be_stopped_and_says_so(ticked: bool, office: Offices) -> None:
+    which = office.sends(office.bai, "开会")
+    office.end_all(office.tick())
+    if ticked:
+        office.tick()
+    account = "群发结束：共 2 人，已送到 2"
+    assert words(office.bai.says("/broadcast stop")).startswith(f"没有正在发的群发。\n{account}")
+    assert words(office.bai.says(f"/broadcast stop {which}")).startswith(account)
+    assert words(office.bai.presses("停下")).startswith(account)
+    assert words(office.cheng.says(f"/broadcast stop {which}")).startswith(account)
+    assert office.stopped(which) == [False]
+    assert "没有正在发的" in words(office.fang.says(f"/broadcast stop {which}"))
+
+
+def test_only_what_still_has_something_unsent_is_listed(office: Offices) -> None:
+    over, going = office.sends(office.bai, "一"), office.sends(office.fang, "二")
+    for row in office.tick():
+        if row.owed.body.get("broadcast") == over:
+            office.end(row, Outcome.SENT)
+    heard = office.cheng.says("/broadcast")
+    assert "1. F1：“二”" in words(heard)
+    assert labels(heard) == ["停下第 1 条"]
+    assert "“一”" not in words(heard)
+    assert "已停下 F1" in words(office.cheng.says("/broadcast stop 1"))
+    assert office.stopped(over, going) == [False, True]
+
+
+def test_of_one_that_ends_between_list_and_press_the_account_is_told(office: Offices) -> None:
+    which = office.sends(office.bai, "开会")
+    rows = office.tick()
+    office.cheng.says("/broadcast")
+    office.end_all(rows)
+    assert words(office.cheng.presses("停下第 1 条")).startswith("群发结束：共 2 人，已送到 2")
+    assert office.stopped(which) == [False]
+
+
 def test_a_supervisor_neither_sees_nor_stops_what_is_not_theirs(office: Offices) -> None:
     which = office.sends(office.cheng, "开会")
     office.tick()

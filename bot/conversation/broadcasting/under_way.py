@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.conversation.broadcasting.audience import reachable
 from bot.conversation.world import Context, Outcome, tell
-from bot.delivery.broadcasts import STOP, account_of, authors, few_words, named, newest_name, running
+from bot.delivery.broadcasts import STOP, account_of, authors, few_words, named, newest_name, running, waits
 from bot.messages import Choice, Phrase, Say
 from bot.people.disclosure import name_of
 from storage.records import Role, ValueKept
@@ -18,20 +18,28 @@ def stop(context: Context, which: str) -> Outcome:
 
     What somebody else has begun is not stopped unasked: it cannot go on afterwards.
     """
-    own, others = own_running(context), _others(context)
+    own, others = _own_waiting(context), _others(context)
     if which.isdecimal() and 0 < int(which) <= len(others):
         return _stop(context, others[int(which) - 1])
     if which in {*own, *others}:
         return _stop(context, which)
     if own and not which:
         return _stop(context, own[-1])
-    return Outcome((_listed(context, others),)) if others else tell("broadcast-none")
+    over = _over(context, which)
+    if over is not None:
+        return Outcome((Say((over,)),))
+    if others:
+        return Outcome((_listed(context, others),))
+    last = [_standing(context, one) for one in _own(context)[-1:]]
+    return Outcome((Say((Phrase("broadcast-none"), *last)),))
 
 
 def stop_pressed(context: Context, parts: list[str]) -> Outcome | None:
     """One's own, or as an admin anybody's."""
-    known = {*own_running(context), *_others(context)}
-    return _stop(context, parts[0] if len(parts) == 1 and parts[0] in known else "")
+    which = parts[0] if len(parts) == 1 else ""
+    if which in {*_own_waiting(context), *_others(context)}:
+        return _stop(context, which)
+    return Outcome((Say((_over(context, which) or Phrase("broadcast-none"),)),))
 
 
 def progress(context: Context) -> Outcome:
@@ -47,6 +55,11 @@ def own_running(context: Context) -> list[str]:
     return [one for one in _own(context) if context.store.value(named("over", one)) is None]
 
 
+def _own_waiting(context: Context) -> list[str]:
+    """Those of them that can be stopped."""
+    return [one for one in own_running(context) if waits(context.store, one)]
+
+
 def _own(context: Context) -> list[str]:
     kept = context.store.value(newest_name(context.officer.badge))
     return list(kept["ids"]) if kept else []
@@ -56,17 +69,26 @@ def _others(context: Context) -> list[str]:
     """What others have on their way, where one may stop it."""
     if context.officer.role is not Role.ADMIN:
         return []
-    return running(context.store, authors(context.store), _own(context))
+    known = running(context.store, authors(context.store), _own(context))
+    return [one for one in known if waits(context.store, one)]
 
 
 def _stop(context: Context, which: str) -> Outcome:
-    if not which:
-        return tell("broadcast-none")
     fact = ValueKept(named("stopped", which), {"at": context.now.isoformat()})
     told = tell("broadcast-stopped")
     if which not in _own(context):
         told = tell("broadcast-stopped-of", **_which(context, which))
     return replace(told, facts=(fact,))
+
+
+def _over(context: Context, which: str) -> Phrase | None:
+    """What became of one that is over: there is nothing to stop. None where one may not stop it, or there is none."""
+    kept = context.store.value(named("text", which))
+    if kept is None or waits(context.store, which):
+        return None
+    if context.officer.role is not Role.ADMIN and kept.get("by") != context.officer.badge:
+        return None
+    return _standing(context, which)
 
 
 def _listed(context: Context, ids: Sequence[str]) -> Say:
