@@ -11,11 +11,12 @@ from typing import Any
 
 from bot.conversation import confirm
 from bot.conversation.dates import split_first
-from bot.conversation.denials import own
+from bot.conversation.denials import no_right, own
 from bot.conversation.scope import who
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
 from bot.people.forgetting import asked_as, last_admin, names
+from bot.people.roster_csv import is_badge
 from bot.wire import dump_reply
 from storage.mail import Owed
 from storage.records import Forgotten, Role, Status, ValueKept
@@ -28,9 +29,21 @@ def forget(context: Context, words: str) -> Outcome:
     """Ask to be forgotten; for admins with a badge: do it, after a question."""
     if words and context.officer.role is Role.ADMIN:
         return _other(context, words)
+    if _means_another(context, words):
+        return no_right(context, "forget")
     if last_admin(context.officer, context.store.officers()):
         return tell("forget-last-admin")
     return confirm.ask(Phrase("forget-ask"), ASK)
+
+
+def _means_another(context: Context, words: str) -> bool:
+    """Whether words begin with the badge of somebody else, on the roster or not: who is there is nobody's to find out."""
+    badge, _ = split_first(words)
+    if badge.upper() == context.officer.badge.upper():
+        return False
+    if context.store.officer(badge) or context.store.officer(badge.upper()):
+        return True
+    return is_badge(badge) and any(sign.isdigit() for sign in badge)
 
 
 def ask_for_it(context: Context, about: Mapping[str, Any]) -> Outcome:

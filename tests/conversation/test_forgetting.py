@@ -71,12 +71,26 @@ def test_nobody_does_it_for_themselves(admin: Chat, world: World) -> None:
     assert "已抹去" in words(second.says("是"))
 
 
-def test_others_cannot_erase(officer: Chat, world: World) -> None:
+@pytest.mark.parametrize("who", [sample.BAI, sample.DING, sample.FANG])
+@pytest.mark.parametrize("said", ["A1 本人要求", "a1 本人要求", "A1", "C1 本人要求", "X99 本人要求"])
+def test_others_cannot_erase_and_are_not_asked_about_themselves(
+    said: str, who: Officer, officer: Chat, world: World
+) -> None:
     asks(officer)
-    chat = Chat(world, sample.enrol(world.store, sample.BAI))
-    assert "要请管理员把您的数据抹去吗" in words(chat.says("/forget A1 本人要求"))
+    chat = Chat(world, sample.enrol(world.store, who))
+    assert words(chat.says(f"/forget {said}")).startswith("这项功能您没有权限使用")
     chat.says("是")
     assert world.store.officer("A1") is not None
+    assert world.store.value(f"forget:{who.badge}") is None
+    denied = [entry for entry in world.store.ledger() if entry.kind == "denied"]
+    assert [(one.badge, one.data) for one in denied] == [(who.badge, {"why": "right", "what": "forget"})]
+
+
+@pytest.mark.parametrize("said", ["A1", "a1 本人要求", "me please", "请抹去我"])
+def test_words_that_mean_nobody_else_ask_for_oneself(said: str, officer: Chat, world: World) -> None:
+    assert "要请管理员把您的数据抹去吗" in words(officer.says(f"/forget {said}"))
+    officer.says("是")
+    assert world.store.value("forget:A1") is not None
 
 
 def test_the_question_names_nobody_where_the_channel_does_not(officer: Chat, admin: Chat) -> None:
