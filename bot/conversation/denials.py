@@ -36,7 +36,7 @@ class Why(StrEnum):
 
 
 def no_right(context: Context, what: str) -> Outcome:
-    """The refusal of somebody whose role does not have it; `what`: the command, or the button's action."""
+    """The refusal of somebody whose role does not have it; `what`: the command, the button's action, or file."""
     outcome = tell("not-allowed")
     return replace(outcome, facts=(_denied(context, Why.RIGHT, what),))
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.conversation import confirm, material, plan_files, uploads
+from bot.conversation.denials import no_right
 from bot.conversation.plan_changes import ahead, begun, besides, changed, otherwise, preview
 from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
@@ -33,7 +34,7 @@ def plan(context: Context, words: str) -> Outcome:
         if sent is not None:
             return sent
     if fold(words) in _UNDO:
-        return _ask_undo(context) if context.officer.role is Role.ADMIN else tell("not-allowed")
+        return _ask_undo(context) if context.officer.role is Role.ADMIN else no_right(context, "plan")
     today = context.world.today(context.now)
     days = ahead(context, context.world.library, today)
     blocks = _today(context, begun(context), days)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
+from bot.conversation.denials import no_right
 from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, World, tell
 from bot.drill.state import Checking, Practising
@@ -63,7 +64,7 @@ def received(context: Context, takers: Mapping[str, Taker], words: Mapping[str, 
     """
     file = context.incoming.file
     if context.officer.role is not Role.ADMIN:
-        return tell("not-allowed")
+        return no_right(context, "file")
     if file is None or file.content is None:
         return tell(file.trouble if file and file.trouble else "file-gone")
     upload = Upload(_plain(file.name), file.content)

@@ -118,6 +118,33 @@ def test_a_command_of_another_role_is_kept_and_logged_without_names(
     assert all(name not in line for name in ("A1", "安宁", "chat-A1", "F1"))
 
 
+@pytest.mark.parametrize(
+    ("said", "what"),
+    [("/plan undo", "plan"), ("/plan 撤销", "plan"), ("/notice 1 传达 2026-09-07 25", "notice")],
+)
+def test_what_only_others_may_do_with_a_command_of_all_is_kept_and_logged(
+    said: str, what: str, world: World, admin: Chat, caplog: pytest.LogCaptureFixture
+) -> None:
+    admin.says("/notice 所有人 2026-09-08 换装")
+    admin.presses("确认")
+    auditor = Chat(world, sample.enrol(world.store, sample.DING))
+    with caplog.at_level(logging.WARNING):
+        assert "没有权限" in words(auditor.says(said))
+    assert [(one.badge, one.data) for one in denied(world)] == [("D1", {"why": "right", "what": what})]
+    assert f"denied: why=right what={what} role=auditor channel=telegram" in caplog.text
+
+
+@pytest.mark.parametrize("caption", ["/roster", "/notice 所有人 2026-09-08 换装"])
+def test_a_file_of_somebody_who_may_send_none_is_kept_and_logged(
+    caption: str, world: World, supervisor: Chat, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        assert "没有权限" in words(supervisor.sends("A1.csv", b"A1", caption))
+    assert [(one.badge, one.data) for one in denied(world)] == [("B1", {"why": "right", "what": "file"})]
+    [line] = [one for one in caplog.messages if one.startswith("denied")]
+    assert line == "denied: why=right what=file role=supervisor channel=telegram"
+
+
 def test_a_button_after_the_role_was_taken_is_kept(world: World, admin: Chat, second: Chat) -> None:
     admin.says("/suspend F1 调查")
     token = admin.token("确认")

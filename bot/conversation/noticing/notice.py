@@ -194,7 +194,7 @@ def _acknowledge(context: Context, found: Notice) -> Outcome:
 def _passed_on(context: Context, found: Notice, words: str) -> Outcome:
     """By whom, on which day, before how many; of one's own department unless another in the scope is named."""
     if context.officer.role not in _ISSUING:
-        return tell("not-allowed")
+        return no_right(context, "notice")
     written, rest = split_first(words)
     today = context.world.today(context.now)
     day = read_date(written, today)
@@ -274,7 +274,7 @@ def _line(context: Context, one: Notice) -> Phrase:
 
 def _details(context: Context, one: Notice, number: int) -> Outcome:
     if context.officer.role is Role.OFFICER:
-        return tell("not-allowed")
+        return no_right(context, "notice")
     if not _may_know(context)(one):  # scopes change while buttons stay
         return tell("notice-unknown")
     seen = seen_by(context)
