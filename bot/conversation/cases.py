@@ -36,6 +36,8 @@ _DECISIONS = {
     **dict.fromkeys(("uphold", "upheld", "维持", "否"), _UPHOLD),
     **dict.fromkeys(("overturn", "overturned", "改判", "是"), _OVERTURN),
 }
+#: A no is final here: no word of it may sound as if everything stayed open.
+_LABELS = {APPEAL: ("button-overturn", "button-uphold"), BULK: ("button-approve", "button-refuse")}
 _HOW = {(APPEAL, _UPHOLD): "upheld", (APPEAL, _OVERTURN): "overturned"}
 _HOW |= {(BULK, _UPHOLD): "refused", (BULK, _OVERTURN): "agreed"}
 
@@ -281,10 +283,9 @@ def _say(context: Context, name: str, value: Mapping[str, Any], to: Officer) -> 
     """The case with all that is needed to decide it. Whom it is about does not see its buttons."""
     number = _number(name)
     own = to.badge in {value.get("by"), *_about(value)}
-    labels = ("button-overturn", "button-uphold") if value["what"] == APPEAL else ("button-yes", "button-no")
     row = tuple(
         Choice(Phrase(label), f"{CASE}.{how}.{number}")
-        for label, how in zip(labels, (_OVERTURN, _UPHOLD), strict=True)
+        for label, how in zip(_LABELS[value["what"]], (_OVERTURN, _UPHOLD), strict=True)
     )
     passage = context.world.library.passages.get(value["passage"])
     title = passage.title if passage else value["passage"]

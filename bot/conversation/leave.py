@@ -160,7 +160,7 @@ def _request(absence: Absence, name: str) -> Say:
     day = absence.first.strftime(_DAY)
     row = tuple(
         Choice(Phrase(f"button-{word}"), f"{LEAVE}.{letter}.{absence.badge}.{day}")
-        for word, letter in (("yes", "y"), ("no", "n"))
+        for word, letter in (("approve", "y"), ("refuse", "n"))
     )
     question = Phrase("leave-request", {"who": name, "badge": absence.badge, **_shown(absence)})
     return Say((question,), (row,))

@@ -781,6 +781,8 @@ allow-more = { $count } more are not listed.
 
 button-yes = Yes
 button-no = No
+button-approve = Approve
+button-refuse = Refuse
 completion-head = Completion · { $department } · { $period }
 completion-head-track = Completion · { $department } · { $period } · { $track }
 completion-alt = Due in all { $due }{ $excused ->

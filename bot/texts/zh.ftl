@@ -712,6 +712,8 @@ allow-more = 还有 { $count } 条没有列出。
 
 button-yes = 确认
 button-no = 取消
+button-approve = 批准
+button-refuse = 不批准
 completion-head = 完成情况 · { $department } · { $period }
 completion-head-track = 完成情况 · { $department } · { $period } · { $track }
 completion-alt = 合计应学 { $due } 项{ $excused ->

@@ -48,7 +48,7 @@ def test_an_officer_asks_and_the_supervisor_says_yes_by_button(world: World) -> 
     assert states(world) == [ASKED]
     assert ended(world) == {DutyState.OPEN}
     assert "A1 要请假：2026-09-07 至 2026-09-08，原因：探亲" in heard(bai, an)
-    assert "2 项任务免学" in words(bai.presses("确认"))
+    assert "2 项任务免学" in words(bai.presses("批准"))
     assert states(world) == [GRANTED]
     assert ended(world) == {DutyState.EXCUSED}
     assert "您的请假已批准" in heard(an, bai)
@@ -59,7 +59,7 @@ def test_no_by_button(world: World) -> None:
     an.says("/today")
     an.says("/leave 明天 探亲")
     heard(bai, an)
-    assert "没有批准请假" in words(bai.presses("取消"))
+    assert "没有批准请假" in words(bai.presses("不批准"))
     assert states(world) == [REFUSED]
     assert "没有批准" in heard(an, bai)
     assert ended(world) == {DutyState.OPEN}
@@ -77,13 +77,20 @@ def test_yes_and_no_by_word(world: World, said: str, state: AbsenceState) -> Non
     assert (absence.state, absence.kind, absence.reason) == (state, AbsenceKind.FIELD, "押运")
 
 
+def test_in_english_a_request_is_approved_or_refused(world: World) -> None:
+    an, bai = chat(world, AN), chat(world, BAI)
+    an.says("/leave 明天 探亲")
+    bai.says("/lang en")
+    assert labels(bai.says("/leave")) == ["Approve", "Refuse"]
+
+
 def test_the_second_answer_changes_nothing(world: World) -> None:
     an, bai, cheng = chat(world, AN), chat(world, BAI), chat(world, CHENG)
     an.says("/leave 明天 探亲")
     heard(bai, an)
-    bai.presses("确认")
+    bai.presses("批准")
     assert "已经有人批过" in words(cheng.says("/leave A1 否"))
-    assert "已经有人处理过" in words(bai.presses("取消"))
+    assert "已经有人处理过" in words(bai.presses("不批准"))
     assert states(world) == [GRANTED]
 
 
@@ -94,7 +101,7 @@ def test_without_a_supervisor_the_admin_is_asked(world: World) -> None:
     assert "不归您批" in words(bai.says("/leave F1 是"))
     assert states(world, "F1") == [ASKED]
     heard(cheng, fang)
-    cheng.presses("确认")
+    cheng.presses("批准")
     assert states(world, "F1") == [GRANTED]
 
 
@@ -114,7 +121,7 @@ def test_who_is_in_charge_of_nobody_decides_nothing(world: World, who: Officer) 
     fang.says("/leave 明天 探亲")
     assert "不归您批" in words(other.says("/leave F1 是"))
     heard(cheng, fang)
-    token = cheng.token("确认")
+    token = cheng.token("批准")
     assert "过时" in words(other.does(Kind.CHOICE, token=token))
     assert states(world, "F1") == [ASKED]
 
@@ -140,7 +147,7 @@ def test_back_takes_back_what_was_asked(world: World) -> None:
     assert "已销假（1 条）" in words(an.says("/leave 销假"))
     assert states(world) == [CANCELLED]
     heard(bai, an)
-    assert "已经有人处理过" in words(bai.presses("确认"))
+    assert "已经有人处理过" in words(bai.presses("批准"))
     assert "没有可销的假" in words(an.says("/leave back"))
 
 
@@ -198,9 +205,9 @@ def test_the_list_shows_one_s_own_and_what_waits(world: World) -> None:
     assert "请假 2026-09-08 至 2026-09-08（探亲）：等待批准" in words(an.says("/leave"))
     shown = bai.says("/leave")
     assert "A1 要请假" in words(shown)
-    assert labels(shown) == ["确认", "取消"]
+    assert labels(shown) == ["批准", "不批准"]
     assert "直接登记" in words(cheng.says("/leave"))
-    bai.presses("确认")
+    bai.presses("批准")
     assert "已批准" in words(an.says("请假"))
     assert labels(bai.says("/leave")) == []
 

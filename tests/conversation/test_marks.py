@@ -150,8 +150,8 @@ def test_several_marks_need_a_second_person(world: World, admin: Chat, second: C
     assert "F1" in asked
     own = admin.says("/appeal")
     assert "A1" in words(own)
-    assert "确认" not in labels(own)
-    assert "同意更正" in words(second.presses("确认"))
+    assert labels(own) == []
+    assert "同意更正" in words(second.presses("批准"))
     assert (state(world, "A1"), state(world, "F1")) == (DutyState.DONE, DutyState.DONE)
     assert "同意更正" in pass_on(second, admin)
     assert drift(world.store) == []
@@ -161,7 +161,7 @@ def test_a_badge_written_twice_is_one_mark(world: World, admin: Chat, second: Ch
     assert "要把 A1" in words(admin.says("/override A1,a1, law 通过 集中背诵"))
     admin.says("/override a1,F1,A1 law 通过 集中背诵")
     pass_on(admin, second)
-    second.presses("确认")
+    second.presses("批准")
     assert [entry.badge for entry, _ in world.store.trail() if entry.kind == "mark-changed"] == ["F1", "A1"]
 
 
@@ -169,7 +169,7 @@ def test_commas_alone_are_nobody(admin: Chat) -> None:
     assert "用法：/override" in words(admin.says("/override ,,, law 通过 集中背诵"))
 
 
-@pytest.mark.parametrize(("pressed", "told"), [("确认", "同意更正"), ("取消", "不同意更正")])
+@pytest.mark.parametrize(("pressed", "told"), [("批准", "同意更正"), ("不批准", "不同意更正")])
 def test_who_decides_several_marks_second_is_told(
     pressed: str, told: str, world: World, admin: Chat, second: Chat
 ) -> None:
@@ -177,7 +177,7 @@ def test_who_decides_several_marks_second_is_told(
     asked = pass_on(admin, second)
     second.presses(pressed)
     for _ in range(2):
-        assert f"已由 D1 处理：{told}" in words(second.presses("确认"))
+        assert f"已由 D1 处理：{told}" in words(second.presses("批准"))
     for kind in ("case-opened", "case-closed"):
         entry, _ = last(world, kind)
         assert (entry.data["badges"], entry.data["passed"]) == (["A1", "F1"], True), kind
@@ -185,12 +185,12 @@ def test_who_decides_several_marks_second_is_told(
     assert ("A1、F1" in about, f"几个人的成绩、{told}" in about, "通过：– → 是" in about) == (
         True,
         True,
-        pressed == "确认",
+        pressed == "批准",
     )
     number = asked.partition("/appeal ")[2].split()[0]
     assert f"已由 D1 处理：{told}" in words(second.says(f"/appeal {number} 是"))
     marks = [entry for entry, _ in world.store.trail() if entry.kind == "mark-changed"]
-    assert len(marks) == (2 if pressed == "确认" else 0)
+    assert len(marks) == (2 if pressed == "批准" else 0)
 
 
 def test_alone_several_marks_cannot_be_changed(admin: Chat) -> None:
@@ -241,7 +241,7 @@ def test_a_pass_by_hand_grants_an_appeal_and_counts_as_it_would(
     admin.now = second.now = NOW.replace(hour=23)
     admin.says(f"/override {whose} law 通过 录音为证")
     pass_on(admin, second)
-    (second if "," in whose else admin).presses("确认")
+    second.presses("批准") if "," in whose else admin.presses("确认")
     assert state(world, "A1") is DutyState.DONE
     closed, reason = last(world, "case-closed")
     cases = [one for one, _ in world.store.trail("A1") if one.kind == "case-closed"]

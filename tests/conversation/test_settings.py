@@ -216,7 +216,7 @@ def test_what_comes_unasked_names_a_command(world: World, officer: Chat, supervi
     officer.says("/leave 2026-09-08 看病")
     heard = supervisor.take(officer.others)
     assert labels(heard) == []
-    assert "确认：发 /leave A1 yes" in words(heard)
+    assert "· 批准：发 /leave A1 yes" in words(heard)
     assert "2026-09-08" in words(supervisor.says("/leave A1 yes"))
     [absence] = world.store.absences("A1")
     assert absence.valid
