@@ -3,7 +3,8 @@
 A platform may drop the presses of buttons that nobody fetches for a while, and keep messages for much longer. So after
 a silence that was longer than presses live, what was open is offered once more, so are prompts that had arrived and still
 ask for something (a slot's own, its question, a notice to be acknowledged), and a check that was open then is
-not closed for having been left alone before its officer had time to go on.
+not closed for having been left alone before its officer had time to go on. Whose day has ended by then is not offered:
+it is closed, and not as failed.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ from datetime import datetime, timedelta
 
 from bot.conversation import group
 from bot.conversation.again import owed_again
-from bot.conversation.silence import Heard, Silence, name_of, read, spared_until, written
+from bot.conversation.silence import Heard, Silence, ended_unheard, name_of, read, spared_until, written
 from bot.conversation.world import World
 from bot.delivery.pressed import Quiet, pressed_in_vain
+from bot.drill import state as drill_state
+from bot.drill.state import Checking
 from content.nudges import awake
 from storage.contract import Store
 from storage.records import Session, Turn, ValueKept
@@ -74,6 +77,10 @@ class Returning:
         silence = known.silence if known is not None else None
         if silence is None or session.wake_at is None or group.minds(session):
             return False
+        state = drill_state.load(session.state.get("drill", {}))
+        if isinstance(state, Checking) and now >= state.closes_at:
+            # It is told when people may be written to again, like what is offered.
+            return ended_unheard(silence, state) and not silence.offered
         spared = spared_until(silence, session.wake_at)
         return spared is not None and now < spared
 
@@ -103,7 +110,7 @@ class Returning:
             return self._busy(channel, address) or (at is not None and at > silence.since + _POLL)
 
         store, library = self._world.store, self._world.library
-        rows = list(owed_again(self._world, channel, silence.since, until, answered))
+        rows = list(owed_again(self._world, channel, now, silence.since, until, answered))
         standing = {row.address for row in rows}
         quiet = Quiet(channel, silence.since, silence.until, until)
 

@@ -16,7 +16,7 @@ from bot.conversation.world import Context, World
 from bot.delivery.plan import NotYet
 from bot.drill import state as drill_state
 from bot.drill.machine import passage_of
-from bot.drill.state import Checking, Choosing, Idle, Practising, Reading
+from bot.drill.state import Checking, Choosing, Idle, Practising, Reading, State
 from bot.messages import Incoming, Kind, Phrase, Say
 from bot.people.preferences import quiet_until
 from storage.mail import Lane, Owed
@@ -28,7 +28,12 @@ _AWAY = {Status.SUSPENDED, Status.LEFT}
 
 
 def owed_again(
-    world: World, channel: str, since: datetime, until: datetime, answered: Callable[[str], bool]
+    world: World,
+    channel: str,
+    now: datetime,
+    since: datetime,
+    until: datetime,
+    answered: Callable[[str], bool],
 ) -> Iterator[Owed]:
     """A row for everybody for whom something is open there, once for a silence that began at `since`.
 
@@ -39,7 +44,7 @@ def owed_again(
         if account.channel != channel or not account.reachable or answered(account.address):
             continue
         session = world.store.session(account.badge)
-        if not _stands_here(session, account, day) or not _open(session):
+        if not _stands_here(session, account, day) or not _open(session, now):
             continue
         body = {"again": {"version": session.version, "until": until.isoformat()}}
         key = f"again:{account.badge}:{since.timestamp():.0f}"
@@ -58,7 +63,7 @@ def message_of(world: World, owed: Owed, officer: Officer | None, now: datetime)
         # Its question stands above its buttons and nowhere else: nobody is to say yes without it.
         return Say((Phrase("again-ask"),))
     state = drill_state.load(session.state.get("drill", {}))
-    if state is None:
+    if state is None or _over(state, now):
         return None
     incoming = Incoming(owed.channel, owed.address, "", now, Kind.WAKE)
     shown = present(Context(world, incoming, officer, session, state, {}))
@@ -82,9 +87,14 @@ def _stands_here(session: Session, account: Account, day: date) -> bool:
     return list(session.state.get("at", ())) == here and session.state.get("seen", "") >= day.isoformat()
 
 
-def _open(session: Session) -> bool:
+def _open(session: Session, now: datetime) -> bool:
     state = drill_state.load(session.state.get("drill", {}))
-    return bool(session.state.get("ask")) or isinstance(state, _OPEN)
+    return bool(session.state.get("ask")) or (isinstance(state, _OPEN) and not _over(state, now))
+
+
+def _over(state: State, now: datetime) -> bool:
+    """A check whose day has ended is about to be closed: nobody is to go on with it."""
+    return isinstance(state, Checking) and now >= state.closes_at
 
 
 def _shows(session: Session) -> str | None:

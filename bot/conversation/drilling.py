@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 from time import perf_counter
 
-from bot.conversation.silence import spared
+from bot.conversation.silence import ended_unheard, last_silence, spared_until
 from bot.conversation.world import Context, Outcome
 from bot.drill.check import IDLE
-from bot.drill.events import Event, Finish, Open, Said
+from bot.drill.events import Event, Finish, Open, Said, Scene
 from bot.drill.machine import passage_of, step
 from bot.drill.says import view
 from bot.drill.state import Checking, Choosing, Idle, Paused, Practising, Reading, State
@@ -20,12 +20,24 @@ def advance(context: Context, event: Event) -> Outcome:
     """Let the drill decide."""
     concerned = event.passage if isinstance(event, Open) else passage_of(context.state)
     scene, began = context.scene(concerned), perf_counter()
-    if isinstance(context.state, Checking) and context.now >= (ends := context.state.last_at + IDLE):
-        scene = replace(scene, spared=spared(context.store, context.incoming.channel, ends))
+    if isinstance(context.state, Checking):
+        scene = _with_silence(scene, context, context.state)
     taken = step(context.state, event, scene)
     if isinstance(event, Said | Finish):
         context.world.spent("grader", perf_counter() - began)
     return Outcome(taken.replies, taken.facts, taken.state)
+
+
+def _with_silence(scene: Scene, context: Context, check: Checking) -> Scene:
+    """The scene of a check whose time is over, with what nobody's being heard has to do with it."""
+    over = wake_at(check)
+    if over is None or context.now < over:
+        return scene
+    silence = last_silence(context.store, context.incoming.channel, context.now)
+    if silence is None:
+        return scene
+    spared = spared_until(silence, check.last_at + IDLE)
+    return replace(scene, spared=spared, unheard=ended_unheard(silence, check))
 
 
 def present(context: Context) -> Say:

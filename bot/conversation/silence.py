@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.drill.check import IDLE
+from bot.drill.state import Checking
 from storage.contract import Store
+
+#: How far a channel was heard is noted much more often while anybody is heard there.
+_NOTED_BY_NOW = timedelta(seconds=150)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +39,21 @@ def spared_until(silence: Silence, ends: datetime) -> datetime | None:
     return spared if silence.since < ends < spared else None
 
 
-def spared(store: Store, channel: str, ends: datetime) -> datetime | None:
-    """The same by the last silence of a channel that is known."""
+def ended_unheard(silence: Silence, check: Checking) -> bool:
+    """Whether a check that was open when nobody could be heard lost the end of its day to that.
+
+    So it did also where the day left less than the half hour after it, and its officer has not gone on since.
+    """
+    was_open = silence.since < check.last_at + IDLE and check.last_at <= silence.until
+    return was_open and spared_until(silence, check.closes_at) is not None
+
+
+def last_silence(store: Store, channel: str, now: datetime) -> Silence | None:
+    """The last one of a channel that is known. What came `now` may be heard before a tick has noted that one is over."""
     known = read(store.value(name_of(channel)))
-    return spared_until(known.silence, ends) if known is not None and known.silence is not None else None
+    if known is not None and now - known.until > _NOTED_BY_NOW:
+        return Silence(known.until, now)
+    return known.silence if known is not None else None
 
 
 def name_of(channel: str) -> str:

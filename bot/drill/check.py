@@ -3,7 +3,8 @@
 Rules. The passage is withdrawn when the check opens and locked while it is open. There are three tries; between
 them the officer learns only where the answer went wrong, and the answer itself is withdrawn too. Passing meets
 the duties; using up the tries, giving up, 30 idle minutes and the end of the study day close the check as
-failed and unlock the passage, and the next check of it needs a full recall in practice first.
+failed and unlock the passage, and the next check of it needs a full recall in practice first. A check that lost
+the end of its day to a time in which nobody could be heard is closed as if it had not been begun.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.drill import feedback, says
-from bot.drill.events import Said, Scene, Step
+from bot.drill.actions import opening
+from bot.drill.events import How, Said, Scene, Step
 from bot.drill.modes import MODES, RECALL
 from bot.drill.state import Checking, Idle, Practising
 from bot.drill.verdicts import attempted, judge, own_words
@@ -73,18 +75,33 @@ def give_up(state: Checking, scene: Scene) -> Step:
 def expire(state: Checking, scene: Scene) -> Step:
     """Close a check that was left alone or outlived its study day; nothing if neither is so."""
     if scene.at >= state.closes_at:
-        return _closed(state, scene, "day-ended", "check-day-ended")
+        if scene.unheard:
+            return _let_go(state, scene)
+        return _closed(state, scene, "day-ended", "check-day-ended", day=_day_of(state))
     if scene.at >= max(state.last_at + IDLE, scene.spared or state.last_at):
         return _closed(state, scene, "idle", "check-idle")
     return Step(state)
 
 
-def _closed(state: Checking, scene: Scene, how: str, key: str) -> Step:
+def _let_go(state: Checking, scene: Scene) -> Step:
+    """Closed without a fact: nothing is failed, owed or counted, and the officer may begin anew."""
+    passage = scene.passages[state.passage]
+    told = Phrase("check-unheard", {"title": passage.title, "day": _day_of(state)})
+    choices = ((opening("button-check-again", passage.id, How.CHECK), *says.onward()),)
+    return Step(Idle(), (says.about(told, choices=choices),))
+
+
+def _day_of(state: Checking) -> str:
+    """The study day that a check belongs to, which is not today any more when it ends with it."""
+    return (state.closes_at.date() - timedelta(days=1)).isoformat()
+
+
+def _closed(state: Checking, scene: Scene, how: str, key: str, **told: str) -> Step:
     passage = scene.passages[state.passage]
     closed = CheckClosed(
         scene.badge, passage.id, passage.version, passed=False, tries=state.tries, how=how, at=scene.at
     )
-    return Step(Idle(), (_after_failure(Phrase(key, {"title": passage.title}), passage),), (closed,))
+    return Step(Idle(), (_after_failure(Phrase(key, {"title": passage.title, **told}), passage),), (closed,))
 
 
 def _judged(

@@ -101,6 +101,7 @@ class Scene:
     a full recall in practice. `day_ends`: the end of the present study day. `changed`: the clauses of the passage
     concerned that are new to the officer, who has recited an earlier version; empty where all of it is to be learnt.
     `spared`: until when a check may be left alone, where nobody could be heard when its time ran out.
+    `unheard`: whether a check lost the end of its day to a time in which nobody could be heard.
     """
 
     badge: str
@@ -113,6 +114,7 @@ class Scene:
     owes_recall: bool = False
     changed: tuple[str, ...] = ()
     spared: datetime | None = None
+    unheard: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ store; what it decides is kept before it is said.
       │              └──Stop──► Paused ──Resume──► Practising
       ├──Offer──► Choosing ──Pick──► as Open
       └──Open(check)──► Checking ──Said / Finish──► Checking (tries left) | Idle
-                            └──Stop / Wake──► Idle (failed)
+                            └──Stop / Wake──► Idle (failed; not where nobody could be heard)
 
 A check can only be left by passing, failing, giving up or its end: everything else that would open another text
 is refused while it lasts.
@@ -64,7 +64,7 @@ def step(state: State, event: Event, scene: Scene) -> Step:
         return Step(after.state, (ended, *after.replies), after.facts)
     if isinstance(state, Checking) and not isinstance(event, Wake):
         over = check.expire(state, scene)
-        if over.facts:
+        if isinstance(over.state, Idle):
             return _afterwards(over, state.passage, event, scene)
     return TABLE[type(state), type(event)](state, event, scene)
 
@@ -82,7 +82,8 @@ def passage_of(state: State) -> str | None:
 
 def _afterwards(over: Step, passage: str, event: Event, scene: Scene) -> Step:
     """A check whose time is over ends before anything else is heard, whether or not the clock has spoken."""
-    if isinstance(event, Open) and event.passage == passage:
+    failed = bool(over.facts)
+    if failed and isinstance(event, Open) and event.passage == passage:
         scene = replace(scene, owes_recall=True)
     after = TABLE[Idle, type(event)](Idle(), event, scene)
     return Step(after.state, (*over.replies, *after.replies), (*over.facts, *after.facts))

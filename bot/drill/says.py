@@ -107,8 +107,13 @@ def choosing(state: Choosing, scene: Scene) -> Say:
 
 def after(passage: Passage, *, again: bool) -> tuple[tuple[Choice, ...], ...]:
     """Where to go from a finished passage."""
-    row = (button("button-next", NEXT), button("button-today", TODAY))
+    row = onward()
     return ((opening("button-again", passage.id, How.DRILL), *row),) if again else (row,)
+
+
+def onward() -> tuple[Choice, ...]:
+    """The ways to what else there is to do."""
+    return button("button-next", NEXT), button("button-today", TODAY)
 
 
 def view(state: State, scene: Scene) -> Say:

@@ -274,6 +274,20 @@ def test_a_check_opened_too_late_owes_a_recall_and_another_passage_does_not() ->
     assert [one.passage for one in closings((*same.facts, *other.facts))] == ["poem", "poem"]
 
 
+@pytest.mark.parametrize("event", [ev.Wake(), ev.Said(POEM, "m1"), ev.Stop(), ev.Finish(), CHECK])
+def test_a_check_whose_day_ended_unheard_leaves_no_trace(event: ev.Event) -> None:
+    unheard = replace(scene(ENDS), unheard=True)
+    taken = play(replace(OPENED, tries=2), event, on=unheard)
+    assert (closings(taken.facts), attempts(taken.facts)) == ([], [])
+    assert keys(taken.replies)[0] == "check-unheard"
+    assert isinstance(taken.state, Checking if event == CHECK else Idle)
+
+
+def test_unheard_or_not_a_check_is_open_until_its_day_ends() -> None:
+    still = replace(scene(NOW + timedelta(minutes=1)), unheard=True)
+    assert play(OPENED, ev.Wake(), on=still).state == OPENED
+
+
 def test_a_text_that_changed_meanwhile_fails_nobody() -> None:
     taken = play(Checking("poem", "old", NOW, ENDS), ev.Said(POEM, "m1"))
     assert (taken.state, taken.facts) == (Idle(), ())
