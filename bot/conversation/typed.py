@@ -89,6 +89,9 @@ COMMANDS: dict[str, Callable[[Sequence[str]], str]] = {
     STOP: lambda parts: f"/broadcast stop {parts[0]}",
 }
 
+#: What people call by a number, and its button by an id.
+_NUMBERED = {KNOWN, DETAILS}
+
 
 def as_commands(say: Say) -> Say:
     """A message that came unasked, with the command that each of its buttons stands for; those with none stay."""
@@ -100,6 +103,9 @@ def as_commands(say: Say) -> Say:
 
 def _command(choice: Choice) -> Phrase:
     _, *parts = choice.action.split(".")
+    number = choice.label.args.get("number")
+    if _name(choice) in _NUMBERED and number is not None:
+        parts[0] = str(number)
     return Phrase("typed-command", {"label": choice.label, "command": COMMANDS[_name(choice)](parts)})
 
 

@@ -610,6 +610,7 @@ notice-usage = Use: /notice TARGET DATE TEXT (or a passage's id for a text); /no
 notice-past = { $date } is over; the day until which a notice is to be acknowledged is today or later, for example: /notice all { $example } New uniforms from tomorrow
 notice-date = "{ $word }" is no date. Write the day until which it is to be acknowledged like { $example }, for example: /notice all { $example } New uniforms from tomorrow
 notice-unknown = There is no such notice.
+notice-locked = A check is open: until it is over notices cannot be looked at or issued. To acknowledge one, send /notice NUMBER ok. Finish the check (send "done") or stop it with /stop (counts as failed).
 notice-none = No notice waits for you.
 notice-not-yours = This notice was not issued to you.
 notice-file-usage = To whom does the file "{ $name }" go, to be acknowledged by when? Send: /notice TARGET DATE TITLE (no title: its name), for example /notice all 2026-12-01 New uniforms.

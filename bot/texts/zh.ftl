@@ -562,6 +562,7 @@ notice-usage = 用法：/notice 对象 日期 内容（内容也可以是一个�
 notice-past = { $date } 已经过了；确认的期限请写今天或以后的一天，例如：/notice 所有人 { $example } 明天起换装。
 notice-date = “{ $word }”不是日期。最迟哪天确认，请写成 { $example } 这样，例如：/notice 所有人 { $example } 明天起换装。
 notice-unknown = 没有这一条通知。
+notice-locked = 考核正在进行，结束之前不能看通知，也不能发通知；要确认，请发 /notice 序号 知悉。请先背完（发“完”），或发 /stop 停下（算没过）。
 notice-none = 没有要您确认的通知。
 notice-not-yours = 这条通知不是发给您的。
 notice-file-usage = 文件“{ $name }”要发给谁、最迟哪天确认？请发：/notice 对象 日期 标题（标题可省）。例如：/notice 所有人 2026-12-01 换装安排。

@@ -228,9 +228,17 @@ def test_without_buttons_it_is_acknowledged_by_the_words_below_it() -> None:
     office.an.says("/settings 按钮 关")
     [row] = [row for row in office.issues() if row.owed.badge == "A1"]
     said = office.said(row) or ""
-    assert "已知悉：发 /notice" in said
+    assert "已知悉：发 /notice 1 ok" in said
     assert "已记下" in words(office.an.says(said[said.index("/notice") :]))
     assert "已确认 1 / 5" in words(office.cheng.says("/notice 1"))
+
+
+def test_without_buttons_those_in_charge_ask_for_more_by_its_number() -> None:
+    office = Office()
+    office.bai.says("/settings 按钮 关")
+    office.issues("/notice 河口所 2026-09-08 换装")
+    [row] = office.rows(at(4, 9))
+    assert (office.said(row, at(4, 9)) or "").endswith("：发 /notice 1")
 
 
 def test_who_has_not_comes_by_pages(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,7 +34,7 @@ def message_of(world: World, body: Mapping[str, Any], officer: Officer | None, c
 def full(world: World, notice: Notice, key: str) -> Say:
     """Head, text or document, button."""
     head = Phrase(key, {"number": str(notice.number), "date": notice.due.isoformat()})
-    known = Choice(Phrase("button-known"), f"{KNOWN}.{notice.id}")
+    known = Choice(Phrase("button-known", {"number": str(notice.number)}), f"{KNOWN}.{notice.id}")
     if notice.document:
         return Say((head, (Span(notice.text),)), ((known,),), encloses=enclosed(notice.id))
     passage = world.library.passages.get(notice.passage)
@@ -59,7 +59,7 @@ def _told(world: World, notice: Notice, place: str, officer: Officer, channel: s
         "text": title_of(world, notice),
     }
     listed = (Phrase("ladder-names", {"names": names}),) if names else ()
-    more = Choice(Phrase("button-notice"), f"{DETAILS}.{notice.id}")
+    more = Choice(Phrase("button-notice", {"number": str(notice.number)}), f"{DETAILS}.{notice.id}")
     return Say((Phrase("notice-behind", told), *listed), ((more,),))
 
 

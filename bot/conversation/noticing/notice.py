@@ -66,9 +66,9 @@ _INDENT = "\N{IDEOGRAPHIC SPACE}"
 
 def notice(context: Context, words: str) -> Outcome:
     """One of these, by its first words."""
-    if isinstance(context.state, Checking):  # one of them may be the passage that is asked
-        return tell("check-locked")
     first, rest = split_first(words)
+    if isinstance(context.state, Checking):
+        return _during_check(context, first, rest)
     if not first:
         return _listed(context)
     target, after = split_audience(context, words)
@@ -84,6 +84,15 @@ def notice(context: Context, words: str) -> Outcome:
     if file is not None:
         return file
     return _preview(context, words)
+
+
+def _during_check(context: Context, first: str, rest: str) -> Outcome:
+    """Acknowledging shows no more of a notice than its button does; all else may show the passage that is asked."""
+    word, _ = split_first(rest)
+    if fold(word) not in _KNOWN:
+        return tell("notice-locked")
+    found = notice_called(context.store, first)
+    return _one(context, found, rest) if found else tell("notice-unknown")
 
 
 def _would_issue(context: Context, target: str, after: str) -> bool:
