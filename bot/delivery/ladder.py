@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from content.hours import Hours
 from content.model import Library, Nudge, Plan
-from content.nudges import anchor_of, awake, reached
+from content.nudges import anchor_of, awake, moment, reached
 from content.official import calendar_of
 from storage.contract import Store
 from storage.mail import Lane, Owed
@@ -58,7 +58,8 @@ class Ladder:
             return False
         found = list(self._reached(plan, now, calendar.is_study_day))
         rows = [row for officer, anchor, step in found for row in self._rows(officer, anchor, step, until)]
-        return self._store.enqueue(rows) + self._tell(found, until, now) > 0
+        ended = self._reminded(found, calendar.is_study_day)
+        return self._store.enqueue(rows) + self._tell(ended, until, now) > 0
 
     def _reached(
         self, plan: Plan, now: datetime, is_study_day: Callable[[date], bool]
@@ -102,37 +103,64 @@ class Ladder:
             if account.reachable
         ]
 
-    def _tell(self, found: Sequence[tuple[Officer, datetime, Nudge]], until: datetime, now: datetime) -> int:
+    def _reminded(
+        self, found: Iterable[tuple[Officer, datetime, Nudge]], is_study_day: Callable[[date], bool]
+    ) -> list[tuple[Officer, datetime]]:
+        """Who has come to the end having been there: who enrolled later, or not at all, can not have been reminded."""
+        ended = [(officer, anchor, step) for officer, anchor, step in found if step.tell]
+        since: dict[str, datetime] = {}
+        for one in self._store.accounts() if ended else ():
+            if not one.visit:
+                since[one.badge] = min(one.enrolled_at, since.get(one.badge, one.enrolled_at))
+        return [
+            (officer, anchor)
+            for officer, anchor, step in ended
+            if (at := moment(step, anchor, self._hours, is_study_day)) and since.get(officer.badge, at) < at
+        ]
+
+    def _tell(self, ended: Iterable[tuple[Officer, datetime]], until: datetime, now: datetime) -> int:
         """Tell those in charge of each department and working group of whom they have not heard yet; noted when owed."""
         people: dict[str, dict[str, str]] = defaultdict(dict)
-        for officer, anchor, step in found:
-            for place in places_of(officer) if step.tell else ():
+        for officer, anchor in ended:
+            for place in places_of(officer):
                 people[place][officer.badge] = anchor.isoformat()
-        owed, away = 0, away_on(self._store, self._hours.today(now))
+        fresh: dict[str, dict[str, str]] = {}
+        notes = []
         for place, late in people.items():
             name = f"ladder-told:{place}"
             told = (self._store.value(name) or {}).get("people", {})
-            fresh = {badge: anchor for badge, anchor in late.items() if told.get(badge) != anchor}
-            if not fresh:
-                continue
-            owed += self._store.enqueue(self._words(place, fresh, until, away))
-            self._store.record(Turn(now, facts=(ValueKept(name, {"people": {**told, **fresh}}),)))
+            fresh[place] = {badge: anchor for badge, anchor in late.items() if told.get(badge) != anchor}
+            if fresh[place]:
+                notes.append(ValueKept(name, {"people": {**told, **fresh[place]}}))
+        if not notes:
+            return 0
+        away = away_on(self._store, self._hours.today(now))
+        owed = self._store.enqueue(self._words({one: fresh[one] for one in fresh if fresh[one]}, until, away))
+        self._store.record(Turn(now, facts=tuple(notes)))
         return owed
 
-    def _words(self, place: str, late: dict[str, str], until: datetime, away: Collection[str]) -> list[Owed]:
-        prompt = {**_prompt(TELL, until), "department": place, "people": late}
-        first = min(late)
-        return [
-            Owed(
-                account.channel,
-                account.address,
-                account.badge,
-                {"prompt": prompt},
-                Lane.PROMPT,
-                key=f"ladder-tell:{account.badge}:{place}:{first}:{late[first]}:{account.channel}",
-            )
-            for account in in_charge(self._store, place, away)
-        ]
+    def _words(
+        self, fresh: Mapping[str, Mapping[str, str]], until: datetime, away: Collection[str]
+    ) -> list[Owed]:
+        """One message for each of those in charge, however many places it is about."""
+        theirs: dict[Account, dict[str, Mapping[str, str]]] = defaultdict(dict)
+        for place, late in fresh.items():
+            for account in in_charge(self._store, place, away):
+                theirs[account][place] = late
+        return [_word(account, places, until) for account, places in theirs.items()]
+
+
+def _word(account: Account, places: Mapping[str, Mapping[str, str]], until: datetime) -> Owed:
+    place = min(places)
+    first = min(places[place])
+    return Owed(
+        account.channel,
+        account.address,
+        account.badge,
+        {"prompt": {**_prompt(TELL, until), "places": places}},
+        Lane.PROMPT,
+        key=f"ladder-tell:{account.badge}:{place}:{first}:{places[place][first]}:{account.channel}",
+    )
 
 
 def away_on(store: Store, day: date) -> set[str]:

@@ -529,6 +529,14 @@ ladder-tell = { $department }: { $count } { $count ->
     [one] person has
    *[other] people have
  } been overdue for days, were reminded, and will not be reminded any more.
+ladder-tell-several = In { $places } departments or working groups { $count } { $count ->
+    [one] person has
+   *[other] people have
+ } been overdue for days, were reminded, and will not be reminded any more:
+ladder-tell-line = · { $department }: { $count }
+ladder-tell-line-all = { $line }: { $names }
+ladder-tell-line-some = { $line }: { $names } and others
+ladder-tell-more = · And { $count } more, see "Who is behind".
 ladder-names = Who: { $names }
 slot-pace = "{ $slot }" on { $date } goes to { $count } people: at the platform's pace from { $begins } to { $ends }, which is { $late } min later than it should be over. In the plan, allow a longer within, an earlier between, or let departments have it at different times.
 slots-missed = On { $date } the prompts of { $count } { $count ->
