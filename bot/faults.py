@@ -6,6 +6,7 @@ from pathlib import Path
 
 from content.model import Problem, problem
 from storage.errors import (
+    BackupUnwritten,
     DamagedBackup,
     ForeignFile,
     MoveDiffers,
@@ -26,7 +27,7 @@ from storage.errors import (
 )
 
 
-def fault(error: StoreError, folder: Path) -> Problem:
+def fault(error: StoreError, folder: Path | str) -> Problem:
     """The problem with a data folder behind an error of its store."""
     where = str(folder)
     match error:
@@ -42,11 +43,25 @@ def fault(error: StoreError, folder: Path) -> Problem:
             return problem(where, 0, "problem-store-newer", found=error.found, known=error.known)
         case OlderStore():
             return problem(where, 0, "problem-store-older", found=error.found)
+        case BackupUnwritten():
+            return _unwritten(error)
         case StoreUnavailable():
             return _unavailable(error, where)
         case UnfinishedStore():
             return problem(error.where, 0, "problem-store-unfinished")
     return _moving(error) or problem(where, 0, "problem-store-strange", cause=str(error))
+
+
+def fault_of_named(error: StoreError, where: str) -> Problem:
+    """The same of a store that a command was told to take: of it the settings say nothing."""
+    match error:
+        case NoStore():
+            return problem(where, 0, "problem-move-none")
+        case UnknownStore():
+            return problem("", 0, "problem-store-unknown", url=error.url)
+        case StoreUnavailable(trouble=Trouble.PLACE | Trouble.DENIED):
+            return problem(where, 0, "problem-move-place", cause=_said(error.cause))
+    return fault(error, where)
 
 
 def _moving(error: StoreError) -> Problem | None:
@@ -67,6 +82,13 @@ def _moving(error: StoreError) -> Problem | None:
         case NewerBackup():
             return problem(error.path, 0, "problem-backup-newer", version=error.program)
     return None
+
+
+def _unwritten(error: BackupUnwritten) -> Problem:
+    """The data folder may be as well as can be: what is wrong is the folder of the backups."""
+    if error.trouble is Trouble.FULL:
+        return problem(error.folder, 0, "problem-store-full")
+    return problem(error.folder, 0, "problem-backup-unwritten", cause=_said(error.cause))
 
 
 def _unavailable(error: StoreUnavailable, where: str) -> Problem:

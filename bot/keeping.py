@@ -45,7 +45,7 @@ def backups(folder: Path) -> list[Backup]:
 
 
 def back_up(rows: Rows, folder: Path, zone: ZoneInfo, now: datetime) -> tuple[Backup, list[Path]]:
-    """Make a backup, then thin out; what was made and what was removed. Raises StoreUnavailable."""
+    """Make a backup, then thin out; what was made and what was removed. Raises BackupUnwritten, StoreUnavailable."""
     made = Backup(*archive.write(rows, folder, VERSION, now))
     return made, thin(folder, zone, now)
 

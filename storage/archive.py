@@ -21,7 +21,7 @@ from typing import Any, BinaryIO
 
 from storage.bulk import SHAPES, Row, Rows, chunks
 from storage.codec import dumps, loads
-from storage.errors import DamagedBackup, ForeignFile, NewerBackup, StoreUnavailable
+from storage.errors import BackupUnwritten, DamagedBackup, ForeignFile, NewerBackup, StoreUnavailable
 
 #: To be raised whenever a shape changes; a test knows which shapes belong to it.
 FORMAT = 3
@@ -62,7 +62,7 @@ def write(
     """Write a backup into a folder (made if need be), flushed and for its owner alone; its path and manifest.
 
     `kept`: the number of its format and the tables that belong to it, in order; older programs wrote others. It has its
-    name only once it is whole. Raises StoreUnavailable where the disk does not take it.
+    name only once it is whole. Raises BackupUnwritten where the disk does not take it.
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -83,7 +83,7 @@ def write(
             raise
         _flush(folder)
     except OSError as error:
-        raise StoreUnavailable(f"write a backup into {folder}", error) from error
+        raise BackupUnwritten(str(folder), error) from error
     return path, manifest
 
 

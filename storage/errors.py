@@ -58,6 +58,14 @@ class StoreUnavailable(StoreError):
         self.trouble = _trouble(cause)
 
 
+class BackupUnwritten(StoreUnavailable):
+    """A backup could not be written where it should go, which need not be where the store is."""
+
+    def __init__(self, folder: str, cause: BaseException) -> None:
+        super().__init__(f"write a backup into {folder}", cause)
+        self.folder = folder
+
+
 def _trouble(cause: BaseException) -> Trouble:
     if isinstance(cause, OSError):
         return _BY_ERRNO.get(cause.errno or 0, Trouble.OTHER)

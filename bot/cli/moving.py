@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
+from bot.cli.common import told
+from bot.cli.ends import STORE, fail
+from bot.faults import fault, fault_of_named
 from bot.settings import KEY_FILE, Settings
 from storage.bulk import MOVING, Movable
-from storage.errors import NothingToMove, UnfinishedStore
+from storage.errors import NothingToMove, StoreError, UnfinishedStore
 from storage.open import open_store, where
 from storage.transfer import Progress, silent
 
@@ -59,6 +62,21 @@ def source(there: Place) -> Iterator[Movable]:
     with held(there) as store:
         if store.value(MOVING) is not None:
             raise UnfinishedStore(there.told)
+        yield store
+
+
+@contextmanager
+def opened(settings: Settings, there: Place, opening: AbstractContextManager[Movable]) -> Iterator[Movable]:
+    """The store that `held` or `source` opens there; if it cannot, the command ends, and the message names this place."""
+    with ExitStack() as stack:
+        try:
+            store = stack.enter_context(opening)
+        except StoreError as error:
+            own = there == place(settings.store_url, settings)
+            fail(
+                told(settings, fault(error, there.folder) if own else fault_of_named(error, there.told)),
+                STORE,
+            )
         yield store
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from bot.cli.common import say_json, store_errors
-from bot.cli.moving import bar, held, place, tell_counts, tell_key
+from bot.cli.moving import bar, held, opened, place, tell_counts, tell_key
 from bot.settings import read_settings
 from storage import archive
 from storage.transfer import move
@@ -26,7 +26,12 @@ def command(*, file: Path, into: str, as_json: bool) -> None:
     """
     settings = read_settings()
     there = place(into, settings)
-    with store_errors(settings), archive.read(file) as rows, held(there) as store, bar("restore") as progress:
+    with (
+        store_errors(settings),
+        archive.read(file) as rows,
+        opened(settings, there, held(there)) as store,
+        bar("restore") as progress,
+    ):
         counts = move(rows, f"backup {rows.manifest.contents[:16]}", store, there.told, progress)
     if as_json:
         say_json({"store": there.told, "at": rows.manifest.at.isoformat(), "counts": counts})

@@ -6,7 +6,7 @@ import click
 
 from bot.cli.common import say_json, store_errors
 from bot.cli.ends import fail
-from bot.cli.moving import bar, held, place, source, tell_counts, tell_key
+from bot.cli.moving import bar, held, opened, place, source, tell_counts, tell_key
 from bot.settings import read_settings
 from storage.transfer import move
 
@@ -27,8 +27,8 @@ def command(*, from_: str, to: str, as_json: bool) -> None:
         fail("FROM and TO are the same store", 2)
     with (
         store_errors(settings),
-        source(here) as old,
-        held(there) as new,
+        opened(settings, here, source(here)) as old,
+        opened(settings, there, held(there)) as new,
         old.snapshot() as rows,
         bar("transfer") as progress,
     ):

@@ -148,6 +148,23 @@ def test_a_store_that_keeps_nothing_has_no_backup(tmp_path: Path) -> None:
     assert "a store that keeps nothing" in done.stderr
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_a_backup_that_cannot_be_written_names_its_own_folder(
+    data: Path, tmp_path: Path, named: bool
+) -> None:
+    """By --to or by the setting; the data folder is well."""
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    target = tmp_path / "file" / "kept"
+    given = {} if named else {"CHENSONG_BACKUP_DIR": str(target)}
+    done = run(
+        "backup", *(["--to", str(target)] if named else []), data=data, CHENSONG_LANGUAGE="en", **given
+    )
+    assert done.returncode == 3
+    assert done.stderr.startswith(f"error: {target}: no backup can be written here (Not a directory) -> ")
+    assert "name another one: --to, CHENSONG_BACKUP_DIR" in done.stderr
+    assert "DATA_DIR" not in done.stderr
+
+
 # --- transfer
 
 
@@ -200,6 +217,42 @@ def test_nothing_is_made_where_there_is_nothing_to_move(tmp_path: Path) -> None:
     done = run("transfer", f"embedded:{tmp_path / 'none'}", "embedded", data=tmp_path / "data")
     assert done.returncode == 3
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_transfer_names_the_store_that_is_not_there(data: Path, tmp_path: Path, language: str) -> None:
+    """And not the data folder, which has one."""
+    none = tmp_path / "none"
+    words = ("transfer", f"embedded:{none}", f"embedded:{tmp_path / 'new'}")
+    done = run(*words, data=data, CHENSONG_LANGUAGE=language)
+    assert done.returncode == 3
+    assert done.stderr.startswith(f"error: {none}: ")
+    assert ("embedded" in done.stderr, "roster import" in done.stderr) == (True, False)
+    # Of the folder that is set, what the setting can do about it is told.
+    own = run("transfer", "embedded", f"embedded:{data}", data=none, CHENSONG_LANGUAGE=language)
+    assert own.stderr.startswith(f"error: {none}: ")
+    assert "roster import" in own.stderr
+
+
+def test_a_transfer_and_a_restore_name_the_target_that_cannot_be_made(data: Path, tmp_path: Path) -> None:
+    run("backup", data=data)
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    target = tmp_path / "file" / "new"
+    backup = str(only_backup(data / "backups"))
+    for words in (
+        ("transfer", "embedded", f"embedded:{target}"),
+        ("restore", backup, "--into", f"embedded:{target}"),
+    ):
+        done = run(*words, data=data, CHENSONG_LANGUAGE="en")
+        assert done.returncode == 3, words
+        assert done.stderr.startswith(f"error: {target}: no store can be opened here (")
+        assert "DATA_DIR" not in done.stderr
+
+
+def test_a_kind_of_store_that_is_none_is_not_told_of_the_setting(data: Path) -> None:
+    done = run("transfer", "embeded:x", "embedded", data=data, CHENSONG_LANGUAGE="en")
+    assert done.returncode == 3
+    assert done.stderr.startswith('error: there is no store called "embeded:x" -> write embedded')
 
 
 def test_a_half_filled_store_says_what_to_do(data: Path, tmp_path: Path) -> None:
