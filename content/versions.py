@@ -17,12 +17,13 @@ from pathlib import Path
 
 from content.apart import read_apart
 from content.load import load_library
-from content.model import Deck, Library, Problem
+from content.model import Deck, Library, Problem, problem
 
 KEPT = "versions"
 #: How a kept place is called where no deck stood before, and what an undo took back.
 _NONE, _UNDONE = ".none", ".undone"
 _LOCK = ".lock"
+_ELSEWHERE = "problem-passage-elsewhere"
 
 
 @contextmanager
@@ -49,7 +50,24 @@ def consider(content: Path, name: str, data: bytes, country: str = "") -> tuple[
             current.unlink()
         _target(trial, deck.id, name).write_bytes(data)
         _, new = load_library(trial / "decks", trial / "plan.yaml", country)
-    return deck, [one for one in new if one not in old]
+    taken = _taken(before, deck, name)
+    ids = {one.args["id"] for one in taken}
+    # There the deck whose file comes first has an id, and the other one is told to change.
+    found = [one for one in new if one not in old and not (one.key == _ELSEWHERE and one.args["id"] in ids)]
+    return deck, taken + found
+
+
+def _taken(before: Library, deck: Deck, name: str) -> list[Problem]:
+    """Ids in a deck's file that another deck in use has already: it is the new one that has to change."""
+    others = [one for one in before.decks if one.id != deck.id]
+    owners = {passage.id: one.id for one in others for passage in one.passages}
+    # What it shares with another deck already is nothing that this file makes wrong.
+    had = {passage.id for one in before.decks if one.id == deck.id for passage in one.passages}
+    return [
+        problem(name, one.file_line, "problem-passage-elsewhere", id=one.id, deck=owners[one.id])
+        for one in deck.passages
+        if one.id in owners and one.id not in had
+    ]
 
 
 def consider_undo(content: Path, deck_id: str, country: str = "") -> tuple[Library, list[Problem]]:

@@ -98,6 +98,21 @@ def test_a_look_writes_nothing_and_tells_what_would_go_wrong(content: Path) -> N
     assert sorted(content.rglob("*")) == before
 
 
+@pytest.mark.parametrize("new_id", ["a-first", "z-last"])
+def test_an_id_that_is_taken_is_told_of_the_new_file(new_id: str, content: Path) -> None:
+    """Whichever of the two files comes first by name: the deck in use stays as it is."""
+    other = HEAD.replace("id: deck", f"id: {new_id}") + SECOND + "\n" + GOOD
+    _, problems = consider(content, "dup.md", other.encode())
+    line = 1 + other[: other.index("## 盘问")].count("\n")
+    assert [told(one) for one in problems] == [f"dup.md:{line}: 编号 p1 在读本 deck 里已经用过 -> 换一个编号"]
+
+
+def test_an_id_that_two_decks_in_use_share_is_no_news(content: Path) -> None:
+    other = HEAD.replace("id: deck", "id: a-first") + GOOD
+    (content / "decks" / "a-first.md").write_text(other, encoding="utf-8")
+    assert consider(content, "a.md", (other + SECOND).encode())[1] == []
+
+
 def test_loads_are_taken_back_one_by_one(content: Path) -> None:
     """Also from another format, and to before there was any."""
     as_sheet = WRITERS[".xlsx"](deck(NEW))
