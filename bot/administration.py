@@ -125,7 +125,10 @@ def issue_codes(store: Store, hours: Hours, now: datetime, given: Mapping[str, A
 
 
 def make_admin(store: Store, hours: Hours, now: datetime, given: Mapping[str, Any]) -> dict[str, Any]:
-    """Give `badge` the role of admin; someone not on the roster is added with `name` and `department`."""
+    """Give `badge` the role of admin; someone not on the roster is added with `name` and `department`.
+
+    A name that is not the one on the roster is refused.
+    """
     badge = given["badge"]
     officer = next((one for one in store.officers() if one.badge.casefold() == badge.casefold()), None)
     departments: tuple[Department, ...] = ()
@@ -140,6 +143,9 @@ def make_admin(store: Store, hours: Hours, now: datetime, given: Mapping[str, An
             return _refused("problem-department-path", department=told, most=roster_csv.DEPTH)
         departments = roster_diff.departments_for(path, store.departments())
         officer = Officer(badge, given["name"], departments[-1].id)
+    elif given.get("name") and given["name"].strip() != officer.name:
+        # Whoever gives a name means a person: most likely the badge is mistyped.
+        return _refused("problem-admin-other", badge=officer.badge, name=officer.name)
     officer = replace(officer, role=Role.ADMIN, scope=(), status=Status.ACTIVE)
     store.record(Turn(now, facts=(RosterSaved(departments, (officer,), BY, now),)))
     return issue_codes(store, hours, now, {"badges": [officer.badge]})

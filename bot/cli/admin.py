@@ -11,7 +11,7 @@ from bot.settings import read_settings
 
 @click.command("admin")
 @click.argument("badge")
-@click.option("--name", default="", help="For someone who is not on the roster yet.")
+@click.option("--name", default="", help="For someone who is not on the roster yet; else it must be theirs.")
 @click.option("--department", default="", help="For someone who is not on the roster yet: the path.")
 def command(*, badge: str, name: str, department: str) -> None:
     """Make an officer an admin and print an enrolment code for them."""
