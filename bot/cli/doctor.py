@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import click
@@ -17,7 +18,7 @@ from bot.keeping import backups, kept_since
 from bot.opening import look_on
 from bot.people.enrolled import enrolled
 from bot.people.scopes import members
-from bot.settings import Settings, read_settings
+from bot.settings import KEY_FILE, Settings, read_settings
 from content.load import load_library
 from content.validate import check_departments, check_groups, check_rota, warn
 from storage.bulk import Movable
@@ -125,6 +126,23 @@ def _figures(store: Store) -> Finding:
     return "figures", same, "equal a recount from the ledger" if same else differ
 
 
+def _key(settings: Settings) -> Iterator[Finding]:
+    """A ledger without the key that sealed it: what a restored folder is until somebody puts the key back."""
+    if settings.has_key():
+        yield "key", True, "there is one"
+        return
+    try:
+        with closing(look_on(settings)) as store:
+            fresh = next(store.ledger(), None) is None
+    except StoreError:
+        return  # told already
+    missing = (
+        f"there is none, and the ledger has entries: put the old {KEY_FILE} into {settings.data_dir} before the bot"
+        " starts, or set CHENSONG_SECRET_KEY; a new key does not fit the ledger's seals (docs/keeping.md)"
+    )
+    yield "key", fresh, "it is made at the first start" if fresh else missing
+
+
 def _keeping(settings: Settings) -> Iterator[Finding]:
     """How old the last backup is, and what could not be handled."""
     try:
@@ -178,6 +196,7 @@ _LOOKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
     _server,
     _content,
     _store,
+    _key,
     _keeping,
     _telegram,
 )

@@ -304,6 +304,28 @@ def test_doctor_tells_an_old_backup_and_what_to_do(tmp_path: Path) -> None:
     assert "the server makes none (CHENSONG_BACKUP_AT=off)" in off
 
 
+def test_doctor_misses_the_key_of_a_restored_store(data: Path, tmp_path: Path) -> None:
+    run("backup", data=data)
+    new = tmp_path / "new"
+    run("restore", str(only_backup(data / "backups")), data=new)
+    seen = run("doctor", data=new)
+    assert seen.returncode == 1
+    [wrong] = [line for line in seen.stdout.splitlines() if line.startswith("WRONG")]
+    assert wrong.startswith("WRONG key: there is none, and the ledger has entries: ")
+    assert f"put the old secret.key into {new} before the bot starts" in wrong
+    assert not (new / "secret.key").exists()
+    shutil.copy(data / "secret.key", new)
+    well = run("doctor", data=new)
+    assert (well.returncode, "ok    key: there is one" in well.stdout) == (0, True), well.stdout
+
+
+def test_doctor_misses_no_key_where_nothing_is_sealed(tmp_path: Path) -> None:
+    assert "WRONG key" not in run("doctor", data=tmp_path / "data").stdout
+    with opened(tmp_path):
+        pass
+    assert "ok    key: it is made at the first start" in run("doctor", data=tmp_path).stdout
+
+
 # --- dead letters
 
 
