@@ -190,7 +190,7 @@ def _short(number: int) -> str:
 
 def _audit(context: Context, wanted: _Wanted) -> Outcome:
     found, last = _found(context, wanted)
-    lines = [phrase for entry, reason in found for phrase in _told(context, entry, reason)]
+    lines = [phrase for entry, reason in found for phrase in _told(context, entry, reason, wanted.badge)]
     head = Phrase("audit-head" if found else "audit-none")
     choices = ((Choice(Phrase("button-older"), wanted.action(last)),),) if last else ()
     return Outcome((Say((head, *lines), choices),))
@@ -225,15 +225,22 @@ def _fits(wanted: _Wanted, entry: LedgerEntry) -> bool:
 
 
 def _people(entry: LedgerEntry) -> set[str]:
+    return {entry.badge, entry.data.get("by", ""), *_many(entry)}
+
+
+def _many(entry: LedgerEntry) -> list[str]:
+    """Those whom an entry about many is about."""
     changes = entry.data.get("changes", ())
-    badges = {one["after"]["badge"] for one in changes}
-    return {entry.badge, entry.data.get("by", ""), *badges, *entry.data.get("badges", ())}
+    return [*(one["after"]["badge"] for one in changes), *entry.data.get("badges", ())]
 
 
-def _told(context: Context, entry: LedgerEntry, reason: str) -> Iterator[Phrase]:
+def _told(context: Context, entry: LedgerEntry, reason: str, asked: str) -> Iterator[Phrase]:
+    """An entry in lines; of one about many only what concerns the badge `asked` for, and how many others there are."""
     by = entry.data.get("by") or entry.badge
     about = entry.badge if entry.badge != by and entry.kind not in _BY else ""
-    badges = tuple(entry.data.get("badges", ()))[:_CHANGES]
+    many = _many(entry)
+    asked = asked if asked in many and len(many) > 1 else ""
+    badges = [one for one in entry.data.get("badges", ()) if asked in {"", one}][:_CHANGES]
     details = _details(context, entry)
     if entry.kind == "enrolled":
         reason = ""  # an address, which is nobody's business here
@@ -249,7 +256,9 @@ def _told(context: Context, entry: LedgerEntry, reason: str) -> Iterator[Phrase]
             "reason": _why(entry, reason),
         },
     )
-    yield from _changes(context, entry.data)
+    yield from _changes(context, entry.data, asked)
+    if asked:
+        yield Phrase("audit-others", {"count": len(many) - 1})
 
 
 def _details(context: Context, entry: LedgerEntry) -> list[str]:
@@ -300,9 +309,11 @@ def _why_excused(kept: str) -> str | Phrase:
     return Phrase(f"leave-kind-{kept[1:]}") if kept in _LEAVES else kept
 
 
-def _changes(context: Context, data: Mapping[str, Any]) -> Iterator[Phrase]:
-    """What was before and what is after, field by field."""
+def _changes(context: Context, data: Mapping[str, Any], asked: str) -> Iterator[Phrase]:
+    """What was before and what is after, field by field; of many only what became of the badge `asked` for."""
     pairs = data.get("changes") or ([data] if isinstance(data.get("after"), Mapping) else [])
+    if asked:
+        pairs = [one for one in pairs if one["after"].get("badge") == asked]
     places = {one.id: one.name for one in context.store.departments()}
     for pair in pairs[:_CHANGES]:
         before, after = pair.get("before") or {}, pair["after"]

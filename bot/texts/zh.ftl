@@ -1054,6 +1054,7 @@ audit-line = #{ $number } { $when } { $by }：{ $what } { $about } { $details } 
 audit-heard = （当面背诵）{ $reason }
 audit-change = 　{ $who } { $field }：{ $before } → { $after }
 audit-more = 　还有 { $count } 处。
+audit-others = 　同一条里另有 { $count } 人。
 button-older = 更早的
 audit-roster-saved = 导入花名册
 audit-officer-changed = 改角色或状态

@@ -12,8 +12,8 @@ from bot.administration import BY, issue_codes
 from bot.conversation import audit
 from bot.conversation.world import World
 from content.opening import BY_PLAN
-from storage.records import Absence, AbsenceKind, AbsenceSet, Turn
-from tests.sample import AN, HOURS, NOW, TODAY, Chat, enrol, labels, words
+from storage.records import Absence, AbsenceKind, AbsenceSet, Officer, RosterSaved, Turn
+from tests.sample import AN, CHENG, HOURS, NOW, TODAY, Chat, enrol, labels, words
 
 
 @pytest.fixture
@@ -51,6 +51,51 @@ def test_who_what_and_when_narrow_it(asked: str, there: str, missing: str, audit
     told = words(audited.says(f"/audit {asked}"))
     assert there in told
     assert missing not in told
+
+
+#: More than an entry about many lists.
+MANY = tuple(Officer(f"M{number:02}", f"人{number:02}", "d3") for number in range(40))
+
+
+def test_of_an_entry_about_many_what_concerns_the_one_asked_for_is_told(world: World, admin: Chat) -> None:
+    world.store.record(Turn(NOW, facts=(RosterSaved((), MANY, BY, NOW),)))
+    issue_codes(world.store, HOURS, NOW, {"badges": [one.badge for one in MANY]})
+    told = words(admin.says("/audit M33"))
+    assert "M33 部门：– →" in told
+    assert re.search("发注册码 M33 *\n.*另有 39 人", told)
+    assert told.count("另有 39 人") == 2
+    assert "0 → 40" not in told  # codes of all of them
+    assert re.findall("M[0-9]{2}", told.replace("M33", "")) == []
+    english = Chat(world, admin.address, language="en")
+    english.says("/lang en")
+    assert words(english.says("/audit M33 imported")).endswith("· and 39 other people.")
+    # Who asks for nobody sees the first of them.
+    whole = words(admin.says("/audit"))
+    assert ("M00" in whole, "M33" in whole, "other people" in whole) == (True, False, False)
+
+
+def test_older_entries_go_on_telling_of_the_one_asked_for(world: World, admin: Chat) -> None:
+    world.store.record(Turn(NOW, facts=(RosterSaved((), MANY, BY, NOW),)))
+    for _ in range(11):
+        issue_codes(world.store, HOURS, NOW, {"badges": [one.badge for one in MANY]})
+    assert words(admin.says("/audit M33")).count("发注册码 M33") == 10
+    older = words(admin.presses("更早的"))
+    assert ("发注册码 M33" in older, "M00" in older) == (True, False)
+
+
+def test_of_an_entry_about_one_nobody_else_is_counted(world: World, admin: Chat) -> None:
+    world.store.record(Turn(NOW, facts=(RosterSaved((), MANY[:2], BY, NOW),)))
+    issue_codes(world.store, HOURS, NOW, {"badges": ["M01"]})
+    told = words(admin.says("/audit M01"))
+    assert ("另有 1 人" in told, told.count("另有"), "0 → 1" in told) == (True, 1, True)
+    admin.says("/lang en")
+    assert "· and one other person." in words(admin.says("/audit M01"))
+
+
+def test_who_did_it_to_many_sees_them(world: World, admin: Chat) -> None:
+    world.store.record(Turn(NOW, facts=(RosterSaved((), MANY, CHENG.badge, NOW),)))
+    told = words(admin.says("/audit C1 导入花名册")).split("#")[1]
+    assert ("M00 部门" in told, "还有 35 处" in told, "另有" in told) == (True, True, False)
 
 
 def test_a_word_that_means_nothing_is_told(audited: Chat) -> None:
