@@ -81,9 +81,8 @@ def _behind(context: Context, one: figures.Behind, places: Mapping[str, str], se
     disclosure = context.world.disclosure(context.incoming.channel) if here else Disclosure.BADGE
     who = name_of(one.officer, disclosure) or ""
     department = places[one.department]
-    return Phrase(
-        "pending-line", {"who": who, "department": department, "duties": one.duties, "days": one.days}
-    )
+    told: dict[str, str | int] = {"who": who, "department": department, "duties": one.duties}
+    return Phrase("pending-line", {**told, "late": int(one.late), "days": one.days})
 
 
 def _figures(behind: Sequence[figures.Behind], place: Place | None, seen: Sight) -> list[Phrase]:

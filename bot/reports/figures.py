@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from storage.records import Count, CountKey, Department, Duty, Officer, Status
 
@@ -48,12 +48,13 @@ class Row:
 class Behind:
     """One officer with open duties of one department (where they fell due, which a move does not change).
 
-    `days` since the oldest overdue one fell due, 0 if none is overdue.
+    `late`: the oldest is overdue; `days`: whole ones since it fell due, 0 if it is not.
     """
 
     officer: Officer
     department: str
     duties: int
+    late: bool
     days: int
 
 
@@ -124,11 +125,14 @@ def pending(duties: Iterable[Duty], officers: Mapping[str, Officer], now: dateti
     for duty in duties:
         if duty.badge in officers:
             grouped[duty.badge, duty.department].append(duty)
-    behind = [
-        Behind(officers[badge], department, len(theirs), max(_days_late(duty, now) for duty in theirs))
-        for (badge, department), theirs in grouped.items()
-    ]
-    return sorted(behind, key=lambda one: (-one.days, -one.duties, one.officer.badge, one.department))
+    behind = []
+    for (badge, department), theirs in grouped.items():
+        since = now - min(duty.due_at for duty in theirs)
+        late = since > timedelta()
+        behind.append(Behind(officers[badge], department, len(theirs), late, since.days if late else 0))
+    return sorted(
+        behind, key=lambda one: (not one.late, -one.days, -one.duties, one.officer.badge, one.department)
+    )
 
 
 def enrolment(
@@ -171,7 +175,3 @@ def per_cent(share: float | None) -> str:
     if 0 < share < 1:
         return f"{min(99, round(share * 100))}%"
     return f"{share:.0%}"
-
-
-def _days_late(duty: Duty, now: datetime) -> int:
-    return max(1, (now - duty.due_at).days) if now > duty.due_at else 0

@@ -882,9 +882,13 @@ pending-none = { $department }: nothing is pending.
 pending-line = · { $who } ({ $department }): { $duties } { $duties ->
     [one] duty
    *[other] duties
- }{ $days ->
+ }{ $late ->
     [0] {""}
-   *[other] , the oldest { $days } days late
+   *[other] { $days ->
+        [0] , the oldest less than a day late
+        [one] , the oldest one day late
+       *[other] , the oldest { $days } days late
+    }
  }
 pending-department = · { $department }: { $officers } { $officers ->
     [one] officer

@@ -801,9 +801,12 @@ button-page-on = 下一页
 pending-head = 未完成 · { $department }：{ $officers } 人、{ $duties } 项
 pending-unreachable = 其中 { $count } 人联系不上，提醒到不了：/unreachable
 pending-none = { $department }：没有未完成的任务。
-pending-line = · { $who }（{ $department }）：{ $duties } 项{ $days ->
+pending-line = · { $who }（{ $department }）：{ $duties } 项{ $late ->
     [0] {""}
-   *[other] ，最久已逾期 { $days } 天
+   *[other] { $days ->
+        [0] ，最久已逾期不到 1 天
+       *[other] ，最久已逾期 { $days } 天
+    }
  }
 pending-department = · { $department }：{ $officers } 人、{ $duties } 项
 page-number = 第 { $page } 页，共 { $pages } 页

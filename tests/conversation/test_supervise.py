@@ -114,6 +114,29 @@ def test_pending_tells_days_late_longest_first(studied: World) -> None:
     assert "最久已逾期 2 天" in words(chat.says("/pending 南"))
 
 
+@pytest.mark.parametrize(
+    ("after", "chinese", "english"),
+    [
+        (timedelta(minutes=-1), "2 项", "2 duties"),
+        (timedelta(minutes=1), "2 项，最久已逾期不到 1 天", "2 duties, the oldest less than a day late"),
+        (timedelta(hours=23), "最久已逾期不到 1 天", ", the oldest less than a day late"),
+        (timedelta(days=1, hours=1), "，最久已逾期 1 天", ", the oldest one day late"),
+        (timedelta(days=2, hours=1), "，最久已逾期 2 天", ", the oldest 2 days late"),
+    ],
+)
+def test_pending_tells_how_late_in_words(
+    after: timedelta, chinese: str, english: str, studied: World
+) -> None:
+    """Reading is due at noon, three hours from now."""
+    chat = as_(studied, CHENG)
+    chat.now += timedelta(hours=3) + after
+    [line] = [one for one in words(chat.says("/pending 南")).splitlines() if "F1" in one]
+    assert line.endswith(chinese)
+    chat.says("/lang en")
+    [line] = [one for one in words(chat.says("/pending 南")).splitlines() if "F1" in one]
+    assert line.endswith(english)
+
+
 def test_pending_tells_of_how_many_cannot_be_written_to(studied: World) -> None:
     chat = as_(studied, CHENG)
     assert "联系不上" not in words(chat.says("/pending 南"))
