@@ -151,6 +151,8 @@ def suspend(context: Context, words: str) -> Outcome:
     status = Status.ACTIVE if back else Status.SUSPENDED
     if back and officer.status is not Status.SUSPENDED:
         return tell("suspend-not", who=who(context, officer))
+    if not back and officer.status is Status.SUSPENDED:
+        return tell("suspend-already", who=who(context, officer), badge=officer.badge)
     question = Phrase(
         "suspend-back-ask" if back else "suspend-ask",
         {

@@ -1125,6 +1125,7 @@ suspend-done = { $who } is suspended; { $count } { $count ->
  } excused.
 suspend-yours = Your study is suspended. Please ask an admin if you have questions.
 suspend-not = { $who } is not suspended.
+suspend-already = { $who } is suspended already. To undo it: /suspend { $badge } back REASON
 suspend-back-ask = Bring { $who } back? Reason: { $reason }. Duties come from the next study day on.
 suspend-back-done = { $who } is back.
 suspend-back-yours = You are back; duties come from the next study day on.

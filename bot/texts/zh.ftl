@@ -992,6 +992,7 @@ suspend-ask = 要停用 { $who } 吗？原因：{ $reason }。马上生效，没
 suspend-done = { $who } 已停用，{ $count } 项任务免学。
 suspend-yours = 您的学习功能已停用。如有疑问，请找管理员。
 suspend-not = { $who } 没有停用。
+suspend-already = { $who } 已经停用了。要恢复：/suspend { $badge } 恢复 原因
 suspend-back-ask = 要恢复 { $who } 吗？原因：{ $reason }。从下一个学习日起安排任务。
 suspend-back-done = { $who } 已恢复。
 suspend-back-yours = 您的学习功能已恢复，从下一个学习日起安排任务。

@@ -204,6 +204,17 @@ def test_wrong_use_is_explained_and_changes_nothing(said: str, answer: str, admi
     assert list(admin.world.store.ledger()) == before
 
 
+def test_who_is_suspended_already_is_not_asked_about_again(world: World, admin: Chat) -> None:
+    admin.says("/suspend A1 审查")
+    admin.says("是")
+    once = list(world.store.ledger())
+    assert "已经停用了。要恢复：/suspend A1 恢复" in words(admin.says("/suspend A1 违纪"))
+    admin.says("是")
+    assert list(world.store.ledger()) == once
+    admin.says("/lang en")
+    assert "is suspended already. To undo it: /suspend A1 back" in words(admin.says("/suspend A1 again"))
+
+
 @pytest.mark.parametrize("said", ["/grant C1 民警 退休", "/suspend C1 审查", "/revoke C1 换机"])
 def test_the_last_admin_cannot_remove_themselves(said: str, admin: Chat) -> None:
     assert "最后一名" in words(admin.says(said))
