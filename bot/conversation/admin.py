@@ -94,7 +94,7 @@ def withdraw(context: Context, words: str) -> Outcome:
         return restoring.ask_line(context, reason)
     plan, withdrawn = context.world.library.plan, context.store.lines_withdrawn()
     lines = dict.fromkeys(known.id for known in plan.lines) if plan else {}
-    if not line or not reason:
+    if not line:
         return tell("withdraw-usage", lines=tuple(lines))
     if line in withdrawn:
         return tell("withdraw-already", line=line)
@@ -102,6 +102,8 @@ def withdraw(context: Context, words: str) -> Outcome:
     # A line that has gone from the plan may still have duties from the days before.
     if line not in lines and not excusable and not staying:
         return tell("withdraw-unknown", line=line[:32], lines=tuple(lines))
+    if not reason:
+        return tell("withdraw-reason", line=line)
     about = {"line": line, "reason": reason[:_REASON]}
     counts = {"count": len(excusable), "staying": len(staying)}
     return confirm.ask(Phrase("withdraw-ask", {**about, **counts}), "withdraw", **about)

@@ -1044,6 +1044,7 @@ dayoff-done = { $date } is a day off; { $count } { $count ->
  } excused.
 withdraw-usage = Use: /withdraw LINE REASON. Plan lines: { $lines }
 withdraw-unknown = The plan has no line "{ $line }". Plan lines: { $lines }
+withdraw-reason = A reason is missing. Use: /withdraw { $line } REASON
 withdraw-already = Plan line { $line } is withdrawn already.
 withdraw-ask = Withdraw plan line { $line }? Reason: { $reason }. { $count } open { $count ->
     [one] duty

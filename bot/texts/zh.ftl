@@ -928,6 +928,7 @@ dayoff-ask = 要把 { $date } 定为非学习日吗？原因：{ $reason }。当
 dayoff-done = { $date } 已定为非学习日，{ $count } 项任务免学。
 withdraw-usage = 用法：/withdraw 计划行 原因。现有计划行：{ $lines }
 withdraw-unknown = 计划里没有“{ $line }”这一行。现有计划行：{ $lines }
+withdraw-reason = 还缺原因。用法：/withdraw { $line } 原因
 withdraw-already = 计划行 { $line } 已经撤回。
 withdraw-ask = 要撤回计划行 { $line } 吗？原因：{ $reason }。由它产生、还没完成的 { $count } 项任务将免学，以后不再安排；在下一个学习日开始之前可以用 /withdraw undo { $line } 撤销。{ $staying ->
     [0] {""}

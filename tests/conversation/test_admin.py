@@ -78,6 +78,16 @@ def test_wrong_use_is_explained(said: str, answer: str, admin: Chat) -> None:
     assert answer in words(admin.says(said))
 
 
+def test_a_line_without_a_reason_is_told_that_it_is_missing(admin: Chat) -> None:
+    """And of no other lines: a plan may have hundreds."""
+    assert words(admin.says("/withdraw d1")) == "还缺原因。用法：/withdraw d1 原因"
+    assert "没有“d9”" in words(admin.says("/withdraw d9"))
+    assert "d1" in words(admin.says("/withdraw"))
+    admin.says("/lang en")
+    assert words(admin.says("/withdraw d1")) == "A reason is missing. Use: /withdraw d1 REASON"
+    assert admin.world.store.lines_withdrawn() == {}
+
+
 def test_twice_is_told(admin: Chat) -> None:
     admin.says("/dayoff 今天 台风")
     admin.says("是")
