@@ -145,6 +145,8 @@ def _through(
         start()
         if step.leaps:
             _ticked(officer)
+        if not step.brings and not step.leaps:
+            officer.quiet(_STANDS)  # and it is noted that it runs
         for leap in step.leaps:
             clock.is_off(leap)
             officer.quiet(_STANDS)
