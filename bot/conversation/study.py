@@ -9,7 +9,7 @@ from bot.conversation.privacy import reminder
 from bot.conversation.world import Context, Outcome, tell
 from bot.drill.actions import titled
 from bot.drill.events import Cancel, CheckNow, Finish, Hint, How, Offer, Open, Resume, Skip, Stop
-from bot.drill.state import Checking, Paused, Practising, Reading
+from bot.drill.state import Checking, Paused, Practising, Reading, set_aside
 from bot.messages import Choice, Phrase, Say, Span
 from content.duties import foremost, overdue
 from content.model import Passage
@@ -61,7 +61,7 @@ def drill(context: Context, words: str) -> Outcome:
     """Practise: what was paused, what is due, or what the words find."""
     if words:
         return _by_words(context, words, How.DRILL)
-    if isinstance(context.state, Paused):
+    if set_aside(context.state):
         return advance(context, Resume())
     if isinstance(context.state, Practising):
         return advance(context, Open(context.state.passage, How.DRILL))

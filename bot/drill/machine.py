@@ -9,10 +9,12 @@ store; what it decides is kept before it is said.
       │                └──CheckNow──► Checking
       ├──Open──► Practising ──Finish / Said──► … ──► Checking
       │              └──Stop──► Paused ──Resume──► Practising
+      │                            └──Open(read)──► Reading ──Finish / Stop──► Paused
       ├──Offer──► Choosing ──Pick──► as Open
       └──Open(check)──► Checking ──Said / Finish──► Checking (tries left) | Idle
                             └──Stop / Wake──► Idle (failed; not where nobody could be heard)
 
+What was paused stays so while another text is read or chosen; practice or a check of another text ends it, and says so.
 A check can only be left by passing, failing, giving up or its end: everything else that would open another text
 is refused while it lasts.
 """
@@ -43,7 +45,7 @@ from bot.drill.events import (
     Wake,
 )
 from bot.drill.modes import RECALL
-from bot.drill.state import Checking, Choosing, Idle, Paused, Practising, Reading, State
+from bot.drill.state import Checking, Choosing, Idle, Paused, Practising, Reading, State, set_aside
 from bot.drill.verdicts import own_words
 
 STATES = (Idle, Choosing, Reading, Practising, Paused, Checking)
@@ -58,10 +60,10 @@ Handler = Callable[[Any, Any, Scene], Step]
 
 def step(state: State, event: Event, scene: Scene) -> Step:
     """What happens when `event` meets `state`. A text that was changed or removed meanwhile ends its drill."""
-    if _outdated(state, scene):
-        ended = says.plain("text-changed")
-        after = TABLE[Idle, type(event)](Idle(), event, scene)
-        return Step(after.state, (ended, *after.replies), after.facts)
+    base = _current(state, scene)
+    if base != state:
+        after = TABLE[type(base), type(event)](base, event, scene)
+        return Step(after.state, (says.plain("text-changed"), *after.replies), after.facts)
     if isinstance(state, Checking) and not isinstance(event, Wake):
         over = check.expire(state, scene)
         if isinstance(over.state, Idle):
@@ -89,10 +91,25 @@ def _afterwards(over: Step, passage: str, event: Event, scene: Scene) -> Step:
     return Step(after.state, (*over.replies, *after.replies), (*over.facts, *after.facts))
 
 
+def _current(state: State, scene: Scene) -> State:
+    """The state without what is about a text that was changed or removed."""
+    if isinstance(state, Reading | Choosing) and state.aside and _outdated(state.aside, scene):
+        state = replace(state, aside=None)
+    if not _outdated(state, scene):
+        return state
+    return _set_down(state)
+
+
+def _set_down(state: State) -> State:
+    """Where somebody stands who has done with a text that was read or chosen: before what they had paused."""
+    practice = set_aside(state)
+    return Idle() if practice is None or isinstance(state, Paused) else Paused(practice)
+
+
 def _outdated(state: State, scene: Scene) -> bool:
     match state:
-        case Reading(passage, version) | Practising(passage, version) | Checking(passage, version):
-            pass
+        case Reading() | Practising() | Checking():
+            passage, version = state.passage, state.version
         case Paused(at):
             passage, version = at.passage, at.version
         case _:
@@ -108,18 +125,28 @@ def _open(state: State, event: Open, scene: Scene) -> Step:
     passage = scene.passages.get(event.passage)
     if passage is None:
         return Step(state, (says.plain("no-such-passage"),))
+    paused = set_aside(state)
     match event.how:
         case How.READ:
-            return practice.begin_reading(passage)
+            return practice.begin_reading(passage, paused)
+        case How.DRILL if paused and paused.passage == passage.id:
+            return _view(paused, event, scene)
         case How.DRILL:
-            return practice.begin(passage, scene.changed)
+            return _ending(paused, practice.begin(passage, scene.changed), scene)
         case How.CHECK:
-            return check.open_check(passage, scene)
+            return _ending(paused, check.open_check(passage, scene), scene)
+
+
+def _ending(paused: Practising | None, taken: Step, scene: Scene) -> Step:
+    """The same; where it is about another text than what was paused, with a word that this is over."""
+    if paused is None or passage_of(taken.state) == paused.passage:
+        return taken
+    over = says.plain("practice-ended", title=scene.passages[paused.passage].title)
+    return Step(taken.state, (over, *taken.replies), taken.facts)
 
 
 def _offer(state: State, event: Offer, scene: Scene) -> Step:
-    del state
-    chosen = Choosing(event.options, event.how)
+    chosen = Choosing(event.options, event.how, set_aside(state))
     return Step(chosen, (says.choosing(chosen, scene),))
 
 
@@ -142,8 +169,9 @@ def _tell(key: str) -> Handler:
 
 
 def _leave(state: State, event: Event, scene: Scene) -> Step:
-    del state, event
-    return Step(Idle(), (says.view(Idle(), scene),))
+    del event
+    after = _set_down(state)
+    return Step(after, (says.view(after, scene),))
 
 
 def _check_present(state: Reading | Practising, event: CheckNow, scene: Scene) -> Step:
@@ -152,7 +180,7 @@ def _check_present(state: Reading | Practising, event: CheckNow, scene: Scene) -
         # What is owed is being paid: to begin anew would forget the hints taken.
         owes = says.joined(says.plain("check-owes-recall"), says.view(state, scene))
         return Step(state, (owes,))
-    return check.open_check(scene.passages[state.passage], scene)
+    return _ending(set_aside(state), check.open_check(scene.passages[state.passage], scene), scene)
 
 
 # --- rows of one state -------------------------------------------------------------------------------------
@@ -192,19 +220,17 @@ def _open_checking(state: Checking, event: Open, scene: Scene) -> Step:
 
 
 def _open_paused(state: Paused, event: Open, scene: Scene) -> Step:
-    return (
-        _open_practising(state.at, event, scene)
-        if event.passage == state.at.passage
-        else _open(state, event, scene)
-    )
+    if event.how is How.READ or event.passage != state.at.passage:
+        return _open(state, event, scene)
+    return _open_practising(state.at, event, scene)
 
 
 def _check_paused(state: Paused, event: CheckNow, scene: Scene) -> Step:
     return _check_present(state.at, event, scene)
 
 
-def _resume(state: Paused, event: Resume, scene: Scene) -> Step:
-    return _view(state.at, event, scene)
+def _resume(state: Paused | Reading | Choosing, event: Resume, scene: Scene) -> Step:
+    return _view(set_aside(state) or state, event, scene)
 
 
 TABLE: dict[tuple[type[State], type[Event]], Handler] = {
@@ -229,7 +255,7 @@ TABLE: dict[tuple[type[State], type[Event]], Handler] = {
     (Choosing, Skip): _leave,
     (Choosing, Stop): _leave,
     (Choosing, Cancel): _leave,
-    (Choosing, Resume): _view,
+    (Choosing, Resume): _resume,
     (Choosing, CheckNow): _view,
     (Choosing, Wake): _nothing,
     (Reading, Open): _open,
@@ -241,7 +267,7 @@ TABLE: dict[tuple[type[State], type[Event]], Handler] = {
     (Reading, Skip): _leave,
     (Reading, Stop): _leave,
     (Reading, Cancel): _leave,
-    (Reading, Resume): _view,
+    (Reading, Resume): _resume,
     (Reading, CheckNow): _check_present,
     (Reading, Wake): _nothing,
     (Practising, Open): _open_practising,

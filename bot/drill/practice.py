@@ -16,7 +16,7 @@ from bot.drill.changed import part, practised
 from bot.drill.check import open_check
 from bot.drill.events import Said, Scene, Step
 from bot.drill.modes import MODES, RECALL, ladder
-from bot.drill.state import Idle, Paused, Practising, Reading
+from bot.drill.state import Idle, Paused, Practising, Reading, State
 from bot.drill.verdicts import attempted, judge, own_words
 from bot.grading import Verdict
 from bot.messages import Phrase, Say
@@ -32,17 +32,21 @@ def begin(passage: Passage, changed: tuple[str, ...] = ()) -> Step:
     return Step(state, (says.practising(state, passage),))
 
 
-def begin_reading(passage: Passage) -> Step:
-    return Step(Reading(passage.id, passage.version), (says.reading(passage),))
+def begin_reading(passage: Passage, paused: Practising | None = None) -> Step:
+    return Step(Reading(passage.id, passage.version, paused), (says.reading(passage),))
 
 
 def read(state: Reading, scene: Scene) -> Step:
-    """The officer has read it: that meets duties to read."""
+    """The officer has read it: that meets duties to read. What they had paused is waiting, and they are led back."""
     passage = scene.passages[state.passage]
     met = met_by(scene.duties, passage.id, Requirement.READ, scene.at)
     key = "read-done-duty" if met else "read-done"
     said = says.about(Phrase(key, {"title": passage.title}), choices=says.after(passage, again=False))
-    return Step(Idle(), (said,), (_was_read(passage, scene), *met))
+    after: State = Idle()
+    if state.aside:
+        after = Paused(state.aside)
+        said = says.joined(said, says.view(after, scene))
+    return Step(after, (said,), (_was_read(passage, scene), *met))
 
 
 def said(state: Practising, event: Said, scene: Scene) -> Step:

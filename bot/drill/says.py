@@ -123,8 +123,8 @@ def view(state: State, scene: Scene) -> Say:
             return about(Phrase("view-idle"), choices=((button("button-today", TODAY),),))
         case Choosing():
             return choosing(state, scene)
-        case Reading(passage, _):
-            return reading(scene.passages[passage])
+        case Reading():
+            return reading(scene.passages[state.passage])
         case Practising():
             return practising(state, scene.passages[state.passage])
         case Paused(at):

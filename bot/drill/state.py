@@ -18,22 +18,6 @@ class Idle:
 
 
 @dataclass(frozen=True, slots=True)
-class Choosing:
-    """A search found several passages; a number picks one."""
-
-    options: tuple[str, ...]
-    how: str = "drill"
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A passage is shown to be read and acknowledged."""
-
-    passage: str
-    version: str
-
-
-@dataclass(frozen=True, slots=True)
 class Practising:
     """A passage is practised in `mode`. `held`: the parts of the present answer; `hints`: used in this mode.
 
@@ -47,6 +31,24 @@ class Practising:
     hints: int = 0
     tries: int = 0
     clauses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """A search found several passages; a number picks one. `aside`: the practice that stays paused meanwhile."""
+
+    options: tuple[str, ...]
+    how: str = "drill"
+    aside: Practising | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A passage is shown to be read and acknowledged. `aside`: the practice that stays paused meanwhile."""
+
+    passage: str
+    version: str
+    aside: Practising | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +73,27 @@ class Checking:
 State = Idle | Choosing | Reading | Practising | Paused | Checking
 
 
+def set_aside(state: State) -> Practising | None:
+    """The practice that was stopped and can be gone on with."""
+    match state:
+        case Paused(practice):
+            return practice
+        case Reading() | Choosing():
+            return state.aside
+        case _:
+            return None
+
+
 def dump(state: State) -> dict[str, Any]:
     """The state as JSON data."""
     data: dict[str, Any] = {}
     match state:
         case Idle():
             return data
-        case Choosing(options, how):
-            data = {"options": list(options), "how": how}
-        case Reading(passage, version):
-            data = {"passage": passage, "version": version}
+        case Choosing(options, how, aside):
+            data = {"options": list(options), "how": how, **_dump_aside(aside)}
+        case Reading(passage, version, aside):
+            data = {"passage": passage, "version": version, **_dump_aside(aside)}
         case Practising():
             data = _dump_practice(state)
         case Paused(at):
@@ -112,9 +125,9 @@ def load(data: Mapping[str, Any]) -> State | None:
 def _load(data: Mapping[str, Any]) -> State | None:
     match data.get("kind"):
         case "Choosing":
-            return Choosing(tuple(data["options"]), data["how"])
+            return Choosing(tuple(data["options"]), data["how"], _load_aside(data))
         case "Reading":
-            return Reading(data["passage"], data["version"])
+            return Reading(data["passage"], data["version"], _load_aside(data))
         case "Practising":
             return _load_practice(data)
         case "Paused":
@@ -129,6 +142,16 @@ def _load(data: Mapping[str, Any]) -> State | None:
                 tries=data["tries"],
             )
     return None
+
+
+def _dump_aside(aside: Practising | None) -> dict[str, Any]:
+    return {"aside": _dump_practice(aside)} if aside else {}
+
+
+def _load_aside(data: Mapping[str, Any]) -> Practising | None:
+    """Left out where nothing is set aside, and in what was stored before anything could be."""
+    kept = data.get("aside")
+    return None if kept is None else _load_practice(kept)
 
 
 def _dump_practice(state: Practising) -> dict[str, Any]:

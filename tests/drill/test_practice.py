@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.drill import events as ev
-from bot.drill.actions import CHECK, STOP
+from bot.drill.actions import CHECK, RESUME, STOP
 from bot.drill.events import How
 from bot.drill.state import Checking, Idle, Paused, Practising, Reading, State
 from bot.messages import Say
@@ -260,6 +261,69 @@ def test_opening_something_else_leaves_the_paused_drill() -> None:
     assert play(Paused(at("firsts")), ev.Open("law", How.DRILL)).state == Practising(
         "law", LIBRARY["law"].version, "read"
     )
+
+
+PAUSED = at("firsts", "春眠", hints=1, tries=2)
+READ_LAW = ev.Open("law", How.READ)
+
+
+@pytest.mark.parametrize("back", [ev.Resume(), ev.Open("poem", How.DRILL)])
+@pytest.mark.parametrize(
+    "between",
+    [
+        (READ_LAW, ev.Finish()),
+        (READ_LAW, ev.Stop()),
+        (READ_LAW,),
+        (ev.Offer(("law", "short"), How.READ), ev.Pick(1), ev.Open("short", How.READ), ev.Finish()),
+        (ev.Offer(("law", "short")), ev.Cancel()),
+        (ev.Offer(("law", "short")),),
+        (ev.Open("poem", How.READ), ev.Finish()),
+    ],
+)
+def test_a_pause_outlasts_reading_and_searching(between: tuple[ev.Event, ...], back: ev.Event) -> None:
+    assert play(PAUSED, ev.Stop(), *between, back).state == PAUSED
+
+
+def test_who_has_read_in_a_pause_is_led_back() -> None:
+    taken = play(PAUSED, ev.Stop(), READ_LAW, ev.Finish())
+    assert (taken.state, keys(taken.replies)) == (Paused(PAUSED), ["read-done", "view-paused"])
+    assert [one.passage for one in attempts(taken.facts)] == ["law"]
+    [reply] = taken.replies
+    assert isinstance(reply, Say)
+    assert reply.choices[0][0].action == RESUME
+
+
+@pytest.mark.parametrize("how", [How.DRILL, How.CHECK])
+@pytest.mark.parametrize("between", [(), (READ_LAW,), (ev.Offer(("law", "short")),)])
+def test_what_ends_a_pause_says_so_once(how: How, between: tuple[ev.Event, ...]) -> None:
+    taken = play(PAUSED, ev.Stop(), *between, ev.Open("short", how))
+    assert keys(taken.replies)[0] == "practice-ended"
+    assert isinstance(taken.state, Practising | Checking)
+    assert taken.state.passage == "short"
+    assert "practice-ended" not in keys(play(taken.state, ev.Stop(), ev.Resume()).replies)
+
+
+def test_a_check_of_what_is_read_ends_a_pause_too_unless_both_are_one() -> None:
+    other = play(PAUSED, ev.Stop(), READ_LAW, ev.CheckNow())
+    same = play(PAUSED, ev.Stop(), ev.Open("poem", How.READ), ev.CheckNow())
+    assert keys(other.replies)[0] == "practice-ended"
+    assert isinstance(same.state, Checking)
+    assert "practice-ended" not in keys(same.replies)
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_a_text_that_changes_while_it_is_set_aside_is_told_and_not_gone_on_with(gone: bool) -> None:
+    reading = play(PAUSED, ev.Stop(), READ_LAW).state
+    passages = {key: one for key, one in LIBRARY.items() if key != "poem"}
+    if not gone:
+        passages["poem"] = replace(LIBRARY["poem"], version="new")
+    taken = play(reading, ev.Finish(), on=replace(scene(), passages=passages))
+    assert (taken.state, keys(taken.replies)) == (Idle(), ["text-changed", "read-done"])
+
+
+def test_a_text_that_changes_while_it_is_read_leaves_what_was_set_aside() -> None:
+    taken = play(Reading("law", "old", PAUSED), ev.Finish())
+    assert (taken.state, keys(taken.replies)) == (Paused(PAUSED), ["text-changed", "view-paused"])
 
 
 def test_cancelling_drops_the_answer_and_then_the_drill() -> None:

@@ -20,8 +20,13 @@ _moments = st.datetimes(timezones=st.just(UTC))
 _practice = st.builds(Practising, _ids, _ids, st.sampled_from(list(MODES)), _held, _counts, _counts)
 STATES: st.SearchStrategy[State] = st.one_of(
     st.just(Idle()),
-    st.builds(Choosing, st.lists(_ids, max_size=9).map(tuple), st.sampled_from(["read", "drill", "check"])),
-    st.builds(Reading, _ids, _ids),
+    st.builds(
+        Choosing,
+        st.lists(_ids, max_size=9).map(tuple),
+        st.sampled_from(["read", "drill", "check"]),
+        st.none() | _practice,
+    ),
+    st.builds(Reading, _ids, _ids, st.none() | _practice),
     _practice,
     st.builds(Paused, _practice),
     st.builds(Checking, _ids, _ids, _moments, _moments, _held, _counts),
@@ -36,6 +41,14 @@ def test_what_is_stored_comes_back(state: State) -> None:
 @given(STATES, STATES)
 def test_different_states_are_stored_differently(one: State, other: State) -> None:
     assert (dump(one) == dump(other)) is (one == other)
+
+
+def test_what_was_stored_before_practice_could_be_set_aside_is_known() -> None:
+    read = {"format": 1, "kind": "Reading", "passage": "law", "version": "v"}
+    assert load(read) == Reading("law", "v")
+    assert load({"format": 1, "kind": "Choosing", "options": ["law"], "how": "read"}) == Choosing(
+        ("law",), "read"
+    )
 
 
 PRACTICE = dump(Practising("law", "v", "firsts"))
