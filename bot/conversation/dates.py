@@ -40,6 +40,13 @@ def read_span(word: str, today: date) -> tuple[date, date] | None:
     return (since, until) if since and until and since <= until else None
 
 
+def read_backwards(word: str, today: date) -> tuple[date, date] | None:
+    """First and last day where somebody wrote the later one first."""
+    days = _TO.split(word)
+    found = read_span("..".join(reversed(days)), today)
+    return found if found and found[0] < found[1] and read_span(word, today) is None else None
+
+
 def read_period(word: str, today: date) -> tuple[date, date] | None:
     """First and last day of a period: a day, two days joined by `..` or ~, a month, this or the last week or month
     (what is not over, up to today).

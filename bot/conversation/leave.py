@@ -15,7 +15,7 @@ from datetime import date, timedelta
 
 from bot.conversation import leave_files, uploads
 from bot.conversation.confirm import waits_for
-from bot.conversation.dates import read_span, split_first
+from bot.conversation.dates import read_backwards, read_span, split_first
 from bot.conversation.denials import beyond
 from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
@@ -126,7 +126,9 @@ def _read(context: Context, officer: Officer, words: str) -> Absence | Outcome:
     today = context.world.today(context.now)
     span = read_span(written, today)
     if span is None or not reason:
-        return tell("leave-usage")
+        other = officer.badge if officer.badge != context.officer.badge else ""
+        command = " ".join(filter(None, ("/leave", other, first if kind else "")))
+        return _incomplete(context, written, today, command)
     since, until = span
     if since < today - timedelta(days=_PAST_DAYS):
         return tell("leave-past", days=_PAST_DAYS)
@@ -137,6 +139,21 @@ def _read(context: Context, officer: Officer, words: str) -> Absence | Outcome:
         if live and one.first <= until and since <= one.last:
             return tell("leave-overlaps", **_shown(one))
     return Absence(officer.badge, since, until, kind or AbsenceKind.LEAVE, reason[:REASON])
+
+
+def _incomplete(context: Context, written: str, today: date, command: str) -> Outcome:
+    """What is missing or the wrong way round; where that cannot be told, all the ways. `command`: up to the days."""
+    turned = read_backwards(written, today)
+    if turned is not None:
+        first, last = turned
+        return tell("leave-backwards", first=first.isoformat(), last=last.isoformat(), command=command)
+    if read_span(written, today) is not None:
+        return tell("leave-no-reason", command=f"{command} {written}")
+    return tell(_usage(context))
+
+
+def _usage(context: Context) -> str:
+    return "leave-usage-admin" if context.officer.role is Role.ADMIN else "leave-usage"
 
 
 def _requests(context: Context, absence: Absence) -> Iterable[Owed]:
@@ -236,8 +253,7 @@ def _listed(context: Context) -> Outcome:
         for one in context.store.absences(context.officer.badge)
         if one.state in _LIVE and one.last >= today
     ]
-    usage = "leave-usage-admin" if context.officer.role is Role.ADMIN else "leave-usage"
-    says = [Say((*own, Phrase(usage)))]
+    says = [Say((*own, Phrase(_usage(context))))]
     channel = context.incoming.channel
     waiting = [
         _request(one, name)

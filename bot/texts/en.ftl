@@ -680,6 +680,8 @@ leave-asked = You asked for { $kind } from { $first } to { $last } ({ $reason })
 leave-request = { $who } asks for { $kind } from { $first } to { $last }, reason: { $reason }. Grant it? (Or send /leave { $badge } yes or no.)
 leave-nobody = Nobody who could decide uses the bot at present; ask an admin to enter it.
 leave-overlaps = There is { $kind } in these days already: { $first } to { $last } ({ $reason }). To change it, send /leave back first.
+leave-backwards = That ends before it begins: { $first } is earlier than { $last }. Write the earlier day first: { $command } { $first }..{ $last } REASON
+leave-no-reason = The reason is missing. Write it after the dates: { $command } REASON
 leave-past = It can have begun { $days } { $days ->
     [one] day
    *[other] days

@@ -175,8 +175,8 @@ def test_an_admin_ends_somebody_else_s(world: World) -> None:
     ("said", "answer"),
     [
         ("/leave 探亲", "用法"),
-        ("/leave 明天", "用法"),
-        ("/leave 2026-09-09..2026-09-08 探亲", "用法"),
+        ("/leave 明天", "还没有写原因。请写在日期后面：/leave 明天 原因"),
+        ("/leave 2026-09-09..2026-09-08 探亲", "/leave 2026-09-08..2026-09-09 原因"),
         ("/leave 2026-09-31 探亲", "用法"),
         ("/leave 外勤 押运", "用法"),
         ("/leave 2026-08-01 探亲", "最近 31 天"),
@@ -188,6 +188,26 @@ def test_an_admin_ends_somebody_else_s(world: World) -> None:
 def test_what_cannot_be_understood(world: World, said: str, answer: str) -> None:
     chat(world, BAI)
     assert answer in words(chat(world, AN).says(said))
+    assert states(world) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("/leave A1 2026-09-09..2026-09-08 反", "止在起之前：2026-09-08 早于 2026-09-09"),
+        ("/leave A1 2026-09-09..2026-09-08 反", "请把早的写在前面：/leave A1 2026-09-08..2026-09-09 原因"),
+        ("/leave A1 外勤 2026-09-09~2026-09-08", "/leave A1 外勤 2026-09-08..2026-09-09 原因"),
+        ("/leave A1 2026-09-08..2026-09-09", "请写在日期后面：/leave A1 2026-09-08..2026-09-09 原因"),
+        ("/leave 外勤 明天", "请写在日期后面：/leave 外勤 明天 原因"),
+        ("/leave A1 探亲", "用法：/leave 警号 日期 原因，直接登记"),
+        ("/leave C1 探亲", "用法：/leave 警号 日期 原因，直接登记"),
+    ],
+)
+def test_an_admin_is_told_what_is_wrong_in_the_form_that_an_admin_uses(
+    world: World, said: str, answer: str
+) -> None:
+    chat(world, AN)
+    assert answer in words(chat(world, CHENG).says(said))
     assert states(world) == []
 
 
