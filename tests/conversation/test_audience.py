@@ -80,6 +80,24 @@ def test_a_name_alone_says_nothing_yet(chat: Chat) -> None:
     assert "用法" in words(chat.says("/notice Front desk 2026-09-08"))
 
 
+@pytest.mark.parametrize(
+    ("target", "answer"),
+    [
+        ("不存在的部门", "没有找到部门“不存在的部门”"),
+        ("北分局;火星所", "没有找到部门“火星所”"),
+        ("@没有", "没有找到工作组“@没有”。现有：@Fire、@Fire watch。"),
+        ("分局", "“分局”对应多个部门：市局/北分局、市局/南分局"),
+        ("全单位;北分局", "用法：/broadcast"),
+    ],
+)
+def test_a_target_that_is_not_found_is_named_and_the_usage_follows(
+    target: str, answer: str, chat: Chat
+) -> None:
+    heard = words(chat.says(f"/broadcast {target} aaa"))
+    assert heard.startswith(answer)
+    assert "用法：/broadcast 对象 内容" in heard
+
+
 def test_a_file_goes_to_a_name_with_a_space(chat: Chat) -> None:
     caption = "/notice Harbour Office/Front desk 2026-09-08 New  uniforms"
     heard = words(chat.sends("plan.pdf", b"%PDF", caption))

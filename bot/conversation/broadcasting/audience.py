@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection
 from bot.conversation.dates import split_first
 from bot.conversation.denials import beyond
 from bot.conversation.recognise import fold
-from bot.conversation.scope import seen_by
-from bot.conversation.world import Context, Outcome
-from bot.messages import Phrase
+from bot.conversation.scope import meant, seen_by
+from bot.conversation.world import Context, Outcome, tell
+from bot.messages import Phrase, Say
 from bot.people.scopes import (
     Group,
     Place,
@@ -118,6 +118,19 @@ def out_of_sight(context: Context, words: str) -> Outcome | None:
         elif find_department(part, store.departments()):
             return beyond(context, "department-hidden", "department")
     return None
+
+
+def not_found(context: Context, words: str, usage: str) -> Outcome:
+    """Why a part means nothing on the roster, or more than one thing, in the words of /completion; then the usage."""
+    seen = seen_by(context)
+    for part in split_parts(words):
+        if not part or len(_found(context, seen, part)) == 1:
+            continue
+        why = meant(context, part)
+        said = why.replies[0] if isinstance(why, Outcome) else None
+        if isinstance(said, Say):
+            return Outcome((Say((*said.blocks, Phrase(usage))),))
+    return tell(usage)
 
 
 def officers_of(context: Context, audience: str) -> list[Officer]:

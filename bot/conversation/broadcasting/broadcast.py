@@ -18,6 +18,7 @@ from typing import Any
 
 from bot.conversation.broadcasting.audience import (
     audience_named,
+    not_found,
     officers_of,
     out_of_sight,
     reachable,
@@ -65,8 +66,10 @@ def broadcast(context: Context, words: str) -> Outcome:
     if groups is not None:
         return _to_groups(context, target, groups, text)
     audience = read_audience(context, target)
-    if not text or audience is None:
+    if not text:
         return out_of_sight(context, target) or tell("broadcast-usage")
+    if audience is None:
+        return out_of_sight(context, target) or not_found(context, target, "broadcast-usage")
     if len(text) > _LONGEST:
         return tell("broadcast-long", limit=_LONGEST, length=len(text))
     preview = _preview(context, audience, text)
