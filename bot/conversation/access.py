@@ -78,6 +78,8 @@ def grant(context: Context, words: str) -> Outcome:
     scope: tuple[str, ...] = ()
     if role is Role.SUPERVISOR:
         places, rest = split_first(rest)
+        if not places:
+            return tell("grant-no-scope", badge=officer.badge)
         found = _scope(context, places)
         if isinstance(found, Outcome):
             return found

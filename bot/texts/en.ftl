@@ -1113,6 +1113,7 @@ codes-away = { $who } is suspended or has left; this cannot be done.
 access-second = { $who } was changed by { $by } before your yes: now { $role }, { $status }. Your change was not made; send the command again if you still want it.
 second-roster = the roster
 grant-usage = Use: /grant BADGE ROLE REASON. Roles: officer, supervisor, admin, auditor. A supervisor needs a scope: /grant BADGE supervisor DEPARTMENT;@GROUP REASON
+grant-no-scope = A supervisor needs a scope: /grant { $badge } supervisor DEPARTMENT;@GROUP REASON
 grant-scope = The scope "{ $place }" is not exactly one department or working group. Write names joined by ; without spaces, a working group with @ before it.
 grant-ask = Make { $who } { $role }? Reason: { $reason }. It holds at once.
 grant-ask-scope = Make { $who } { $role } of { $scope }? Reason: { $reason }. It holds at once.

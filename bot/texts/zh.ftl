@@ -986,6 +986,7 @@ codes-away = { $who } 已停职或离职，不能这样做。
 access-second = { $who } 在您确认之前已被 { $by } 改过，现在是{ $role }，{ $status }；您的这一改没有执行。仍要改，请重新发命令。
 second-roster = 花名册
 grant-usage = 用法：/grant 警号 角色 原因。角色：民警、督导、管理员、审计。督导要写范围：/grant 警号 督导 部门;@工作组 原因
+grant-no-scope = 督导要写管理范围：/grant { $badge } 督导 部门;@工作组 原因
 grant-scope = 范围“{ $place }”对不上唯一的部门或工作组。请写部门名称，工作组前面写 @，几个用 ; 隔开，中间不空格。
 grant-ask = 要把 { $who } 的角色改为{ $role }吗？原因：{ $reason }。马上生效。
 grant-ask-scope = 要把 { $who } 的角色改为{ $role }吗？管理范围：{ $scope }。原因：{ $reason }。马上生效。

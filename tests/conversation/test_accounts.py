@@ -191,6 +191,7 @@ def test_a_supervisor_of_a_working_group(world: World, admin: Chat) -> None:
         ("/grant A1 局长 原因", "用法"),
         ("/grant A1 民警", "用法"),
         ("/grant A1 督导 火星所 原因", "对不上唯一的部门"),
+        ("/grant A1 supervisor", "督导要写管理范围：/grant A1 督导 部门;@工作组 原因"),
         ("/grant X9 民警 原因", "没有警号"),
         ("/suspend A1", "用法"),
         ("/suspend A1 恢复 原因", "没有停用"),
