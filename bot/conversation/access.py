@@ -7,6 +7,7 @@ The last admin who can be reached here stays one; where none is left, `run.py ad
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -35,13 +36,18 @@ _ROLES = {
     "管理员": Role.ADMIN,
     "审计": Role.AUDITOR,
 }
+#: What stands between several badges.
+_SEVERAL = re.compile(r"[\s,，、;；]+")
 _BACK = frozenset({"off", "back", "恢复", "解除"})
 _AWAY = {Status.SUSPENDED, Status.LEFT}
 
 
 def codes(context: Context, words: str) -> Outcome:
     """`/codes BADGE`: one code that lives ten minutes; the message goes once it is used."""
-    officer = officer_meant(context, words.strip()) if words.strip() else tell("codes-usage")
+    words = words.strip()
+    if len([one for one in _SEVERAL.split(words) if one]) > 1:
+        return tell("codes-one")
+    officer = officer_meant(context, words) if words else tell("codes-usage")
     if isinstance(officer, Outcome):
         return officer
     if officer.status in _AWAY:

@@ -1103,6 +1103,7 @@ status-leave = on leave
 status-suspended = suspended
 status-left = left
 codes-usage = Use: /codes BADGE
+codes-one = A code is made for one person at a time. Send one badge in each message: /codes BADGE
 codes-made = Code for { $who }: { $code }
     Good for { $minutes } { $minutes ->
     [one] minute

@@ -978,6 +978,7 @@ status-leave = 请假
 status-suspended = 停职
 status-left = 离职
 codes-usage = 用法：/codes 警号
+codes-one = 注册码一次只发给一个人，请一条发一个警号：/codes 警号
 codes-made = { $who } 的注册码：{ $code }
     { $minutes } 分钟内有效，只能用一次；请对方给机器人发“{ $code } { $badge }”。用过以后这条消息会收回。
 codes-link = 或点开下面的链接，再发警号：

@@ -188,6 +188,9 @@ def test_a_supervisor_of_a_working_group(world: World, admin: Chat) -> None:
     ("said", "answer"),
     [
         ("/grant", "用法"),
+        ("/codes A1 F1", "注册码一次只发给一个人"),
+        ("/codes A1，F1", "注册码一次只发给一个人"),
+        ("/codes X9", "花名册上没有警号 X9"),
         ("/grant A1 局长 原因", "用法"),
         ("/grant A1 民警", "用法"),
         ("/grant A1 督导 火星所 原因", "对不上唯一的部门"),
