@@ -48,17 +48,20 @@ def appeal(context: Context, words: str) -> Outcome:
     Admins decide by button or by `/appeal NUMBER uphold|overturn REASON`.
     """
     first, rest = split_first(words)
-    if context.officer.role is Role.ADMIN:
-        if not words:
-            return _listed(context)
-        name = _named(context, first)
-        how, reason = split_first(rest)
-        if name is not None and fold(how) in _DECISIONS:
-            return _decide(context, name, _DECISIONS[fold(how)], reason)
+    how, reason = split_first(rest)
+    deciding = context.officer.role is Role.ADMIN and fold(how) in _DECISIONS
+    if context.officer.role is Role.ADMIN and not words:
+        return _listed(context)
+    name = _named(context, first) if deciding else None
+    if name is not None:
+        return _decide(context, name, _DECISIONS[fold(how)], reason)
     if not first or not rest:
         return tell("appeal-usage")
     passage = passage_meant(context, first)
-    return passage if isinstance(passage, Outcome) else _appeal(context, passage, rest[:_REASON])
+    if isinstance(passage, Outcome):
+        # Who decides has a number before them, and no passage.
+        return tell("case-unknown", number=first[:20]) if deciding else passage
+    return _appeal(context, passage, rest[:_REASON])
 
 
 def _appeal(context: Context, passage: Passage, reason: str) -> Outcome:

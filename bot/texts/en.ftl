@@ -1195,6 +1195,7 @@ appeal-answer = { $check ->
 appeal-text-changed = The passage was changed since; the differences of that time cannot be shown.
 appeal-upheld-yours = Your appeal on "{ $title }": the verdict stands. Reason: { $reason }.
 appeal-overturned-yours = Your appeal on "{ $title }": you have passed. Reason: { $reason }.
+case-unknown = No appeal or change with the number { $number } waits. /appeal lists those that do.
 case-none = No appeal or change waits. /appeal PASSAGE REASON appeals against a verdict on you.
 case-reason = Please send a reason; to leave it, send "no".
 case-done = "{ $title }": { $how }.

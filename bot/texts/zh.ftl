@@ -1044,6 +1044,7 @@ appeal-answer = { $check ->
 appeal-text-changed = 条目内容后来改过，当时的差异无法重现。
 appeal-upheld-yours = 《{ $title }》的申诉：维持原判。理由：{ $reason }。
 appeal-overturned-yours = 《{ $title }》的申诉：改判通过。理由：{ $reason }。
+case-unknown = 没有编号为 { $number } 的申诉或更正在等处理。发 /appeal 看现有的。
 case-none = 没有等待处理的申诉或更正。发 /appeal 条目编号 理由，可对自己的评判提出申诉。
 case-reason = 请发一条理由；不处理了，发“取消”。
 case-done = 《{ $title }》：{ $how }。

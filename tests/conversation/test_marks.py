@@ -341,6 +341,14 @@ def test_what_cannot_be_appealed(said: str, answer: str, officer: Chat) -> None:
     assert answer in words(officer.says(said))
 
 
+@pytest.mark.parametrize("how", ["维持 x", "改判", "uphold x", "是"])
+def test_a_number_that_no_case_has_is_told_to_who_decides(how: str, admin: Chat, officer: Chat) -> None:
+    assert "没有编号为 12345678 的申诉" in words(admin.says(f"/appeal 12345678 {how}"))
+    assert "对不上唯一的条目" in words(officer.says(f"/appeal 12345678 {how}"))
+    assert "对不上唯一的条目" in words(admin.says("/appeal 没有这条 不服"))
+    assert "没有找到您没通过的《盘问检查》" in words(admin.says(f"/appeal law {how}"))
+
+
 def test_an_appeal_waits_once(officer: Chat) -> None:
     fail(officer)
     officer.says("/appeal law 不服")
