@@ -83,8 +83,10 @@ def _appeal(context: Context, passage: Passage, reason: str) -> Outcome:
         "attempt": {**attempt, "at": entry.at.isoformat()},
     }
     fact = CaseOpened(name, APPEAL, badge, passage.id, badge, reason, context.now, value)
-    told = tell("appeal-made", title=passage.title)
-    return Outcome(told.replies, (fact,), others=_to_admins(context, name, value))
+    others = _to_admins(context, name, value)
+    # It is kept all the same: whoever becomes an admin finds it by /appeal, but nobody is told of it then.
+    told = tell("appeal-made" if others else "appeal-nobody", title=passage.title)
+    return Outcome(told.replies, (fact,), others=others)
 
 
 def _failed(context: Context, passage: Passage) -> tuple[LedgerEntry, str] | None:

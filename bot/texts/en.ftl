@@ -1187,6 +1187,7 @@ appeal-usage = Use: /appeal PASSAGE REASON, against your last verdict that was n
 appeal-already = Your appeal on "{ $title }" waits for an admin.
 appeal-nothing = No failed answer of yours to "{ $title }" was found.
 appeal-made = Your appeal on "{ $title }" is made; you will be told.
+appeal-nobody = Your appeal on "{ $title }" is kept, but no admin who could decide it uses the bot at present, and nobody was told. Ask an admin directly: once enrolled, they see it by /appeal.
 appeal-case = { $who } appeals against the verdict on "{ $title }": { $reason } (Or send /appeal { $number } uphold or overturn, with a reason.)
 appeal-answer = { $check ->
     [1] Answer in a check:

@@ -1036,6 +1036,7 @@ appeal-usage = 用法：/appeal 条目编号 理由。对最近一次没通过�
 appeal-already = 《{ $title }》的申诉还在等管理员处理。
 appeal-nothing = 没有找到您没通过的《{ $title }》作答。
 appeal-made = 《{ $title }》的申诉已提出，处理了会告诉您。
+appeal-nobody = 《{ $title }》的申诉已记下，但现在没有能处理的管理员在用机器人，没有人收到。请直接找管理员：注册后发 /appeal 就能看到。
 appeal-case = { $who } 对《{ $title }》的评判提出申诉：{ $reason }（也可发 /appeal { $number } 维持 或 改判，加上理由）
 appeal-answer = { $check ->
     [1] 考核中的作答：

@@ -349,6 +349,24 @@ def test_a_number_that_no_case_has_is_told_to_who_decides(how: str, admin: Chat,
     assert "没有找到您没通过的《盘问检查》" in words(admin.says(f"/appeal law {how}"))
 
 
+def test_an_appeal_that_nobody_can_decide_says_so_and_is_found_later(world: World, officer: Chat) -> None:
+    fail(officer)
+    told = words(officer.says("/appeal law 不服"))
+    assert "现在没有能处理的管理员在用机器人" in told
+    assert "会告诉您" not in told
+    later = Chat(world, sample.enrol(world.store, sample.CHENG))
+    assert "A1 对《盘问检查》" in words(later.says("/appeal"))
+
+
+def test_an_admin_who_is_the_only_one_hears_that_nobody_can_decide_their_appeal(
+    admin: Chat, second: Chat
+) -> None:
+    fail(admin)
+    away = replace(sample.DING, role=Role.ADMIN, status=Status.SUSPENDED)
+    admin.world.store.record(Turn(NOW, facts=(RosterSaved((), (away,), "test", NOW),)))
+    assert "没有能处理的管理员" in words(admin.says("/appeal law 不服"))
+
+
 def test_an_appeal_waits_once(officer: Chat) -> None:
     fail(officer)
     officer.says("/appeal law 不服")
