@@ -1,8 +1,9 @@
 """Someone who is not enrolled: one polite message, and the way in with a code and a badge number.
 
 Rules. Code and badge must fit together; which of the two was wrong is never told. Wrong guesses are counted per
-chat and lock it for a while; a code that waits for its badge number waits until then. A second account for the same
-officer needs a fresh code, and the old account is told. Everything else a stranger says is met with silence.
+chat and lock it for a while; a code that waits for its badge number waits until then. What cannot be a badge number
+is no guess. A second account for the same officer needs a fresh code, and the old account is told. What is nearly a
+code, and /start and /help, are answered with the way in, each once a minute; all else a stranger says is met with silence.
 """
 
 from __future__ import annotations
@@ -12,17 +13,23 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.conversation.commands import aliases
 from bot.conversation.denials import Why, note_stranger
 from bot.conversation.privacy import notice
+from bot.conversation.recognise import fold
 from bot.conversation.world import World
 from bot.drill.actions import TODAY, button
 from bot.messages import Incoming, Kind, Phrase, Say, Withdraw
 from bot.people import codes, throttle
+from bot.people.enrolling import Typed, read, same_badge
 from bot.wire import FAREWELL, dump_reply
 from storage.mail import Owed
 from storage.records import Account, Code, Enrolled, Fact, Officer, Session, Status, Turn
 
 _GREET_AGAIN = timedelta(days=1)
+#: Short for who tries again, and long enough that nobody has the bot talk without end.
+_HOW_AGAIN = timedelta(minutes=1)
+_ASKING = frozenset({"start", "help"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +68,31 @@ def brings_code(incoming: Incoming, session: Session) -> bool:
     """Whether this chat is enrolling: it sends a code, or the badge number after one."""
     if not incoming.private or incoming.kind is not Kind.TEXT:
         return False
-    return _read(incoming.text)[0] is not None or "code" in session.state
+    return _read(incoming.text).code is not None or "code" in session.state
 
 
 def is_code_and_badge(text: str) -> bool:
     """Whether a text has the form by which one enrols."""
-    code, badge = _read(text)
-    return code is not None and len(badge.split()) == 1
+    typed = _read(text)
+    return typed.code is not None and bool(typed.badge)
 
 
-def _read(text: str) -> tuple[str | None, str]:
-    """The code, if there is one, and what may be a badge number; `/start` may stand before them."""
-    words = text.strip().split()
-    if words and words[0].lower().lstrip("/／") == "start" and words[0][0] in "/／":
-        words = words[1:]
-    code = codes.normalise_code(words[0]) if words else None
-    return code, " ".join(words[1:] if code else words)
+def _command(text: str) -> tuple[str, str]:
+    """The name of the command, "" where there is none, and the words behind it."""
+    words = text.strip()
+    if words[:1] not in {"/", "／"}:
+        return "", words
+    name, rest = [*words[1:].split(maxsplit=1), "", ""][:2]
+    return fold(name) or "/", rest
+
+
+def _read(text: str) -> Typed:
+    """What there is of code and badge number; `/start` may stand before a code, as a link sends it."""
+    name, words = _command(text)
+    if not name:
+        return read(words)
+    typed = read(words) if name == "start" else Typed()
+    return typed if typed.code is not None or typed.near else Typed()
 
 
 def _answer(world: World, incoming: Incoming, state: dict[str, Any]) -> _Answer:
@@ -84,24 +100,37 @@ def _answer(world: World, incoming: Incoming, state: dict[str, Any]) -> _Answer:
         note_stranger(incoming, Why.FORGED, "button")
     if not incoming.private or incoming.kind is not Kind.TEXT:
         return _Answer(None, state)
-    code, badge = _read(incoming.text)
-    if code is None and "code" not in state:
+    typed = _read(incoming.text)
+    waited = typed.code is None and "code" in state
+    if typed.code is None and not waited and not typed.near:
         return _greet(incoming, state)
     if throttle.locked_until(state.get("guesses", {}), incoming.at):
         return _Answer(_once(state, "locked", "enrol-locked"), {**_without(state, "code"), "locked": True})
-    waited = code is None
-    if code is not None:
-        state = {**state, "code": codes.digest(code)}
-    if not badge:
+    if typed.code is None and not waited:
+        return _how(incoming, state, "enrol-how")
+    if typed.code is not None:
+        state = {**state, "code": codes.digest(typed.code)}
+    if not typed.badge or (waited and fold(typed.badge) in aliases()):
         return _Answer(Say((Phrase("enrol-ask-badge"),)), state)
-    return _try(world, incoming, state, badge, waited=waited)
+    return _try(world, incoming, state, typed.badge, waited=waited)
 
 
 def _greet(incoming: Incoming, state: dict[str, Any]) -> _Answer:
+    if _command(incoming.text)[0] in _ASKING:
+        return _how(incoming, state, "stranger")
     greeted = state.get("greeted")
     if greeted and incoming.at < datetime.fromisoformat(greeted) + _GREET_AGAIN:
         return _Answer(None, state)
     return _Answer(Say((Phrase("stranger"),)), {**state, "greeted": incoming.at.isoformat()})
+
+
+def _how(incoming: Incoming, state: dict[str, Any], key: str) -> _Answer:
+    """The way in, for who asks and for who nearly found it: each has a minute of its own."""
+    told = state.get(key)
+    if told and incoming.at < datetime.fromisoformat(told) + _HOW_AGAIN:
+        return _Answer(None, state)
+    now = incoming.at.isoformat()
+    return _Answer(Say((Phrase(key),)), {**state, key: now, "greeted": now})
 
 
 def _once(state: Mapping[str, Any], mark: str, key: str) -> Say | None:
@@ -120,7 +149,7 @@ def _try(world: World, incoming: Incoming, state: dict[str, Any], badge: str, *,
         code is not None
         and officer is not None
         and code.expires_at > incoming.at
-        and _same_badge(code.badge, badge)
+        and same_badge(code.badge, badge)
         and officer.status not in {Status.LEFT, Status.SUSPENDED}
     )
     if not fits or officer is None or code is None:
@@ -157,10 +186,6 @@ def _taken_back(world: World, code: Code) -> list[Owed]:
     seats = {(channel, address) for channel, address, _ in world.store.shown(code.shown_to, mark)}
     body = dump_reply(Withdraw(mark))
     return [Owed(channel, address, code.shown_to, body) for channel, address in sorted(seats)]
-
-
-def _same_badge(expected: str, typed: str) -> bool:
-    return expected.casefold() == typed.strip().casefold()
 
 
 def _owed(channel: str, address: str, badge: str, say: Say, language: str = "") -> Owed:

@@ -19,7 +19,8 @@ AGAIN_TTL = timedelta(minutes=10)
 # https://www.crockford.com/base32.html: no I, L, O, U.
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOKALIKE = str.maketrans("OIL", "011")
-_BITS, _LETTERS = 128, 26
+_BITS = 128
+LETTERS = 26
 #: No code is longer as typed, however it is spaced out.
 _TYPED = 256
 HEADS = ("badge", "name", "department", "code", "link", "expires")
@@ -29,7 +30,7 @@ def new_code(random: Callable[[int], bytes]) -> str:
     """26 letters and digits; `random(n)` gives n random bytes."""
     number = int.from_bytes(random(_BITS // 8))
     letters = []
-    for _ in range(_LETTERS):
+    for _ in range(LETTERS):
         number, digit = divmod(number, len(_ALPHABET))
         letters.append(_ALPHABET[digit])
     return "".join(reversed(letters))
@@ -39,12 +40,23 @@ def normalise_code(text: str) -> str | None:
     """A code as typed, without spaces and dashes, in capitals, look-alikes resolved; None if it cannot be one."""
     if len(text) > _TYPED:
         return None
+    typed = plain(text)
+    return typed if len(typed) == LETTERS and in_alphabet(typed) else None
+
+
+def plain(text: str) -> str:
+    """What is typed of a code, without spaces and dashes, in capitals, look-alikes resolved."""
     wide = unicodedata.normalize("NFKC", text)
-    plain = "".join(char for char in wide if not _gap(char)).upper().translate(_LOOKALIKE)
-    return plain if len(plain) == _LETTERS and set(plain) <= set(_ALPHABET) else None
+    return "".join(char for char in wide if not is_gap(char)).upper().translate(_LOOKALIKE)
 
 
-def _gap(char: str) -> bool:
+def in_alphabet(typed: str) -> bool:
+    """Whether all of this may stand in a code."""
+    return set(typed) <= set(_ALPHABET)
+
+
+def is_gap(char: str) -> bool:
+    """Whether this sign spaces a code out and is no part of it."""
     return char.isspace() or unicodedata.category(char) == "Pd"
 
 

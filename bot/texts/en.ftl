@@ -9,6 +9,7 @@ row-mark = |: |
 ## Strangers and enrolment
 
 stranger = Hello. This is the Chensong study bot, open to members of the organisation only. If you were given an enrolment code, send the code and your badge number with a space between them, or open your enrolment link.
+enrol-how = The code in this could not be read. A code has 26 letters and digits: check it and send "CODE BADGE" with a space between them, or open your enrolment link.
 enrol-ask-badge = The code has arrived. Now send your badge number.
 enrol-wrong = Code and badge number do not fit together, or the code has run out. Check both and send "CODE BADGE" again; if that fails, ask an admin for a new code.
 enrol-wrong-badge = Code and badge number do not fit together, or the code has run out. Check your badge number and send it again; if that fails, ask an admin for a new code.

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.conversation.world import World
 from bot.messages import Kind
-from storage.records import Account, Enrolled, Turn
+from storage.records import Account, Enrolled, RosterSaved, Turn
 from tests import sample
 from tests.sample import AN, FANG, GONE, NOW, Chat, labels, words
 
@@ -16,6 +17,13 @@ from tests.sample import AN, FANG, GONE, NOW, Chat, labels, words
 @pytest.fixture
 def stranger(world: World) -> Chat:
     return Chat(world, "new")
+
+
+def give_long(chat: Chat) -> str:
+    """A code for an officer whose badge number is as long as most are."""
+    long = replace(AN, badge="A0014")
+    chat.world.store.record(Turn(NOW, facts=(RosterSaved((), (long,), "test", NOW),)))
+    return sample.give_code(chat.world.store, long)
 
 
 def test_code_and_badge_in_one_message(stranger: Chat) -> None:
@@ -65,6 +73,88 @@ def test_a_code_may_be_typed_carelessly(typed: object, stranger: Chat) -> None:
     code = sample.give_code(stranger.world.store, AN)
     assert callable(typed)
     assert "注册成功" in words(stranger.says(f"{typed(code)} A1"))
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        *("{code}，A0014", "{code},A0014", "{code}、A0014", "{code}; A0014", "{code}；A0014"),
+        *("注册码：{code} 警号：A0014", "警号: A0014\n注册码: {code}", "注册码{code}警号A0014"),
+        "我的注册码是{code}，我的警号是A0014",
+        *("Code: {code}, badge number: A0014", "{code}A0014", "{code}-A0014", "/start {code}A0014"),
+        *("{code} Ａ００１４", "{code} a0014。", "{code}（A0014）"),
+    ],
+)
+def test_code_and_badge_are_read_however_they_are_joined(form: str, stranger: Chat) -> None:
+    code = give_long(stranger)
+    assert "安宁（A0014），注册成功" in words(stranger.says(form.format(code=code)))
+
+
+@pytest.mark.parametrize("typed", ["Ａ００１４", "A0014。", " a0014. ", "警号：A0014", "（A0014）"])
+def test_the_badge_after_the_link_may_be_typed_carelessly(typed: str, stranger: Chat) -> None:
+    stranger.says(f"/start {give_long(stranger)}")
+    assert "注册成功" in words(stranger.says(typed))
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{short} A0014",
+        "{code}9999999999999999999999",
+        "注册码：{short}",
+        "{spaced}",
+        "https://t.me/a_bot?start={code}",
+        "我的码{short}号A0014",
+    ],
+)
+def test_what_is_nearly_a_code_is_answered_with_how_to_do_it(form: str, stranger: Chat) -> None:
+    code = give_long(stranger)
+    said = form.format(code=code, short=code[:-1], spaced=f"{code[:9]} {code[9:18]} {code[18:25]}")
+    stranger.says("你好")
+    assert "没有看懂这里的注册码" in words(stranger.says(said))
+    assert stranger.says(said) == []
+    stranger.now += timedelta(minutes=1)
+    assert "没有看懂这里的注册码" in words(stranger.says(said))
+    assert "guesses" not in stranger.world.store.session("telegram:new").state
+    assert "注册成功" in words(stranger.says(f"{code} A0014"))
+
+
+def test_what_is_nearly_a_code_is_not_asked_for_while_a_chat_is_locked(stranger: Chat) -> None:
+    for _ in range(5):
+        stranger.says(f"{'0' * 26} A1")
+    assert "暂时不能注册" in words(stranger.says("0" * 25))
+    assert stranger.says("0" * 25) == []
+
+
+@pytest.mark.parametrize("said", ["/help", "/start", "／ＨＥＬＰ", "/start p_zfgf-03"])
+def test_a_stranger_who_asks_hears_the_way_in_once_a_minute(said: str, stranger: Chat) -> None:
+    stranger.says("你好")
+    assert "把注册码和警号发来" in words(stranger.says(said))
+    assert stranger.says(said) == []
+    assert stranger.says("你好") == []
+    stranger.now += timedelta(minutes=1)
+    assert "把注册码和警号发来" in words(stranger.says(said))
+
+
+def test_a_long_word_is_no_try_at_a_code(stranger: Chat) -> None:
+    stranger.says("你好")
+    assert stranger.says("internationalisation-and-more") == []
+    assert stranger.says("/today") == []
+
+
+@pytest.mark.parametrize("said", ["今天", "today", "/start p_zfgf-03", "/today A1", "我没有警号", "0" * 25])
+def test_what_is_no_badge_is_no_guess_while_the_code_waits(said: str, stranger: Chat) -> None:
+    code = sample.give_code(stranger.world.store, AN)
+    stranger.says(f"/start {code}")
+    for _ in range(6):
+        assert "您的警号" in words(stranger.says(said))
+    assert "注册成功" in words(stranger.says("A1"))
+
+
+def test_a_code_with_what_is_no_badge_waits_for_the_badge(stranger: Chat) -> None:
+    code = sample.give_code(stranger.world.store, AN)
+    assert "您的警号" in words(stranger.says(f"{code} 您好"))
+    assert "注册成功" in words(stranger.says("A1"))
 
 
 def test_a_code_works_once(stranger: Chat) -> None:
