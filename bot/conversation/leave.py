@@ -1,7 +1,7 @@
 """Leave and field duty: asked for by officers, decided by those in charge of them, entered by admins.
 
 /leave [field] DATES REASON          ask; admins put a badge before it and enter at once
-/leave [BADGE] back                  take back what was asked, cancel what is to come, or end what is going on
+/leave [BADGE] back [DATES]          take back what was asked, cancel what is to come, or end what is going on
 /leave BADGE yes | no                decide, as the buttons do
 /leave undo                          what the last leave file granted (admins; see leave_files)
 """
@@ -9,12 +9,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from bot.conversation import leave_files, uploads
-from bot.conversation.confirm import waits_for
+from bot.conversation.confirm import ask, waits_for
 from bot.conversation.dates import read_backwards, read_span, split_first
 from bot.conversation.denials import beyond
 from bot.conversation.recognise import fold
@@ -40,6 +41,8 @@ from storage.records import (
 )
 
 LEAVE = "v"
+#: The question before several are ended.
+BACK = "leave-back"
 _BACK = frozenset({"back", "销假", "撤销"})
 #: Of a file; 撤销 is the way back of one's own.
 _UNDO = frozenset({"undo", "恢复"})
@@ -69,8 +72,9 @@ def leave(context: Context, words: str) -> Outcome:
     yes = waits_for(rest)
     if yes is not None:
         return _decide(context, _asked(context, other), yes=yes)
-    if fold(rest) in _BACK:
-        return _back(context, other)
+    word, days = split_first(rest)
+    if fold(word) in _BACK:
+        return _back(context, other, days)
     return _enter(context, other, rest) if context.officer.role is Role.ADMIN else tell("leave-usage")
 
 
@@ -105,8 +109,9 @@ def _in_charge(context: Context, one: Officer, of: Officer) -> bool:
 
 
 def _own(context: Context, words: str) -> Outcome:
-    if fold(words) in _BACK:
-        return _back(context, context.officer)
+    word, days = split_first(words)
+    if fold(word) in _BACK:
+        return _back(context, context.officer, days)
     absence = _read(context, context.officer, words)
     if isinstance(absence, Outcome):
         return absence
@@ -157,20 +162,25 @@ def _usage(context: Context) -> str:
 
 
 def _requests(context: Context, absence: Absence) -> Iterable[Owed]:
-    """The request, for every chat of those who may decide: the supervisors, or else the admins."""
-    everybody = [one for one in context.store.officers() if _in_charge(context, one, context.officer)]
+    """The request, for every chat of those who may decide."""
+    for one, account, name in _deciding(context, context.officer):
+        yield _to(account, one, _request(absence, name))
+
+
+def _deciding(context: Context, of: Officer) -> list[tuple[Officer, Account, str]]:
+    """Who decides about somebody, each chat, and what the officer is called there: the supervisors, or else the admins."""
+    everybody = [one for one in context.store.officers() if _in_charge(context, one, of)]
     for role in (Role.SUPERVISOR, Role.ADMIN):
         seats = [
             (one, account, name)
             for one in everybody
             if one.role is role
             for account in context.store.accounts(one.badge)
-            if account.reachable and (name := _name(context, account.channel, context.officer))
+            if account.reachable and (name := _name(context, account.channel, of))
         ]
-        for one, account, name in seats:
-            yield _to(account, one, _request(absence, name))
         if seats:
-            return
+            return seats
+    return []
 
 
 def _request(absence: Absence, name: str) -> Say:
@@ -220,22 +230,82 @@ def _granting(context: Context, absence: Absence) -> tuple[Fact, ...]:
     return (AbsenceSet(absence, by, now), *excused)
 
 
-def _back(context: Context, officer: Officer) -> Outcome:
-    """Take back what waits, cancel what has not begun, end what is going on with yesterday.
+# --- the way back
+
+
+def _back(context: Context, officer: Officer, words: str) -> Outcome:
+    """Take back what waits, cancel what has not begun, end what is going on; of several only after a yes."""
+    every = _endable(context, officer)
+    if not every:
+        return tell("leave-none")
+    span = read_span(words, context.world.today(context.now)) if words else (date.min, date.max)
+    if span is None:
+        return tell("leave-back-usage")
+    meant = [one for one in every if one.first <= span[1] and span[0] <= one.last]
+    if not meant:
+        return Outcome((Say((Phrase("leave-back-none-then"), *_lines(every))),))
+    if len(meant) == 1:
+        return _end(context, officer, meant)
+    own = officer.badge == context.officer.badge
+    command = "/leave" if own else f"/leave {officer.badge}"
+    example = {"command": command, "first": meant[0].first.isoformat()}
+    firsts = " ".join(one.first.isoformat() for one in meant)
+    asked = ask(
+        Phrase("leave-back-ask", {"count": len(meant), **example}), BACK, badge=officer.badge, days=firsts
+    )
+    [question] = asked.replies
+    assert isinstance(question, Say)
+    return replace(asked, replies=(replace(question, blocks=(*_lines(meant), *question.blocks)),))
+
+
+def take_back(context: Context, about: Mapping[str, Any]) -> Outcome:
+    """The yes: it ends what the question named, as far as it has not ended since."""
+    officer = context.store.officer(about["badge"])
+    own = about["badge"] == context.officer.badge
+    if officer is None or not (own or may_decide(context, officer)):
+        return replace(beyond(context, "leave-not-yours", "leave"), ask={})
+    firsts = set(about["days"].split())
+    meant = [one for one in _endable(context, officer) if one.first.isoformat() in firsts]
+    return replace(_end(context, officer, meant) if meant else tell("leave-none"), ask={})
+
+
+def _endable(context: Context, officer: Officer) -> list[Absence]:
+    today = context.world.today(context.now)
+    return [
+        one
+        for one in context.store.absences(officer.badge)
+        if one.state is AbsenceState.ASKED
+        or (one.state is AbsenceState.GRANTED and one.last >= today and _stays_until(one, today) < one.last)
+    ]
+
+
+def _stays_until(one: Absence, today: date) -> date:
+    """The last day of a granted absence that is ended now; the day before its first if nothing is left of it.
 
     A day that has begun is over for the plan: what it asked is excused, and planned again.
     """
+    return _before(one.first) if one.first > today else max(one.first, _before(today))
+
+
+def _end(context: Context, officer: Officer, meant: Sequence[Absence]) -> Outcome:
     today, by, now = context.world.today(context.now), context.officer.badge, context.now
-    facts: list[Fact] = []
-    for one in context.store.absences(officer.badge):
-        if one.state is AbsenceState.ASKED:
-            facts.append(AbsenceSet(replace(one, state=AbsenceState.CANCELLED), by, now))
-        elif one.state is AbsenceState.GRANTED and one.last >= today:
-            last = one.first - timedelta(days=1) if one.first > today else max(one.first, _before(today))
-            facts += [AbsenceEnded(one.badge, one.first, last, by, now)] if last < one.last else []
-    return (
-        Outcome(tell("leave-back", count=len(facts)).replies, tuple(facts)) if facts else tell("leave-none")
-    )
+    asked = [one for one in meant if one.state is AbsenceState.ASKED]
+    facts: list[Fact] = [AbsenceSet(replace(one, state=AbsenceState.CANCELLED), by, now) for one in asked]
+    facts += [
+        AbsenceEnded(one.badge, one.first, _stays_until(one, today), by, now)
+        for one in meant
+        if one not in asked
+    ]
+    told = Say((Phrase("leave-back", {"count": len(facts)}), *_lines(meant, ended=True)))
+    return Outcome((told,), tuple(facts), others=tuple(_taken_back(context, officer, asked)))
+
+
+def _taken_back(context: Context, officer: Officer, asked: Sequence[Absence]) -> Iterable[Owed]:
+    """To whoever was asked: nothing is to be decided any more."""
+    for one, account, name in _deciding(context, officer) if asked else ():
+        if one.badge != context.officer.badge:
+            head = Phrase("leave-taken-back", {"who": name, "count": len(asked)})
+            yield _to(account, one, Say((head, *_lines(asked, ended=True))))
 
 
 def _before(day: date) -> date:
@@ -248,11 +318,12 @@ def _before(day: date) -> date:
 def _listed(context: Context) -> Outcome:
     """One's own absences that matter, and the requests that wait for one's word, each with its buttons."""
     today = context.world.today(context.now)
-    own = [
-        Phrase("leave-line", {"state": Phrase(f"leave-state-{one.state.value}"), **_shown(one)})
+    live = [
+        one
         for one in context.store.absences(context.officer.badge)
         if one.state in _LIVE and one.last >= today
     ]
+    own = [_line(one) for one in live]
     says = [Say((*own, Phrase(_usage(context))))]
     channel = context.incoming.channel
     waiting = [
@@ -263,6 +334,17 @@ def _listed(context: Context) -> Outcome:
         and (name := _name(context, channel, officer))
     ]
     return Outcome((*says, *waiting[:_SHOWN]))
+
+
+def _lines(absences: Sequence[Absence], *, ended: bool = False) -> list[Phrase]:
+    """A line for each; of those that are over now without how they stood."""
+    lines = [Phrase("leave-ended-line", _shown(one)) if ended else _line(one) for one in absences[:_SHOWN]]
+    left = len(absences) - len(lines)
+    return [*lines, Phrase("leave-file-more", {"count": left})] if left else lines
+
+
+def _line(one: Absence) -> Phrase:
+    return Phrase("leave-line", {"state": Phrase(f"leave-state-{one.state.value}"), **_shown(one)})
 
 
 def _shown(absence: Absence) -> dict[str, str | Phrase]:

@@ -77,6 +77,7 @@ ACTS: dict[str, tuple[Act, frozenset[Role]]] = {
     roster_files.SAVE: (roster_files.save, ADMINS),
     roster_files.UNDO: (roster_files.take_back, ADMINS),
     plan_files.SAVE: (plan_files.save, ADMINS),
+    leave.BACK: (leave.take_back, EVERYONE),
     leave_files.SAVE: (leave_files.save, ADMINS),
     leave_files.UNDO: (leave_files.take_back, ADMINS),
     deck_files.UNDO: (deck_files.take_back, ADMINS),

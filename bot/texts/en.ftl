@@ -670,7 +670,7 @@ audit-present = { $department }, { $present } present
 
 ## Leave and field duty
 
-leave-usage = Use: /leave DATES REASON, for example: /leave 2026-12-01..2026-12-05 family. For field duty: /leave field DATES REASON; back early, or not going: /leave back; supervisors: /leave BADGE yes or no.
+leave-usage = Use: /leave DATES REASON, for example: /leave 2026-12-01..2026-12-05 family. For field duty: /leave field DATES REASON; back early, or not going: /leave back (one of several: with its date); supervisors: /leave BADGE yes or no.
 leave-usage-admin = Use: /leave BADGE DATES REASON enters it at once; for field duty: /leave BADGE field DATES REASON; /leave BADGE back; /leave BADGE yes or no. Your own: /leave DATES REASON, for somebody else to decide. Many at once: send a CSV or XLSX file with /leave below it (in the terminal /leave PATH), with the columns badge,kind,from,to,reason,about; /leave undo takes it back for a day.
 leave-kind-leave = leave
 leave-kind-field = field duty
@@ -707,6 +707,11 @@ leave-refused = Refused: { $kind } from { $first } to { $last } ({ $reason }).
 leave-granted-yours = Your { $kind } is granted: { $first } to { $last }. What is due in these days is excused, and comes again over some days after your return.
 leave-refused-yours = Your { $kind } is not granted: { $first } to { $last }.
 leave-back = Ended or taken back: { $count }. From the next study day on all is as usual; what was missed comes again over some days.
+leave-back-ask = End or take back the { $count } above? For one of them send { $command } back DATE, for example: { $command } back { $first }
+leave-back-none-then = There is no leave to end in these days. What can be ended:
+leave-back-usage = That is no date. For one of several send /leave back DATE, for example: /leave back 2026-12-05; for somebody else /leave BADGE back DATE.
+leave-ended-line = · { $kind } from { $first } to { $last } ({ $reason })
+leave-taken-back = Taken back by { $who }, nothing to decide any more ({ $count }):
 leave-none = There is no leave to end.
 
 ## The plan

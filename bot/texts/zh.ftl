@@ -619,7 +619,7 @@ audit-present = { $department }，{ $present } 人在场
 
 ## 请假与外勤
 
-leave-usage = 用法：/leave 日期 原因。例如：/leave 2026-12-01..2026-12-05 探亲。外勤写 /leave 外勤 日期 原因；提前回来或不去了，发 /leave 销假；督导发 /leave 警号 是 或 否。
+leave-usage = 用法：/leave 日期 原因。例如：/leave 2026-12-01..2026-12-05 探亲。外勤写 /leave 外勤 日期 原因；提前回来或不去了，发 /leave 销假（几条里只销一条，后面加日期）；督导发 /leave 警号 是 或 否。
 leave-usage-admin = 用法：/leave 警号 日期 原因，直接登记；外勤写 /leave 警号 外勤 日期 原因；/leave 警号 销假；/leave 警号 是 或 否。自己请假：/leave 日期 原因，由别人批。成批登记：发来 CSV 或 XLSX 文件，文字说明写 /leave（终端里 /leave 文件路径），列为 警号,类别,起,止,原因,事项；/leave undo 一天之内撤销。
 leave-kind-leave = 请假
 leave-kind-field = 外勤
@@ -647,6 +647,11 @@ leave-refused = 没有批准{ $kind }：{ $first } 至 { $last }（{ $reason }�
 leave-granted-yours = 您的{ $kind }已批准：{ $first } 至 { $last }。这几天的任务免学，回来后分几天补学。
 leave-refused-yours = 您的{ $kind }没有批准：{ $first } 至 { $last }。
 leave-back = 已销假（{ $count } 条）。从下一个学习日起照常安排，落下的分几天补学。
+leave-back-ask = 要销以上 { $count } 条假吗？只销其中一条，发 { $command } 销假 日期，例如：{ $command } 销假 { $first }
+leave-back-none-then = 这几天没有可销的假。可销的有：
+leave-back-usage = 没有看懂是哪一天。只销一条，发 /leave 销假 日期，例如：/leave 销假 2026-12-05；替别人销，发 /leave 警号 销假 日期。
+leave-ended-line = · { $kind } { $first } 至 { $last }（{ $reason }）
+leave-taken-back = { $who } 撤回了 { $count } 条申请，不用再批：
 leave-none = 没有可销的假。
 
 ## 计划

@@ -156,12 +156,69 @@ def test_back_cancels_what_is_to_come_and_ends_what_is_going_on(world: World) ->
     cheng.says("/leave A1 2026-09-07..2026-09-11 探亲")
     cheng.says("/leave A1 2026-09-20 体检")
     an.now = NOW + timedelta(days=2)
-    assert "已销假（2 条）" in words(an.says("/leave 销假"))
+    an.says("/leave 销假")
+    assert "已销假（2 条）" in words(an.says("是"))
     now, later = world.store.absences("A1")
     assert (now.last, now.state, later.state) == (date(2026, 9, 8), GRANTED, CANCELLED)
     an.now = NOW + timedelta(days=3)
     assert "盘问检查" in words(an.says("/today"))
     assert {one.makes_up for one in world.store.open_duties("A1")} == {(TODAY,)}
+
+
+def test_of_several_the_way_back_lists_them_and_asks_first(world: World) -> None:
+    an, cheng = chat(world, AN), chat(world, CHENG)
+    bai = chat(world, BAI)
+    cheng.says("/leave A1 外勤 2026-09-10 增援")
+    an.says("/leave 2026-09-12 探亲")
+    an.says("/leave 2026-09-14..2026-09-15 体检")
+    heard(bai, an)
+    asked = an.says("/leave 销假")
+    assert "要销以上 3 条假吗" in words(asked)
+    assert "外勤 2026-09-10 至 2026-09-10（增援）：已批准" in words(asked)
+    assert "请假 2026-09-14 至 2026-09-15（体检）：等待批准" in words(asked)
+    assert labels(asked) == ["确认", "取消"]
+    an.presses("取消")
+    assert states(world) == [GRANTED, ASKED, ASKED]
+    an.says("/leave 销假")
+    said = words(an.presses("确认"))
+    assert "已销假（3 条）" in said
+    assert "· 请假 2026-09-12 至 2026-09-12（探亲）" in said
+    assert "等待批准" not in said
+    assert states(world) == [CANCELLED, CANCELLED, CANCELLED]
+    told = heard(bai, an)
+    assert "A1 撤回了 2 条申请" in told
+    assert "2026-09-12" in told
+    assert "2026-09-10" not in told
+
+
+@pytest.mark.parametrize("days", ["2026-09-14", "9-15", "2026-09-14..2026-09-20"])
+def test_the_way_back_of_one_of_several_by_its_days(world: World, days: str) -> None:
+    an = chat(world, AN)
+    chat(world, BAI)
+    an.says("/leave 2026-09-12 探亲")
+    an.says("/leave 2026-09-14..2026-09-15 体检")
+    assert "请假 2026-09-14 至 2026-09-15（体检）" in words(an.says(f"/leave 销假 {days}"))
+    assert states(world) == [ASKED, CANCELLED]
+
+
+@pytest.mark.parametrize(("days", "answer"), [("2026-09-13", "这几天没有可销的假"), ("体检", "没有看懂")])
+def test_the_way_back_of_no_known_day_ends_nothing(world: World, days: str, answer: str) -> None:
+    an = chat(world, AN)
+    chat(world, BAI)
+    an.says("/leave 2026-09-12 探亲")
+    assert answer in words(an.says(f"/leave 销假 {days}"))
+    assert states(world) == [ASKED]
+
+
+def test_a_yes_ends_only_what_the_question_named(world: World) -> None:
+    an, bai, cheng = chat(world, AN), chat(world, BAI), chat(world, CHENG)
+    an.says("/leave 2026-09-12 探亲")
+    an.says("/leave 2026-09-14 体检")
+    assert "/leave A1 销假 2026-09-12" in words(cheng.says("/leave A1 销假"))
+    bai.says("/leave A1 否")
+    an.says("/leave 2026-09-16 搬家")
+    assert "已销假（1 条）" in words(cheng.says("是"))
+    assert states(world) == [REFUSED, CANCELLED, ASKED]
 
 
 def test_an_admin_ends_somebody_else_s(world: World) -> None:
