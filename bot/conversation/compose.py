@@ -16,6 +16,7 @@ from bot.conversation.noticing.message import message_of as notice_message
 from bot.conversation.prompting import CONTENTS
 from bot.conversation.prompting.occurrence import Occurrence, go_on
 from bot.conversation.prompting.question import is_answered
+from bot.conversation.study import caught_up
 from bot.conversation.typed import as_commands
 from bot.conversation.wanted import rests, waits
 from bot.conversation.world import World
@@ -184,9 +185,9 @@ class Composer:
         return Say(tuple(blocks), ((go_on(duties, now), button("button-today", TODAY)),))
 
     def _line(self, duty: Duty, now: datetime) -> Phrase:
-        """A duty whose passage is known; an overdue one is told from those of today."""
+        """A duty whose passage is known; an overdue one, and one that is caught up on, is told from those of today."""
         title = self._world.library.passages[duty.passage].title
-        line = Phrase(f"prompt-{duty.requirement.value}", {"title": title})
+        line = caught_up(duty, Phrase(f"prompt-{duty.requirement.value}", {"title": title}))
         return Phrase("prompt-late", {"line": line}) if overdue(duty, now) else line
 
     def _slot(self, slot: str, language: str) -> str:

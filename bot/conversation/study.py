@@ -181,7 +181,13 @@ def _line(context: Context, duty: Duty) -> Phrase:
             "due": f"{due:%H:%M}" if same_day else f"{due:%m-%d %H:%M}",
         },
     )
+    line = caught_up(duty, line)
     return Phrase("duty-heard", {"line": line}) if duty.reason == IN_PERSON else line
+
+
+def caught_up(duty: Duty, line: Phrase) -> Phrase:
+    """A duty's line, marked where it makes up for what was missed on leave."""
+    return Phrase("duty-made-up", {"line": line}) if duty.makes_up else line
 
 
 def _duty_button(context: Context, duty: Duty) -> Choice:

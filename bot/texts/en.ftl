@@ -146,6 +146,7 @@ today-all-done = Everything for today is done.
 duty-read = · read "{ $title }" by { $due }
 duty-recite = · recite "{ $title }" by { $due }
 duty-heard = { $line } (heard in person)
+duty-made-up = { $line } (catching up)
 button-open-read = Read: { $title }
 button-open-drill = Recite: { $title }
 button-open-check = Check: { $title }

@@ -137,6 +137,7 @@ today-all-done = 今天的任务都完成了。
 duty-read = · 阅读《{ $title }》，{ $due } 前
 duty-recite = · 背诵《{ $title }》，{ $due } 前
 duty-heard = { $line }（当面背过）
+duty-made-up = { $line }（补学）
 button-open-read = 阅读：{ $title }
 button-open-drill = 背诵：{ $title }
 button-open-check = 考核：{ $title }

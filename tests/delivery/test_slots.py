@@ -92,6 +92,37 @@ def test_what_is_overdue_is_told_from_what_is_due_today(language: str, listed: l
     assert words([message]).splitlines()[1:] == listed
 
 
+@pytest.mark.parametrize(
+    ("language", "caught_up", "planned"),
+    [
+        ("zh", "· 背诵《盘问检查》{}（补学）", "· 阅读《权力属于人民》{}"),
+        ("en", '· recite "盘问检查"{} (catching up)', '· read "权力属于人民"{}'),
+    ],
+)
+def test_what_is_caught_up_on_after_leave_is_told_from_the_day_s_own(
+    language: str, caught_up: str, planned: str
+) -> None:
+    first = PlanLine("d1", ("law",), Requirement.RECITE, time(18), "训练", day=2)
+    second = PlanLine("r2", ("short",), Requirement.READ, time(12), "训练", day=3)
+    away = TODAY + timedelta(days=1)
+    leave = Absence("A1", away, away, AbsenceKind.LEAVE, "探亲")
+    office = Office(slot(SlotContent.DUE), lines=(first, second))
+    saved = RosterSaved((), (replace(AN, language=language),), "t", AT)
+    office.store.record(Turn(AT, facts=(saved, AbsenceSet(leave, "C1", AT))))
+    now = AT + timedelta(days=2)
+    office.tick(AT + timedelta(days=1))
+    message = office.composed(office.tick(now)["A1"], now)
+    assert message is not None
+    assert set(words([message]).splitlines()[1:]) == {caught_up.format(""), planned.format("")}
+    an = Chat(office.world, "an-" + language)
+    sample.enrol(office.store, AN, address=an.address)
+    an.now = now
+    shown = words(an.says("/today"))
+    until = ("，23:59 前", "，12:00 前") if language == "zh" else (" by 23:59", " by 12:00")
+    assert caught_up.format(until[0]) in shown.splitlines()
+    assert planned.format(until[1]) in shown.splitlines()
+
+
 def test_a_time_that_fails_stops_no_other_and_is_told_once(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
