@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from bot.grading import Change, Diff, DiffKind, Miss, MissKind, Verdict, whole_words
+
+#: From so many places on it has to be told in which a word stands.
+_SEVERAL = 2
 
 
 def closest(misses: Sequence[Miss]) -> list[Miss]:
@@ -40,7 +44,9 @@ def holds(text: str, words: str) -> bool:
 
 
 def named(verdict: Verdict, miss: Miss) -> str:
-    """What was missed; a negation with the whole word that it belongs to."""
+    """What was missed: a negation with the whole word that it belongs to, of a number only what is gone."""
+    if miss.kind is MissKind.NUMBER and miss.change is Change.MISSING:
+        return _gone(verdict, miss) or miss.name
     text = _clause(verdict, miss)
     at = text.find(miss.name)
     if miss.kind is not MissKind.NEGATION or miss.change is Change.ADDED or at < 0:
@@ -50,12 +56,53 @@ def named(verdict: Verdict, miss: Miss) -> str:
 
 
 def said_for(verdict: Verdict, miss: Miss) -> str:
-    """What was said for a word of which a part is wrong; "" where that cannot be told."""
+    """All that was said for a word of which a part is wrong; "" where that cannot be told."""
+    found = {_said_at(verdict, start, start + len(miss.name)) for start in _places(verdict, miss)}
+    others = [said for said in found if _bare(said) != _bare(miss.name) and holds(said, miss.said)]
+    return others[0] if len(others) == 1 else ""
+
+
+def told_in_part(verdict: Verdict, miss: Miss, said: str) -> bool:
+    """Whether a miss names only a part of what was said for the word: the 的 that stood within a term. `said`: all
+    of it, if that is known.
+    """
+    if miss.kind is MissKind.TERM and said:
+        return _bare(said) != _bare(miss.said)
+    return any(
+        diff.kind is DiffKind.EXTRA
+        and start < diff.start < start + len(miss.name)
+        and _bare(diff.given) == _bare(miss.said)
+        for diff in verdict.diffs
+        for start in _places(verdict, miss)
+    )
+
+
+def _gone(verdict: Verdict, miss: Miss) -> str:
+    """What is marked as missing of a word; "" where its place is not known."""
+    for start in _places(verdict, miss):
+        parts = [
+            diff.expected[max(0, start - diff.start) : max(0, start + len(miss.name) - diff.start)]
+            for diff in verdict.diffs
+            if diff.kind is DiffKind.MISSING
+        ]
+        if any(parts):
+            return "".join(parts)
+    return ""
+
+
+def _places(verdict: Verdict, miss: Miss) -> list[int]:
+    """Where the word may stand in the passage: of several places those in the clause of the miss."""
     text = "".join(diff.expected for diff in verdict.diffs)
-    if text.count(miss.name) != 1:
-        return ""
-    start = text.index(miss.name)
-    parts = [_given(diff, start, start + len(miss.name)) for diff in verdict.diffs]
+    places = [found.start() for found in re.finditer(re.escape(miss.name), text)]
+    if len(places) < _SEVERAL or miss.clause >= len(verdict.clauses):
+        return places
+    clause = verdict.clauses[miss.clause]
+    return [start for start in places if start < clause.end and clause.start < start + len(miss.name)]
+
+
+def _said_at(verdict: Verdict, start: int, end: int) -> str:
+    """What was said for [start, end) of the passage; "" where that cannot be told."""
+    parts = [_given(diff, start, end) for diff in verdict.diffs]
     return "" if None in parts else "".join(filter(None, parts)).strip()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.drill.misses import closest, holds, named, said_for
+from bot.drill.misses import closest, holds, named, said_for, told_in_part
 from bot.drill.pieces import Lost, elsewhere, forgiven, junk, lost, misspelt, moved, others_text
 from bot.grading import MAX_ANSWER, Change, Miss, MissKind, Verdict
 from bot.messages import Phrase, Value
@@ -144,10 +144,11 @@ def _about(verdict: Verdict, miss: Miss) -> Phrase:
     if miss.change is not Change.CHANGED:
         return Phrase(f"why-{miss.kind.value}-{miss.change.value}", args)
     said = said_for(verdict, miss)
-    if miss.said:
+    if miss.kind is MissKind.NEGATION and miss.said:
         # A negation is one unit of its word: 有关 was said for 无关, not 有.
-        full = said if miss.kind is MissKind.NEGATION and miss.said in said else miss.said
-        return Phrase(f"why-{miss.kind.value}-changed", {**args, "said": _short(full)})
+        return Phrase("why-negation-changed", {**args, "said": _short(said or miss.said)})
+    if miss.said and not told_in_part(verdict, miss, said):
+        return Phrase(f"why-{miss.kind.value}-changed", {**args, "said": _short(miss.said)})
     return Phrase("why-said", {**args, "said": _short(said)}) if said else Phrase("why-partly", args)
 
 
