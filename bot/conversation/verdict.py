@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.drill.feedback import in_full
 from bot.drill.modes import MODES
-from bot.drill.verdicts import judge
+from bot.drill.verdicts import explained, judge
 from bot.messages import Phrase, Span
 from content.model import Passage
 
@@ -22,4 +21,4 @@ def shown(
     if passage is None or passage.version != attempt["version"] or mode not in MODES:
         return head, said, Phrase("appeal-text-changed")
     verdict, _ = judge(MODES[mode], passage, (answer,))
-    return head, said, *in_full(verdict)
+    return head, said, *explained(MODES[mode], passage, verdict)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from bot.drill.numbered import by_blank, of_blanks
 from bot.drill.pieces import only_sound
 from bot.drill.sentences import sentences, without_text
 from bot.grading import Diff, DiffKind, Verdict
@@ -18,15 +21,20 @@ def differences(verdict: Verdict) -> tuple[Span, ...]:
     return _joined(spans)
 
 
-def in_full(verdict: Verdict) -> tuple[Block, ...]:
-    """Result, both figures, the reasons in sentences, then the differences where there are any."""
+def in_full(verdict: Verdict, places: Sequence[tuple[int, int]] = ()) -> tuple[Block, ...]:
+    """Result, both figures, the reasons in sentences, then the differences where there are any. `places`: where the
+    blanks stand that were to be filled, if it was them.
+    """
     blocks: list[Block] = [
         Phrase(
             "verdict-passed" if verdict.passed else "verdict-failed",
             {"coverage": percent(verdict.coverage), "precision": percent(verdict.precision)},
         )
     ]
-    blocks += sentences(verdict)
+    if places:
+        blocks += map(of_blanks, sentences(by_blank(verdict, places), blanks=True))
+    else:
+        blocks += sentences(verdict)
     kinds = {diff.kind for diff in verdict.diffs} - {DiffKind.RIGHT}
     if kinds:
         blocks += [differences(verdict), Phrase("verdict-legend")]

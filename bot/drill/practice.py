@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.drill import feedback, says
+from bot.drill import says
 from bot.drill.actions import RESUME, TODAY, button
 from bot.drill.changed import part, practised
 from bot.drill.check import open_check
 from bot.drill.events import Said, Scene, Step
 from bot.drill.modes import MODES, RECALL, ladder
 from bot.drill.state import Idle, Paused, Practising, Reading, State
-from bot.drill.verdicts import attempted, judge, own_words
+from bot.drill.verdicts import attempted, explained, judge, own_words
 from bot.grading import Verdict
 from bot.messages import Phrase, Say
 from content.duties import met_by
@@ -117,7 +117,7 @@ def _judged(state: Practising, passage: Passage, verdict: Verdict, scene: Scene)
     fact = attempted(
         scene, passage, state.mode, verdict, state.held, check=False, try_no=tries, hints=state.hints
     )
-    told = says.about(*feedback.in_full(verdict), shows=passage.id)
+    told = says.about(*explained(MODES[state.mode], passage, verdict), shows=passage.id)
     if not verdict.passed:
         return _again(replace(state, held=(), tries=tries), passage, told, fact)
     if state.hints:

@@ -26,26 +26,31 @@ _NO_SLIP = ((), ("same",))
 _QUOTED = 48
 
 
-def sentences(verdict: Verdict) -> tuple[Phrase, ...]:
-    """All that there is to say, the gravest first; of a recitation without a slip nothing."""
+def sentences(verdict: Verdict, *, blanks: bool = False) -> tuple[Phrase, ...]:
+    """All that there is to say, the gravest first; of a recitation without a slip nothing. Of `blanks` each is told,
+    however many are empty.
+    """
     if verdict.score == 1 and verdict.rules in _NO_SLIP:
         return ()
+    if blanks and verdict.reason == "coverage" and not others_text(verdict):
+        return tuple(_one_by_one(verdict)) or tuple(_of_the_whole(verdict))
     if verdict.reason in _SAYS_ALL and not (verdict.reason == "precision" and verdict.coverage >= _HALF):
         return tuple(_of_the_whole(verdict))
-    gone = lost(verdict)
-    return (
-        *_left_out(verdict, gone),
-        *_words(verdict, gone),
-        *(Phrase("why-extra", {"words": _short(diff.given)}) for diff in junk(verdict)),
-        *_of_the_whole(verdict),
-        *_spelling(verdict),
-    )
+    return (*_one_by_one(verdict), *_of_the_whole(verdict), *_spelling(verdict))
 
 
 def without_text(verdict: Verdict) -> Iterator[Phrase]:
     """What may be said of an answer as a whole before the text may be shown again."""
     if verdict.reason in {"empty", "twice", "order"}:
         yield Phrase("where-whole", {"what": Phrase(f"why-{verdict.reason}")})
+
+
+def _one_by_one(verdict: Verdict) -> Iterator[Phrase]:
+    """What was left out, each critical word, and what was added."""
+    gone = lost(verdict)
+    yield from _left_out(verdict, gone)
+    yield from _words(verdict, gone)
+    yield from (Phrase("why-extra", {"words": _short(diff.given)}) for diff in junk(verdict))
 
 
 def _of_the_whole(verdict: Verdict) -> Iterator[Phrase]:

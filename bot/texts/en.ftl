@@ -303,6 +303,8 @@ why-which = { $number ->
     [10] the tenth clause
    *[other] clause { $number }
  }
+why-where-blank = Blank ({ $number })
+why-which-blank = blank ({ $number })
 why-negation-missing = { $where } drops the negation of “{ $name }”: that says the opposite.
 why-negation-added = { $where } adds “{ $name }”: that says the opposite.
 why-negation-changed = { $where } says “{ $said }” instead of “{ $name }”: that changes the meaning.
@@ -327,6 +329,7 @@ why-term-changed = { $where } says “{ $said }” instead of “{ $name }”, w
 why-said = { $where } says “{ $said }” instead of “{ $name }”.
 why-partly = { $where } does not say “{ $name }” word for word.
 why-elsewhere = { $where } has “{ $name }”, which was said in another place.
+why-elsewhere-blank = { $where } has “{ $name }”, which was put in another place.
 why-more = Essential words that are wrong besides: { $count }.
 why-cut = It is too long: only the first { $most } characters were read.
 why-empty = Nothing was recited.
@@ -336,14 +339,19 @@ why-swapped = { $where } and { $which } changed places.
 why-moved = { $where } was said before { $which }.
 why-moved-end = { $where } was said at the end.
 why-coverage = Too much is missing: this is still far from the whole text.
+why-coverage-blank = Too much is missing: the blanks are far from filled.
 why-other = This is not the text that was asked for.
 why-tail = The rest was not recited: everything from { $which } on is missing.
 why-head = The beginning was not recited: it starts with { $which }.
+why-tail-blank = The rest was not filled in: everything from { $which } on is empty.
+why-head-blank = The beginning was not filled in: it starts with { $which }.
 why-precision = There is too much in it that is not in the text.
 why-extra = There is a piece that is not in the text: “{ $words }”.
 why-clause = All of { $which } is missing: “{ $words }”.
+why-clause-blank = Nothing was put in { $which }: “{ $words }”.
 why-piece = { $where } lacks a piece: “{ $words }”.
 why-clause-lost = A clause was not said.
+why-clause-lost-blank = A blank was not filled in.
 why-slips = Too many words are wrong, missing or added.
 why-sound = Too many words sound right but are written wrong.
 why-sounds = Words that sound right but are written wrong: { $count }. They count as right, but mind the spelling:

@@ -279,6 +279,8 @@ why-which = { $number ->
     [10] 第十句
    *[other] 第 { $number } 句
  }
+why-where-blank = 第（{ $number }）空
+why-which-blank = 第（{ $number }）空
 why-negation-missing = { $where }漏了“{ $name }”，意思相反。
 why-negation-added = { $where }多了“{ $name }”，意思相反。
 why-negation-changed = { $where }把“{ $name }”说成了“{ $said }”，意思变了。
@@ -303,6 +305,7 @@ why-term-changed = { $where }把“{ $name }”说成了“{ $said }”，不是
 why-said = { $where }把“{ $name }”说成了“{ $said }”。
 why-partly = { $where }的“{ $name }”没有背对。
 why-elsewhere = { $where }的“{ $name }”背到了别处。
+why-elsewhere-blank = { $where }的“{ $name }”填到了别处。
 why-more = 另有 { $count } 处关键内容不对。
 why-cut = 太长了，只看了前 { $most } 字。
 why-empty = 没有背出内容。
@@ -312,14 +315,19 @@ why-swapped = { $where }和{ $which }颠倒了。
 why-moved = { $where }背到了{ $which }前面。
 why-moved-end = { $where }背到了最后。
 why-coverage = 漏的太多，离全文还远。
+why-coverage-blank = 漏的太多，还差得远。
 why-other = 这不是要背的内容。
 why-tail = 后面没有背：从{ $which }起都漏了。
 why-head = 前面没有背：是从{ $which }背起的。
+why-tail-blank = 后面没有填：从{ $which }起都空着。
+why-head-blank = 前面没有填：是从{ $which }填起的。
 why-precision = 与原文对不上的内容太多。
 why-extra = 多了一段原文没有的：“{ $words }”。
 why-clause = 整句漏了{ $which }：“{ $words }”。
+why-clause-blank = { $which }没有填：“{ $words }”。
 why-piece = { $where }漏了一段：“{ $words }”。
 why-clause-lost = 有一句没有背出来。
+why-clause-lost-blank = 有一空没有填对。
 why-slips = 错字、漏字、多字太多了。
 why-sound = 音对字错的太多了。
 why-sounds = 音对字错 { $count } 处，读音对就算对，书写时留意：

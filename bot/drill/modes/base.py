@@ -33,6 +33,9 @@ class Mode(Protocol):
     def finished(self, passage: Passage, answer: str) -> bool:
         """Whether an answer that does not pass is complete all the same, and so may be judged."""
 
+    def places(self, passage: Passage) -> tuple[tuple[int, int], ...]:
+        """Where the blanks stand in what is asked, in order; empty for an answer that is told by its clauses."""
+
     def hint(self, passage: Passage, given: int) -> str:
         """Hint number `given` (from 0); "" when there is nothing more to give away."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 
 from bot.drill.marked import term_spans
 from bot.grading import Prepared, looks_finished, prepare
@@ -37,8 +38,9 @@ class Blanks:
 
     def asked(self, passage: Passage) -> Prepared:
         terms = _terms(passage)
-        joined = ("，" if passage.language == "zh" else ", ").join(terms)
-        return prepare(joined, terms, passage.language, synonyms=passage.tolerance.synonyms)
+        return prepare(
+            _comma(passage).join(terms), terms, passage.language, synonyms=passage.tolerance.synonyms
+        )
 
     def finished(self, passage: Passage, answer: str) -> bool:
         """As many pieces as there are blanks, or as much text."""
@@ -48,10 +50,20 @@ class Blanks:
         pieces = [piece for piece in re.split(f"[\n{re.escape(marks)}]+", answer) if piece.strip()]
         return len(pieces) >= len(terms) or looks_finished(self.asked(passage), answer)
 
+    def places(self, passage: Passage) -> tuple[tuple[int, int], ...]:
+        terms = _terms(passage)
+        ends = list(accumulate(len(term) + len(_comma(passage)) for term in terms))
+        return tuple(zip([0, *ends], ends, strict=False))
+
     def hint(self, passage: Passage, given: int) -> str:
         """Term by term: its number and first character."""
         terms = _terms(passage)
         return f"{_numbered(passage, given + 1)}{terms[given][0]}…" if given < len(terms) else ""
+
+
+def _comma(passage: Passage) -> str:
+    """What stands between two terms that are asked for."""
+    return "，" if passage.language == "zh" else ", "
 
 
 def _numbered(passage: Passage, number: int) -> str:

@@ -28,6 +28,10 @@ class Firsts:
     def finished(self, passage: Passage, answer: str) -> bool:
         return looks_finished(self.asked(passage), answer)
 
+    def places(self, passage: Passage) -> tuple[tuple[int, int], ...]:
+        del passage  # its clauses are what is asked
+        return ()
+
     def hint(self, passage: Passage, given: int) -> str:
         """Clause by clause, in full: a text of one clause is given away with it."""
         parts = _clauses(passage)
