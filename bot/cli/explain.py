@@ -10,6 +10,7 @@ from typing import TextIO
 
 from bot.channels.base import plain_spans
 from bot.drill.feedback import in_full
+from bot.drill.pieces import places
 from bot.grading import Verdict, grade, prepare
 from bot.messages import Phrase, Span
 from bot.texts import Texts
@@ -51,7 +52,7 @@ def _clause_by_clause(verdict: Verdict) -> Iterator[Phrase]:
         result = "term" if clause.term_missed else "slips" if clause.slips else "right"
         yield Phrase(
             f"explain-clause-{result}",
-            {"number": number, "text": clause.text.rstrip(_MARKS), "slips": clause.slips},
+            {"number": number, "text": clause.text.rstrip(_MARKS), "slips": places(verdict, number - 1)},
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.drill.numbered import by_blank, of_blanks
-from bot.drill.pieces import only_sound
+from bot.drill.pieces import only_sound, places
 from bot.drill.sentences import sentences, without_text
 from bot.grading import Diff, DiffKind, Verdict
 from bot.messages import Mark, Phrase, Span
@@ -21,8 +21,8 @@ def differences(verdict: Verdict) -> tuple[Span, ...]:
     return _joined(spans)
 
 
-def in_full(verdict: Verdict, places: Sequence[tuple[int, int]] = ()) -> tuple[Block, ...]:
-    """Result, both figures, the reasons in sentences, then the differences where there are any. `places`: where the
+def in_full(verdict: Verdict, holes: Sequence[tuple[int, int]] = ()) -> tuple[Block, ...]:
+    """Result, both figures, the reasons in sentences, then the differences where there are any. `holes`: where the
     blanks stand that were to be filled, if it was them.
     """
     blocks: list[Block] = [
@@ -31,8 +31,8 @@ def in_full(verdict: Verdict, places: Sequence[tuple[int, int]] = ()) -> tuple[B
             {"coverage": percent(verdict.coverage), "precision": percent(verdict.precision)},
         )
     ]
-    if places:
-        blocks += map(of_blanks, sentences(by_blank(verdict, places), blanks=True))
+    if holes:
+        blocks += map(of_blanks, sentences(by_blank(verdict, holes), blanks=True))
     else:
         blocks += sentences(verdict)
     kinds = {diff.kind for diff in verdict.diffs} - {DiffKind.RIGHT}
@@ -46,14 +46,14 @@ def in_full(verdict: Verdict, places: Sequence[tuple[int, int]] = ()) -> tuple[B
 
 
 def only_where(verdict: Verdict) -> tuple[Block, ...]:
-    """Which clauses were wrong and how much, without a word of the text."""
+    """Which clauses were wrong and in how many places, without a word of the text."""
     blocks: list[Block] = list(without_text(verdict))
     for number, clause in enumerate(verdict.clauses, 1):
         # What is only written wrongly did not fail.
         mild = not clause.term_missed and only_sound(verdict, clause.start, clause.end)
         if (clause.slips or clause.term_missed) and (not mild or verdict.reason == "sound"):
             key = "where-clause-term" if clause.term_missed else "where-clause"
-            blocks.append(Phrase(key, {"number": str(number), "slips": max(1, clause.slips)}))
+            blocks.append(Phrase(key, {"number": str(number), "slips": places(verdict, number - 1)}))
     return tuple(blocks) or (Phrase("where-elsewhere"),)
 
 

@@ -124,6 +124,29 @@ def only_sound(verdict: Verdict, start: int, end: int) -> bool:
     return DiffKind.SOUND in kinds and kinds <= {DiffKind.RIGHT, DiffKind.SOUND}
 
 
+def places(verdict: Verdict, number: int) -> int:
+    """In how many places a clause went wrong, at least one: differences side by side are one, however long."""
+    count, beside = 0, False
+    for diff in verdict.diffs:
+        if diff.kind is DiffKind.RIGHT:
+            # Marks and spaces part no places: nothing right was said between.
+            beside = beside and not _letters(diff.expected)
+            continue
+        own = _stands_in(verdict, diff, number)
+        count += own and not beside
+        beside = own
+    return max(1, count)
+
+
+def _stands_in(verdict: Verdict, diff: Diff, number: int) -> bool:
+    """Whether a difference is one of this clause; what was added between two is the later one's, as it is graded."""
+    clause = verdict.clauses[number]
+    if diff.start < diff.end:
+        return diff.start < clause.end and clause.start < diff.end
+    ends = (one.end - len(_end(one.text)) for one in verdict.clauses)
+    return number == min(sum(end <= diff.start for end in ends), len(verdict.clauses) - 1)
+
+
 def _word(diffs: tuple[Diff, ...], number: int, text: str) -> tuple[str, str]:
     """The word around a difference, as far as its neighbours were said as they are."""
     diff = diffs[number]

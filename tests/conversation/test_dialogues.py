@@ -41,7 +41,7 @@ DIALOGUES: dict[str, tuple[Line, ...]] = {
         Line("/check law", ("考核背诵", "还有 3 次机会"), ("刑讯",), state="Checking"),
         Line(
             WRONG,
-            ("没有过", "还有 2 次机会", "第 1 句：2 处，其中有关键词"),
+            ("没有过", "还有 2 次机会", "第 1 句：1 处，其中有关键词"),
             ("刑讯", "不得", "逼供"),
         ),
         Line("/read short", ("考核正在进行",), (SHORT,), state="Checking"),

@@ -168,7 +168,7 @@ def test_the_place_names_clause_slips_and_key_term() -> None:
         for block in reply.blocks
         if isinstance(block, Phrase) and block.key.startswith("where")
     ]
-    assert places == [("where-clause-term", "1", 1), ("where-clause-term", "2", 3)]
+    assert places == [("where-clause-term", "1", 1), ("where-clause-term", "2", 1)]
 
 
 def test_a_failed_try_is_withdrawn_too() -> None:

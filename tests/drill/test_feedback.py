@@ -7,7 +7,7 @@ import pytest
 from bot.channels.colours import styled
 from bot.channels.telegram.render import render
 from bot.drill.feedback import differences, in_full, only_where, percent
-from bot.grading import ClauseResult, grade, prepare
+from bot.grading import ClauseResult, Diff, DiffKind, grade, prepare
 from bot.grading.verdict import Verdict
 from bot.messages import Mark, Phrase, Say, Span
 from bot.texts import Texts
@@ -15,10 +15,25 @@ from tests.drill.samples import POEM
 
 
 def verdict(*clauses: tuple[int, bool]) -> Verdict:
-    """One with these slips, and key terms missed, by clause."""
-    results = tuple(ClauseResult("春眠", 0, 2, slips, term_missed=missed) for slips, missed in clauses)
+    """One with these slips, each by itself, and key terms missed, by clause."""
+    text = "春眠不觉晓处处闻啼"
+    size = len(text)
+    results = tuple(
+        ClauseResult(text, number * size, (number + 1) * size, slips, term_missed=missed)
+        for number, (slips, missed) in enumerate(clauses)
+    )
+    diffs = tuple(
+        Diff(
+            DiffKind.WRONG if not place % 2 and place < 2 * one.slips else DiffKind.RIGHT,
+            text[place],
+            text[place],
+            *(one.start + place, one.start + place + 1) * 2,
+        )
+        for one in results
+        for place in range(size)
+    )
     return Verdict(
-        passed=False, score=0, coverage=0, precision=0, diffs=(), misses=(), clauses=results, reason=""
+        passed=False, score=0, coverage=0, precision=0, diffs=diffs, misses=(), clauses=results, reason=""
     )
 
 
