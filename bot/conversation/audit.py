@@ -239,7 +239,7 @@ def _told(context: Context, entry: LedgerEntry, reason: str, asked: str) -> Iter
     by = entry.data.get("by") or entry.badge
     about = entry.badge if entry.badge != by and entry.kind not in _BY else ""
     many = _many(entry)
-    asked = asked if asked in many and len(many) > 1 else ""
+    asked = asked if asked in many and len(many) > _CHANGES else ""  # few are all told
     badges = [one for one in entry.data.get("badges", ()) if asked in {"", one}][:_CHANGES]
     details = _details(context, entry)
     if entry.kind == "enrolled":

@@ -1232,10 +1232,7 @@ audit-line = #{ $number } { $when } { $by }: { $what } { $about } { $details } {
 audit-heard = (heard in person) { $reason }
 audit-change = · { $who } { $field }: { $before } → { $after }
 audit-more = · and { $count } more.
-audit-others = { $count ->
-    [one] · and one other person.
-   *[other] · and { $count } other people.
-}
+audit-others = · and { $count } other people.
 button-older = Older
 audit-roster-saved = roster imported
 audit-officer-changed = role or status changed
