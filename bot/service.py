@@ -229,8 +229,7 @@ class Service:
         loop.run_in_executor(self._executor, self.world.finder.ready, self.world.library.passages)
         self.world.ready = False
         loop.run_in_executor(self._executor, self._load)
-        waiting = await self.dispatcher.start()
-        if waiting:
+        if waiting := await self.dispatcher.start():
             _log.info("%d events from the last run are handled first", waiting)
         # Beside the tick, as the menus are: a large backup must not hold up the mornings.
         backup = Ticker(self._keep, self._clock, interval=_BACKUP_EVERY)
@@ -293,8 +292,7 @@ class Service:
     async def _end(self, tasks: list[asyncio.Task[Any]], sending: asyncio.Task[None]) -> None:
         self._backup.stop()
         self._ending = True
-        if self._taking is not None:
-            tasks = [*tasks, self._taking]
+        tasks = [*tasks, self._taking] if self._taking is not None else tasks
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -308,6 +306,8 @@ class Service:
         self._executor.shutdown(wait=True)
         with suppress(StoreUnavailable):  # a run may be too short for a tick
             self._heads.tick(self._clock())
+            if self._store.leads(_CLOCK) and self._steady.believes(self._clock(), unset()):
+                self._hear(self._clock())
         self._store.close()
         _log.info("stopped")
 
@@ -332,10 +332,12 @@ class Service:
         await jobs.run("sessions", moment, partial(self._wake_sessions, moment))
 
     async def _return(self, moment: datetime) -> None:
-        heard = {name: channel.heard_until(moment) for name, channel in self._channels.items()}
-        tick = partial(self._returning.tick, moment, heard)
-        if await asyncio.get_running_loop().run_in_executor(self._executor, tick):
+        if await asyncio.get_running_loop().run_in_executor(self._executor, self._hear, moment):
             self.outbox.wake()
+
+    def _hear(self, moment: datetime) -> bool:
+        heard = {name: channel.heard_until(moment) for name, channel in self._channels.items()}
+        return self._returning.tick(moment, heard)
 
     async def _tell_of_floods(self, moment: datetime) -> None:
         if self._flood is not None:
@@ -364,14 +366,12 @@ class Service:
         """Let the clock speak where it is time, but never before what was said in time: while the bot was away an
         answer may have waited with the platform.
         """
-        heard = self._heard_until(moment)
-        if heard is None:
+        if (heard := self._heard_until(moment)) is None:
             return
         loop = asyncio.get_running_loop()
         for session in await loop.run_in_executor(self._executor, self._store.sessions_to_wake, heard):
-            if self.dispatcher.busy(*session.state.get("at", ("", ""))):
-                continue
-            if self._returning.spares(session, moment):
+            seat = session.state.get("at", ("", ""))
+            if self.dispatcher.busy(*seat) or self._returning.spares(session, moment):
                 continue
             wake = partial(turn.wake, self.world, session, moment)
             self.outbox.owed(await self._jobs.part("sessions", moment, wake) or ())
