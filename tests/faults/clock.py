@@ -145,14 +145,14 @@ def _through(
         start()
         if step.leaps:
             _ticked(officer)
-        if not step.brings and not step.leaps:
-            officer.quiet(_STANDS)  # and it is noted that it runs
         for leap in step.leaps:
             clock.is_off(leap)
             officer.quiet(_STANDS)
             clock.is_off(timedelta())
         officer.waits(partial(_has_come, officer, before, step.brings), _PATIENCE)
         _ticked(officer)
+        if not step.brings and not step.leaps:
+            officer.quiet(_STANDS)  # and it is noted that it runs
         kill()
         tally += _held(place, step, [*_came(officer)[len(before) :]])
     return tally
