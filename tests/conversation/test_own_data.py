@@ -77,6 +77,11 @@ def test_there_is_none_during_a_check(said: str, officer: Chat) -> None:
     assert LAW[:12] not in words(officer.shown)
 
 
+def test_who_asks_during_a_check_is_told_when(officer: Chat) -> None:
+    officer.says("/check law")
+    assert "要等考核结束才能发" in words(officer.says("/mydata"))
+
+
 def test_a_check_takes_back_the_file_that_came_before_it(told: str, officer: Chat, world: World) -> None:
     assert told
     assert officer.shown[-1].enclosure is not None
