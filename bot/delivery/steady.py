@@ -22,9 +22,9 @@ from bot.messages import Incoming, Kind
 LEAP = timedelta(minutes=2)
 #: So long a leap has to stand.
 HOLD = timedelta(minutes=10)
-#: So long the program may have been off before the clock has to stand at a start. More than a night, or than a day on which it
-#: runs in the morning only: their prompts come at once. Less than a day: a clock at a wrong date is always found out.
-PAUSE = timedelta(hours=20)
+#: So long the program may have been off before the clock has to stand at a start. More than from one morning to the next, so
+#: that the prompts of a program that runs in the mornings only come at once; a clock that is days ahead is found out.
+PAUSE = timedelta(hours=26)
 
 
 def unset() -> float:
