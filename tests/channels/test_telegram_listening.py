@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 import inspect
 import io
+import itertools
 import logging
 import time
 from collections.abc import Sequence
 from contextlib import suppress
 
 import pytest
+from telegram.error import NetworkError
 
 from bot.channels import base
 from bot.channels.telegram import TelegramChannel
 from bot.channels.telegram.patience import DEAF_AFTER, Patience
 from bot.channels.telegram.poll import Poller
+from bot.channels.telegram.request import NotConnected
 from bot.messages import Incoming, Kind
 from tests.botapi import (
     BotApi,
@@ -253,6 +256,36 @@ def test_unless_told_otherwise_silence_is_borne_for_a_minute_and_a_half() -> Non
     assert (round(simulate(play()), 3), [round(one, 3) for one in renewed]) == (180, [90])
     for whose in (TelegramChannel, Poller):
         assert inspect.signature(whose).parameters["deaf_after"].default == DEAF_AFTER == 90
+
+
+@pytest.mark.parametrize("error", [NotConnected("no way there"), NetworkError("Bad Gateway")])
+def test_what_fails_loudly_is_made_anew_each_minute_and_a_half_and_given_up_to_after_an_hour(
+    error: NetworkError,
+) -> None:
+    """docs/webhook.md. A call that works begins the hour anew."""
+    renewed: list[float] = []
+
+    async def renew() -> None:
+        renewed.append(asyncio.get_running_loop().time())
+
+    async def play() -> float:
+        patience, now = Patience(renew), asyncio.get_running_loop().time
+        works_at = now() + 3000
+
+        async def fails() -> None:
+            if now() < works_at or now() > works_at + 60:
+                raise error
+
+        await patience.until(fails)
+        await asyncio.sleep(61)
+        renewed[:], begun = [now()], now()
+        with pytest.raises(base.ChannelError, match="no call to Telegram has worked for an hour"):
+            await patience.until(fails)
+        return now() - begun
+
+    assert 3600 <= simulate(play()) < 3640
+    assert len(renewed) > 28
+    assert all(90 <= later - sooner < 130 for sooner, later in itertools.pairwise(renewed))
 
 
 def test_a_line_that_stays_dead_ends_the_program(api: BotApi) -> None:
