@@ -1,7 +1,8 @@
 """A graded, durable check answer over HTTP, beside stock bots that echo: real processes, one run, all on loopback.
 
 Ours: `run.py serve` on the default store, each officer in the middle of a check, answering 120 characters once; done
-means that the verdict has reached the Bot API, and all must; it logs errors only, as the others do. Beside it
+means that the verdict has reached the Bot API, and all must; it logs errors only, as the others do, and paces what it
+sends, but at a million messages a second instead of 30 (benchmarks/bots/ours.py). Beside it
 python-telegram-bot and aiogram 3, echoing the same text with nothing stored. The Bot API and the load are this process,
 and cost it a part of what is measured on few cores: compare within one run. Sides take turns; a side's best round
 counts, for what else the machine does only slows.
