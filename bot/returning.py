@@ -14,7 +14,16 @@ from datetime import datetime, timedelta
 
 from bot.conversation import group
 from bot.conversation.again import owed_again
-from bot.conversation.silence import Heard, Silence, ended_unheard, name_of, read, spared_until, written
+from bot.conversation.silence import (
+    STALE,
+    Heard,
+    Silence,
+    ended_unheard,
+    name_of,
+    read,
+    spared_until,
+    written,
+)
 from bot.conversation.world import World
 from bot.delivery.pressed import Quiet, pressed_in_vain
 from bot.drill import state as drill_state
@@ -29,8 +38,6 @@ _NOTED = timedelta(seconds=20)
 _POLL = timedelta(seconds=60)
 #: After a silence of less, whoever was at it still waits, at whatever hour; after a longer one nobody is woken by it.
 _STILL_THERE = timedelta(hours=1)
-#: What could not be offered for so long is of no use any more.
-_STALE = timedelta(hours=12)
 
 
 def ran_until(store: Store, channels: Iterable[str]) -> datetime | None:
@@ -80,7 +87,7 @@ class Returning:
         state = drill_state.load(session.state.get("drill", {}))
         if isinstance(state, Checking) and now >= state.closes_at:
             # It is told when people may be written to again, like what is offered.
-            return ended_unheard(silence, state) and not silence.offered
+            return ended_unheard(silence, state) and silence.offered is None
         spared = spared_until(silence, session.wake_at)
         return spared is not None and now < spared
 
@@ -88,12 +95,12 @@ class Returning:
         known = self._known(channel)
         silence = known.silence if known is not None else None
         if known is not None and heard - known.until > self._lives[channel]:
-            silence = Silence(known.until, heard)
+            silence = _with_before(silence, Silence(known.until, heard))
         enqueued = False
-        if silence is not None and not silence.offered and self._time_for(silence, now):
+        if silence is not None and silence.offered is None and self._time_for(silence, now):
             enqueued = self._offer(channel, silence, now)
-            silence = Silence(silence.since, silence.until, offered=True)
-        if silence is None or silence.offered:
+            silence = Silence(silence.since, silence.until, offered=now)
+        if silence is None or silence.offered is not None:
             for seat in [one for one, at in list(self._spoke.items()) if now - at > 2 * _POLL]:
                 self._spoke.pop(seat, None)
         if known is None or silence != known.silence or not timedelta() <= heard - known.until < _NOTED:
@@ -101,7 +108,7 @@ class Returning:
         return enqueued
 
     def _offer(self, channel: str, silence: Silence, now: datetime) -> bool:
-        until = silence.until + _STALE
+        until = silence.until + STALE
         if now > until:
             return False
 
@@ -122,7 +129,7 @@ class Returning:
 
     def _time_for(self, silence: Silence, now: datetime) -> bool:
         plan = self._world.library.plan
-        if plan is None or silence.until - silence.since < _STILL_THERE or now > silence.until + _STALE:
+        if plan is None or silence.until - silence.since < _STILL_THERE or now > silence.until + STALE:
             return True
         return awake(plan, now, self._world.hours, self._world.calendar().is_study_day) is not None
 
@@ -137,6 +144,12 @@ class Returning:
         fact = ValueKept(name_of(channel), written(heard))
         self._world.store.record(Turn(now, facts=(fact,)))
         self._heard[channel] = heard
+
+
+def _with_before(before: Silence | None, new: Silence) -> Silence:
+    """A silence as long as those that nobody is woken by, together with one that waits for the morning already."""
+    waits = before is not None and before.offered is None and new.until - new.since >= _STILL_THERE
+    return Silence(before.since, new.until) if before is not None and waits else new
 
 
 def _ahead(known: Heard | None, heard: datetime) -> datetime | None:

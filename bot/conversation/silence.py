@@ -13,15 +13,22 @@ from storage.contract import Store
 
 #: How far a channel was heard is noted much more often while anybody is heard there.
 _NOTED_BY_NOW = timedelta(seconds=150)
+#: What could not be offered for so long is of no use any more.
+STALE = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """Nobody was heard between these two moments. `offered`: what was open then was offered again."""
+    """Nobody was heard between these two moments. `offered`: when what was open then was offered again."""
 
     since: datetime
     until: datetime
-    offered: bool = False
+    offered: datetime | None = None
+
+    @property
+    def spares_until(self) -> datetime:
+        """Until when nobody can be expected to have gone on: until they are asked to, and had half an hour."""
+        return self.until + STALE if self.offered is None else max(self.until, self.offered) + IDLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +42,7 @@ class Heard:
 
 def spared_until(silence: Silence, ends: datetime) -> datetime | None:
     """Until when a check may be left alone whose time ends while nobody can be heard; None where it ends at another time."""
-    spared = silence.until + IDLE
-    return spared if silence.since < ends < spared else None
+    return silence.spares_until if silence.since < ends < silence.until + IDLE else None
 
 
 def ended_unheard(silence: Silence, check: Checking) -> bool:
@@ -45,7 +51,7 @@ def ended_unheard(silence: Silence, check: Checking) -> bool:
     So it did also where the day left less than the half hour after it, and its officer has not gone on since.
     """
     was_open = silence.since < check.last_at + IDLE and check.last_at <= silence.until
-    return was_open and spared_until(silence, check.closes_at) is not None
+    return was_open and silence.since < check.closes_at < silence.spares_until
 
 
 def last_silence(store: Store, channel: str, now: datetime) -> Silence | None:
@@ -66,7 +72,8 @@ def written(heard: Heard) -> dict[str, Any]:
     value: dict[str, Any] = {"until": heard.until.isoformat()}
     if heard.silence is not None:
         silence = heard.silence
-        value["silence"] = [silence.since.isoformat(), silence.until.isoformat(), silence.offered]
+        offered = silence.offered and silence.offered.isoformat()
+        value["silence"] = [silence.since.isoformat(), silence.until.isoformat(), offered]
     if heard.latest is not None:
         value["latest"] = heard.latest.isoformat()
     return value
@@ -76,11 +83,16 @@ def read(value: Mapping[str, Any] | None) -> Heard | None:
     """What was kept, if there is any."""
     if not value:
         return None
-    silence = value.get("silence")
-    told = (
-        Silence(datetime.fromisoformat(silence[0]), datetime.fromisoformat(silence[1]), silence[2])
-        if silence
-        else None
-    )
+    told = _silence(*value["silence"]) if value.get("silence") else None
     latest = datetime.fromisoformat(value["latest"]) if "latest" in value else None
     return Heard(datetime.fromisoformat(value["until"]), told, latest)
+
+
+def _silence(since: str, until: str, offered: str | bool | None) -> Silence:
+    # An older store says whether, not when.
+    when = until if offered is True else offered
+    return Silence(
+        datetime.fromisoformat(since),
+        datetime.fromisoformat(until),
+        datetime.fromisoformat(when) if when else None,
+    )
