@@ -305,8 +305,8 @@ class Service:
         await asyncio.gather(*(one.close() for one in self._channels.values()), return_exceptions=True)
         self._executor.shutdown(wait=True)
         with suppress(StoreUnavailable):  # a run may be too short for a tick
-            self._heads.tick(self._clock())
             if self._store.leads(_CLOCK) and self._steady.believes(self._clock(), unset()):
+                self._heads.tick(self._clock())
                 self._hear(self._clock())
         self._store.close()
         _log.info("stopped")
