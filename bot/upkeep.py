@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.people.forgetting import last_admin, names
 from bot.problems import plain
+from content.duties import given_up
 from content.hours import Hours
 from content.model import Argument, Problem
 from storage.contract import Store
@@ -75,7 +76,7 @@ def forget(store: Store, hours: Hours, now: datetime, given: Mapping[str, Any]) 
     if not given.get("save"):
         return answer
     fact = Forgotten(badge, BY, reason, bool(given.get("remove")), now)
-    store.record(Turn(now, facts=(fact,)))
+    store.record(Turn(now, facts=(*given_up(store.open_duties(badge), BY, now), fact)))
     return {**answer, "saved": True, "cleared": _cleared(store)}
 
 

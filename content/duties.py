@@ -15,6 +15,7 @@ from content.calendar import Calendar, Rota
 from content.hours import Hours
 from content.model import Passage, Plan, PlanLine
 from storage.records import (
+    ERASED,
     Department,
     Duty,
     DutyClosed,
@@ -92,6 +93,11 @@ def excused(open_duties: Iterable[Duty], reason: str, by: str, at: datetime) -> 
         DutyClosed(duty.badge, duty.passage, duty.day, DutyState.EXCUSED, at, reason, by)
         for duty in open_duties
     )
+
+
+def given_up(open_duties: Iterable[Duty], by: str, at: datetime) -> tuple[DutyClosed, ...]:
+    """What falls away with an officer who is erased: nobody can do it any more. What was missed by then stays missed."""
+    return excused((duty for duty in open_duties if not overdue(duty, at)), ERASED, by, at)
 
 
 def left_by(

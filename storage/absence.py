@@ -12,6 +12,8 @@ MAKES_UP = "~"
 AWAY = "~"
 #: The reason of a duty that is excused because its officer is exempt; why they are lies with the allowance.
 EXEMPT = "exempt"
+#: The reason of a duty that is excused because its officer is erased.
+ERASED = "erased"
 
 
 class AbsenceKind(StrEnum):

@@ -10,6 +10,7 @@ from typing import Any
 
 # Spoken of as records all over the program: they are to be had from here too.
 from storage.absence import AWAY as AWAY  # noqa: PLC0414
+from storage.absence import ERASED as ERASED  # noqa: PLC0414
 from storage.absence import EXEMPT as EXEMPT  # noqa: PLC0414
 from storage.absence import MAKES_UP as MAKES_UP  # noqa: PLC0414
 from storage.absence import Absence as Absence  # noqa: PLC0414

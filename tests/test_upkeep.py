@@ -34,6 +34,16 @@ def test_forgetting_is_told_first_and_done_then(world: World) -> None:
     assert verify(world.store, b"").sound
 
 
+def test_what_somebody_forgotten_still_had_to_do_is_excused(world: World) -> None:
+    world.open_day(NOW)
+    done(world, "forget", badge=AN.badge, save=True)
+    counts = world.store.counts(NOW.date(), NOW.date())
+    assert [one for key, one in counts.items() if key.department == AN.department] == [
+        Count(1, excused=1)
+    ] * 2
+    assert drift(world.store) == []
+
+
 def test_nobody_is_nobody_to_forget(world: World) -> None:
     assert key(done(world, "forget", badge="Z999", save=True)) == "problem-forget-unknown"
     done(world, "forget", badge=AN.badge, save=True)

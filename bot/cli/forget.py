@@ -1,4 +1,4 @@
-"""`forget`: erase a person; figures stay."""
+"""`forget`: erase a person; what they did or missed stays in the figures."""
 
 from __future__ import annotations
 
@@ -24,14 +24,15 @@ _LEAVES = {
 def command(*, badge: str, reason: str, yes: bool, as_json: bool) -> None:
     """Erase an officer: name, badge, chats, codes, answers and place in the conversation.
 
-    What stays of their deeds is CHENSONG_RETENTION's to say; figures do not change. It cannot be undone.
+    What stays of their deeds is CHENSONG_RETENTION's to say; in the figures they stay counted, and what is not yet overdue is excused. It cannot be
+    undone.
     """
     settings = read_settings()
     given = {"badge": badge, "reason": reason, "remove": settings.retention == "remove"}
     seen = act(settings, "forget", given)
     if not as_json:
         click.echo(f"{badge} {seen['name']}: {seen['accounts']} chats, {seen['open']} duties open.")
-        click.echo(f"{_LEAVES[settings.retention]}; figures stay as they are. It cannot be undone.")
+        click.echo(f"{_LEAVES[settings.retention]}. What is not yet overdue is excused. It cannot be undone.")
     if not yes and not (sys.stdin.isatty() and click.confirm("Forget them?")):
         fail("nobody was forgotten; say --yes", WRONG)
     done = act(settings, "forget", {**given, "save": True})

@@ -18,7 +18,7 @@ from bot.delivery.notices import notice_called
 from bot.messages import Choice, Phrase, Say
 from content.opening import BY_PLAN
 from storage.notices import notice_name
-from storage.records import AWAY, EXEMPT, IN_PERSON, AbsenceKind, LedgerEntry, Role, Status
+from storage.records import AWAY, ERASED, EXEMPT, IN_PERSON, AbsenceKind, LedgerEntry, Role, Status
 
 AUDIT = "u"
 #: Kinds whose entry stands under whoever did it; else "by" says so, or they did it themselves.
@@ -306,6 +306,8 @@ def _why_excused(kept: str) -> str | Phrase:
         return Phrase(f"status-{kept}")
     if kept == EXEMPT:
         return Phrase("allow-exempt")
+    if kept == ERASED:
+        return Phrase("forget-why")
     return Phrase(f"leave-kind-{kept[1:]}") if kept in _LEAVES else kept
 
 

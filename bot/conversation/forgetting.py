@@ -18,6 +18,7 @@ from bot.messages import Phrase, Say
 from bot.people.forgetting import asked_as, last_admin, names
 from bot.people.roster_csv import is_badge
 from bot.wire import dump_reply
+from content.duties import given_up
 from storage.mail import Owed
 from storage.records import Forgotten, Role, Status, ValueKept
 
@@ -94,4 +95,5 @@ def erase(context: Context, about: Mapping[str, Any]) -> Outcome:
     if officer is not None and last_admin(officer, context.store.officers()):
         return Outcome(tell("forget-last-admin").replies, ask={})
     fact = Forgotten(badge, me, about["reason"], context.world.removes, context.now)
-    return Outcome(tell("forget-done").replies, (fact,), ask={})
+    ended = given_up(context.store.open_duties(badge), me, context.now)
+    return Outcome(tell("forget-done").replies, (*ended, fact), ask={})

@@ -17,6 +17,7 @@ from content.hours import Hours
 from storage.contract import Store
 from storage.records import (
     AWAY,
+    ERASED,
     EXEMPT,
     Absence,
     Allowance,
@@ -97,7 +98,7 @@ def opened(facts: Iterable[Fact]) -> int:
 
 def by_person(reason: str) -> bool:
     """Whether a duty's reason is what a person said of a day off or a line, and not what the program says."""
-    return reason != EXEMPT and not reason.startswith(AWAY) and reason not in _STATUSES
+    return reason not in {EXEMPT, ERASED} and not reason.startswith(AWAY) and reason not in _STATUSES
 
 
 def kept_as(about: str, name: str) -> str:

@@ -412,7 +412,7 @@ button-privacy = I have read this
 
 ## Asking to be erased
 
-forget-ask = Ask an admin to erase your data? You cannot study here afterwards; name, badge number, chats and the words of your answers will be gone for good; the figures of departments stay.
+forget-ask = Ask an admin to erase your data? You cannot study here afterwards; name, badge number, chats and the words of your answers will be gone for good; what you did or missed stays in the figures of departments.
 forget-asked = The admins were asked on { $date } to erase you. Tell an admin if you change your mind.
 forget-wish = { $badge } asks to be erased. To do it: /forget { $badge } REASON (the reason stays, so without name and badge number).
 forget-usage = Use: /forget BADGE REASON. Only for those who asked for it; for others there is run.py forget on the server.
@@ -422,8 +422,9 @@ forget-reason = The reason stays: leave name and badge number out of it.
 forget-sure = Erase { $who }? { $open } { $open ->
     [one] duty is
    *[other] duties are
- } open. It cannot be undone; figures stay as they are.
-forget-done = Erased; figures are as they were. The files are cleared at the next start. Take the person out of the roster file too, or the next import brings them back.
+ } open: what is not yet overdue is excused, what was done or missed stays counted. It cannot be undone.
+forget-why = erased
+forget-done = Erased; what was done or missed stays counted. The files are cleared at the next start. Take the person out of the roster file too, or the next import brings them back.
 forget-gone = This has been done already.
 forget-last-admin = The last admin cannot be erased: make another one first.
 

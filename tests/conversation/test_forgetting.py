@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 
 import pytest
 
 from bot.conversation.world import World
-from storage.records import Officer, Role, RosterSaved, Turn
+from storage.records import Count, Officer, Role, RosterSaved, Turn
+from storage.recount import drift
 from tests import sample
 from tests.sample import Chat, words
 
@@ -97,3 +99,31 @@ def test_the_question_names_nobody_where_the_channel_does_not(officer: Chat, adm
     asks(officer)
     asked = words(admin.says("/forget a1 本人要求"))
     assert ("要把 A1 抹去吗" in asked, "安宁" in asked) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("hours", "left"),
+    [(0, {"12:00": Count(1, excused=1), "18:00": Count(1, excused=1)}), (4, {"18:00": Count(1, excused=1)})],
+    ids=["nothing overdue", "one missed"],
+)
+def test_what_nobody_can_do_any_more_is_open_no_longer_and_what_was_missed_stays(
+    hours: int, left: dict[str, Count], officer: Chat, admin: Chat, world: World
+) -> None:
+    world.open_day(sample.NOW)
+    asks(officer)
+    before = theirs(world)
+    admin.now += timedelta(hours=hours)
+    admin.says("/forget A1 本人要求")
+    admin.says("是")
+    assert before == {"12:00": Count(1), "18:00": Count(1)}
+    assert theirs(world) == {**before, **left}
+    assert drift(world.store) == []
+    assert "免学 已抹去" in words(admin.says("/audit duty-closed"))
+
+
+def theirs(world: World) -> dict[str, Count]:
+    """What is counted of the station, where nobody else serves, by time of due."""
+    kept = world.store.counts(date.min, date.max).items()
+    return {
+        f"{key.due_at.astimezone(world.zone):%H:%M}": count for key, count in kept if key.department == "d2"
+    }

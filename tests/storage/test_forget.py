@@ -18,9 +18,11 @@ from storage.erasure import ERASABLE, Erasure
 from storage.mail import Event, Lane, Outcome, Owed, Settlement
 from storage.open import open_store
 from storage.records import (
+    ERASED,
     Account,
     Code,
     CodesIssued,
+    DutyClosed,
     DutyState,
     Enrolled,
     Fact,
@@ -178,6 +180,18 @@ def test_figures_and_chain_stay(store: Store, fact: Forgotten) -> None:
     assert before
     store.record(turn(fact))
     assert store.counts(date.min, date.max) == before == recount(store.ledger())
+    assert drift(store) == []
+    assert verify(store, b"").sound
+
+
+@both
+def test_what_is_excused_in_the_same_turn_tells_of_nobody_either(store: Store, fact: Forgotten) -> None:
+    planted(store)
+    (open_,) = store.open_duties(BADGE)
+    ended = DutyClosed(BADGE, open_.passage, open_.day, DutyState.EXCUSED, fact.at, ERASED, "admin")
+    store.record(turn(ended, fact))
+    assert store.stored_about(BADGE) == {}
+    assert sum(one.excused for one in store.counts(date.min, date.max).values()) == 1
     assert drift(store) == []
     assert verify(store, b"").sound
 
