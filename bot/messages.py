@@ -44,6 +44,7 @@ class Incoming:
     `thread`: the topic of a group in which it was said.
     `file`: what a message of kind MEDIA brings, where it is a file; `text` then stands below it.
     `again`: it could not be handled before, and whoever did it was told that it does not count.
+    `unnamed`: it was said in a group's name, and the platform hides who did.
     """
 
     channel: str
@@ -59,6 +60,7 @@ class Incoming:
     file: SentFile | None = None
     thread: str = ""
     again: bool = False
+    unnamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,7 @@ class Chat:
         self.language = language
         self.now = NOW
         self.private = True
+        self.unnamed = False
         self.shown: list[Message] = []
         self.withdrawn: list[str] = []
         self.others: list[OutboxRow] = []
@@ -178,6 +179,7 @@ class Chat:
             self.private,
             self.language,
             file,
+            unnamed=self.unnamed,
         )
         brief = turn.decide_brief(self.world, incoming)
         assert brief is None or brief == turn.decide(self.world, incoming)

@@ -103,6 +103,8 @@ def _spoken_to(
     world: World, incoming: Incoming, state: Mapping[str, Any]
 ) -> tuple[Mapping[str, Any], list[ValueKept], list[Say | None]]:
     words = incoming.text.split()
+    if incoming.unnamed and _command(incoming.text) in _BINDS and not _linked(words):
+        return _answered(state, incoming, Phrase("group-unnamed"))
     if (
         incoming.kind is Kind.TEXT
         and _command(incoming.text) in _BINDS

@@ -21,6 +21,7 @@ def dump_incoming(incoming: Incoming) -> dict[str, Any]:
         "private": incoming.private,
         "language": incoming.language,
         **({"thread": incoming.thread} if incoming.thread else {}),
+        **({"unnamed": True} if incoming.unnamed else {}),
     }
     if incoming.file is not None:
         kept["file"] = [incoming.file.id, incoming.file.name, incoming.file.size]
@@ -43,4 +44,5 @@ def load_incoming(event: Event) -> Incoming:
         thread=kept.get("thread", ""),
         file=SentFile(*kept["file"]) if "file" in kept else None,
         again=bool(kept.get(APOLOGISED)),
+        unnamed=bool(kept.get("unnamed")),
     )

@@ -42,6 +42,7 @@ group-private-plain = Study happens in private chats only. Please write to me in
 group-hello = Hello. Here I say nothing but a department's totals: no names, answers or marks. Whoever is in charge sends me /bind in private and then the word here; without that within a day I leave.
 group-bound = This group now belongs to { $department }: slots that bring figures send the totals of the study day before, without names. Take me out of the group to end it.
 group-word-wrong = That word is wrong, used or too old. Send me /bind in private for a new one.
+group-unnamed = You write as an anonymous admin, so I cannot see who it is, and bind nothing. Switch off "Remain anonymous" in the group's admin settings and send the word again under your own name; it has not been used up.
 group-leave = No department was bound to this group, so I leave. Add me again when you need me.
 group-ended = Whoever bound this group is not in charge of the department any more: this ends here, and I leave.
 group-lost = The group chat bound to { $department } cannot be written to any more: I was taken out of it, or it is no more. The binding ends here; where you still need it, add me to it again and send /bind here.

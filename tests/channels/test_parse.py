@@ -221,6 +221,40 @@ def test_a_group_that_moves_says_so_whoever_is_named_as_sender(said: str, kind: 
     assert (incoming.kind, incoming.text, incoming.address) == (kind, "-1001", "-500")
 
 
+UNNAMED = {
+    "from": {**PERSON, "id": 1087968824, "is_bot": True, "username": "GroupAnonymousBot"},
+    "chat": GROUP,
+}
+CHANNEL = {"id": -7, "type": "channel", "title": "c"}
+
+
+def test_a_command_of_an_admin_whom_the_group_hides_is_heard_as_nobodys() -> None:
+    incoming = heard(message=message(text="/bind@chensong_bot ab", sender_chat=GROUP, **UNNAMED))
+    assert (incoming.text, incoming.address, incoming.private, incoming.unnamed) == (
+        "/bind ab",
+        "-500",
+        False,
+        True,
+    )
+    assert not heard(message=message(text="/bind ab", chat=GROUP)).unnamed
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"message": message(text="hi", sender_chat=GROUP, **UNNAMED)},
+        {"message": message(text="/bind@other_bot ab", sender_chat=GROUP, **UNNAMED)},
+        {"message": message(text="/bind ab", sender_chat=CHANNEL, **UNNAMED)},
+        {"message": message(text="/bind ab", **UNNAMED)},
+        {"edited_message": message(text="/bind ab", sender_chat=GROUP, edit_date=1, **UNNAMED)},
+        {"message": message(sticker=STICKER, sender_chat=GROUP, **UNNAMED)},
+    ],
+    ids=["talk", "another bot", "a channel", "in nobody's name", "edited", "no words"],
+)
+def test_nothing_else_without_a_sender_is(body: dict[str, Any]) -> None:
+    assert parsed(**body) is None
+
+
 def test_a_topic_is_told() -> None:
     topic = {"chat": GROUP, "message_thread_id": 45, "is_topic_message": True}
     assert heard(message=message(text="/bind x", **topic)).thread == "45"

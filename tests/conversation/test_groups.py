@@ -141,6 +141,25 @@ def test_whoever_asks_is_answered_once_a_minute_in_a_group(
     assert "group" in session(group).state
 
 
+@pytest.mark.parametrize("said", ["/bind", "/bind {}", "/start {}"])
+def test_who_is_hidden_by_the_group_is_told_once_that_their_own_name_binds(
+    said: str, boss: Chat, group: Chat
+) -> None:
+    key = word(boss)
+    group.unnamed = True
+    heard = [words(group.says(said.format(key))) for _ in range(100)]
+    assert ("匿名" in heard[0], any(heard[1:])) == (True, False)
+    assert "group" not in session(group).state
+    group.unnamed = False
+    assert "已绑定「北分局」" in words(group.says(f"/bind {key}"))  # it was not used up
+
+
+def test_who_is_hidden_by_the_group_is_shown_the_way_like_others(group: Chat) -> None:
+    group.unnamed = True
+    assert "私聊" in words(group.says("/today"))
+    assert words(group.says("/start p_law")).endswith("?start=p_law")
+
+
 def test_a_word_is_good_for_ten_minutes_and_for_what_one_may_see(boss: Chat, group: Chat) -> None:
     assert "/bind " not in words(boss.says("/bind 南分局"))
     key = word(boss, "河口所")

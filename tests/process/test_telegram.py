@@ -173,7 +173,8 @@ def test_a_group_is_bound_in_its_topic_and_an_unknown_channel_is_left(api: BotAp
     admin.adds_bot(group)
     assert "/bind" in admin.reads(chat=group).text
     word = admin.asks("/bind 办公室").text.split("/bind ")[1].split()[0]
-    assert admin.says_unnamed(f"/bind {word}", group)  # by an admin whom the group hides: not heard
+    assert admin.says_unnamed(f"/bind {word}", group)  # by an admin whom the group hides: binds nothing
+    assert "匿名" in admin.reads(chat=group).text
     admin.says(f"/bind@chensong_test_bot {word}", chat=group, topic=45)
     assert "已绑定「办公室」" in admin.reads(chat=group).text
     assert api.state.shown[-1][1].thread == 45

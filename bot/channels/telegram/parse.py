@@ -85,8 +85,8 @@ def _message(
     moved = _moved(message, event, now)
     if moved is not None:
         return moved
-    sender = message.from_user
-    if sender is None or not _person(sender) or message.sender_chat is not None:
+    sender, unnamed = message.from_user, not edited and _unnamed(message)
+    if sender is None or not (unnamed or (_person(sender) and message.sender_chat is None)):
         return None
     kind = Kind.TEXT if message.text is not None else Kind.MEDIA
     file = None if edited or message.document is None else _file(message.document)
@@ -113,7 +113,14 @@ def _message(
         language=sender.language_code or "",
         thread=str(message.message_thread_id) if message.is_topic_message and not private else "",
         file=file,
+        unnamed=unnamed,
     )
+
+
+def _unnamed(message: Message) -> bool:
+    """Whether an admin whom the group hides sends a command; of what else they say nothing is to us."""
+    said_by, command = message.sender_chat, (message.text or "").startswith("/")
+    return said_by is not None and said_by.id == message.chat.id and command
 
 
 def _ours(message: Message, username: str) -> bool:
