@@ -24,6 +24,7 @@ from bot.conversation.buttons import Signer
 from bot.conversation.compose import Composer
 from bot.conversation.dispatch import Dispatcher
 from bot.conversation.flood import Flood
+from bot.conversation.group_times import GroupTimes
 from bot.conversation.material import STAMP, follow
 from bot.conversation.world import World
 from bot.deck_import import WORLD_ACTS
@@ -177,12 +178,11 @@ class Service:
         self._offer()
         self._metrics, self._log_key = metrics, settings.log_key()
         self._counted(metrics)
-        self._ticker = Ticker(self._tick, clock)
+        self._ticker, self._group_times = Ticker(self._tick, clock), GroupTimes(self.world)
         self._backup = DailyBackup(store, settings, clock, self.outbox.wake)
         self._control = ControlServer(socket_path(settings.data_dir), self._answer)
-        self._stopping = asyncio.Event()
+        self._stopping, self._ending = asyncio.Event(), False
         self._taking: asyncio.Task[int] | None = None
-        self._ending = False
         self.role_menus: RoleMenus | None = None
 
     def _offer(self) -> None:
@@ -369,6 +369,7 @@ class Service:
         if (heard := self._heard_until(moment)) is None:
             return
         loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self._executor, self._group_times.tick, moment)
         for session in await loop.run_in_executor(self._executor, self._store.sessions_to_wake, heard):
             seat = session.state.get("at", ("", ""))
             if self.dispatcher.busy(*seat) or self._returning.spares(session, moment):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable, MutableMapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from bot.metrics import Metrics
 from bot.service import Service
 from bot.settings import read_settings
 from bot.wire import dump_reply
+from content.model import Slot, SlotContent
 from storage.mail import OutboxRow, Owed
 from storage.memory import MemoryStore
 from storage.records import Session, Turn
@@ -294,6 +295,21 @@ def test_a_group_whose_new_address_comes_with_a_refusal_keeps_what_it_is_bound_t
     old, new = (play.store.session(f"telegram:{address}") for address in ("-500", "-1000500"))
     assert (new.state, old.wake_at) == (bound, None)
     assert new.wake_at is not None
+
+
+def test_a_group_is_woken_by_the_slots_as_they_are(tmp_path: Path) -> None:
+    play = Play(tmp_path)
+    plan = sample.plan(slots=[Slot("noon", time(12), timedelta(hours=1), {}, (SlotContent.FIGURES,))])
+    play.service.world.library = sample.library(plan)
+    bound = {"group": {"department": "d1", "by": "B1"}, "thread": "", "language": "zh"}
+    evening = NOW.replace(hour=10)
+    play.store.record(Turn(NOW, session=Session("telegram:-500", state=bound, wake_at=evening)))
+
+    async def act() -> None:
+        await play.service._tick(LATE)
+
+    play.run(act)
+    assert play.store.session("telegram:-500").wake_at == NOW.replace(hour=4)
 
 
 def test_what_turns_need_is_loaded_while_it_runs(tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def turn(world: World, incoming: Incoming) -> Turn:
     wake_at = session.wake_at
     if _lasting(state) != _lasting(session.state) or wake_at is None or wake_at > incoming.at:
         # Else its time has come: whoever speaks just before the clock does must not put it off.
-        wake_at = _wake_at(world, state, session, incoming.at)
+        wake_at = next_wake(world, state, session, incoming.at)
     changed = replace(session, state=state, wake_at=wake_at)
     place = f"{incoming.address}/{incoming.thread}" if incoming.thread else incoming.address
     # What one of them has set on their phone is not the language of all.
@@ -219,7 +219,7 @@ def wake(world: World, session: Session, now: datetime) -> Turn:
         place = f"{address}/{thread}" if thread else address
         about = {"figures": {"department": department.id, "until": until.isoformat()}}
         replies.append(Owed(channel, place, "", {**dump_reply(told), **language, **about}, Lane.PROMPT, key))
-    wake_at = _wake_at(world, state, session, now)
+    wake_at = next_wake(world, state, session, now)
     return Turn(now, session=replace(session, wake_at=wake_at), replies=tuple(replies))
 
 
@@ -228,7 +228,9 @@ def _newest(world: World, department: Department, now: datetime) -> tuple[Slot |
     when it may be sent.
     """
     day = world.today(now)
-    moments = [(moment_of(day, time_in(one, department.path), world.hours), one) for one in _slots(world)]
+    moments = [
+        (moment_of(day, time_in(one, department.path), world.hours), one) for one in figure_slots(world)
+    ]
     due = [(moment, one) for moment, one in moments if moment <= now <= moment + one.grace]
     if not due:
         return None, now
@@ -236,12 +238,13 @@ def _newest(world: World, department: Department, now: datetime) -> tuple[Slot |
     return newest, moment + newest.grace
 
 
-def _slots(world: World) -> list[Slot]:
+def figure_slots(world: World) -> list[Slot]:
+    """The slots that bring figures, as the plan has them now."""
     plan = world.library.plan
     return [one for one in plan.slots if SlotContent.FIGURES in one.content] if plan else []
 
 
-def _wake_at(world: World, state: Mapping[str, Any], session: Session, now: datetime) -> datetime | None:
+def next_wake(world: World, state: Mapping[str, Any], session: Session, now: datetime) -> datetime | None:
     """When the clock has something to say: figures, or at the latest a look a day later at what has changed."""
     if "moved" in state or not state:
         return None
@@ -251,7 +254,7 @@ def _wake_at(world: World, state: Mapping[str, Any], session: Session, now: date
     today = world.today(now)
     moments = [
         moment_of(day, time_in(slot, department.path if department else ""), world.hours)
-        for slot in _slots(world)
+        for slot in figure_slots(world)
         for day in (today, today + timedelta(days=1))
     ]
     return min([one for one in moments if one > now], default=now + _PATIENCE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from bot.conversation import turn
 from bot.conversation.compose import Composer
 from bot.conversation.group import moved
+from bot.conversation.group_times import GroupTimes
 from bot.conversation.world import World
 from bot.delivery.plan import TooLate
 from bot.messages import Incoming, Kind, Leave, Message
@@ -241,6 +243,53 @@ def test_figures_that_are_too_late_are_not_sent(boss: Chat, group: Chat, world: 
     group.says(f"/bind {word(boss)}")
     assert passes(group, NOW.replace(hour=4) + DAY) == ([], False)
     assert session(group).wake_at == NOW.replace(hour=0, minute=30) + 2 * DAY
+
+
+def moves(world: World, hour: int) -> None:
+    """The plan's slot of figures comes at another time from now on."""
+    assert world.library.plan is not None
+    plan = replace(world.library.plan, slots=(replace(FIGURES, at=time(hour)),))
+    world.library = replace(world.library, plan=plan)
+
+
+def hours_of_figures(group: Chat, times: GroupTimes, moments: Sequence[datetime]) -> list[int]:
+    """The full hours at which figures came, as the clock looks at all of these moments."""
+    heard = []
+    for moment in moments:
+        times.tick(moment)
+        if passes(group, moment)[0]:
+            heard.append(moment.astimezone(sample.ZONE).hour)
+    return heard
+
+
+@pytest.mark.parametrize(
+    ("before", "changed", "after", "came"),
+    [(18, 10, 14, [14]), (14, 10, 18, [18]), (14, 15, 16, [14]), (18, 15, 14, []), (14, 15, 9, [14])],
+    ids=["earlier", "later", "gone out", "past", "gone out and past"],
+)
+def test_a_slot_that_is_moved_reaches_groups_the_same_day_and_once(
+    before: int, changed: int, after: int, came: list[int], boss: Chat, group: Chat, world: World
+) -> None:
+    moves(world, before)
+    studied(world)
+    group.says(f"/bind {word(boss)}")
+    times, midnight = GroupTimes(world), NOW.replace(hour=16)
+    day = [midnight + timedelta(hours=number) for number in range(24)]
+    heard = hours_of_figures(group, times, day[:changed])
+    moves(world, after)
+    heard += hours_of_figures(group, times, day[changed:])
+    assert heard == came
+
+
+def test_a_plan_changed_between_two_runs_reaches_groups_the_same_day(
+    boss: Chat, group: Chat, world: World
+) -> None:
+    moves(world, 18)
+    studied(world)
+    group.says(f"/bind {word(boss)}")
+    moves(world, 14)
+    GroupTimes(world).tick(NOW.replace(hour=2))
+    assert session(group).wake_at == NOW.replace(hour=6)
 
 
 @pytest.mark.parametrize("hour", [(8, 30), (8, 31)])
