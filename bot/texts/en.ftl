@@ -628,6 +628,7 @@ button-received = Received
 ## Notices to be acknowledged
 
 notice-usage = Use: /notice TARGET DATE TEXT (or a passage's id for a text); /notice NUMBER PAGE: how it stands (a page may be left out); /notice NUMBER known; /notice NUMBER passed DATE PRESENT DEPARTMENT.
+notice-target = Use: /notice TARGET DATE TEXT. The target is "all", a role (officer, supervisor, admin, auditor), departments or @groups (several with ; between); the date is the day until which it is to be acknowledged.
 notice-past = { $date } is over; the day until which a notice is to be acknowledged is today or later, for example: /notice all { $example } New uniforms from tomorrow
 notice-date = "{ $word }" is no date. Write the day until which it is to be acknowledged like { $example }, for example: /notice all { $example } New uniforms from tomorrow
 notice-unknown = There is no such notice.

@@ -577,6 +577,7 @@ button-received = 已收到
 ## 要确认的通知
 
 notice-usage = 用法：/notice 对象 日期 内容（内容也可以是一个条目编号）；/notice 序号 页：看确认情况（页可省）；/notice 序号 知悉；/notice 序号 传达 日期 人数 部门。
+notice-target = 用法：/notice 对象 日期 内容。对象写“所有人”、一种角色（民警、督导、管理员、审计）、部门或 @工作组（几个用;隔开）；日期是最迟确认的那天。
 notice-past = { $date } 已经过了；确认的期限请写今天或以后的一天，例如：/notice 所有人 { $example } 明天起换装。
 notice-date = “{ $word }”不是日期。最迟哪天确认，请写成 { $example } 这样，例如：/notice 所有人 { $example } 明天起换装。
 notice-unknown = 没有这一条通知。

@@ -84,6 +84,14 @@ def test_a_yes_after_the_date_is_over_is_too_late_and_the_file_waits_for_another
     assert "确认" in labels(office.cheng.says("/notice 市局 2026-09-08 换装"))
 
 
+def test_a_target_that_is_not_found_is_named_and_the_file_waits_for_another() -> None:
+    office = Office()
+    said = words(office.cheng.sends(NAME, DATA, "/notice 月球 2026-09-08 换装"))
+    assert said.startswith("没有找到部门“月球”")
+    assert "要发给谁" in said
+    assert "确认" in labels(office.cheng.says("/notice 市局 2026-09-08 换装"))
+
+
 def test_an_empty_file_is_no_notice() -> None:
     office = Office()
     said = office.cheng.sends(NAME, b"", CAPTION)

@@ -389,6 +389,22 @@ def test_a_passage_as_the_document_is_held_back_and_hidden_during_its_check() ->
     assert "考核正在进行" in words(office.an.says("/notice"))
 
 
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("月球 2026-09-08 正文", "没有找到部门“月球”"),
+        ("北分局;火星所 2026-09-08 正文", "没有找到部门“火星所”"),
+        ("@没有 2026-09-08 正文", "没有找到工作组“@没有”"),
+        ("分局 2026-09-08 正文", "“分局”对应多个部门：市局/北分局、市局/南分局"),
+        ("月球 明天换装", "没有找到部门“月球”"),
+    ],
+)
+def test_a_target_that_is_not_found_is_named_with_how_targets_are_written(said: str, why: str) -> None:
+    heard = words(Office().cheng.says(f"/notice {said}"))
+    assert heard.startswith(why)
+    assert "部门或 @工作组（几个用;隔开）" in heard
+
+
 def test_wrong_ways_to_issue_one() -> None:
     office = Office()
     assert "2026-09-06 已经过了" in words(office.cheng.says("/notice 市局 2026-09-06 昨天"))

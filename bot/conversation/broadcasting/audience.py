@@ -8,7 +8,7 @@ from bot.conversation.dates import split_first
 from bot.conversation.denials import beyond
 from bot.conversation.recognise import fold
 from bot.conversation.scope import meant, seen_by
-from bot.conversation.world import Context, Outcome, tell
+from bot.conversation.world import Context, Outcome
 from bot.messages import Phrase, Say
 from bot.people.scopes import (
     Group,
@@ -120,7 +120,7 @@ def out_of_sight(context: Context, words: str) -> Outcome | None:
     return None
 
 
-def not_found(context: Context, words: str, usage: str) -> Outcome:
+def not_found(context: Context, words: str, usage: Phrase) -> Outcome:
     """Why a part means nothing on the roster, or more than one thing, in the words of /completion; then the usage."""
     seen = seen_by(context)
     for part in split_parts(words):
@@ -129,8 +129,8 @@ def not_found(context: Context, words: str, usage: str) -> Outcome:
         why = meant(context, part)
         said = why.replies[0] if isinstance(why, Outcome) else None
         if isinstance(said, Say):
-            return Outcome((Say((*said.blocks, Phrase(usage))),))
-    return tell(usage)
+            return Outcome((Say((*said.blocks, usage)),))
+    return Outcome((Say((usage,)),))
 
 
 def officers_of(context: Context, audience: str) -> list[Officer]:

@@ -69,7 +69,7 @@ def broadcast(context: Context, words: str) -> Outcome:
     if not text:
         return out_of_sight(context, target) or tell("broadcast-usage")
     if audience is None:
-        return out_of_sight(context, target) or not_found(context, target, "broadcast-usage")
+        return out_of_sight(context, target) or not_found(context, target, Phrase("broadcast-usage"))
     if len(text) > _LONGEST:
         return tell("broadcast-long", limit=_LONGEST, length=len(text))
     preview = _preview(context, audience, text)

@@ -15,6 +15,7 @@ from bot.conversation import confirm
 from bot.conversation.broadcasting.audience import (
     audience_named,
     how_many,
+    not_found,
     officers_of,
     read_audience,
     split_audience,
@@ -48,8 +49,11 @@ def take(context: Context, upload: Upload) -> Outcome:
     due, audience = read_date(day, today), read_audience(context, target) if target else None
     if due is None or due < today or audience is None:
         wrong = wrong_day(day, today) if due is not None or audience is not None else None
-        usage = Say((*([wrong] if wrong else []), Phrase("notice-file-usage", {"name": upload.name})))
-        return Outcome((usage,), ask={"name": FILE, FILE: upload.name})
+        usage = Phrase("notice-file-usage", {"name": upload.name})
+        answer = Outcome((Say((*([wrong] if wrong else []), usage)),))
+        if audience is None and day and wrong is None:
+            answer = not_found(context, target, usage)
+        return replace(answer, ask={"name": FILE, FILE: upload.name})
     badges = [one.badge for one in officers_of(context, audience)]
     if not badges:
         return tell("broadcast-nobody")

@@ -19,6 +19,7 @@ from bot.conversation import confirm
 from bot.conversation.broadcasting.audience import (
     audience_named,
     how_many,
+    not_found,
     officers_of,
     out_of_sight,
     read_audience,
@@ -111,6 +112,8 @@ def _preview(context: Context, words: str) -> Outcome:
     wrong = wrong_day(day, today)
     if wrong is not None and (due is not None or audience is not None):
         return Outcome((Say((wrong,)),))
+    if audience is None and day:
+        return out_of_sight(context, target) or not_found(context, target, Phrase("notice-target"))
     if due is None or audience is None or not text:
         return out_of_sight(context, target) or tell("notice-usage")
     if len(text) > _LONGEST:
