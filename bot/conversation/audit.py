@@ -12,6 +12,7 @@ from typing import Any
 from bot.conversation.broadcasting.audience import audience_named
 from bot.conversation.dates import read_period
 from bot.conversation.noticing.message import title_of
+from bot.conversation.recognise import fold
 from bot.conversation.scope import in_place, who
 from bot.conversation.world import Context, Outcome, tell
 from bot.delivery.notices import notice_called
@@ -164,7 +165,7 @@ def _names(context: Context) -> dict[str, str]:
 
 
 def _kind(context: Context, word: str) -> str:
-    wanted = word.casefold()
+    wanted = fold(word)
     found = [kind for kind, name in _names(context).items() if wanted in {kind, name.casefold()}]
     found = found or [kind for kind, name in _names(context).items() if wanted in name.casefold()]
     return found[0] if found else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.conversation.drilling import present
+from bot.conversation.recognise import fold
 from bot.conversation.study import read, today
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Choice, Phrase, Say
@@ -28,12 +29,14 @@ def start(context: Context, words: str) -> Outcome:
 
 
 def lang(context: Context, words: str) -> Outcome:
-    """Choose a language, by its tag or its own name."""
-    languages = context.world.texts.languages
-    names = {language: context.world.texts.say(language, Phrase("language-name")) for language in languages}
-    wanted = words.strip().casefold()
+    """Choose a language, by its tag, its own name or another that it is called by."""
+    texts = context.world.texts
+    languages = texts.languages
+    names = {language: texts.say(language, Phrase("language-name")) for language in languages}
+    wanted = fold(words)
     for language, name in names.items():
-        if wanted in {language, name.casefold()}:
+        also = texts.say(language, Phrase("language-also")).split("、")
+        if wanted in {language, *map(fold, (name, *also))}:
             return choose_language(context, language)
     row = tuple(Choice(Phrase(f"language-{code}"), f"{LANGUAGE}.{code}") for code in languages)
     return Outcome((Say((Phrase("language-ask", {"names": tuple(names.values())}),), (row,)),))

@@ -136,7 +136,7 @@ COMMANDS: tuple[CommandLine, ...] = (
     CommandLine("answer", question.typed, takes=True, menu=False),
     CommandLine("received", broadcast.received, takes=True, menu=False),
     CommandLine("lang", basics.lang, aliases=("语言", "language"), takes=True),
-    CommandLine("settings", settings.settings, aliases=("设置", "settings"), takes=True),
+    CommandLine("settings", settings.settings, aliases=("设置", "设定", "settings"), takes=True),
     CommandLine("completion", supervise.completion, OVERSEERS, ("完成情况", "completion"), takes=True),
     CommandLine("wall", supervise.wall, OVERSEERS, ("挂图作战", "wall"), takes=True),
     CommandLine("pending", pending.pending, OVERSEERS, ("未完成", "pending"), takes=True),

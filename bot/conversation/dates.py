@@ -5,21 +5,23 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from bot.conversation.recognise import fold
+
 _NAMED = {"今天": 0, "今日": 0, "today": 0, "昨天": -1, "昨日": -1, "yesterday": -1, "明天": 1, "tomorrow": 1}
 _WEEK = {"本周": 0, "这周": 0, "week": 0, "上周": 1, "lastweek": 1}
 _MONTH = {"本月": 0, "这个月": 0, "month": 0, "上月": 1, "上个月": 1, "lastmonth": 1}
 _WHOLE_MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?")
 #: Further off nobody plans, and at the ends of the calendar no day before or after can be reckoned.
 _YEARS = range(2000, 2200)
-_TO = re.compile(r"\.\.|[~～至]")
+_TO = re.compile(r"\.\.|[~～至到]|[–—]{1,2}")
 _FULL = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _SHORT = re.compile(r"(\d{1,2})[-/.月](\d{1,2})日?")
 
 
 def read_date(word: str, today: date) -> date | None:
     """A day: a name, 2026-11-24, 2026年11月24日, or 11-24 for this year's. None if it is none."""
-    if word.casefold() in _NAMED:
-        return today + timedelta(days=_NAMED[word.casefold()])
+    if fold(word) in _NAMED:
+        return today + timedelta(days=_NAMED[fold(word)])
     full, short = _FULL.fullmatch(word), _SHORT.fullmatch(word)
     parts = full.groups() if full else (str(today.year), *short.groups()) if short else None
     if parts is None:
@@ -51,7 +53,7 @@ def read_period(word: str, today: date) -> tuple[date, date] | None:
     """First and last day of a period: a day, two days joined by `..` or ~, a month, this or the last week or month
     (what is not over, up to today).
     """
-    named = word.casefold()
+    named = fold(word)
     if named in _WEEK:
         monday = today - timedelta(days=today.weekday() + 7 * _WEEK[named])
         return monday, min(today, monday + timedelta(days=6))

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.conversation.dates import split_last
 from bot.conversation.pending import open_within
+from bot.conversation.recognise import fold
 from bot.conversation.scope import meant, pressed, seen_by, title
 from bot.conversation.world import Context, Outcome, tell
 from bot.delivery.plan import SlotDue, prompts, slot_moment
@@ -28,7 +29,7 @@ _YES = {"是", "确认", "yes"}
 def nudge(context: Context, words: str) -> Outcome:
     """`/nudge [department]` shows how many it would reach; with 是 or yes behind it, it is sent."""
     head, last = split_last(words)
-    yes = last.casefold() in _YES
+    yes = fold(last) in _YES
     found = meant(context, head if yes else words)
     if isinstance(found, Outcome):
         return found

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot.grading.fold import simplified
 from bot.messages import Incoming, Kind
 
 #: Whole messages that say "that was all" and nothing else.
@@ -68,8 +69,8 @@ def recognise(incoming: Incoming, aliases: Callable[[], Mapping[str, str]], limi
 
 
 def fold(text: str) -> str:
-    """A short message as it is compared: width, case and closing marks do not count."""
-    return unicodedata.normalize("NFKC", text).casefold().strip(_MARKS)
+    """A short message as it is compared: width, case, script and closing marks do not count."""
+    return simplified(unicodedata.normalize("NFKC", text).casefold().strip(_MARKS))
 
 
 def _words(text: str) -> Words:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.conversation.dates import split_last
 from bot.conversation.denials import beyond
 from bot.conversation.pages import read_page
+from bot.conversation.recognise import fold
 from bot.conversation.world import Context, Outcome, tell
 from bot.messages import Phrase, Say
 from bot.people.disclosure import name_of
@@ -45,7 +46,7 @@ def meant(context: Context, words: str) -> Place | Outcome | None:
     seen = seen_by(context)
     if not seen:
         return tell("scope-none")
-    if not words.strip() or words.strip().casefold() in _WHOLE:
+    if not words.strip() or fold(words) in _WHOLE:
         return None
     if group_meant(words.strip()) is not None:
         return _group(context, seen, words)

@@ -62,6 +62,11 @@ def _hides(char: str) -> bool:
     return unicodedata.category(char) in {"Mn", "Me", "Cf", "Cc"} and not char.isspace()
 
 
+def simplified(text: str) -> str:
+    """The same text in simplified characters, sign by sign."""
+    return "".join(map(_simplified, text))
+
+
 def _simplified(char: str) -> str:
     if char in _SAME:
         return _SAME[char]

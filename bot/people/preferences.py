@@ -7,13 +7,15 @@ minutes before the end of its grace.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-_TIME = re.compile(r"([01]?[0-9]|2[0-3])[:：]([0-5][0-9])")
-_SPAN = re.compile(r"([0-9:：]+)\s*(?:-|–|~|～|至|到)\s*([0-9:：]+)")
+_TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
+#: Chinese keyboards write a dash of two signs.
+_SPAN = re.compile(r"([0-9:]+)\s*(?:[-‐‒–—―−~∼〜]{1,2}|至|到)\s*([0-9:]+)")
 _DAY = 24 * 60
 #: A prompt at an own time has so long to go out before its slot is over.
 ROOM = timedelta(minutes=5)
@@ -86,17 +88,22 @@ def load(kept: Mapping[str, Any] | None) -> Preferences:
 
 def read_time(text: str) -> time | None:
     """A time of day like 7:30; None if it is none."""
-    found = _TIME.fullmatch(text.strip())
+    found = _TIME.fullmatch(_narrow(text))
     return time(int(found[1]), int(found[2])) if found else None
 
 
 def read_span(text: str) -> Span | None:
     """Two times of day like 22:00-06:30; None if it is none, or nothing lies between."""
-    found = _SPAN.fullmatch(text.strip())
+    found = _SPAN.fullmatch(_narrow(text))
     since, until = (read_time(found[1]), read_time(found[2])) if found else (None, None)
     if since is None or until is None or since == until:
         return None
     return Span(since, until)
+
+
+def _narrow(text: str) -> str:
+    """Without the wide forms of figures and signs."""
+    return unicodedata.normalize("NFKC", text).strip()
 
 
 def latest(at: time, grace: timedelta) -> time:

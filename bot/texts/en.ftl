@@ -1,6 +1,7 @@
 # English: every key of zh.ftl, with the same arguments.
 
 language-name = English
+language-also = 英文、英语
 language-zh = 中文
 language-en = English
 list-mark = |, |

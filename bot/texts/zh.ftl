@@ -1,6 +1,7 @@
 # 中文：第一语言。每一句话一个键；英文见 en.ftl，两者的键须一致。
 
 language-name = 中文
+language-also = 汉语、汉文、简体中文、华语、Chinese
 language-zh = 中文
 language-en = English
 list-mark = |、|

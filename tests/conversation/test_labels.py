@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import opencc
 import pytest
 
-from bot.conversation.commands import aliases
+from bot.conversation.commands import COMMANDS, aliases
 from bot.conversation.recognise import fold
+from bot.conversation.world import World
 from bot.messages import Phrase
 from tests import sample
 from tests.sample import Chat, labels, words
@@ -60,3 +64,50 @@ def test_what_is_resumed_by_its_label(officer: Chat) -> None:
     assert officer.state() == "Paused"
     officer.says("接着练")
     assert officer.state() == "Practising"
+
+
+CHINESE = sorted(alias for line in COMMANDS for alias in line.aliases if not alias.isascii())
+
+
+@pytest.mark.parametrize("script", ["s2t", "s2tw", "s2hk"])
+@pytest.mark.parametrize("alias", CHINESE)
+def test_every_word_is_understood_in_traditional_characters(alias: str, script: str) -> None:
+    written = str(opencc.OpenCC(script).convert(alias))
+    assert aliases().get(fold(written)) == aliases()[fold(alias)]
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("請假", "用法：/leave"),
+        ("/leave 銷假", "没有"),
+        ("設定", "设置"),
+        ("/settings 語言 英語", "English from now on"),
+        ("/lang 英语", "English from now on"),
+        ("/lang 英文", "English from now on"),
+        ("/lang English", "English from now on"),
+        ("/lang ENGLISH.", "English from now on"),
+        ("/lang 中文", "已改用中文"),
+        ("/lang 漢語", "已改用中文"),
+        ("/lang Chinese", "已改用中文"),
+        ("/lang 法语", "请选择语言"),
+    ],
+)
+def test_words_in_forms_that_people_use(said: str, heard: str, officer: Chat) -> None:
+    assert heard in words(officer.says(said))
+
+
+def test_a_yes_and_a_period_in_traditional_characters(admin: Chat, supervisor: Chat) -> None:
+    admin.says("/dayoff 明天 颱風")
+    assert "已定为非学习日" in words(admin.says("確認"))
+    told = words(supervisor.says("/completion 北分局 上週"))
+    assert told == words(supervisor.says("/completion 北分局 上周"))
+    assert "没有找到" not in told
+
+
+@pytest.mark.parametrize("to", ["..", "—", "——", "–", "至", "到", "～"])
+def test_from_day_to_day_however_it_is_joined(to: str, officer: Chat, supervisor: Chat, world: World) -> None:
+    assert supervisor.address  # somebody who can decide
+    officer.says(f"/leave 2026-09-10{to}2026-09-12 探亲")
+    [asked] = world.store.absences("A1")
+    assert (asked.first, asked.last) == (date(2026, 9, 10), date(2026, 9, 12))

@@ -24,6 +24,7 @@ from bot.people.preferences import (
     [
         ("7:30", time(7, 30)),
         ("07：05", time(7, 5)),
+        ("２２：００", time(22)),
         ("24:00", None),
         ("7:60", None),
         ("", None),
@@ -39,6 +40,11 @@ def test_a_time_of_day(text: str, at: time | None) -> None:
     [
         ("22:00-06:30", Span(time(22), time(6, 30))),
         ("12:00 至 14：00", Span(time(12), time(14))),
+        *(
+            (f"22：00{dash}6：30", Span(time(22), time(6, 30)))
+            for dash in ("—", "——", "－", "~", "～", "至", "到", " – ")
+        ),
+        ("22:00---06:30", None),
         ("22:00-22:00", None),
         ("22:00", None),
         ("25:00-06:00", None),
