@@ -22,7 +22,7 @@ def search(context: Context, words: str) -> Outcome:
     """`/search words`: at most eight passages. While a check lasts, not even whether some words stand in a text is told."""
     if not words:
         return tell("search-usage")
-    found = context.world.finder.find(context.world.library.passages, words, _MOST + 1)
+    found, every = context.world.finder.find_of(context.world.library.passages, words, _MOST + 1)
     if not found:
         locked = isinstance(context.state, Checking)
         return tell("check-locked") if locked else tell("search-nothing", words=words[:40])
@@ -31,7 +31,7 @@ def search(context: Context, words: str) -> Outcome:
     *before, last = offered.replies
     if not isinstance(offered.state, Choosing) or not isinstance(last, Say):
         return offered
-    more = (Phrase("search-more"),) if len(found) > _MOST else ()
+    more = (Phrase("search-more", {"count": every - _MOST}),) if every > _MOST else ()
     lines = [_line(number, hit) for number, hit in enumerate(hits, 1)]
     said = replace(last, blocks=(Phrase("choose"), *lines, *more), shows=_shows(hits))
     return replace(offered, replies=(*before, said), facts=(*offered.facts, *_own_words(context, hits)))

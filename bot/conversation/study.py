@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.conversation.drilling import advance
 from bot.conversation.privacy import reminder
 from bot.conversation.world import Context, Outcome, tell
 from bot.drill.actions import titled
 from bot.drill.events import Cancel, CheckNow, Finish, Hint, How, Offer, Open, Resume, Skip, Stop
-from bot.drill.state import Checking, Paused, Practising, Reading, set_aside
+from bot.drill.state import Checking, Choosing, Paused, Practising, Reading, set_aside
 from bot.messages import Choice, Phrase, Say, Span
 from content.duties import foremost, overdue
 from content.model import Passage
@@ -147,7 +148,7 @@ def _by_words(context: Context, words: str, how: How) -> Outcome:
 
     While a check lasts, not even whether some words stand in a text is told: only an id or a title opens one then.
     """
-    hits = context.world.finder.find(context.world.library.passages, words)
+    hits, every = context.world.finder.find_of(context.world.library.passages, words)
     found = [hit.passage for hit in hits]
     locked = isinstance(context.state, Checking)
     if not found:
@@ -156,7 +157,12 @@ def _by_words(context: Context, words: str, how: How) -> Outcome:
     found = sorted(found, key=lambda passage: passage.id not in due)
     if _exactly(found[0], words) or (len(found) == 1 and not locked):
         return advance(context, Open(found[0].id, how))
-    return advance(context, Offer(tuple(passage.id for passage in found), how))
+    offered = advance(context, Offer(tuple(passage.id for passage in found), how))
+    *before, last = offered.replies
+    if every == len(found) or not isinstance(offered.state, Choosing) or not isinstance(last, Say):
+        return offered
+    more = Phrase("search-more", {"count": every - len(found)})
+    return replace(offered, replies=(*before, replace(last, blocks=(*last.blocks, more))))
 
 
 def _exactly(passage: Passage, words: str) -> bool:

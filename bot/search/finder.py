@@ -40,12 +40,19 @@ class Finder:
 
     def find(self, passages: Mapping[str, Passage], words: str, limit: int = 8) -> list[Found]:
         """At most `limit` passages that the words may mean, the likeliest first; none for nothing or nonsense."""
+        return self.find_of(passages, words, limit)[0]
+
+    def find_of(self, passages: Mapping[str, Passage], words: str, limit: int = 8) -> tuple[list[Found], int]:
+        """The same, and how many there are in all."""
         exactly = passages.get(normalize("NFKC", words[:_ID]).strip().casefold())
         query = read(words)
         if exactly is not None or query is None:
-            return [Found(exactly)] if exactly is not None else []
+            found = [Found(exactly)] if exactly is not None else []
+            return found, len(found)
         search = _Search(self.ready(passages), query)
-        return search.titled(limit) or search.shown(search.ranked(limit))
+        titled = search.titled()
+        numbers, every = (titled[:limit], len(titled)) if titled else search.ranked(limit)
+        return search.shown(numbers), every
 
 
 class _Search:
@@ -56,13 +63,15 @@ class _Search:
         self._query = query
         self._ways = Ways(index)
 
-    def titled(self, limit: int) -> list[Found]:
+    def titled(self) -> list[int]:
         """The passages whose title is just what was typed."""
         titled = self._index.catalogue.titled(self._query.whole.text)
-        return self.shown([number for number in titled if number in self._index.live][:limit])
+        return [number for number in titled if number in self._index.live]
 
-    def ranked(self, limit: int) -> list[int]:
-        """The passages that hold what was typed, its words apart where these are few, else something like it."""
+    def ranked(self, limit: int) -> tuple[list[int], int]:
+        """The passages that hold what was typed, its words apart where these are few, else something like it; and how many
+        do in all.
+        """
         whole, words = self._query.whole, self._query.words
         best = self._ways.found(whole)
         specific = best and len(whole.text) >= _SPECIFIC
@@ -70,7 +79,7 @@ class _Search:
             best = apart(self._ways, words) | best
         if not best:
             best = alike(self._ways, whole)
-        return heapq.nsmallest(limit, best, key=lambda number: (best[number], number))
+        return heapq.nsmallest(limit, best, key=lambda number: (best[number], number)), len(best)
 
     def shown(self, numbers: Sequence[int]) -> list[Found]:
         return [shown(self._ways, number, self._query) for number in numbers]

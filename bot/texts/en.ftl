@@ -192,7 +192,10 @@ button-drill = Practise it
 
 drill-nothing = Nothing to recite now. For something else send /drill with an id or words.
 search-usage = Use: /search words, such as /search torture. Pinyin (zhian), its first letters (zajc), traditional characters and a slip or two are fine.
-search-more = There are more. Say more words of what you mean.
+search-more = { $count } more { $count ->
+    [one] is
+   *[other] are
+ } not shown. Add a word.
 # Offered in any chat behind "@bot words", and what choosing one sends there: title and link, never the text.
 inline-about = { $track } · { $source } · { $length } characters
 inline-chosen =

@@ -177,7 +177,7 @@ button-drill = 开始背诵
 
 drill-nothing = 现在没有要背的条目。想练别的，发 /drill 加编号或词语。
 search-usage = 用法：/search 词语。例如：/search 治安检查；拼音（zhian）、拼音首字母（zajc）、繁体字都可以，错一两个字也能找到。
-search-more = 还有别的条目。请把词语说得更全。
+search-more = 还有别的条目 { $count } 个没有列出。请再加一个词语。
 # 在别的聊天里输入“@机器人 词语”时列出的条目，以及选中后发到那里的话：只有标题和链接，没有正文。
 inline-about = { $track } · { $source } · { $length } 字
 inline-chosen =

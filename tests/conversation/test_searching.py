@@ -70,6 +70,26 @@ def test_of_many_eight_are_shown_and_that_there_are_more() -> None:
         assert ("还有别的条目" in words(heard)) is more
 
 
+@pytest.mark.parametrize("command", ["search", "read", "drill", "check"])
+def test_how_many_more_there_are_is_said_however_they_were_asked_for(command: str) -> None:
+    many = [sample.passage(f"n{n}", f"条目{n}", f"这是第{n}个用来占位的条目正文。") for n in range(12)]
+    world = sample.make_world(material=sample.library(passages=many, plan=None))
+    chat = Chat(world, sample.enrol(world.store, sample.AN))
+    heard = chat.says(f"/{command} 占位")
+    assert labels(heard)[:8] == list("12345678")
+    assert "还有别的条目 4 个没有列出。请再加一个词语。" in words(heard)
+    assert chat.state() == "Choosing"
+    assert "没有列出" not in words(chat.says(f"/{command} 占位 11"))
+
+
+def test_during_a_check_it_is_not_told_how_many_there_are() -> None:
+    many = [sample.passage(f"n{n}", f"条目{n}", f"这是第{n}个用来占位的条目正文。") for n in range(12)]
+    world = sample.make_world(material=sample.library(passages=many, plan=None))
+    chat = Chat(world, sample.enrol(world.store, sample.AN))
+    chat.says("/check n1")
+    assert "没有列出" not in words(chat.says("/read 占位"))
+
+
 def test_the_check_takes_back_what_was_found_and_what_was_typed(officer: Chat) -> None:
     officer.says("/search 不得")
     typed = officer.last_message
