@@ -11,13 +11,21 @@ from bot.grading import Diff, DiffKind, Verdict
 from bot.messages import Mark, Phrase, Span
 
 Block = Phrase | tuple[Span, ...]
+#: How words are marked that were said and are not the passage's.
+_SAID = frozenset({Mark.WRONG, Mark.EXTRA, Mark.SOUND})
+#: From here on stand the signs of Chinese and its neighbours (CJK Radicals Supplement).
+_WIDE = "\u2e80"
 
 
 def differences(verdict: Verdict) -> tuple[Span, ...]:
     """The passage with what was typed wrong, left out, added or moved, character by character."""
     spans: list[Span] = []
+    spaced = not any(map(_is_wide, "".join(diff.expected for diff in verdict.diffs)))
     for diff in verdict.diffs:
-        spans += _spans(diff)
+        for span in filter(lambda one: one.text, _spans(diff)):
+            if spaced and spans and _glued(spans[-1], span):
+                spans.append(Span(" "))
+            spans.append(span)
     return _joined(spans)
 
 
@@ -76,6 +84,19 @@ def _spans(diff: Diff) -> list[Span]:
             return [Span(diff.given, Mark.EXTRA)]
         case DiffKind.MOVED:
             return [Span(diff.given, Mark.EXTRA), Span(diff.expected, Mark.MOVED)]
+
+
+def _glued(one: Span, other: Span) -> bool:
+    """Whether two words stand without a space between them: what was said has lost those that were around it. Pieces of
+    the passage have them where they belong.
+    """
+    said = one.mark in _SAID or other.mark in _SAID
+    return said and one.text[-1].isalnum() and other.text[0].isalnum()
+
+
+def _is_wide(char: str) -> bool:
+    """Whether it belongs to writing that has no spaces between words."""
+    return char >= _WIDE
 
 
 def _joined(spans: list[Span]) -> tuple[Span, ...]:

@@ -71,6 +71,40 @@ def test_every_difference_in_its_mark() -> None:
     assert [span.text for span in shown if span.mark is Mark.EXTRA] == ["猫"]
 
 
+ORDER = "You can't enter without a well-founded order of the judge's office, for 24 hours."
+
+
+@pytest.mark.parametrize(
+    ("answer", "line"),
+    [
+        (
+            ORDER.replace("a well", "a new and well"),
+            "You can't enter without a [-new and] well-founded order of the judge's office, for 24 hours.",
+        ),
+        (
+            ORDER.replace("founded ", ""),
+            "You can't enter without a well-[+founded] order of the judge's office, for 24 hours.",
+        ),
+        (
+            ORDER.replace("24", "12").replace("order", "rule"),
+            "You can't enter without a well-founded [×rule] [+order] of the judge's office, for [×12] [+24] hours.",
+        ),
+        (
+            f"Birds {ORDER} Birds sing",
+            "[-Birds] You can't enter without a well-founded order of the judge's office, for 24 hours [-Birds sing].",
+        ),
+        (
+            ORDER.replace("an't", "an"),
+            "You can[+'t] enter without a well-founded order of the judge's office, for 24 hours.",
+        ),
+    ],
+)
+def test_words_of_a_language_with_spaces_stand_apart_in_whatever_mark(answer: str, line: str) -> None:
+    signs = {Mark.EXTRA: "[-{}]", Mark.WRONG: "[×{}]", Mark.MISSING: "[+{}]"}
+    shown = differences(grade(prepare(ORDER, language="en"), answer))
+    assert "".join(signs.get(span.mark, "{}").format(span.text) for span in shown) == line
+
+
 RULE = "值班人员应当每两小时巡查一次，未经批准不得离开岗位，遇有火情立即报警。"
 
 
