@@ -61,6 +61,8 @@ def _of_the_whole(verdict: Verdict) -> Iterator[Phrase]:
             yield from _order(verdict)
         case "coverage":
             yield from _coverage(verdict)
+        case "precision" if verdict.coverage >= _HALF and any(junk(verdict)):
+            pass  # what is too much was told
         case "empty" | "twice" | "precision" | "sound" | "slips":
             yield Phrase(f"why-{verdict.reason}")
     if verdict.passed and "corrected" in verdict.rules:
