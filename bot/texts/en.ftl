@@ -715,10 +715,11 @@ leave-became-cancelled = taken back
 leave-became-settled = granted, and over
 leave-second = Somebody has decided that already: { $kind }, { $first } to { $last }, { $state }.
 leave-none-asked = Nothing waits for your answer, or somebody has given it already.
-leave-granted = Granted: { $kind } from { $first } to { $last } ({ $reason }). { $count } { $count ->
-    [one] duty is
-   *[other] duties are
- } excused and come again after the return.
+leave-granted = Granted: { $kind } from { $first } to { $last } ({ $reason }).{ $count ->
+    [0] {""}
+    [one] {" "}{ $count } duty is excused and comes again after the return.
+   *[other] {" "}{ $count } duties are excused and come again after the return.
+ }
 leave-refused = Refused: { $kind } from { $first } to { $last } ({ $reason }).
 leave-granted-yours = Your { $kind } is granted: { $first } to { $last }. What is due in these days is excused, and comes again over some days after your return.
 leave-refused-yours = Your { $kind } is not granted: { $first } to { $last }.
@@ -781,7 +782,10 @@ leave-file-granted = · { $who }, { $what } ({ $about }): { $first } to { $last 
 leave-file-more = { $count } more are not listed.
 leave-file-unchanged = Entered already, unchanged: { $count }. What the file does not name stays as it is.
 leave-file-ask = Enter { $count }? Open duties that are excused by it: { $excused }. For a day /leave undo takes it back.
-leave-file-done = Entered: { $count }. Duties excused: { $excused }.
+leave-file-done = Entered: { $count }.{ $excused ->
+    [0] {""}
+   *[other] {" "}Duties excused: { $excused }.
+ }
 leave-undo-none = There is no leave file of the last day to take back (it can be done once).
 leave-undo-ask = Take back the leave file of { $when }? What it entered ({ $count }) is void, and the duties it alone excused are open again.{ $kept ->
     [0] {""}
@@ -805,10 +809,11 @@ allow-longer = { $minutes } { $minutes ->
 allow-everything = everything
 allow-open-end = no end
 allow-line = { $who }, { $what } ({ $about }): { $first } to { $last }, reason: { $reason }
-allow-granted = Entered: { $what }. { $count } open { $count ->
-    [one] duty is
-   *[other] duties are
- } excused; more time counts from the next study day on.
+allow-granted = Entered: { $what }. { $count ->
+    [0] More time
+    [one] { $count } open duty is excused; more time
+   *[other] { $count } open duties are excused; more time
+ } counts from the next study day on.
 allow-ended = Ended: { $count }. From the next study day on all is as usual.
 allow-none = This person has nothing to end.
 allow-more = { $count } more are not listed.

@@ -655,7 +655,10 @@ leave-became-cancelled = 本人已撤回
 leave-became-settled = 已批准，已结束
 leave-second = 已经有人处理过：{ $kind }，{ $first } 至 { $last }，{ $state }。
 leave-none-asked = 没有等您批的请假，或者已经有人批过。
-leave-granted = 已批准{ $kind }：{ $first } 至 { $last }（{ $reason }）。{ $count } 项任务免学，回来后补学。
+leave-granted = 已批准{ $kind }：{ $first } 至 { $last }（{ $reason }）。{ $count ->
+    [0] {""}
+   *[other] { $count } 项任务免学，回来后补学。
+ }
 leave-refused = 没有批准{ $kind }：{ $first } 至 { $last }（{ $reason }）。
 leave-granted-yours = 您的{ $kind }已批准：{ $first } 至 { $last }。这几天的任务免学，回来后分几天补学。
 leave-refused-yours = 您的{ $kind }没有批准：{ $first } 至 { $last }。
@@ -715,7 +718,10 @@ leave-file-granted = · { $who } { $what }（{ $about }）：{ $first } 至 { $l
 leave-file-more = 　还有 { $count } 条没有列出。
 leave-file-unchanged = 已登记过、不变 { $count } 条；文件里没写的假照旧。
 leave-file-ask = 登记这 { $count } 条吗？现有 { $excused } 项任务免学。一天之内可以用 /leave undo 撤销。
-leave-file-done = 已登记 { $count } 条，{ $excused } 项任务免学。
+leave-file-done = 已登记 { $count } 条{ $excused ->
+    [0] 。
+   *[other] ，{ $excused } 项任务免学。
+ }
 leave-undo-none = 一天之内没有可以撤销的请假文件（撤销只能做一次）。
 leave-undo-ask = 撤销 { $when } 的请假文件吗？由它登记的 { $count } 条作废，只因它免学的任务重新待学。{ $kept ->
     [0] {""}
@@ -733,7 +739,10 @@ allow-longer = 延长 { $minutes } 分钟
 allow-everything = 全部
 allow-open-end = 没有期限
 allow-line = { $who } { $what }（{ $about }）：{ $first } 至 { $last }，原因：{ $reason }
-allow-granted = 已登记：{ $what }。现有 { $count } 项任务免学；延长时间从下一个学习日起算。
+allow-granted = 已登记：{ $what }。{ $count ->
+    [0] {""}
+   *[other] 现有 { $count } 项任务免学；
+ }延长时间从下一个学习日起算。
 allow-ended = 已结束（{ $count } 条），从下一个学习日起照常安排。
 allow-none = 这个人没有可结束的照顾。
 allow-more = 还有 { $count } 条没有列出。

@@ -197,6 +197,45 @@ def test_english_counts_one_thing_as_one(key: str, number: int, said: str) -> No
     assert said in Texts().say("en", Phrase(key, args))
 
 
+@pytest.mark.parametrize(
+    ("key", "number", "chinese", "english"),
+    [
+        ("leave-granted", 0, "至 x（x）。", "to x (x)."),
+        (
+            "leave-granted",
+            1,
+            "至 x（x）。1 项任务免学，回来后补学。",
+            "(x). 1 duty is excused and comes again after the return.",
+        ),
+        (
+            "leave-granted",
+            2,
+            "至 x（x）。2 项任务免学，回来后补学。",
+            "(x). 2 duties are excused and come again after the return.",
+        ),
+        ("leave-file-done", 0, "已登记 x 条。", "Entered: x."),
+        ("leave-file-done", 2, "已登记 x 条，2 项任务免学。", "Entered: x. Duties excused: 2."),
+        (
+            "allow-granted",
+            0,
+            "x。延长时间从下一个学习日起算。",
+            "x. More time counts from the next study day on.",
+        ),
+        (
+            "allow-granted",
+            1,
+            "x。现有 1 项任务免学；延长时间从下一个学习日起算。",
+            "x. 1 open duty is excused; more time counts from the next study day on.",
+        ),
+    ],
+)
+def test_of_no_duties_nothing_is_said(key: str, number: int, chinese: str, english: str) -> None:
+    which = "excused" if key == "leave-file-done" else "count"
+    args: dict[str, str | int] = {name: number if name == which else "x" for name in messages("en")[key]}
+    assert Texts().say("zh", Phrase(key, args)).endswith(chinese)
+    assert Texts().say("en", Phrase(key, args)).endswith(english)
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_link_ends_where_it_ends(language: str) -> None:
     """A chat takes what stands behind it without a blank for a part of it, Chinese marks too."""
