@@ -19,12 +19,14 @@ from bot.opening import look_on
 from bot.people.enrolled import enrolled
 from bot.people.scopes import members
 from bot.settings import KEY_FILE, Settings, read_settings
+from bot.settings_error import SettingsError
 from content.load import load_library
 from content.validate import check_departments, check_groups, check_rota, warn
 from storage.bulk import Movable
 from storage.contract import Store
 from storage.errors import NoStore, StoreBusy, StoreError
 from storage.recount import drift
+from storage.verify import sealed_with
 
 #: A backup is late then: the day's is missing.
 _OLD = timedelta(days=2)
@@ -129,7 +131,7 @@ def _figures(store: Store) -> Finding:
 def _key(settings: Settings) -> Iterator[Finding]:
     """A ledger without the key that sealed it: what a restored folder is until somebody puts the key back."""
     if settings.has_key():
-        yield "key", True, "there is one"
+        yield from _fitting(settings)
         return
     try:
         with closing(look_on(settings)) as store:
@@ -141,6 +143,28 @@ def _key(settings: Settings) -> Iterator[Finding]:
         " starts, or set CHENSONG_SECRET_KEY; a new key does not fit the ledger's seals (docs/keeping.md)"
     )
     yield "key", fresh, "it is made at the first start" if fresh else missing
+
+
+def _fitting(settings: Settings) -> Iterator[Finding]:
+    """Whether the key there is sealed the ledger's last entry; buttons and the next seals hang on it too."""
+    given = bool(settings.secret_key.get_secret_value())
+    try:
+        key = settings.ledger_key()
+        with closing(look_on(settings)) as store:
+            fits = sealed_with(store, key)
+    except StoreError:
+        return  # told already
+    except (SettingsError, OSError) as error:
+        yield "key", False, str(error)
+        return
+    where = "CHENSONG_SECRET_KEY" if given else str(settings.data_dir / KEY_FILE)
+    strange = (
+        f"the one in {where} is not the one that the ledger was sealed with: put the old one back before the bot"
+        " starts, or old buttons are refused and run.py verify tells a break (docs/keeping.md)"
+    )
+    if given and (settings.data_dir / KEY_FILE).exists():
+        strange += f"; while it is set, {settings.data_dir / KEY_FILE} is not looked at"
+    yield "key", fits, "there is one, and it fits the ledger" if fits else strange
 
 
 def _keeping(settings: Settings) -> Iterator[Finding]:

@@ -319,6 +319,23 @@ def test_doctor_misses_the_key_of_a_restored_store(data: Path, tmp_path: Path) -
     assert (well.returncode, "ok    key: there is one" in well.stdout) == (0, True), well.stdout
 
 
+def test_doctor_tells_a_key_that_does_not_fit_and_which_one_it_is(data: Path) -> None:
+    other = "another key of thirty-two characters or more"
+    strange = run("doctor", data=data, CHENSONG_SECRET_KEY=other)
+    assert strange.returncode == 1
+    [line] = [one for one in strange.stdout.splitlines() if " key: " in one]
+    assert line.startswith(
+        "WRONG key: the one in CHENSONG_SECRET_KEY is not the one that the ledger was sealed with"
+    )
+    assert line.endswith("secret.key is not looked at")
+    kept = (data / "secret.key").read_text(encoding="utf-8")
+    assert "ok    key: there is one" in run("doctor", data=data, CHENSONG_SECRET_KEY=kept.strip()).stdout
+    (data / "secret.key").write_text(other, encoding="utf-8")
+    assert "WRONG key: the one in" in run("doctor", data=data).stdout
+    (data / "secret.key").write_text("short", encoding="utf-8")
+    assert "WRONG key: " in run("doctor", data=data).stdout
+
+
 def test_doctor_misses_no_key_where_nothing_is_sealed(tmp_path: Path) -> None:
     assert "WRONG key" not in run("doctor", data=tmp_path / "data").stdout
     with opened(tmp_path):
