@@ -19,12 +19,11 @@ from bot.administration import ACTS, REVIVING
 from bot.alarm import Alarm
 from bot.channels.base import Channel, HasInline, LosesPresses, SendError
 from bot.control import ControlServer, socket_path
-from bot.conversation import group, offering, turn
+from bot.conversation import group, group_times, offering, turn
 from bot.conversation.buttons import Signer
 from bot.conversation.compose import Composer
 from bot.conversation.dispatch import Dispatcher
 from bot.conversation.flood import Flood
-from bot.conversation.group_times import GroupTimes
 from bot.conversation.material import STAMP, follow
 from bot.conversation.world import World
 from bot.deck_import import WORLD_ACTS
@@ -178,7 +177,7 @@ class Service:
         self._offer()
         self._metrics, self._log_key = metrics, settings.log_key()
         self._counted(metrics)
-        self._ticker, self._group_times = Ticker(self._tick, clock), GroupTimes(self.world)
+        self._ticker, self._group_times = Ticker(self._tick, clock), group_times.GroupTimes(self.world)
         self._backup = DailyBackup(store, settings, clock, self.outbox.wake)
         self._control = ControlServer(socket_path(settings.data_dir), self._answer)
         self._stopping, self._ending = asyncio.Event(), False
