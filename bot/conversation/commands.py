@@ -177,8 +177,8 @@ def aliases() -> dict[str, str]:
 
 
 def obey(context: Context, name: str, words: str) -> Outcome:
-    """Run a command for someone whose role has it."""
-    line = BY_NAME.get(name)
+    """Run a command for someone whose role has it. Behind a slash its other words are its name as well."""
+    line = BY_NAME.get(name) or BY_NAME.get(aliases().get(fold(name), ""))
     if line is None:
         return tell("unknown-command", command=f"/{name[:32]}")
     if context.officer.role not in line.roles:

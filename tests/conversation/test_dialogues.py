@@ -131,6 +131,13 @@ DIALOGUES: dict[str, tuple[Line, ...]] = {
         Line("", ("没有收到文字",)),
         Line("字" * 6001, ("这条太长了", "6,000"), ("字" * 100,)),
     ),
+    "a slash before words": (
+        Line("/今天", ("今日学习",)),
+        Line("／閱讀 short", (SHORT,), state="Reading"),
+        Line("/背诵 law", ("先读一遍",), state="Practising"),
+        Line("/停", ("已停在",), state="Paused"),
+        Line("/請假", ("/leave",)),
+    ),
     "language": (
         Line("/lang", ("请选择语言",)),
         Line("!English", ("English from now on",)),
