@@ -95,10 +95,13 @@ class NotFetched(Exception):
 
 @runtime_checkable
 class SendsParts(Protocol):
-    """A channel that sends some messages as several."""
+    """A channel that sends some messages as several, and needs several calls for some."""
 
     def paced_by(self, turn: Callable[[str], Awaitable[None]], pause: Callable[[str, float], object]) -> None:
-        """Wait for `turn` at an address before each part but the first; tell what `pause` the platform asks for there."""
+        """Wait for `turn` before each call but the first, at an address or at none ("": what puts no message there).
+
+        Tell what `pause` the platform asks for at an address.
+        """
 
 
 @runtime_checkable

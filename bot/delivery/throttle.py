@@ -167,7 +167,7 @@ def pacer_of(
     pacer = Pacer(channel.pace, clock, sleep, is_group)
     if isinstance(channel, SendsParts):
         channel.paced_by(
-            lambda address: pacer.turn(address, Lane.ANSWER),
+            lambda address: pacer.turn(address or None, Lane.ANSWER),
             lambda address, seconds: pacer.pause(seconds, address),
         )
     return pacer

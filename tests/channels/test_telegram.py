@@ -7,7 +7,7 @@ import pytest
 from bot.channels import base
 from bot.channels.base import SendError
 from bot.channels.telegram import TelegramChannel
-from bot.messages import Mark, Message, Span
+from bot.messages import Enclosure, Mark, Message, Span
 from tests.botapi import (
     Blocked,
     BotApi,
@@ -180,6 +180,34 @@ def test_what_is_too_old_to_be_deleted_is_blanked(api: BotApi, line: Line, perso
     line.withdraws(str(old), "1", str(new))
     assert [(message.text, message.labels) for message in person.screen()] == [("（已收回）", [])]
     line.withdraws(str(old), str(new))
+
+
+def test_a_file_that_is_too_old_keeps_nothing_else(api: BotApi, line: Line, person: Person) -> None:
+    file = Enclosure("own.json", b"{}")
+    [old, text] = line.sends(Message(((Span("本人"),),), enclosure=file), said("背诵的条目"))
+    api.clock.advance(HOURS_49)
+    [new] = line.sends(said("新的"))
+    more = [str(number) for number in range(100, 200)]  # the file stands in a batch before the last one
+    with pytest.raises(base.Permanent, match="no text in the message"):
+        line.withdraws(str(old), str(text), *more, str(new))
+    assert [message.text for message in person.screen()] == ["本人", "（已收回）"]
+
+
+def test_those_taken_back_one_by_one_wait_for_their_turn(api: BotApi, line: Line, person: Person) -> None:
+    ids = line.sends(said("甲"), said("乙"), said("丙"))
+    deleted: list[int] = []
+
+    async def turn(address: str) -> None:
+        assert address == "", "deleting puts no message into a chat"
+        deleted.append(len(api.made("deleteMessage")))
+
+    async def act(channel: TelegramChannel) -> None:
+        channel.paced_by(turn, lambda _address, _seconds: None)
+        await channel.withdraw("11", [one for one in ids if one])
+
+    api.faults.next("deleteMessages", ServerError(500))
+    line.does(act)
+    assert (deleted, person.screen()) == ([0, 1, 2], [])
 
 
 def test_withdrawing_meets_faults_in_our_words(api: BotApi, line: Line, person: Person) -> None:

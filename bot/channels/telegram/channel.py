@@ -240,35 +240,43 @@ class TelegramChannel:
         return str(message)
 
     async def withdraw(self, address: str, messages: Sequence[str]) -> None:
+        """As the contract says. One that stays does not keep the others: it is told of when they are gone."""
         ids = [int(one) for message in messages for one in message.split(",") if one]
+        stay: list[Permanent] = []
         try:
             for place in range(0, len(ids), _BATCH):
-                await self._delete(int(address), ids[place : place + _BATCH])
+                stay += await self._delete(int(address), ids[place : place + _BATCH])
         except TelegramError as error:
             raise meaning(error) from error
+        if stay:
+            raise stay[0]
 
-    async def _delete(self, chat: int, ids: list[int]) -> None:
+    async def _delete(self, chat: int, ids: list[int]) -> list[Permanent]:
+        """Take these back; why some stay."""
         try:
             await self._bot.delete_messages(chat, ids)
         except (BadRequest, InvalidToken, NetworkError) as error:
             # "No such method" of a server before Bot API 7.0 looks like a rejected token, or like a fault of its own.
             if isinstance(error, TimedOut | NotConnected) or broken_off(error):
                 raise
-            for one in ids:
-                await self._delete_or_blank(chat, one)
+            found = [await self._delete_or_blank(chat, one) for one in ids]
+            return [one for one in found if one is not None]
+        return []
 
-    async def _delete_or_blank(self, chat: int, message: int) -> None:
-        """Telegram deletes only what is younger than 48 hours; what is older and ours can be blanked."""
+    async def _delete_or_blank(self, chat: int, message: int) -> Permanent | None:
+        """Telegram deletes only what is younger than 48 hours; what is older and ours can be blanked, if it is no file."""
+        await self._turn("")  # many one after the other: a pause may be asked for meanwhile
         try:
             await self._bot.delete_message(chat, message)
         except BadRequest as error:
             if says(error, "not found"):
-                return
+                return None
             try:
                 await self._bot.edit_message_text(self._blank, chat, message)
             except BadRequest as stays:
                 if not says(stays, "not found", "not modified", "can't be edited"):
-                    raise Permanent(stays.message) from stays
+                    return Permanent(stays.message)
+        return None
 
     async def fetch(self, file: SentFile, most: int) -> bytes:
         """The bytes of a document that somebody sent. Raises NotFetched."""
