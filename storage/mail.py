@@ -102,7 +102,7 @@ class OutboxRow:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """How the sending of one row ended. `message`: the platform's id of the message sent."""
+    """How the sending of one row ended. `message`: the platform's id of what was sent, if only of its beginning."""
 
     row: int
     outcome: Outcome

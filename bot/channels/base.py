@@ -115,6 +115,9 @@ class HasGroups(Protocol):
 class SendError(Exception):
     """Base of what may go wrong in sending; use one of the five below."""
 
+    #: The platform's ids of the parts of the message that are there all the same, as `Channel.send` would return them.
+    begun = ""
+
 
 class NotSent(SendError):
     """Surely not delivered (no connection, 5xx before acceptance): may be tried again at once or soon."""

@@ -105,6 +105,8 @@ class Outbox:
         self._in_hand: dict[int, datetime] = {}
         #: Given to the channel, and it has not said how it went.
         self._in_flight: set[int] = set()
+        #: Parts that arrived in tries that failed, by row: what shows a passage in them is taken back with the rest.
+        self._begun: dict[int, list[str]] = {}
         #: Ended, but the store could not be told yet: their leases must not make them come again.
         self._untold: dict[int, Settlement] = {}
         self._telling: asyncio.Task[None] | None = None
@@ -385,7 +387,8 @@ class Outbox:
         self._in_flight.add(row.id)
         try:
             yield
-        except SendError:
+        except SendError as error:
+            self._begun.setdefault(row.id, []).append(error.begun)
             self._in_flight.discard(row.id)
             raise
         self._in_flight.discard(row.id)
@@ -398,22 +401,18 @@ class Outbox:
     async def _withdraw(self, row: OutboxRow, channel: Channel, passage: str) -> None:
         owed = row.owed
         shown = await asyncio.to_thread(self._store.shown, owed.badge, passage)
-        here = tuple(
-            message for name, address, message in shown if (name, address) == (owed.channel, owed.address)
-        )
+        here = tuple(one for name, chat, one in shown if (name, chat) == (owed.channel, owed.address))
         await channel.withdraw(owed.address, here)
         if here:
-            gone = Withdrawn(owed.badge, passage, owed.channel, owed.address, here)
-            await self._record(gone)
+            await self._record(Withdrawn(owed.badge, passage, owed.channel, owed.address, here))
         await self._settle(row, Outcome.SENT)
 
     async def _refused(self, row: OutboxRow, error: Permanent) -> None:
         owed = row.owed
         _log.warning("outbox row %d was refused: %s", row.id, error.reason)
         if error.unreachable:
-            await self._record(
-                ReachabilityChanged(owed.channel, owed.address, reachable=False, at=self._clock())
-            )
+            gone = ReachabilityChanged(owed.channel, owed.address, reachable=False, at=self._clock())
+            await self._record(gone)
             await self._follow(owed.channel, owed.address, "")
         await self._settle(row, Outcome.REFUSED, reason=error.reason)
 
@@ -424,7 +423,8 @@ class Outbox:
         self, row: OutboxRow, outcome: Outcome, *, message: str | None = None, reason: str = ""
     ) -> None:
         self._settled(row, outcome)
-        self._untold[row.id] = Settlement(row.id, outcome, self._clock(), message, reason)
+        parts = ",".join(filter(None, [*self._begun.pop(row.id, ()), message]))
+        self._untold[row.id] = Settlement(row.id, outcome, self._clock(), parts or None, reason)
         if self._at_once:
             await self._tell()
             return

@@ -146,8 +146,10 @@ def test_when_a_later_part_fails_the_whole_is_not_unsent(
     fault: Fault, api: BotApi, line: Line, person: Person
 ) -> None:
     api.faults = FromTheSecond(fault, 10)
-    with pytest.raises(base.Ambiguous):
+    with pytest.raises(base.Ambiguous) as failed:
         line.sends(LONG)
+    [begun] = person.screen()
+    assert failed.value.begun == str(begun.id)
     assert [message.text[:1] for message in person.screen()] == ["甲"]
 
 

@@ -8,7 +8,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.channels.base import Ambiguous, NotSent
+import pytest
+
+from bot.channels.base import Ambiguous, NotSent, Permanent, SendError
 from bot.messages import Message, Withdraw
 from bot.wire import FIRST
 from storage.contract import Hosted
@@ -166,6 +168,30 @@ def test_withdrawing_takes_back_what_is_shown_here_and_forgets_it() -> None:
     play.until_done(Owed("telegram", "1", "A1", {"withdraw": "law"}))
     assert play.platform.withdrawn == ["1:5"]
     assert play.store.shown("A1", "law") == [("telegram", "2", "6")]
+
+
+def begun(error: SendError) -> SendError:
+    """The first part of the message is there, as number 7."""
+    error.begun = "7"
+    return error
+
+
+@pytest.mark.parametrize(
+    ("lane", "error", "ends", "there"),
+    [
+        (Lane.PROMPT, Ambiguous("hangs"), Outcome.UNKNOWN, "7"),
+        (Lane.PROMPT, Permanent("no"), Outcome.REFUSED, "7"),
+        (Lane.ANSWER, Ambiguous("hangs"), Outcome.SENT, "7,1"),
+    ],
+)
+def test_the_beginning_of_a_message_is_taken_back_too(
+    lane: Lane, error: SendError, ends: Outcome, there: str
+) -> None:
+    play = Play()
+    play.platform.fails = [begun(error)]
+    play.until_done(replace(owed("x", lane), shows="law"))
+    assert play.ended() is ends
+    assert play.store.shown("A1", "law") == [("telegram", "1", there)]
 
 
 def test_stopping_gives_back_what_was_not_tried() -> None:

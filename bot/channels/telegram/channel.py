@@ -27,6 +27,7 @@ from bot.channels.base import (
     Permanent,
     Receive,
     RetryAfter,
+    SendError,
     TokenRejected,
     Unreachable,
     Uploaded,
@@ -163,17 +164,24 @@ class TelegramChannel:
     async def send(self, address: str, message: Message) -> str | None:
         """As the contract says; a message in several parts has their ids, set apart by commas."""
         (chat, topic), parts = _place(address), render(message)
-        if message.enclosure is not None and can_go(message.enclosure):
-            return await self._send_with(chat, with_caption(parts), message.enclosure)
-        if message.replaces is not None and len(parts) == 1:
+        enclosure = message.enclosure if message.enclosure is not None and can_go(message.enclosure) else None
+        if enclosure is not None:
+            parts = with_caption(parts)
+        elif message.replaces is not None and len(parts) == 1:
             try:
                 return await self._edit(chat, int(message.replaces), parts[0])
             except TelegramError as error:
                 raise meaning(error) from error
+        elif topic is not None:
+            parts = [replace(part, topic=topic) for part in parts]
         sent: list[str] = []
-        for part in parts:
-            to = part if topic is None else replace(part, topic=topic)
-            sent.append(await (self._rest_of(chat, to) if sent else self._first(chat, to)))
+        try:
+            for number, part in enumerate(parts, 1):
+                file = enclosure if number == len(parts) else None
+                sent.append(await (self._rest_of if sent else self._first)(chat, part, file))
+        except SendError as error:
+            error.begun = ",".join(sent)
+            raise
         return ",".join(sent)
 
     async def leave(self, address: str) -> None:
@@ -182,16 +190,6 @@ class TelegramChannel:
             await self._bot.leave_chat(_place(address)[0])
         except TelegramError as error:
             raise meaning(error) from error
-
-    async def _send_with(self, chat: int, parts: Sequence[Part], enclosure: Enclosure) -> str:
-        sent: list[str] = []
-        for part in parts[:-1]:
-            sent.append(await (self._rest_of(chat, part) if sent else self._first(chat, part)))
-        last = parts[-1]
-        sent.append(
-            await (self._rest_of(chat, last, enclosure) if sent else self._first(chat, last, enclosure))
-        )
-        return ",".join(sent)
 
     async def _first(self, chat: int, part: Part, enclosure: Enclosure | None = None) -> str:
         try:
