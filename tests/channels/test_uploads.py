@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.channels.base import Permanent, RetryAfter
 from bot.channels.telegram import TelegramChannel
+from bot.delivery.outbox import Outbox
 from bot.messages import Enclosure, Message, Span
 from bot.uploaded import Uploaded
 from storage.contract import Store
+from storage.mail import Lane, Owed
 from storage.memory import MemoryStore
 from tests.botapi import BotApi, Person, TooMany
 from tests.botapi.state import Upload
+from tests.channels.line import until
 from tests.channels.test_files import png
 from tests.sample import NOW
 
@@ -139,3 +143,32 @@ def test_a_pause_is_no_refusal(api: BotApi, person: Person, store: Store) -> Non
         sends(api, store, BOARD)
     sends(api, store, BOARD)
     assert uploads(api) == bytes_of(BOARD, None, None)
+
+
+def test_who_has_waited_for_a_file_waits_for_a_turn_again(api: BotApi, store: Store) -> None:
+    """A pause may have been asked for meanwhile; here it is the file's own sending that meets it."""
+    people = range(11, 16)
+    for number in people:
+        api.person(number).says("/start")
+    api.latency = 0.6
+    api.faults.next("sendDocument", TooMany(2))
+    store.enqueue(
+        Owed("telegram", str(number), f"B{number}", {}, Lane.PROMPT, str(number)) for number in people
+    )
+
+    async def whole() -> None:
+        uploaded = Uploaded(store, "uploaded.telegram.1", lambda: NOW)
+        channel = TelegramChannel(api.token, api.url, uploaded=uploaded)
+        said = Message(((Span("换装"),),), enclosure=PAPER)
+        outbox = Outbox(store, {"telegram": channel}, lambda _row: said, lambda: datetime.now(UTC))
+        running = asyncio.create_task(outbox.run())
+        await asyncio.wait_for(until(lambda: not store.outbox_waiting()), 60)
+        await outbox.stop()
+        await running
+        await channel.close()
+
+    asyncio.run(whole())
+    first, *rest = sorted(call.at for call in api.made("sendDocument"))
+    assert len(rest) == len(people)
+    # It was answered after the latency.
+    assert min(rest) - first >= timedelta(seconds=2.55)

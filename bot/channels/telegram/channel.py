@@ -110,7 +110,7 @@ class TelegramChannel:
         #: Telegram refuses whoever polls second; what it brings itself, any process may take.
         self.one_listener = webhook is None
         self._listener: Poller | Listener | None = None
-        self._uploads = Uploads(self._bot, uploaded)
+        self._uploads = Uploads(self._bot, uploaded, lambda chat: self._turn(str(chat)))
         self._turn: Callable[[str], Awaitable[None]] = _at_once
         self._pause: Callable[[str, float], object] = lambda _address, _seconds: None
         self._inline: Inline | None = None

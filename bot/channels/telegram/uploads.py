@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -31,8 +31,10 @@ _REFUSED = ("file identifier", "file_id", "file of type", "file_reference")
 class Uploads:
     """Sends files by one bot."""
 
-    def __init__(self, bot: Bot, uploaded: Uploaded | None) -> None:
+    def __init__(self, bot: Bot, uploaded: Uploaded | None, turn: Callable[[int], Awaitable[None]]) -> None:
+        """`turn` waits until a message may go to a chat: whoever has waited for a file has had one that is over."""
         self._bot = bot
+        self._turn = turn
         self._uploaded = uploaded
         #: Of files whose bytes are on their way for the first time.
         self._locks: dict[str, asyncio.Lock] = {}
@@ -48,10 +50,14 @@ class Uploads:
         known = await uploaded.find(key)
         if known is None:
             # Many get it at the same moment: the first one brings the bytes, the others wait for its id.
-            async with self._first(key):
+            async with self._first(key) as waited:
                 known = await uploaded.find(key)
                 if known is None and self._vain.get(key, 0) < _VAIN:
+                    if waited:
+                        await self._turn(chat)
                     return await self._bring(chat, part, enclosure, uploaded)
+            if waited:
+                await self._turn(chat)
         if known is None:
             return await self._bring(chat, part, enclosure, uploaded)
         try:
@@ -77,11 +83,13 @@ class Uploads:
         return str(sent.message_id)
 
     @asynccontextmanager
-    async def _first(self, key: str) -> AsyncIterator[None]:
+    async def _first(self, key: str) -> AsyncIterator[bool]:
+        """Whether somebody else had to be waited for."""
         lock = self._locks.setdefault(key, asyncio.Lock())
+        waits = lock.locked()
         try:
             async with lock:
-                yield
+                yield waits
         finally:
             if not lock.locked():
                 self._locks.pop(key, None)
