@@ -1,4 +1,4 @@
-"""B4: one call in twenty that sends a prompt goes wrong, in every way there is.
+"""B4: one call in twenty that sends a prompt goes wrong, in every way there is; with files, edits and withdrawals: `enclosed`.
 
 The sender, the channel over real HTTP and the store are the real ones; the emulator answers 429 with a pause, 500 or 502
 with a page, 403, 401, 400 (a chat that moved, a message that is not modified, a press that is too old), drops the
@@ -13,8 +13,8 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -24,81 +24,17 @@ from bot.messages import Message, Span
 from storage.contract import Store
 from storage.mail import Lane, OutboxRow, Owed
 from storage.open import open_store
-from tests.botapi import (
-    Blocked,
-    BotApi,
-    HalfJson,
-    RefuseConnection,
-    ResetAfterDelivery,
-    ServerError,
-    TimeoutAfterDelivery,
-    TooMany,
-    errors,
-)
-from tests.botapi.faults import Fault, Faults, Refusal
+from tests.botapi import BotApi
+from tests.botapi.faults import Fault
+from tests.faults.dice import Dice, ambiguous
+from tests.faults.enclosed import mixed
 from tests.faults.result import FaultClass, Round, Tally, Tier
 
-_SHARE = 0.05
 _FIRST = 1_000
-#: Seconds that a 429 asks for, by tier; calls that are under way when it is answered may still come.
+#: Seconds that a 429 asks for, by tier.
 _PAUSES = {Tier.QUICK: (1, 5), Tier.LONG: (1, 60)}
-_UNDER_WAY, _SLACK = timedelta(seconds=0.3), timedelta(seconds=0.05)
 #: Where a chat that moved has gone, beside its own number.
 _MOVED_BY = 1_000_000
-_KINDS: tuple[Fault, ...] = (
-    TooMany(1),
-    ServerError(500),
-    ServerError(502),
-    Blocked(),
-    Refusal(errors.unauthorized()),
-    Refusal(errors.migrated(0)),
-    Refusal(errors.bad(errors.NOT_MODIFIED)),
-    Refusal(errors.bad(errors.QUERY_TOO_OLD)),
-    RefuseConnection(),
-    ResetAfterDelivery(),
-    HalfJson(),
-    TimeoutAfterDelivery(),
-)
-#: After these nobody knows whether it arrived (a 5xx may come after the work was done).
-_AMBIGUOUS = (ServerError, RefuseConnection, ResetAfterDelivery, HalfJson, TimeoutAfterDelivery)
-#: The time-out takes as long as the client waits: a few of them.
-_TIMEOUTS = 6
-
-
-class Dice(Faults):
-    """One call in twenty meets a fault; which ones, and when, is kept."""
-
-    def __init__(self, dice: random.Random, pauses: tuple[int, int], targets: Iterator[int]) -> None:
-        """`pauses`: the shortest and the longest; `targets`: where chats that move go, each once."""
-        super().__init__()
-        self._dice = dice
-        self._pauses = pauses
-        self._targets = targets
-        self.injected: list[Fault] = []
-        #: When a pause was asked for, and until when.
-        self.paused: list[tuple[datetime, datetime]] = []
-
-    def take(self, method: str) -> Fault | None:
-        if method.lower() != "sendmessage" or self._dice.random() >= _SHARE:
-            return None
-        kinds = [one for one in _KINDS if not isinstance(one, TimeoutAfterDelivery) or self._slow < _TIMEOUTS]
-        self.injected.append(self._made(self._dice.choice(kinds)))
-        return self.injected[-1]
-
-    def _made(self, kind: Fault) -> Fault:
-        """A fault of this kind, with a pause or an address of its own."""
-        match kind:
-            case TooMany():
-                seconds, now = self._dice.randint(*self._pauses), datetime.now(UTC)
-                self.paused.append((now, now + timedelta(seconds=seconds)))
-                return TooMany(seconds)
-            case Refusal(error) if error.parameters:
-                return Refusal(errors.migrated(next(self._targets)))
-        return kind
-
-    @property
-    def _slow(self) -> int:
-        return sum(isinstance(one, TimeoutAfterDelivery) for one in self.injected)
 
 
 def prompts(
@@ -109,7 +45,7 @@ def prompts(
     with BotApi(paced=False) as api:
         users = range(_FIRST, _FIRST + count)
         targets = range(_MOVED_BY, _MOVED_BY + count)
-        faults = Dice(dice, pauses, iter(targets))
+        faults = Dice(dice, pauses, iter(targets), api.clock.now, {"sendMessage"})
         api.faults = faults
         for user in (*users, *targets):
             api.person(user)
@@ -120,8 +56,7 @@ def prompts(
         got = Counter(chat for chat, _ in api.state.shown)
     ended = dict(store.tally("b4:"))
     store.close()
-    hasty = sum(start + _UNDER_WAY < at < until - _SLACK for at in calls for start, until in faults.paused)
-    return _tally(count, faults.injected, ended, got, hasty)
+    return _tally(count, faults.injected, ended, got, faults.hasty(calls))
 
 
 async def _send(api: BotApi, store: Store, pace: float) -> None:
@@ -154,11 +89,10 @@ def _tally(
     by = Counter(dict.fromkeys(("sent", "unknown", "refused", ""), 0))
     for (outcome, _), number in ended.items():
         by[outcome] += number
-    ambiguous = sum(isinstance(one, _AMBIGUOUS) for one in met)
     silent = count - by["sent"] - by["unknown"] - by["refused"]
     amiss = [f"{silent} officers without an outcome"] if silent else []
-    if by["unknown"] > ambiguous:
-        amiss.append(f"{by['unknown']} unknown after {ambiguous} calls of which nobody could know")
+    if by["unknown"] > ambiguous(met):
+        amiss.append(f"{by['unknown']} unknown after {ambiguous(met)} calls of which nobody could know")
     if len(got) < by["sent"]:
         amiss.append(f"{by['sent']} count as sent and {len(got)} arrived")
     amiss += [f"{hasty} calls before a pause was over"] if hasty else []
@@ -176,6 +110,7 @@ def rounds(tier: Tier) -> Sequence[Round]:
             control=True,
         ),
         Round("prompts", partial(prompts, count, Lane.PROMPT, 30.0, _PAUSES[tier])),
+        Round("files, edits, withdrawals", partial(mixed, count // 8, 100.0, _PAUSES[tier])),
     ]
 
 
