@@ -17,8 +17,9 @@ from tests.botapi import (
     ResetAfterDelivery,
     ServerError,
     TooMany,
+    errors,
 )
-from tests.botapi.faults import Fault, Faults
+from tests.botapi.faults import Fault, Faults, Refusal
 from tests.channels.line import Line, said
 
 HOURS_49 = 49 * 3600
@@ -193,6 +194,18 @@ def test_a_file_that_is_too_old_keeps_nothing_else(api: BotApi, line: Line, pers
     with pytest.raises(base.Permanent, match="no text in the message"):
         line.withdraws(str(old), str(text), *more, str(new))
     assert [message.text for message in person.screen()] == ["本人", "（已收回）"]
+
+
+def test_why_each_stays_is_told(api: BotApi, line: Line, person: Person) -> None:
+    ids = line.sends(
+        said("甲"), said("乙"), Message(((Span("本人"),),), enclosure=Enclosure("own.json", b"{}"))
+    )
+    api.clock.advance(HOURS_49)
+    api.faults.next("editMessageText", Refusal(errors.bad(errors.BUTTON_DATA)), 2)
+    with pytest.raises(base.Permanent) as stays:
+        line.withdraws(*[one for one in ids if one])
+    first, second = stays.value.reason.split("; ")
+    assert (first, second) == ("Button_data_invalid", "There is no text in the message to edit")
 
 
 def test_those_taken_back_one_by_one_wait_for_their_turn(api: BotApi, line: Line, person: Person) -> None:

@@ -240,16 +240,16 @@ class TelegramChannel:
     async def withdraw(self, address: str, messages: Sequence[str]) -> None:
         """As the contract says. One that stays does not keep the others: it is told of when they are gone."""
         ids = [int(one) for message in messages for one in message.split(",") if one]
-        stay: list[Permanent] = []
+        stay: list[str] = []
         try:
             for place in range(0, len(ids), _BATCH):
                 stay += await self._delete(int(address), ids[place : place + _BATCH])
         except TelegramError as error:
             raise meaning(error) from error
         if stay:
-            raise stay[0]
+            raise Permanent("; ".join(dict.fromkeys(stay)))
 
-    async def _delete(self, chat: int, ids: list[int]) -> list[Permanent]:
+    async def _delete(self, chat: int, ids: list[int]) -> list[str]:
         """Take these back; why some stay."""
         try:
             await self._bot.delete_messages(chat, ids)
@@ -257,24 +257,26 @@ class TelegramChannel:
             # "No such method" of a server before Bot API 7.0 looks like a rejected token, or like a fault of its own.
             if isinstance(error, TimedOut | NotConnected) or broken_off(error):
                 raise
-            found = [await self._delete_or_blank(chat, one) for one in ids]
-            return [one for one in found if one is not None]
+            return [why for one in ids if (why := await self._delete_or_blank(chat, one))]
         return []
 
-    async def _delete_or_blank(self, chat: int, message: int) -> Permanent | None:
-        """Telegram deletes only what is younger than 48 hours; what is older and ours can be blanked, if it is no file."""
+    async def _delete_or_blank(self, chat: int, message: int) -> str:
+        """Why it stays, if it does.
+
+        Telegram deletes only what is younger than 48 hours; what is older and ours can be blanked, if it is no file.
+        """
         await self._turn("")  # many one after the other: a pause may be asked for meanwhile
         try:
             await self._bot.delete_message(chat, message)
         except BadRequest as error:
             if says(error, "not found"):
-                return None
+                return ""
             try:
                 await self._bot.edit_message_text(self._blank, chat, message)
             except BadRequest as stays:
                 if not says(stays, "not found", "not modified", "can't be edited"):
-                    return Permanent(stays.message)
-        return None
+                    return stays.message
+        return ""
 
     async def fetch(self, file: SentFile, most: int) -> bytes:
         """The bytes of a document that somebody sent. Raises NotFetched."""
