@@ -1,6 +1,6 @@
 """B4 with files: prompts that bring pictures and documents, edits, and texts that are taken back.
 
-Each officer gets two prompts that show a passage, one of them with a file or in several parts. Then a message of theirs
+Each officer gets three prompts that show a passage, most with a file, some in several parts. Then a message of theirs
 is edited and the passage withdrawn; with some what showed it is too old by then to be deleted. One call in twenty of
 every method that this takes goes wrong. Promised as without files, and of a file that nobody gets it twice; an edit is
 seen in the end; of what was to be withdrawn nothing is left that anybody could know of, or its row says why.
@@ -46,10 +46,9 @@ _LONG, _LONGER, _TAIL = "长文" * 700, "晨诵" * 3_000, 6_000 - 4_096
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a prompt brings; in so many parts, with a file or without. `own`: each person's is another one."""
+    """What a prompt brings, with a file or without. `own`: each person's is another one."""
 
     words: str
-    parts: int = 1
     file: str = ""
     picture: bool = False
     own: bool = False
@@ -69,9 +68,13 @@ _KINDS = (
     Kind("公告", file="公告.pdf"),
     Kind("大队", file="board.png", picture=True),
     Kind("本人", file="own.json", own=True),
-    Kind(_LONG, 2, "own.png", picture=True, own=True),
-    Kind(_LONGER, 2),
+    Kind(_LONG, file="own.png", picture=True, own=True),
+    Kind(_LONGER),
+    Kind(_SHORT),
+    Kind("存档", file="kept.json", own=True),
 )
+#: The first of these is of one of the other kinds.
+_NAMES, _NAMED, _OTHERS = ("any", "short", "kept"), {"short": 5, "kept": 6}, 5
 
 
 def mixed(count: int, pace: float, pauses: tuple[int, int], folder: Path, dice: random.Random) -> Tally:
@@ -129,8 +132,8 @@ async def _sent(api: BotApi, store: Store, pace: float) -> dict[int, int]:
 
 
 def _prompts(user: int) -> Iterable[Owed]:
-    for name, kind in (("file", user % len(_KINDS)), ("short", len(_KINDS))):
-        key = f"{name}:{user}:"
+    for name in _NAMES:
+        kind, key = user % _OTHERS if name == "any" else _NAMED[name], f"{name}:{user}:"
         yield Owed("telegram", str(user), f"B{user}", {"kind": kind}, Lane.PROMPT, key, _PASSAGE)
 
 
@@ -145,7 +148,7 @@ def _composed(row: OutboxRow) -> Message | Withdraw:
         return Withdraw(body["withdraw"])
     if "edit" in body:
         return Message(((Span(_AFTER),),), replaces=str(body["edit"]))
-    return (*_KINDS, Kind(_SHORT))[body["kind"]].message(int(row.owed.address))
+    return _KINDS[body["kind"]].message(int(row.owed.address))
 
 
 def _picture(number: int) -> bytes:
@@ -167,7 +170,7 @@ def _prompted(
     ends = Counter[str]()
     amiss: list[str] = []
     for user in users:
-        for name in ("file", "short"):
+        for name in _NAMES:
             outcome, why = _ended(store, f"{name}:{user}:")
             ends[outcome] += 1
             if outcome == "refused" and not why:
@@ -191,7 +194,7 @@ def _which(sent: Sent, moved: Mapping[int, int]) -> tuple[int, str]:
     whose = sent.chat
     while _whole(sent) and whose in moved:
         whose = moved[whose]
-    return whose, sent.media or f"{sent.text[:2]} of {len(sent.text)}"
+    return whose, f"{sent.media} {sent.text[:4]} of {len(sent.text)}"
 
 
 def _whole(sent: Sent) -> bool:
@@ -245,7 +248,7 @@ def _withdrawn(store: Store, left: Mapping[int, Sequence[Sent]], met: Sequence[F
     for user, messages in left.items():
         outcome, why = _ended(store, f"withdraw:{user}:")
         # Too old to be deleted, and without a text of its own that could be blanked: a file stays, and nothing besides.
-        file_stays = outcome == "refused" and errors.NO_TEXT.lower() in why.lower()
+        file_stays = (outcome, why.casefold()) == ("refused", errors.NO_TEXT.casefold())
         ends["with a file left" if file_stays else outcome] += 1
         if outcome != "sent" and not (outcome == "refused" and why):
             amiss.append(f"withdrawal of {user}: {outcome or 'no outcome'} {why}")
@@ -261,4 +264,4 @@ def _withdrawn(store: Store, left: Mapping[int, Sequence[Sent]], met: Sequence[F
 
 def _unknown(store: Store, user: int) -> int:
     """How many messages may have arrived with somebody of which nobody could know."""
-    return sum(_ended(store, f"{name}:{user}:")[0] == "unknown" for name in ("file", "short"))
+    return sum(_ended(store, f"{name}:{user}:")[0] == "unknown" for name in _NAMES)

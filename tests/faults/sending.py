@@ -110,7 +110,7 @@ def rounds(tier: Tier) -> Sequence[Round]:
             control=True,
         ),
         Round("prompts", partial(prompts, count, Lane.PROMPT, 30.0, _PAUSES[tier])),
-        Round("files, edits, withdrawals", partial(mixed, count // 8, 100.0, _PAUSES[tier])),
+        Round("files, edits, withdrawals", partial(mixed, count // 10, 100.0, _PAUSES[tier])),
     ]
 
 
