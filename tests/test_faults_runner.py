@@ -15,6 +15,7 @@ from tests.faults import keeping, transfers
 from tests.faults.classes import CLASSES
 from tests.faults.journal import ROOT, Journal, seed_of
 from tests.faults.result import FaultClass, Result, Round, Tally, Tier
+from tests.faults.storm import Memory
 from tests.faults.strace import calls_in
 from tests.faults.table import bound, table
 
@@ -151,6 +152,7 @@ def test_a_transfer_killed_behind_its_last_commit_comes_to_an_end(tmp_path: Path
 _HANGS = """
 import threading
 from tests.faults import __main__ as runner
+from tests.faults.storm import Memory
 from tests.faults.result import FaultClass, Round, Tier
 
 def hangs(_folder, _dice):
@@ -168,3 +170,39 @@ def test_a_round_that_hangs_ends_the_run_and_says_where() -> None:
     assert done.returncode == 1
     assert "Timeout" in done.stderr
     assert "in hangs" in done.stderr
+
+
+def memory(*held: int, answers_at: int = -1) -> Memory:
+    """Looked at every two seconds."""
+    one = Memory()
+    for number, kilobytes in enumerate(held):
+        if number == answers_at:
+            one.answers()
+        one.sees(kilobytes, 2.0 * number)
+    return one
+
+
+def test_memory_is_judged_from_where_it_stands_still() -> None:
+    assert memory(50, 90, 100, 100, 109).parts == [(100, 109)]
+    assert memory(50, 90, 100, 100, 109).grown() == []
+    assert memory(50, 90, 100, 100, 111).grown() == ["memory grew from 100 to 111 kB"]
+
+
+def test_memory_of_a_process_that_starts_is_judged_before_and_after_its_first_answer() -> None:
+    loads = memory(100, 100, 105, 150, 160, 160, 170, answers_at=4)
+    assert loads.parts == [(100, 150), (160, 170)]
+    assert loads.grown() == ["memory grew from 100 to 150 kB"]
+    assert memory(100, 100, 105, 150, 160, 160, answers_at=3).grown() == []
+
+
+def test_memory_that_never_stands_still_is_told() -> None:
+    assert memory(100, 110, 120, answers_at=0).grown() == ["memory never stood still, 120 kB in the end"]
+    # One that ends before it has answered could not be judged.
+    assert memory(100, 110, 120).grown() == []
+
+
+def test_two_looks_close_together_are_no_stillness() -> None:
+    one = Memory()
+    one.sees(100, 0.0)
+    one.sees(100, 0.5)
+    assert not one.settled

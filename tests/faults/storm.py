@@ -2,7 +2,7 @@
 
 The bot is a process of its own; where it ends, it is started again after two seconds, as its supervisor does. Promised:
 an officer is answered within 30 s of the network's return (120 s where connections are stuck and nobody says so), one
-cause speaks at most once a minute in the log, and the memory does not grow by a tenth. Controls: a stock bot tells of
+cause speaks at most once a minute in the log, and the memory of no process grows by a tenth. Controls: a stock bot tells of
 each failed poll; one whose polls have no end is not heard again.
 """
 
@@ -27,11 +27,55 @@ _BACK, _STUCK = 30.0, 120.0
 _RESTART = 2.0
 _MINUTE = timedelta(minutes=1)
 _GROWTH, _STILL = 1.1, 1.005
+#: Seconds in which what stands still does, and after which what never did is not waited for any more.
+_STANDS, _RESTLESS = 1.9, 60.0
 #: A little less than a minute apart is a minute apart: the log's filter goes by another look at the clock.
 _SLACK = timedelta(seconds=0.5)
 _TOLD = re.compile(r"(?P<at>\S+) \[(?:warning|error|critical)\s*\] (?P<what>.*)")
 #: Seconds after which a poll without an end counts as stuck: ours are over by then.
 _CONTROL = 60.0
+
+
+class Memory:
+    """What one process holds, look by look; judged from where it stands still.
+
+    A start goes on loading beside the first turns: it counts from its first stillness on, and once more from the one
+    after its first answer.
+    """
+
+    def __init__(self) -> None:
+        self._last = self._base = 0
+        self._seen = -_STANDS
+        self.answered = False
+        #: Kilobytes in the beginning and in the end, of each part that could be judged.
+        self.parts: list[tuple[int, int]] = []
+
+    def sees(self, held: int, at: float) -> None:
+        """The next look: kilobytes, and seconds of a clock."""
+        if self._base:
+            self.parts[-1] = (self._base, held)
+        elif at - self._seen >= _STANDS:
+            if held <= _STILL * self._last:
+                self._base = held
+                self.parts.append((held, held))
+            self._last, self._seen = held, at
+
+    def answers(self) -> None:
+        """It has answered: what that took to load is no growth, the first time."""
+        if not self.answered:
+            self.answered, self._last, self._base = True, 0, 0
+
+    @property
+    def settled(self) -> bool:
+        return self._base > 0
+
+    def grown(self) -> list[str]:
+        """What is amiss with it."""
+        grown = [(before, after) for before, after in self.parts if after > _GROWTH * before]
+        restless = self.answered and not self.settled
+        return [f"memory grew from {before} to {after} kB" for before, after in grown] + (
+            [f"memory never stood still, {self._last} kB in the end"] if restless else []
+        )
 
 
 class Supervised:
@@ -41,31 +85,37 @@ class Supervised:
         self.bot = Bot(api, folder / "data", CHENSONG_TELEGRAM_API_URL=relay.url)
         self.ends: list[int] = []
         self._logs: list[str] = []
+        #: Of each process in turn.
+        self.memory = [Memory()]
+        #: Whether nothing can be heard: what has answered nobody yet may begin to load for that in any other moment.
+        self.cut_off = False
 
     def waits(self, person: Person, until: Callable[[], bool], seconds: float) -> bool:
         """Wait as Person does, and look after the bot meanwhile."""
         ends = time.monotonic() + seconds
         while not (done := person.waits(until, min(_RESTART, max(0.0, ends - time.monotonic())))):
+            self.looks()
             if time.monotonic() >= ends:
                 break
             if (code := self.bot.process.poll()) is not None:
                 self.ends.append(code)
                 self._logs.append(self.bot.process.communicate()[1])
+                self.memory.append(Memory())
                 self.bot.restart()
         return done
 
-    def memory(self) -> int:
-        """Kilobytes that it holds."""
+    def looks(self) -> None:
+        """See what it holds; one that has ended holds nothing any more."""
+        if not (self.cut_off or self.memory[-1].answered):
+            return
         status = Path(f"/proc/{self.bot.process.pid}/status").read_text(encoding="ascii")
-        return int(status.partition("VmRSS:")[2].split()[0])
+        if "VmRSS:" in status:
+            self.memory[-1].sees(int(status.partition("VmRSS:")[2].split()[0]), time.monotonic())
 
-    def settled(self, person: Person) -> int:
-        """The memory once it stands still: a start goes on loading beside the first turns."""
-        before, now = 0, self.memory()
-        while now > _STILL * before:
-            self.waits(person, lambda: False, _RESTART)
-            before, now = now, self.memory()
-        return now
+    def settles(self, person: Person) -> None:
+        """Wait until the memory stands still after an answer, or does not for long."""
+        self.memory[-1].answers()
+        self.waits(person, lambda: self.memory[-1].settled, _RESTLESS)
 
     def log(self) -> str:
         """End it; all that it logged."""
@@ -79,22 +129,29 @@ def storm(seconds: float, folder: Path, dice: random.Random) -> Tally:
         served = Supervised(api, relay, folder)
         officer = served.bot.enrolled(11)
         _asked(served, officer, _BACK)
-        pid, before = served.bot.process.pid, served.settled(officer)
+        served.settles(officer)
         slowest, amiss = 0.0, []
         for kind in (_down, _flapping, _silent):
             officer.says("进度")
+            served.cut_off = kind is not _flapping
             kind(served, officer, relay, seconds, dice)
+            served.cut_off = False
             took = _asked(served, officer, _BACK)
             slowest = max(slowest, took)
             if took > _BACK:
                 amiss.append(f"{kind.__name__}: no answer within {_BACK:.0f} s of the return")
-        if served.bot.process.pid == pid and served.memory() > _GROWTH * before:
-            amiss.append(f"memory grew from {before} to {served.memory()} kB")
+            else:
+                served.settles(officer)
+        served.looks()
+        judged = [part for one in served.memory for part in one.parts]
+        amiss += [told for one in served.memory for told in one.grown()]
         logged = served.log()
     repeated = often(logged.splitlines())
     amiss += [f"told more than once a minute: {what}" for what in repeated]
     note = f"answered at most {slowest:.0f} s after a return; {len(served.ends)} new starts"
-    return Tally(3, 6, amiss=tuple(amiss), notes=(note,))
+    most = max(after / before - 1 for before, after in judged)
+    held = f"memory judged {len(judged)} times in {len(served.memory)} processes, grown by at most {most:.1%}"
+    return Tally(3, 6, amiss=tuple(amiss), notes=(note, held))
 
 
 def _asked(served: Supervised, officer: Person, patience: float) -> float:
