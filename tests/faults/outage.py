@@ -2,8 +2,9 @@
 
 Officers have a reading open with its button. Some press before the bot is killed, at a random moment, some while it is
 away. On its return each press is recorded and shown so, or the message still offers the button; then whoever is not
-recorded presses again or types, and that counts. Nobody is shown as done who is not, nobody counts twice. Control: a
-bot that changes the message at once and keeps what was done once a minute.
+recorded presses again or types, and that counts. Nobody is shown as done who is not, nobody counts twice. So it is polling
+and by webhook, where Telegram goes on knocking until a press is too old. Control: a bot that changes the message at once
+and keeps what was done once a minute.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from tests.faults.practice import all_ask, crowd
 from tests.faults.result import FaultClass, Round, Tally, Tier
 from tests.faults.stock import Stock
 from tests.faults.whole import ledger, stands, wait
-from tests.process.running import Bot
+from tests.process.running import Bot, brought_to, free_port
 
 _PASSAGE = "zfgf-02"
 _BUTTON, _ASKED, _DONE = "我已读完", "读完请点", "这项阅读任务完成了"
@@ -28,19 +29,25 @@ _MINUTES = (1, 3, 60)
 #: What is typed instead of a press.
 _TYPED = "完"
 _UP = "最近 30 天"
+#: How long one of Telegram's seconds is, which grow to two minutes between two tries; and how long all is waited for.
+_SECOND, _LAST = 0.05, 90.0
 
 
-def away(each: int, folder: Path, dice: random.Random) -> Tally:
-    """So many officers for each length of the outage."""
+def away(each: int, folder: Path, dice: random.Random, *, hooked: bool = False) -> Tally:
+    """So many officers for each length of the outage. `hooked`: updates are brought, not polled for."""
     data = folder / "data" / "sample"
     tally = Tally()
-    with BotApi() as api, Bot(api, folder / "data") as bot:
+    more = brought_to(free_port()) if hooked else {}
+    with BotApi() as api, Bot(api, folder / "data", **more) as bot:
+        api.hooks.second = _SECOND
         people = crowd(bot, data, each * len(_MINUTES))
         badges = _badges(data)
         for number, minutes in enumerate(_MINUTES):
             group = people[number * each : (number + 1) * each]
             tally += _outage(bot, data, group, badges, minutes, dice)
         bot.kill()
+        if hooked == bool(api.made("getUpdates")):
+            tally += Tally(amiss=("updates came in another way than they were to",))
     done = Counter(entry.badge for entry in ledger(data) if entry.kind == "duty-closed")
     twice = sum(number - 1 for number in done.values())
     lost = [person.id for person in people if not done[badges[str(person.id)]]]
@@ -64,6 +71,10 @@ def _outage(
             person.presses(_BUTTON)
     bot.api.clock.advance(minutes * 60)
     bot.restart()
+    # By webhook what is said overtakes a press that rests between two tries.
+    state = bot.api.state
+    if state.webhook and not group[0].waits(lambda: not state.pending, _LAST):
+        return Tally(len(group), amiss=(f"{minutes} min: {len(state.pending)} updates are not taken",))
     for person in group:
         person.says("/progress")
     wait(list(group), lambda: all(_UP in person.transcript() for person in group))
@@ -133,6 +144,7 @@ def rounds(tier: Tier) -> Sequence[Round]:
     return [
         Round("shown at once", partial(shown_at_once, 6), control=True),
         *(Round(f"away {number}", partial(away, each)) for number in range(times)),
+        *(Round(f"by webhook {number}", partial(away, each, hooked=True)) for number in range(times)),
     ]
 
 
