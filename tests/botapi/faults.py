@@ -18,7 +18,7 @@ class TooMany:
 
 @dataclass(frozen=True, slots=True)
 class ServerError:
-    """A 5xx with an HTML page, as a proxy gives it."""
+    """An error with an HTML page, as a proxy or a guard in front of Telegram gives it."""
 
     status: int = 502
 

@@ -16,7 +16,7 @@ from telegram.error import (
 
 from bot.channels import base
 from bot.channels.telegram.errors import meaning, sentence
-from bot.channels.telegram.request import NotConnected
+from bot.channels.telegram.request import NotConnected, TurnedAway
 
 
 @pytest.fixture(autouse=True)
@@ -29,6 +29,7 @@ def periods(monkeypatch: pytest.MonkeyPatch) -> None:
     ("error", "kind"),
     [
         (NotConnected("refused"), base.NotSent),
+        (TurnedAway("by a page"), base.NotSent),
         (InvalidToken("The token `1:secret` was rejected"), base.NotSent),
         (TimedOut(), base.Ambiguous),
         (NetworkError("reset"), base.Ambiguous),

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import threading
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TypeVar
 
 import pytest
 from telegram import Bot, Message
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.error import BadRequest, NetworkError, TelegramError, TimedOut
 
 from bot.channels.telegram import request
-from bot.channels.telegram.request import NotConnected, Request
-from tests.botapi import BotApi, HalfJson, Person, ResetAfterDelivery, TimeoutAfterDelivery
+from bot.channels.telegram.request import NotConnected, Request, TurnedAway
+from tests.botapi import BotApi, HalfJson, Person, ResetAfterDelivery, ServerError, TimeoutAfterDelivery
+from tests.botapi.errors import ApiError
+from tests.botapi.faults import Refusal
 from tests.botapi.state import BOT_NAME
 
 _T = TypeVar("_T")
@@ -123,6 +126,29 @@ def test_what_reached_the_server_may_have_been_done(api: BotApi, person: Person)
     assert len(person.screen()) == 2
 
 
+@pytest.mark.parametrize("status", [302, 400, 401, 403, 404, 407, 409, 429, 451])
+def test_a_page_that_is_not_telegrams_tells_nothing_of_a_token_or_a_chat(
+    status: int, api: BotApi, person: Person
+) -> None:
+    api.faults.next("sendMessage", ServerError(status))
+    with pytest.raises(TurnedAway, match=f"^HTTP {status}, and it is not Telegram that answers$"):
+        does(api.url, api.token, lambda bot: bot.send_message(11, "甲"))
+    assert person.screen() == []
+
+
+def test_too_many_without_a_pause_is_not_telegrams_either(api: BotApi, person: Person) -> None:
+    api.faults.next("sendMessage", Refusal(ApiError(429, "Too Many Requests")))
+    with pytest.raises(TurnedAway):
+        does(api.url, api.token, lambda bot: bot.send_message(11, "甲"))
+
+
+def test_what_is_too_large_is_so_whoever_says_it(api: BotApi, person: Person) -> None:
+    """Telegram's own front says it by a page; to try again would not help."""
+    api.faults.next("sendMessage", ServerError(413))
+    with pytest.raises(BadRequest, match="too large"):
+        does(api.url, api.token, lambda bot: bot.send_message(11, "甲"))
+
+
 def test_no_answer_in_time_may_have_been_done(api: BotApi, person: Person) -> None:
     api.faults.next("sendMessage", TimeoutAfterDelivery())
     with pytest.raises(TimedOut) as error:
@@ -147,3 +173,43 @@ def test_a_proxy_that_the_environment_names_is_used(api: BotApi, monkeypatch: py
     monkeypatch.setenv("no_proxy", "elsewhere.invalid")
     with pytest.raises(NotConnected):
         does("http://elsewhere.invalid", api.token, lambda bot: bot.get_me())
+
+
+@contextmanager
+def refusing(status: str) -> Iterator[str]:
+    """A proxy that makes no connection to anybody."""
+
+    def serve() -> None:
+        with suppress(OSError):
+            while True:
+                caller, _ = door.accept()
+                with caller:
+                    caller.recv(4096)
+                    caller.sendall(f"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n".encode())
+
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        serving = threading.Thread(target=serve)
+        serving.start()
+        yield f"http://127.0.0.1:{door.getsockname()[1]}"
+        door.shutdown(socket.SHUT_RDWR)
+        serving.join()
+
+
+@pytest.mark.parametrize(
+    "status", ["403 Forbidden", "407 Proxy Authentication Required", "502 Bad Gateway", "503 Busy"]
+)
+def test_a_proxy_that_refuses_to_connect_means_not_connected(
+    status: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("no_proxy", raising=False)
+    with refusing(status) as proxy:
+        monkeypatch.setenv("https_proxy", proxy)
+        with pytest.raises(NotConnected):
+            does("https://elsewhere.invalid", "1:a", lambda bot: bot.send_message(11, "甲"))
+        with pytest.raises(NotConnected):
+            does("https://elsewhere.invalid", "1:a", download)
+
+
+async def download(bot: Bot) -> None:
+    assert isinstance(bot.request, Request)
+    await bot.request.download("https://elsewhere.invalid/file", 1)

@@ -73,7 +73,14 @@ def testnothing_is_confirmed_before_it_is_kept(api: BotApi, line: Line, person: 
 
 @pytest.mark.parametrize(
     "fault",
-    [ServerError(500), ServerError(502), RefuseConnection(), ResetAfterDelivery(), HalfJson(), TooMany(9)],
+    [
+        *map(ServerError, (302, 400, 401, 403, 404, 407, 409, 429, 451, 500, 502)),
+        RefuseConnection(),
+        ResetAfterDelivery(),
+        HalfJson(),
+        TooMany(9),
+    ],
+    ids=str,
 )
 @pytest.mark.parametrize("method", ["getMe", "deleteWebhook", "getUpdates"])
 def test_listening_survives(fault: Fault, method: str, api: BotApi, line: Line, person: Person) -> None:

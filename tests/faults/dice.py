@@ -20,7 +20,10 @@ from tests.botapi import (
 from tests.botapi.faults import Fault, Faults, Refusal
 
 _ONE_IN = 20
+#: Of somebody in front of Telegram, to whom it did not come.
+_PAGES = (ServerError(401), ServerError(403), ServerError(429))
 _KINDS: tuple[Fault, ...] = (
+    *_PAGES,
     TooMany(1),
     ServerError(500),
     ServerError(502),
@@ -113,4 +116,4 @@ class Dice(Faults):
 
 def ambiguous(met: Iterable[Fault]) -> int:
     """Calls of which nobody could know."""
-    return sum(isinstance(one, _AMBIGUOUS) for one in met)
+    return sum(isinstance(one, _AMBIGUOUS) and one not in _PAGES for one in met)

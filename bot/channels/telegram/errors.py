@@ -12,7 +12,7 @@ from telegram.error import (
 )
 
 from bot.channels import base
-from bot.channels.telegram.request import BrokenOff, NotConnected
+from bot.channels.telegram.request import BrokenOff, NotConnected, TurnedAway
 
 REVOKED = (
     "Telegram rejects the bot token: take the present one from @BotFather and set CHENSONG_TELEGRAM_TOKEN"
@@ -34,7 +34,7 @@ def meaning(error: TelegramError, whole: int | None = None) -> base.SendError:
             return base.RetryAfter(seconds(error))
         case ChatMigrated():
             return base.NewAddress(str(error.new_chat_id))
-        case InvalidToken() | NotConnected():
+        case InvalidToken() | NotConnected() | TurnedAway():
             return base.NotSent(sentence(error))
         case Forbidden():
             return base.Permanent(sentence(error), unreachable=True)

@@ -1,7 +1,7 @@
 """Requests to the Bot API over aiohttp, with JSON by msgspec: what python-telegram-bot sends its calls through.
 
-What it raises tells two things apart: `NotConnected` was surely not sent; everything else may have arrived. To
-`BrokenOff` nothing came back.
+What it raises tells two things apart: `NotConnected` and `TurnedAway` were surely not sent; everything else may have
+arrived. To `BrokenOff` nothing came back.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from aiohttp import (
     ClientConnectionError,
     ClientConnectorError,
     ClientError,
+    ClientHttpProxyError,
     ClientSession,
     ClientTimeout,
     ConnectionTimeoutError,
@@ -27,7 +28,7 @@ from aiohttp import (
     InvalidURL,
     TCPConnector,
 )
-from telegram.error import NetworkError, TimedOut
+from telegram.error import BadRequest, NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
@@ -45,6 +46,10 @@ _JSON = {"Content-Type": "application/json"}
 
 class NotConnected(NetworkError):
     """The connection was never made: nothing can have arrived."""
+
+
+class TurnedAway(NetworkError):
+    """Refused, and not in Telegram's words: by a guard, a proxy or a portal in front of it."""
 
 
 class BrokenOff(NetworkError):
@@ -83,7 +88,7 @@ class Request(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """One call: its HTTP status and body. Raises NotConnected, TimedOut, NetworkError.
+        """One call: its HTTP status and body. Raises NotConnected, TurnedAway, TimedOut, BadRequest, NetworkError.
 
         It takes as long as its connection, its files and its answer may, and no longer.
         """
@@ -101,8 +106,8 @@ class Request(BaseRequest):
                 proxy=self._proxy(url),
                 **body,
             ) as answer:
-                return answer.status, await answer.read()
-        except (ClientConnectorError, ConnectionTimeoutError, InvalidURL) as error:
+                return answer.status, _heeded(answer.status, await answer.read())
+        except (ClientConnectorError, ClientHttpProxyError, ConnectionTimeoutError, InvalidURL) as error:
             raise NotConnected(_named(error)) from error
         except TimeoutError as error:
             raise TimedOut("no answer in time") from error
@@ -130,7 +135,7 @@ class Request(BaseRequest):
                     whole += piece
                     if len(whole) > most:
                         return None
-        except (ClientConnectorError, ConnectionTimeoutError, InvalidURL) as error:
+        except (ClientConnectorError, ClientHttpProxyError, ConnectionTimeoutError, InvalidURL) as error:
             raise NotConnected(_named(error)) from error
         except TimeoutError as error:
             raise TimedOut("no answer in time") from error
@@ -161,6 +166,26 @@ class Request(BaseRequest):
         if start not in self._proxies:
             self._proxies[start] = _way_out(start)
         return self._proxies[start]
+
+
+def _heeded(status: int, payload: bytes) -> bytes:
+    """An answer's body, but for what is not Telegram's: the library reads much into its status alone.
+
+    A page of 5xx may come after the work was done; one of 3xx or 4xx takes its place.
+    """
+    if not HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        return payload
+    try:
+        told = decoded(payload)
+    except ValueError:
+        told = {}
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        raise BadRequest("it is too large")
+    # Telegram names the pause that it asks for.
+    pauses = status != HTTPStatus.TOO_MANY_REQUESTS or "retry_after" in (told.get("parameters") or ())
+    if told.get("ok") is not False or not pauses:
+        raise TurnedAway(f"HTTP {status}, and it is not Telegram that answers")
+    return payload
 
 
 def decoded(payload: bytes) -> dict[str, Any]:
