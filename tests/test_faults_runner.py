@@ -172,13 +172,13 @@ def test_a_round_that_hangs_ends_the_run_and_says_where() -> None:
     assert "in hangs" in done.stderr
 
 
-def memory(*held: int, answers_at: int = -1) -> Memory:
-    """Looked at every two seconds."""
+def memory(*held: int, answers_at: int = 0, apart: float = 2.0) -> Memory:
+    """Looked at so many seconds apart."""
     one = Memory()
     for number, kilobytes in enumerate(held):
         if number == answers_at:
             one.answers()
-        one.sees(kilobytes, 2.0 * number)
+        one.sees(kilobytes, apart * number)
     return one
 
 
@@ -186,23 +186,18 @@ def test_memory_is_judged_from_where_it_stands_still() -> None:
     assert memory(50, 90, 100, 100, 109).parts == [(100, 109)]
     assert memory(50, 90, 100, 100, 109).grown() == []
     assert memory(50, 90, 100, 100, 111).grown() == ["memory grew from 100 to 111 kB"]
+    assert memory(100, 100, apart=0.5).parts == []
 
 
 def test_memory_of_a_process_that_starts_is_judged_before_and_after_its_first_answer() -> None:
-    loads = memory(100, 100, 105, 150, 160, 160, 170, answers_at=4)
-    assert loads.parts == [(100, 150), (160, 170)]
-    assert loads.grown() == ["memory grew from 100 to 150 kB"]
-    assert memory(100, 100, 105, 150, 160, 160, answers_at=3).grown() == []
+    held = (50, 90, 90, 100, 100, 105, 150, 150, 160)
+    assert memory(*held, answers_at=6, apart=60).parts == [(90, 105), (150, 160)]
+    # It waits for the bot's name, and loads what turns need.
+    assert memory(*held, answers_at=6, apart=50).parts == [(150, 160)]
+    assert memory(*held, answers_at=9, apart=60).grown() == ["memory grew from 90 to 160 kB"]
 
 
 def test_memory_that_never_stands_still_is_told() -> None:
-    assert memory(100, 110, 120, answers_at=0).grown() == ["memory never stood still, 120 kB in the end"]
+    assert memory(100, 110, 120).grown() == ["memory never stood still, 120 kB in the end"]
     # One that ends before it has answered could not be judged.
-    assert memory(100, 110, 120).grown() == []
-
-
-def test_two_looks_close_together_are_no_stillness() -> None:
-    one = Memory()
-    one.sees(100, 0.0)
-    one.sees(100, 0.5)
-    assert not one.settled
+    assert memory(100, 110, 120, answers_at=9).grown() == []

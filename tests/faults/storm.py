@@ -27,8 +27,8 @@ _BACK, _STUCK = 30.0, 120.0
 _RESTART = 2.0
 _MINUTE = timedelta(minutes=1)
 _GROWTH, _STILL = 1.1, 1.005
-#: Seconds in which what stands still does, and after which what never did is not waited for any more.
-_STANDS, _RESTLESS = 1.9, 60.0
+#: Seconds in which what stands still does, after an answer and before; and after which it is not waited for any more.
+_STANDS, _STARTS, _RESTLESS = 1.9, 60.0, 60.0
 #: A little less than a minute apart is a minute apart: the log's filter goes by another look at the clock.
 _SLACK = timedelta(seconds=0.5)
 _TOLD = re.compile(r"(?P<at>\S+) \[(?:warning|error|critical)\s*\] (?P<what>.*)")
@@ -39,13 +39,14 @@ _CONTROL = 60.0
 class Memory:
     """What one process holds, look by look; judged from where it stands still.
 
-    A start goes on loading beside the first turns: it counts from its first stillness on, and once more from the one
-    after its first answer.
+    A start waits for the bot's name before it loads the most, and goes on loading beside the first turns: it has to stand
+    still for a minute, and is judged anew from its first answer on.
     """
 
     def __init__(self) -> None:
         self._last = self._base = 0
-        self._seen = -_STANDS
+        #: Since when it has not grown.
+        self._since = 0.0
         self.answered = False
         #: Kilobytes in the beginning and in the end, of each part that could be judged.
         self.parts: list[tuple[int, int]] = []
@@ -54,11 +55,11 @@ class Memory:
         """The next look: kilobytes, and seconds of a clock."""
         if self._base:
             self.parts[-1] = (self._base, held)
-        elif at - self._seen >= _STANDS:
-            if held <= _STILL * self._last:
-                self._base = held
-                self.parts.append((held, held))
-            self._last, self._seen = held, at
+        elif held > _STILL * self._last:
+            self._last, self._since = held, at
+        elif at - self._since >= (_STANDS if self.answered else _STARTS):
+            self._base = held
+            self.parts.append((held, held))
 
     def answers(self) -> None:
         """It has answered: what that took to load is no growth, the first time."""
