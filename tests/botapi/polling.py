@@ -1,4 +1,4 @@
-"""getUpdates: long polling, and what becomes of two who poll at once (tdlib/telegram-bot-api, Client.cpp)."""
+"""getUpdates: long polling, and what becomes of two who poll at once (tdlib/telegram-bot-api 01a3679, Client.cpp)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from tests.botapi import errors, rules
 from tests.botapi.rules import Params
 from tests.botapi.state import State
 
-#: Seconds that the server holds a poll at most (LONG_POLL_MAX_TIMEOUT), and updates that it gives at most.
+#: Seconds that the server holds a poll at most (15708-15709, LONG_POLL_MAX_TIMEOUT), and updates that it gives at most.
 _LONGEST, _MOST = 50, 100
-#: Seconds by which a 409 is held back that follows another within so many (fail_query_conflict).
+#: Seconds by which a 409 is held back that follows another within so many (16238-16249, fail_query_conflict).
 SPACING = 3.0
-#: The same offset again within so many seconds gives one update (process_get_updates_query).
+#: The same offset again within so many seconds gives one update (15717-15719, process_get_updates_query).
 _HASTY = 0.5
 
 

@@ -31,7 +31,7 @@ def sends(source: str, sentence: str, **params: Any) -> Refused:
 
 
 def markup(source: str, sentence: str, given: Any) -> Refused:
-    return sends(f"server, Client.cpp, {source}", sentence, reply_markup=given)
+    return sends(f"server, Client.cpp {source}", sentence, reply_markup=given)
 
 
 def button(source: str, sentence: str, one: Any) -> Refused:
@@ -44,7 +44,7 @@ def entity(source: str, sentence: str, text: str, *given: Any) -> Refused:
 
 def html(sentence: str, text: str) -> Refused:
     told = f"can't parse entities: {sentence}"
-    return sends("td, MessageEntity.cpp, parse_html", told, text=text, parse_mode="HTML")
+    return sends("td, MessageEntity.cpp 3289-3559, parse_html", told, text=text, parse_mode="HTML")
 
 
 def bold(offset: int, length: int) -> dict[str, Any]:

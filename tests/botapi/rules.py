@@ -13,7 +13,7 @@ from tests.botapi import errors, htmltext, texts
 from tests.botapi.state import BOT_ID, Chat, Sent, State
 
 Params = dict[str, Any]
-#: Code points after parsing (Bot API, sendMessage), and bytes before it (Client.cpp, get_formatted_text).
+#: Code points after parsing (Bot API, sendMessage), and bytes before it (Client.cpp 11310, get_formatted_text).
 LONGEST, LONGEST_CAPTION, MOST_BYTES = 4096, 1024, 1 << 15
 DELETABLE = timedelta(hours=48)
 _DATA = 64
@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"-?\d+")
 
 
 class Access(Enum):
-    """What a method wants to do in a chat (Client.cpp, check_chat_access)."""
+    """What a method wants to do in a chat (Client.cpp 8125, check_chat_access)."""
 
     READ = auto()
     DELETE = auto()
@@ -191,17 +191,29 @@ def _entities(params: Params, name: str = "entities") -> list[dict[str, Any]]:
 def _entity(one: Any) -> dict[str, Any]:
     if not isinstance(one, dict):
         raise errors.bad(errors.ENTITY + "expected an Object")
-    for name, kind in (("offset", int), ("length", int), ("type", str)):
-        if name not in one:
-            raise errors.bad(f'{errors.ENTITY}Can\'t find field "{name}"')
-        if not isinstance(one[name], kind):
-            raise errors.bad(f'{errors.ENTITY}Field "{name}" must be of type {_JSON[kind]}')
-    if one["type"] not in _STYLES | _FOUND:
+    found = {**one, "offset": _whole(one, "offset"), "length": _whole(one, "length")}
+    kind = _given(one, "type")
+    if not isinstance(kind, str):
+        raise errors.bad(f'{errors.ENTITY}Field "type" must be of type String')
+    if kind not in _STYLES | _FOUND:
         raise errors.bad(errors.ENTITY + errors.ENTITY_TYPE)
-    return one
+    return found
 
 
-_JSON = {int: "Number", str: "String"}
+def _given(one: dict[str, Any], name: str) -> Any:
+    if name not in one:
+        raise errors.bad(f'{errors.ENTITY}Can\'t find field "{name}"')
+    return one[name]
+
+
+def _whole(one: dict[str, Any], name: str) -> int:
+    """A number, also as a text (td, JsonBuilder.cpp 625-659)."""
+    value = _given(one, name)
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        raise errors.bad(f'{errors.ENTITY}Field "{name}" must be a Number')
+    if not _NUMBER.fullmatch(str(value)):
+        raise errors.bad(f'{errors.ENTITY}Field "{name}" must be a valid Number')
+    return int(value)
 
 
 # --- keyboards
@@ -299,7 +311,7 @@ def message_ids(params: Params) -> list[int]:
 
 
 def check_deletable(state: State, sent: Sent) -> None:
-    """Younger than 48 hours, and in a group one's own (MessagesManager.cpp, can_revoke_message)."""
+    """Younger than 48 hours, and in a group one's own (MessagesManager.cpp 8403, can_revoke_message)."""
     foreign = sent.by != BOT_ID and state.chats[sent.chat].type != "private"
     if foreign or state.clock.now() - sent.date > DELETABLE:
         raise errors.bad(errors.CANNOT_DELETE)

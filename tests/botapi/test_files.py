@@ -32,11 +32,11 @@ class Case:
 
 
 CASES = (
-    Case("td, FileManager.cpp, check_local_location", "file must be non-empty", "document", b""),
+    Case("td, FileLoaderUtils.cpp 304, check_full_local_location", "file must be non-empty", "document", b""),
     Case("td, MessageContent.cpp", "message caption is too long", "document", b"x", "字" * 1025),
     Case("td, MessageContent.cpp: code points", "message caption is too long", "photo", png(), "😀" * 1025),
     Case(
-        "td, FileManager.cpp, check_local_location",
+        "td, FileLoaderUtils.cpp 327 and 340, check_full_local_location",
         f"file of size {LIMIT + 1} bytes is too big for a photo; the maximum size is {LIMIT} bytes",
         "photo",
         png().ljust(LIMIT + 1, b"\0"),
@@ -60,7 +60,7 @@ def test_refused(case: Case, api: BotApi, person: Person, wire: Wire) -> None:
 
 @pytest.mark.parametrize("kind", ["photo", "document"])
 def test_a_request_without_a_file(kind: str, person: Person, wire: Wire) -> None:
-    """Server, Client.cpp, process_send_photo_query and process_send_document_query."""
+    """Server, Client.cpp 12958 and 12944, process_send_photo_query and process_send_document_query."""
     answer = wire.asks(f"send{kind.capitalize()}", chat_id=11, caption="甲")
     assert answer.json()["description"] == f"Bad Request: there is no {kind} in the request"
 
@@ -74,7 +74,7 @@ def test_granted_at_the_edge(width: int, height: int, person: Person, wire: Wire
 
 
 def test_a_photo_has_no_text_to_edit(person: Person, wire: Wire) -> None:
-    """Td, MessagesManager.cpp, edit_message_text."""
+    """Td, MessagesManager.cpp 23393, edit_message_text."""
     wire.uploads("sendPhoto", "photo", "a.png", png(), chat_id="11", caption="甲")
     sent = person.reads()
     answer = wire.asks("editMessageText", chat_id=11, message_id=sent.id, text="乙")
@@ -101,14 +101,14 @@ def test_a_file_is_fetched_over_its_link_for_an_hour(api: BotApi, person: Person
     ("file_id", "sentence"), [("", "file_id not specified"), ("BQ9-9", "invalid file_id")]
 )
 def test_a_file_that_is_not_there(file_id: str, sentence: str, person: Person, wire: Wire) -> None:
-    """Server, Client.cpp, check_remote_file_id."""
+    """Server, Client.cpp 8366 and 6857, check_remote_file_id."""
     answer = wire.asks("getFile", file_id=file_id)
     assert (answer.status_code, answer.json()["description"]) == (400, f"Bad Request: {sentence}")
 
 
 @pytest.mark.parametrize(("size", "granted"), [(20 << 20, True), ((20 << 20) + 1, False)])
 def test_files_of_up_to_20_mb_can_be_fetched(size: int, granted: bool, person: Person, wire: Wire) -> None:
-    """Server, Client.cpp, do_get_file; Bot API, getFile."""
+    """Server, Client.cpp 15817, do_get_file; Bot API, getFile."""
     person.sends_file("large.bin", b"x" * size)
     document = wire.gets("getUpdates")[-1]["message"]["document"]
     answer = wire.asks("getFile", file_id=document["file_id"]).json()
@@ -135,13 +135,13 @@ def test_a_file_is_sent_again_by_its_id(api: BotApi, person: Person, wire: Wire)
     ("source", "method", "part", "sentence"),
     [
         (
-            "td, FileManager.cpp, from_persistent_id",
+            "td, FileManager.cpp 4001, from_persistent_id",
             "sendPhoto",
             "nonsense",
             "wrong remote file identifier specified: can't unserialize it. Wrong last symbol",
         ),
         (
-            "td, FileManager.cpp, from_persistent_id_v23",
+            "td, FileManager.cpp 4044, from_persistent_id_v23",
             "sendDocument",
             "",
             "can't use file of type Photo as Document",

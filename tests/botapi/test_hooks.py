@@ -199,7 +199,7 @@ def test_a_message_is_tried_again_for_a_day(api: BotApi, hook: Hook, wire: Wire)
 
 
 def test_what_is_too_old_is_not_brought_at_all(api: BotApi, person: Person, hook: Hook, wire: Wire) -> None:
-    """Server, WebhookActor.cpp 380-411, load_updates; td, TQueue.cpp, get."""
+    """Server, WebhookActor.cpp 380-411, load_updates; td, TQueue.cpp 295, get."""
     wire.gets("sendMessage", chat_id=11, text="题", reply_markup={"inline_keyboard": ROW})
     person.presses("完")
     api.clock.advance(151)

@@ -45,7 +45,7 @@ def test_an_answer_is_shown_again_for_its_time(
 
 
 def test_a_question_waits_half_a_minute(api: BotApi, person: Person, wire: Wire) -> None:
-    """Server, Client.cpp, add_new_inline_query: 30 seconds."""
+    """Server, Client.cpp 17074, add_new_inline_query: 30 seconds."""
     person.types("甲")
     [query] = api.state.asked
     assert [[*one][1] for one in wire.gets("getUpdates")] == ["message", "inline_query"]

@@ -1,6 +1,6 @@
 """The pace over the wire: what is let through, what is answered 429, and from when on there is room again.
 
-Source of all rows: Telegram, "Bots FAQ", "My bot is hitting limits"; of the answer: server, Query.cpp, set_retry_after_error.
+Source of all rows: Telegram, "Bots FAQ", "My bot is hitting limits"; of the answer: server (01a3679), Query.cpp 105-111, set_retry_after_error.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the emulator does with updates and tokens as Telegram's server does, each with its source.
 
-Sources: server is tdlib/telegram-bot-api 01a3679, td is tdlib/td 022d602.
+Sources: server is tdlib/telegram-bot-api 01a3679, td is tdlib/td 022d602; behind a file stand its lines there.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def polls(
 
 
 def test_only_an_offset_confirms(person: Person, wire: Wire) -> None:
-    """Server, Client.cpp, do_get_updates; td, TQueue.cpp, get: everything below the offset is forgotten."""
+    """Server, Client.cpp 16321, do_get_updates; td, TQueue.cpp 295 and 435, get: everything below the offset is forgotten."""
     first = wire.updates()[0]
     second, third = person.says("乙"), person.says("丙")
     assert wire.updates(first) == [first, second, third]
@@ -80,7 +80,7 @@ def test_a_negative_offset_keeps_the_last_ones(person: Person, wire: Wire) -> No
 
 
 def test_an_offset_too_far_ahead_confirms_nothing(person: Person, wire: Wire) -> None:
-    """td, TQueue.cpp, get: only a few numbers ahead are believed."""
+    """td, TQueue.cpp 304, get: only a few numbers ahead are believed."""
     first = wire.updates()[0]
     wire.updates(first + 1_000)
     assert wire.updates() == [first]
@@ -89,7 +89,7 @@ def test_an_offset_too_far_ahead_confirms_nothing(person: Person, wire: Wire) ->
 
 
 def test_one_update_for_whoever_asks_the_same_again_at_once(person: Person, wire: Wire) -> None:
-    """Server, Client.cpp, process_get_updates_query: the same offset within half a second has a limit of 1."""
+    """Server, Client.cpp 15717-15719, process_get_updates_query: the same offset within half a second has a limit of 1."""
     ids = [wire.updates(0)[0], person.says("乙"), person.says("丙")]
     assert wire.updates(ids[0]) == ids
     assert wire.updates(ids[0]) == ids[:1]
@@ -97,7 +97,7 @@ def test_one_update_for_whoever_asks_the_same_again_at_once(person: Person, wire
 
 @pytest.mark.parametrize(("limit", "given"), [(2, 2), (0, 1), (1_000, 100)])
 def test_a_limit_is_between_1_and_100(limit: int, given: int, person: Person, wire: Wire) -> None:
-    """Server, Client.cpp, process_get_updates_query."""
+    """Server, Client.cpp 15708, process_get_updates_query."""
     for number in range(120):
         person.says(str(number))
     assert len(wire.updates(limit=limit)) == given
@@ -120,7 +120,7 @@ def test_a_poll_ends_empty_after_its_time(person: Person, wire: Wire) -> None:
 def test_of_two_who_poll_the_first_is_refused(
     api: BotApi, person: Person, wire: Wire, pool: ThreadPoolExecutor
 ) -> None:
-    """Server, Client.cpp, abort_long_poll."""
+    """Server, Client.cpp 16225-16236, abort_long_poll."""
     offset = wire.updates()[0] + 1
     first = polls(wire, pool, api, offset)
     second = polls(wire, pool, api, offset)
@@ -134,7 +134,7 @@ def test_of_two_who_poll_the_first_is_refused(
 
 
 def test_a_poll_is_held_for_50_seconds_at_most() -> None:
-    """Server, Client.h, LONG_POLL_MAX_TIMEOUT; Client.cpp, process_get_updates_query."""
+    """Server, Client.h 1610, LONG_POLL_MAX_TIMEOUT; Client.cpp 15709, process_get_updates_query."""
 
     async def act() -> list[tuple[int, int]]:
         return [await Pollers().begins(timeout) for timeout in (50, 51, 1_000, 49)]
@@ -163,7 +163,7 @@ def test_a_program_that_serves_holds_conflicts_back_too(api: BotApi) -> None:
 
 
 def test_more_than_100_000_are_dropped(api: BotApi, person: Person, wire: Wire) -> None:
-    """td, TQueue.cpp, MAX_QUEUE_EVENTS; the newest are those that go. Here with room for three."""
+    """td, TQueue.cpp 87 and 149, MAX_QUEUE_EVENTS; the newest are those that go. Here with room for three."""
     assert api.state.updates.most == MOST_PENDING == 100_000
     api.state.updates.most = 3
     said = [person.says(str(number)) for number in range(4)]
@@ -175,7 +175,7 @@ def test_more_than_100_000_are_dropped(api: BotApi, person: Person, wire: Wire) 
 
 
 def test_more_than_128_mib_are_dropped(api: BotApi, person: Person, wire: Wire) -> None:
-    """td, TQueue.cpp, MAX_TOTAL_EVENT_LENGTH. Here with room for little more than what waits."""
+    """td, TQueue.cpp 88 and 152, MAX_TOTAL_EVENT_LENGTH. Here with room for little more than what waits."""
     assert api.state.updates.most_bytes == MOST_BYTES == 1 << 27
     api.state.updates.most_bytes = sum(one.size for one in api.state.pending) + 600
     said = [person.says(str(number)) for number in range(4)]
@@ -187,7 +187,7 @@ def test_more_than_128_mib_are_dropped(api: BotApi, person: Person, wire: Wire) 
 
 
 def test_no_poll_while_a_webhook_is_set(api: BotApi, person: Person, wire: Wire) -> None:
-    """Server, Client.cpp, process_get_updates_query; deleteWebhook keeps what waits unless told otherwise."""
+    """Server, Client.cpp 15701-15704, process_get_updates_query; deleteWebhook keeps what waits unless told otherwise."""
     api.state.webhook = "https://example.org/hook"
     refused = wire.asks("getUpdates")
     assert refused.status_code == 409
@@ -225,7 +225,7 @@ def test_kinds_asked_for_stay_asked_for(api: BotApi, person: Person, wire: Wire)
 
 
 def test_what_nobody_fetches_is_forgotten(api: BotApi, person: Person, wire: Wire) -> None:
-    """Server, Client.cpp, add_update_impl's callers: a day for messages, 150 seconds for presses."""
+    """Server, Client.cpp 17053 and 17155-17158: a day for messages, 150 seconds for presses."""
     row = [[{"text": "完", "callback_data": "f"}]]
     wire.gets("sendMessage", chat_id=11, text="题", reply_markup={"inline_keyboard": row})
     person.presses("完")
@@ -247,7 +247,7 @@ def test_numbers_may_go_down_after_a_quiet_week(api: BotApi, person: Person, wir
 
 
 def test_tokens(wire: Wire) -> None:
-    """Server, Client.cpp, get_closing_error; ClientManager.cpp, send; HttpConnection.cpp, handle; Client.cpp, on_cmd."""
+    """Server, Client.cpp 16291, ClientManager.cpp 76, HttpConnection.cpp 34 and 44, Client.cpp 12664."""
     unknown = wire.asks("getMe", token="1:wrong")
     assert (unknown.status_code, unknown.json()["description"]) == (401, "Unauthorized")
     none = wire.asks("getMe", token="wrong")
@@ -262,14 +262,14 @@ def test_tokens(wire: Wire) -> None:
     [("[1]", errors.JSON_NO_OBJECT), ("{", errors.JSON_BROKEN), ("{1: 2}", errors.JSON_BROKEN)],
 )
 def test_a_body_that_is_no_object(body: str, sentence: str, api: BotApi) -> None:
-    """td, tdnet, HttpReader.cpp, parse_json_parameters."""
+    """td, HttpReader.cpp 658 and 670, parse_json_parameters."""
     head = {"Content-Type": "application/json"}
     refused = httpx.post(f"{api.url}/bot{api.token}/getMe", content=body, headers=head)
     assert (refused.status_code, refused.json()["description"]) == (400, f"Bad Request: {sentence}")
 
 
 def test_a_pause_is_asked_for_in_body_and_header(api: BotApi, person: Person, wire: Wire) -> None:
-    """Server, Query.cpp, set_retry_after_error."""
+    """Server, Query.cpp 105-111, set_retry_after_error; HttpConnection.cpp 72."""
     api.faults.next("sendMessage", TooMany(7))
     refused = wire.asks("sendMessage", chat_id=11, text="甲")
     assert refused.status_code == 429
@@ -293,7 +293,7 @@ def test_injected_faults_that_do_no_work(api: BotApi, person: Person, wire: Wire
 
 
 def test_a_person_who_blocks_and_unblocks_is_told_of(api: BotApi, person: Person, wire: Wire) -> None:
-    """Bot API, Update, my_chat_member; server, USER_IS_BLOCKED."""
+    """Bot API, Update, my_chat_member; server, Client.cpp 125-127, USER_IS_BLOCKED."""
     person.blocks_bot()
     assert wire.asks("sendMessage", chat_id=11, text="甲").status_code == 403
     person.unblocks_bot()

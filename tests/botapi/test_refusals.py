@@ -62,14 +62,14 @@ def test_every_sentence_has_a_case() -> None:
 
 
 def test_a_group_that_grew_names_its_new_id(api: BotApi, wire: Wire) -> None:
-    """Server, Client.cpp, check_chat_access: parameters."""
+    """Server, Client.cpp 8152-8156, check_chat_access: parameters."""
     grows(api)
     body = wire.asks("sendMessage", chat_id=GROUP, text="甲").json()
     assert body["parameters"] == {"migrate_to_chat_id": -1001}
 
 
 def test_an_answer_to_a_press(api: BotApi, person: Person, wire: Wire) -> None:
-    """Telegram: 200 characters; server, Client.cpp, QUERY_ID_INVALID once a press is too old."""
+    """Telegram: 200 characters; server, Client.cpp 146-148, QUERY_ID_INVALID once a press is too old."""
     person.presses("完")
     [query] = api.state.presses
     long = wire.asks("answerCallbackQuery", callback_query_id=query, text="字" * 201).json()
@@ -89,6 +89,7 @@ def test_an_answer_to_a_press(api: BotApi, person: Person, wire: Wire) -> None:
             "sendMessage",
             {"text": "甲乙", "entities": [bold(0, 1), bold(0, 2), bold(1, 1)]},
         ),  # overlapping is fine
+        ("sendMessage", {"text": "甲", "entities": [{"type": "bold", "offset": "0", "length": "1"}]}),
         ("sendMessage", {"text": "1 &lt; 2 &amp; <b>甲<i>乙</i></b>", "parse_mode": "HTML"}),
         ("editMessageText", {"message_id": OURS, "text": "题"}),  # the keyboard goes: that is a change
         ("deleteMessages", {"message_ids": [OURS, 77, OWN]}),  # what is not there is passed over

@@ -1,4 +1,5 @@
-"""The queue of updates, as the Bot API server keeps it (tdlib/td, TQueue.cpp; tdlib/telegram-bot-api, Client.cpp)."""
+"""The queue of updates, as the Bot API server keeps it (tdlib/td 022d602, TQueue.cpp; tdlib/telegram-bot-api
+01a3679, Client.cpp)."""
 
 from __future__ import annotations
 
@@ -10,13 +11,13 @@ from typing import Any
 
 from tests.botapi.clock import Clock
 
-#: How long an update is kept that nobody fetches: a message counts from its date (Client.cpp,
-#: add_update_impl's callers: "date + 86400", 150 for callback queries, 30 for inline queries).
+#: How long an update is kept that nobody fetches: a message counts from its date (Client.cpp
+#: 17053: "date + 86400"; 17158: 150 for callback queries; 17074: 30 for inline queries).
 MESSAGE_LIFE, PRESS_LIFE = timedelta(hours=24), timedelta(seconds=150)
 _LIVES = {"callback_query": PRESS_LIFE, "inline_query": timedelta(seconds=30)}
-#: More than these, and more bytes, are dropped without a word (TQueue.cpp, MAX_QUEUE_EVENTS, MAX_TOTAL_EVENT_LENGTH).
+#: More than these, and more bytes, are dropped without a word (TQueue.cpp 87-88, 149-152).
 MOST_PENDING, MOST_BYTES = 100_000, 1 << 27
-#: An offset further ahead than this is not believed, and confirms nothing (TQueue.cpp, get).
+#: An offset further ahead than this is not believed, and confirms nothing (TQueue.cpp 304, get).
 _AHEAD = 10
 #: Kinds that come only if asked for by name (Bot API, getUpdates, allowed_updates).
 _ON_REQUEST = {"chat_member", "message_reaction", "message_reaction_count"}
