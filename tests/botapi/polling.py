@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from typing import Any
 
 from tests.botapi import errors, rules
@@ -15,6 +16,8 @@ _LONGEST, _MOST = 50, 100
 SPACING = 3.0
 #: The same offset again within so many seconds gives one update (15717-15719, process_get_updates_query).
 _HASTY = 0.5
+#: And within so many it is held for so many at least, where there is nothing (15714-15716, the same).
+_HELD = 3.0
 
 
 class Polling:
@@ -45,9 +48,11 @@ class Polling:
         if self._state.webhook:
             await self._refuse(errors.webhook_active())
         offset = rules.number(params, "offset")
-        limit = self._limit(offset, rules.number(params, "limit", _MOST))
+        again = self._again(offset)
+        limit = 1 if again < _HASTY else max(1, min(_MOST, rules.number(params, "limit", _MOST)))
         self._want(params)
-        ends = self._loop.time() + max(0, min(_LONGEST, rules.number(params, "timeout")))
+        seconds = max(0, min(_LONGEST, rules.number(params, "timeout")))
+        ends = self._loop.time() + (max(_HELD, seconds) if again < _HELD else seconds)
         while True:
             with self._state.changed:
                 updates = self._state.updates.fetch(offset, limit)
@@ -56,11 +61,11 @@ class Polling:
                 return updates
             await self._wait(left)
 
-    def _limit(self, offset: int, limit: int) -> int:
+    def _again(self, offset: int) -> float:
+        """Seconds since the same offset was asked for last."""
         now, last = self._loop.time(), self._last
         self._last = (offset, now)
-        hasty = last is not None and last[0] == offset and now < last[1] + _HASTY
-        return 1 if hasty else max(1, min(_MOST, limit))
+        return now - last[1] if last is not None and last[0] == offset else math.inf
 
     def _want(self, params: Params) -> None:
         """The kinds asked for stay so until others are named; what cannot be read changes nothing."""

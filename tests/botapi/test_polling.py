@@ -143,6 +143,19 @@ def test_a_poll_is_held_for_50_seconds_at_most() -> None:
         assert runner.run(act()) == [(200, 50), (200, 50), (200, 50), (200, 49)]
 
 
+def test_whoever_asks_for_the_same_again_soon_is_held_for_3_seconds() -> None:
+    """Server, Client.cpp 15714-15716, process_get_updates_query."""
+
+    async def act() -> list[tuple[int, int]]:
+        pollers = Pollers()
+        ended = [await pollers.begins(0) for _ in range(2)]
+        # Asked 3 seconds after the one before, and 2 after that.
+        return ended + [await pollers.begins(2) for _ in range(2)]
+
+    with asyncio.Runner(loop_factory=Leaping) as runner:
+        assert runner.run(act()) == [(200, 0), (200, 3), (200, 5), (200, 8)]
+
+
 def test_of_further_conflicts_each_is_held_back_for_3_seconds() -> None:
     """Server, Client.cpp 16238-16249, fail_query_conflict: the first at once, and again once 3 seconds are over."""
 
