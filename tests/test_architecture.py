@@ -72,6 +72,7 @@ ALLOWED: dict[str, set[str]] = {
         "bot.delivery.pace",
         "bot.delivery.plan",
         "bot.delivery.slots",
+        "bot.delivery.there",
         "content",
         "storage.contract",
         "storage.errors",

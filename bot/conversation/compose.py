@@ -18,7 +18,7 @@ from bot.conversation.prompting.occurrence import Occurrence, go_on
 from bot.conversation.prompting.question import is_answered
 from bot.conversation.study import caught_up
 from bot.conversation.typed import as_commands
-from bot.conversation.wanted import rests, waits
+from bot.conversation.wanted import dropped, rests, waits
 from bot.conversation.world import World
 from bot.delivery.plan import TooLate
 from bot.drill import state as drill_state
@@ -104,14 +104,18 @@ class Composer:
             return self._notice(owed, officer)
         if "figures" in owed.body:
             return self._figures(owed)
-        if "prompt" not in owed.body:
-            return load_reply(owed.body)
-        prompt = owed.body["prompt"]
-        if "content" not in prompt:
-            return self._prompt(owed, officer)
-        if officer is None or officer.status is not Status.ACTIVE:
+        return self._prompt(owed, officer) if "prompt" in owed.body else load_reply(owed.body)
+
+    def _prompt(self, owed: Owed, officer: Officer | None) -> Say | None:
+        """What comes by itself, only to who is there for it at this moment.
+
+        Raises TooLate once the slot's grace time is over, NotYet while they want none.
+        """
+        now, prompt = self._now(), owed.body["prompt"]
+        if officer is None or officer.status is not Status.ACTIVE or dropped(self._world, owed, officer, now):
             return None
-        now = self._now()
+        if "content" not in prompt:
+            return self._due(owed, officer, now)
         if now > datetime.fromisoformat(prompt["until"]):
             raise TooLate
         if waits(self._world, owed, now):
@@ -132,6 +136,8 @@ class Composer:
         if said is None or "until" not in owed.body:
             return said
         now, until = self._now(), datetime.fromisoformat(owed.body["until"])
+        if officer is None or dropped(self._world, owed, officer, now):
+            return None
         if now > until:
             raise TooLate
         return None if rests(self._world, owed.badge, now, until) else said
@@ -152,15 +158,10 @@ class Composer:
             return None
         return replace(reply, blocks=(Phrase("again"), *reply.blocks)) if isinstance(reply, Say) else None
 
-    def _prompt(self, owed: Owed, officer: Officer | None) -> Say | None:
-        """What is open for this officer at this moment; None if nothing is, or they are not to be asked.
-
-        Raises TooLate once the slot's grace time is over, NotYet while they want none.
-        """
+    def _due(self, owed: Owed, officer: Officer, now: datetime) -> Say | None:
+        """What is open for this officer at this moment; None if nothing is. Raises TooLate, NotYet."""
         prompt: Mapping[str, Any] = owed.body["prompt"]
-        if officer is None or officer.status is not Status.ACTIVE:
-            return None
-        now, passages = self._now(), self._world.library.passages
+        passages = self._world.library.passages
         duties = [one for one in self._world.store.open_duties(officer.badge) if one.passage in passages]
         if not duties:
             return None

@@ -1,4 +1,6 @@
-"""`/nudge`: a reminder to exactly those who have something open, after a look at how many they are; once per slot."""
+"""`/nudge`: a reminder to exactly those who have something open and are there, after a look at how many they are; once per
+slot.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +13,10 @@ from bot.conversation.dates import split_last
 from bot.conversation.pending import open_within
 from bot.conversation.recognise import fold
 from bot.conversation.scope import meant, pressed, seen_by, title
+from bot.conversation.wanted import BY_HAND
 from bot.conversation.world import Context, Outcome, tell
 from bot.delivery.plan import SlotDue, prompts, slot_moment
+from bot.delivery.there import There
 from bot.messages import Choice, Phrase, Say
 from bot.people.scopes import Place
 from content.model import Slot
@@ -97,25 +101,26 @@ def _reach(context: Context, place: Place | None) -> _Reach:
     duties: dict[str, list[Duty]] = defaultdict(list)
     for duty in open_within(context, place):
         duties[duty.badge].append(duty)
-    if slot is None or not duties:
+    hours = context.world.hours
+    day = hours.today(context.now)
+    there = There(context.store, context.world.library, day)
+    officers = [one for one in context.store.officers() if one.badge in duties and there(one)]
+    if slot is None or not officers:
         return _Reach()
     accounts: dict[str, list[Account]] = defaultdict(list)
     for account in context.store.accounts():
         accounts[account.badge].append(account)
-    officers = [one for one in context.store.officers() if one.badge in duties]
-    hours = context.world.hours
-    day = hours.today(context.now)
     due = SlotDue(slot, day, hours.closes(day), missed=False)
     # A key of its own: the slot's own prompt does not stand in for it, and a second nudge does.
     owed = [_named(one) for one in prompts(due, officers, accounts, duties)]
     had = context.store.enqueued([str(one.key) for one in owed])
     fresh = tuple(one for one in owed if one.key not in had)
     reached, owing = {one.badge for one in owed}, {one.badge for one in fresh}
-    return _Reach(fresh, len(duties) - len(reached), len(reached) - len(owing))
+    return _Reach(fresh, len(officers) - len(reached), len(reached) - len(owing))
 
 
 def _named(owed: Owed) -> Owed:
-    return Owed(owed.channel, owed.address, owed.badge, owed.body, owed.lane, key=f"nudge:{owed.key}")
+    return Owed(owed.channel, owed.address, owed.badge, owed.body, owed.lane, key=f"{BY_HAND}{owed.key}")
 
 
 def _slot(context: Context) -> Slot | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from bot.delivery.there import There, away_on
 from content.hours import Hours
 from content.model import Library, Nudge, Plan
 from content.nudges import anchor_of, awake, moment, reached
@@ -15,7 +16,6 @@ from content.official import calendar_of
 from storage.contract import Store
 from storage.mail import Lane, Owed
 from storage.records import (
-    AbsenceState,
     Account,
     Duty,
     Officer,
@@ -70,15 +70,11 @@ class Ladder:
         for duty in self._store.all_open():
             if duty.passage in library.passages:
                 duties[duty.badge].append(duty)
-        away = away_on(self._store, today)
-        paths = {one.id: one.path for one in self._store.departments()}
+        there = There(self._store, library, today)
         for officer in self._store.officers():
-            path = paths.get(officer.department, "")
-            if officer.badge not in duties or officer.status is not Status.ACTIVE or officer.badge in away:
+            if officer.badge not in duties or officer.status is not Status.ACTIVE or not there(officer):
                 continue
             if anchor_of(duties[officer.badge], None, now) is None:
-                continue
-            if not library.rota.is_on(officer.badge, path, today):
                 continue
             anchor = anchor_of(duties[officer.badge], acted_at(self._store, officer.badge), now)
             step = reached(plan.nudges, anchor, now, self._hours, is_study_day) if anchor else None
@@ -161,11 +157,6 @@ def _word(account: Account, places: Mapping[str, Mapping[str, str]], until: date
         Lane.PROMPT,
         key=f"ladder-tell:{account.badge}:{place}:{first}:{places[place][first]}:{account.channel}",
     )
-
-
-def away_on(store: Store, day: date) -> set[str]:
-    """The badges of those on leave or in the field on a day."""
-    return {one.badge for one in store.absences_in(AbsenceState.GRANTED) if one.covers(day)}
 
 
 def places_of(officer: Officer) -> tuple[str, ...]:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.delivery.ladder import away_on, in_charge, places_of
+from bot.delivery.ladder import in_charge, places_of
+from bot.delivery.there import There, away_on
 from content.hours import Hours
 from content.model import Library, Plan
 from content.nudges import IsStudyDay, awake, reached
@@ -230,10 +231,9 @@ class Notices:
 
     def _on_duty(self, badges: Iterable[str], today: date) -> list[str]:
         """Who of them may be reminded today: neither away nor off by the rota."""
-        away, rota = away_on(self._store, today), self._library().rota
-        paths = {one.id: one.path for one in self._store.departments()}
-        homes = {one.badge: paths.get(one.department, "") for one in self._store.officers()}
-        return [one for one in badges if one not in away and rota.is_on(one, homes.get(one, ""), today)]
+        there = There(self._store, self._library(), today)
+        here = {one.badge for one in self._store.officers() if there(one)}
+        return [one for one in badges if one in here]
 
     def _enqueue(
         self, notice: Notice, step: str, badges: Iterable[str], now: datetime, until: datetime | None = None

@@ -10,11 +10,12 @@ from typing import Any
 from zlib import crc32
 
 from bot.delivery.plan import SlotDue, about, prompts, row_key
+from bot.delivery.there import There
 from bot.messages import Title
 from content.model import Library, Passage, Slot, SlotContent
 from storage.contract import Store
 from storage.mail import Lane, Owed
-from storage.records import AbsenceState, Account, Duty, Officer, Role, Status
+from storage.records import Account, Duty, Officer, Role, Status
 
 OVERSEERS = {Role.SUPERVISOR, Role.ADMIN}
 
@@ -32,13 +33,12 @@ def slot_rows(store: Store, library: Library, due: SlotDue, shares: Shares = lam
     """What a slot owes, department by department; nothing to those who are away or off duty by the rota."""
     occasion = due.occasion
     paths = {one.id: one.path for one in store.departments()}
-    away = {one.badge for one in store.absences_in(AbsenceState.GRANTED) if one.covers(due.day)}
+    there = There(store, library, due.day)
     officers = [
         one
         for one in sorted(store.officers(), key=lambda one: (one.department, one.badge))
         if one.status is Status.ACTIVE
-        and one.badge not in away
-        and library.rota.is_on(one.badge, paths.get(one.department, ""), due.day)
+        and there(one)
         and (occasion is None or occasion.means(paths.get(one.department, "")))
     ]
     accounts: dict[str, list[Account]] = defaultdict(list)
