@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from bot.delivery.there import There, away_on
+from bot.delivery.there import Days, There, away_on
 from content.hours import Hours
 from content.model import Library, Nudge, Plan
-from content.nudges import anchor_of, awake, moment, reached
+from content.nudges import MOVED, IsStudyDay, anchor_of, awake, moment, named, reached
 from content.official import calendar_of
 from storage.contract import Store
-from storage.mail import Lane, Owed
+from storage.mail import Lane, Outcome, Owed
 from storage.records import (
     Account,
     Duty,
@@ -38,6 +39,23 @@ def acted_at(store: Store, badge: str) -> datetime | None:
     return datetime.fromisoformat(acted) if acted else None
 
 
+def went_out(store: Store, begin: str) -> bool:
+    """Whether a step went out, or is about to: by how its key begins, which its day or the channel may follow."""
+    ended = {end for mark in (":", MOVED) for end, _reason in store.tally(f"{begin}{mark}")}
+    return bool(ended - {Outcome.REFUSED}) or bool(store.arrived([begin]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Come:
+    """A step that an officer has reached: at which moment, and under what name it is taken."""
+
+    officer: Officer
+    anchor: datetime
+    step: Nudge
+    at: datetime
+    name: str
+
+
 class Ladder:
     """Called at every tick; what was sent is known by the keys in the outbox, never remembered."""
 
@@ -52,18 +70,18 @@ class Ladder:
         if plan is None or not plan.nudges or early:
             return False
         self._looked = now
-        calendar = calendar_of(self._library(), self._store.days_off().keys())
-        until = awake(plan, now, self._hours, calendar.is_study_day)
+        is_study_day = calendar_of(self._library(), self._store.days_off().keys()).is_study_day
+        until = awake(plan, now, self._hours, is_study_day)
         if until is None:
             return False
-        found = list(self._reached(plan, now, calendar.is_study_day))
-        rows = [row for officer, anchor, step in found for row in self._rows(officer, anchor, step, until)]
-        ended = self._reminded(found, calendar.is_study_day)
-        return self._store.enqueue(rows) + self._tell(ended, until, now) > 0
+        is_usual = calendar_of(self._library()).is_study_day
+        found = list(self._reached(plan, now, is_study_day, is_usual))
+        rows = [row for one in found for row in self._rows(one, until)]
+        return self._store.enqueue(self._fresh(rows)) + self._tell(self._reminded(found), until, now) > 0
 
     def _reached(
-        self, plan: Plan, now: datetime, is_study_day: Callable[[date], bool]
-    ) -> Iterable[tuple[Officer, datetime, Nudge]]:
+        self, plan: Plan, now: datetime, is_study_day: IsStudyDay, is_usual: IsStudyDay
+    ) -> Iterable[_Come]:
         """Who has reached which step: those only who are there today."""
         library, today = self._library(), self._hours.today(now)
         duties: dict[str, list[Duty]] = defaultdict(list)
@@ -77,42 +95,49 @@ class Ladder:
             if anchor_of(duties[officer.badge], None, now) is None:
                 continue
             anchor = anchor_of(duties[officer.badge], acted_at(self._store, officer.badge), now)
-            step = reached(plan.nudges, anchor, now, self._hours, is_study_day) if anchor else None
-            if anchor is not None and step is not None:
-                yield officer, anchor, step
+            if anchor is None:
+                continue
+            days = Days(self._store, library, officer)
+            step = reached(plan.nudges, anchor, now, self._hours, is_study_day, days)
+            at = moment(step, anchor, now, self._hours, is_study_day, days) if step else None
+            if step is not None and at is not None:
+                name = named(step, anchor, now, self._hours, is_usual, is_study_day, days)
+                yield _Come(officer, anchor, step, at, name)
 
-    def _rows(self, officer: Officer, anchor: datetime, step: Nudge, until: datetime) -> list[Owed]:
-        if step.tell:
+    def _rows(self, come: _Come, until: datetime) -> list[Owed]:
+        if come.step.tell:
             return []
-        prompt = {**_prompt(CONTENT, until), "anchor": anchor.isoformat()}
-        at = f"{anchor.timestamp():.0f}"
+        badge = come.officer.badge
+        prompt = {**_prompt(CONTENT, until), "anchor": come.anchor.isoformat()}
         return [
             Owed(
                 account.channel,
                 account.address,
-                officer.badge,
+                badge,
                 {"prompt": prompt},
                 Lane.PROMPT,
-                key=f"ladder:{officer.badge}:{at}:{step.id}:{account.channel}",
+                key=f"ladder:{badge}:{come.anchor.timestamp():.0f}:{come.name}:{account.channel}",
             )
-            for account in self._store.accounts(officer.badge)
+            for account in self._store.accounts(badge)
             if account.reachable
         ]
 
-    def _reminded(
-        self, found: Iterable[tuple[Officer, datetime, Nudge]], is_study_day: Callable[[date], bool]
-    ) -> list[tuple[Officer, datetime]]:
+    def _fresh(self, rows: Sequence[Owed]) -> list[Owed]:
+        """Without those of a step that came to them before its day was lost."""
+        moved = {key: key.partition(MOVED)[0] for row in rows if MOVED in (key := row.key or "")}
+        for key in self._store.enqueued([*moved]) if moved else ():
+            del moved[key]
+        had = {key for key, begin in moved.items() if went_out(self._store, begin)}
+        return [row for row in rows if row.key not in had]
+
+    def _reminded(self, found: Iterable[_Come]) -> list[tuple[Officer, datetime]]:
         """Who has come to the end having been there: who enrolled later, or not at all, can not have been reminded."""
-        ended = [(officer, anchor, step) for officer, anchor, step in found if step.tell]
+        ended = [one for one in found if one.step.tell]
         since: dict[str, datetime] = {}
         for one in self._store.accounts() if ended else ():
             if not one.visit:
                 since[one.badge] = min(one.enrolled_at, since.get(one.badge, one.enrolled_at))
-        return [
-            (officer, anchor)
-            for officer, anchor, step in ended
-            if (at := moment(step, anchor, self._hours, is_study_day)) and since.get(officer.badge, at) < at
-        ]
+        return [(one.officer, one.anchor) for one in ended if since.get(one.officer.badge, one.at) < one.at]
 
     def _tell(self, ended: Iterable[tuple[Officer, datetime]], until: datetime, now: datetime) -> int:
         """Tell those in charge of each department and working group of whom they have not heard yet; noted when owed."""

@@ -1,21 +1,23 @@
 """Notices on their way: sent once to each officer meant, reminded of by the ladder until they are acknowledged.
 
 The first reminder comes on the day by which a notice is to be acknowledged, the others by those steps of the plan's ladder that
-name a study day, counted from that day on; at the step that tells, those in charge of the department are told.
+name a study day, counted from that day on, each officer's by the days on which they are there; at the step that tells, those in
+charge of the department are told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.delivery.ladder import in_charge, places_of
-from bot.delivery.there import There, away_on
+from bot.delivery.ladder import in_charge, places_of, went_out
+from bot.delivery.there import Days, There, away_on
 from content.hours import Hours
-from content.model import Library, Plan
-from content.nudges import IsStudyDay, awake, reached
+from content.model import Library, Nudge, Plan
+from content.nudges import MOVED, IsStudyDay, awake, named, reached
 from content.official import calendar_of
 from storage.contract import Store
 from storage.mail import Lane, Owed
@@ -217,17 +219,52 @@ class Notices:
         if today < notice.due:
             return 0
         steps = [step for step in plan.nudges if step.day]
-        anchor = self._hours.last_minute(notice.due)
-        step = reached(steps, anchor, now, self._hours, is_study_day)
         seen = seen_by(self._store, notice)
         behind = [badge for badge in meant_for(self._store, notice) if badge not in seen]
-        if step is None:
+        if reached(steps, self._hours.last_minute(notice.due), now, self._hours, is_study_day) is None:
             # Whoever gets it on that very day need not be reminded at once.
             due = today == notice.due and self._hours.today(notice.issued) < today
             return self._enqueue(notice, DUE, self._on_duty(behind, today), now, until) if due else 0
-        if step.tell:
-            return self._tell(notice, step.id, behind, until, today)
-        return self._enqueue(notice, step.id, self._on_duty(behind, today), now, until)
+        reminded, ended = self._by_step(notice, steps, behind, now, is_study_day)
+        told = sum(self._tell(notice, step, badges, until, today) for step, badges in ended.items())
+        for step, badges in reminded.items():
+            told += self._enqueue(notice, step, self._on_duty(badges, today), now, until)
+        return told
+
+    def _by_step(
+        self,
+        notice: Notice,
+        steps: Sequence[Nudge],
+        behind: Iterable[str],
+        now: datetime,
+        is_study_day: IsStudyDay,
+    ) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+        """Who is to be reminded by which step, and who has come to which that tells; each by the days on which they were there."""
+        anchor, hours, library = self._hours.last_minute(notice.due), self._hours, self._library()
+        is_usual = calendar_of(library).is_study_day
+        people = {one.badge: one for one in self._store.officers()}
+        reminded: dict[str, list[str]] = defaultdict(list)
+        ended: dict[str, list[str]] = defaultdict(list)
+        for officer in filter(None, map(people.get, behind)):
+            days = Days(self._store, library, officer)
+            step = reached(steps, anchor, now, hours, is_study_day, days)
+            if step is not None:
+                name = named(step, anchor, now, hours, is_usual, is_study_day, days)
+                (ended[step.id] if step.tell else reminded[name]).append(officer.badge)
+        return {one: self._fresh(notice, one, reminded[one]) for one in reminded}, ended
+
+    def _fresh(self, notice: Notice, step: str, badges: list[str]) -> list[str]:
+        """Without those to whom a step came before its day was lost."""
+        usual, mark, _ = step.partition(MOVED)
+        if not mark:
+            return badges
+        had = self._store.enqueued([row_key(notice, one, step) for one in badges])
+        return [
+            one
+            for one in badges
+            if row_key(notice, one, step) not in had
+            and not went_out(self._store, row_key(notice, one, usual))
+        ]
 
     def _on_duty(self, badges: Iterable[str], today: date) -> list[str]:
         """Who of them may be reminded today: neither away nor off by the rota."""

@@ -121,6 +121,25 @@ def test_who_goes_on_leave_meanwhile_hears_nothing(office: Office, word: str) ->
     assert office.came(at(1, 12)) == []
 
 
+def test_what_was_dropped_of_the_ladder_comes_when_they_are_back(office: Office) -> None:
+    office.says("/leave A1 2026-09-08..2026-09-09 病假")
+    assert [office.came(at(day, 10)) for day in (1, 2)] == [[], []]
+    for now in (at(3, 7, 30), at(3, 8), at(3, 9)):
+        assert office.came(now) == []
+    back = office.came(at(3, 10))
+    assert [one for one in back if one.startswith(("ladder", "next"))] == ["ladder", "next@2026-09-10"]
+    assert office.came(at(3, 12)) == []
+
+
+def test_what_was_dropped_by_a_day_off_comes_on_the_next_study_day(office: Office) -> None:
+    office.says("/dayoff 2026-09-08 停电", "是")
+    assert office.came(at(1, 10)) == []
+    for now in (at(2, 7, 30), at(2, 8)):
+        assert office.came(now) == []
+    back = office.came(at(2, 10))
+    assert [one for one in back if one.startswith(("ladder", "next"))] == ["ladder", "next"]
+
+
 def test_a_leave_that_begins_tomorrow_changes_nothing_today(office: Office) -> None:
     assert "已批准" in office.says("/leave A1 2026-09-09..2026-09-10 病假")
     assert office.came(at(1, 10)) == ALL
