@@ -8,6 +8,7 @@ from storage.access import Revoked
 from storage.errors import StaleSession
 from storage.keys import account_key
 from storage.records import (
+    ROSTER_MOVES,
     Account,
     Code,
     CodesIssued,
@@ -17,6 +18,7 @@ from storage.records import (
     Role,
     RosterSaved,
     Status,
+    ValueKept,
 )
 from storage.transaction import Transaction
 
@@ -71,9 +73,12 @@ def revoked(fact: Revoked, tx: Transaction) -> None:
 
 def roster_saved(fact: RosterSaved, tx: Transaction) -> None:
     """With a reason each change is an entry of its own, about the officer, and the reason lies beside it."""
+    moved = False
     for department in fact.departments:
-        if tx.get(Department, department.id) != department:
+        known = tx.get(Department, department.id)
+        if known != department:
             tx.put(department)
+            moved = moved or (known is not None and known.path != department.path)
     changes: list[dict[str, Any]] = []
     ended = ""
     for officer in fact.officers:
@@ -82,6 +87,10 @@ def roster_saved(fact: RosterSaved, tx: Transaction) -> None:
             tx.put(officer)
             changes.append({"before": before and _told(before), "after": _told(officer)})
             ended = officer.badge if before and _rules(before) and not _rules(officer) else ended
+            moved = moved or (before is not None and before.department != officer.department)
+    if moved:
+        times = dict(kept.value) if (kept := tx.get(ValueKept, ROSTER_MOVES)) else {}
+        tx.put(ValueKept(ROSTER_MOVES, {"count": times.get("count", 0) + 1}))
     if fact.reason and ended and not any(map(_rules, tx.mentioning(Officer, (Role.ADMIN.value,)))):
         # Two admins took away each other's role at the same time: the second decides on what is there now.
         raise StaleSession(ended)

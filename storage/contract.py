@@ -25,7 +25,8 @@ than the stored one raises `StaleSession`.
 
 **Facts** are applied in order by `storage.effects`, the same code for all backends. Closing a duty that is not
 open does nothing; opening a day that is open does nothing. Every fact that concerns completion or an admin's
-act leaves a ledger entry; entries are numbered without gaps and never changed.
+act leaves a ledger entry; entries are numbered without gaps and never changed. A roster by which an officer comes to
+another department, or a department to another path, makes the kept value `ROSTER_MOVES` another one.
 
 **Absences.** One officer has one absence for a first day: setting another replaces it, but only what is asked for
 can be refused. Ending one sets its last day, or

@@ -238,6 +238,11 @@ class CodesIssued:
     at: datetime
 
 
+#: The kept value that is another one (its `count`) whenever somebody has come to another department, or a department
+#: to another path.
+ROSTER_MOVES = "roster-moves"
+
+
 @dataclass(frozen=True, slots=True)
 class RosterSaved:
     """Officers and departments as they are from now on; those not named stay as they are.

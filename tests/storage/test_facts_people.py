@@ -13,6 +13,7 @@ import pytest
 from storage.contract import Store
 from storage.errors import StaleSession
 from storage.records import (
+    ROSTER_MOVES,
     Account,
     CaseClosed,
     CaseOpened,
@@ -87,6 +88,18 @@ def test_the_ledger_tells_of_changed_officers_only_and_of_no_names(store: Store)
 
 def code(digest: str, badge: str = "B1") -> Code:
     return Code(digest, badge, NOW + timedelta(days=7))
+
+
+def test_that_somebody_has_moved_is_seen_in_one_value(store: Store) -> None:
+    """What a roster says otherwise, and who is new in it, changes nothing there."""
+    store.record(turn(roster(officer("B1", "d1"), departments=[Department("d1", "市局/城关所")])))
+    store.record(turn(roster(officer("B1", "d1", language="zh"), officer("B2", "d2"))))
+    seen = [store.value(ROSTER_MOVES)]
+    store.record(turn(roster(officer("B1", "d2"))))
+    seen.append(store.value(ROSTER_MOVES))
+    store.record(turn(roster(departments=[Department("d1", "市局/城关派出所")])))
+    seen.append(store.value(ROSTER_MOVES))
+    assert seen == [None, {"count": 1}, {"count": 2}]
 
 
 def test_new_codes_make_the_officers_old_ones_worthless(store: Store) -> None:
