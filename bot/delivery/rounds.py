@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from bot.delivery.admins import tell_admins
@@ -13,12 +13,13 @@ from bot.delivery.failures import Failures
 from bot.delivery.plan import SlotDue, due_slots
 from bot.delivery.sending import Sending
 from bot.delivery.slots import slot_rows, titled
-from bot.messages import Phrase
+from bot.delivery.standing import Standing, left_out
+from bot.messages import Phrase, Value
 from content.hours import Hours
 from content.model import Library, Plan
 from content.official import calendar_of
 from storage.contract import Store
-from storage.mail import OutboxRow
+from storage.mail import OutboxRow, Owed
 from storage.records import SlotEnded, SlotRun, Turn, ValueKept
 
 _log = logging.getLogger(__name__)
@@ -55,20 +56,22 @@ class Rounds:
         self._opened(now)
         start = self._start(plan, now)
         self._sending.look(now, plan, self._is_study_day(plan, start))
+        since = self._since(now)
+        standing = Standing(self._store, plan, self._hours.today(now), since, now)
         due = due_slots(
             now,
             self._hours,
             plan,
             start,
-            self._since(now),
+            since,
             self._is_study_day(plan, start),
-            lambda day, slot: self._ran(day, slot, now),
+            lambda day, slot: self._ran(day, slot, now) and not standing.changed(day, slot),
             self._sending.opens,
             held,
         )
-        missed = [slot for slot in due if slot.missed]
-        enqueued = sum(self._apart(slot, now) for slot in due if not slot.missed)
-        return self._tell(missed, now) + enqueued > 0
+        missed = [one for one in due if self._slept_through(one, standing)]
+        enqueued = sum(self._apart(one, standing, now) for one in due if one not in missed)
+        return self._tell(missed, standing, now) + enqueued > 0
 
     def undelivered(self, row: OutboxRow) -> None:
         """Tell the admins, once a slot, that some of its prompts did not arrive or may not have."""
@@ -107,20 +110,75 @@ class Rounds:
         # Noted as missed by a clock that had run ahead: its time is still to come.
         return run is not None and not (run.outcome == "missed" and run.at > now)
 
-    def _apart(self, due: SlotDue, now: datetime) -> int:
-        """Send a slot by itself: one that fails is told, is tried again at the next tick, and stops no other."""
-        what = Phrase("job-slot", {"date": due.day.isoformat(), "slot": titled(due.slot)})
-        return self._failures.apart(f"slot {due.run}", what, now, lambda: self._send(due, now)) or 0
+    def _slept_through(self, due: SlotDue, standing: Standing) -> bool:
+        """Whether it was to go out and did not: a time that is newer was promised to nobody."""
+        return due.missed and not standing.changed(due.day, due.run) and standing.promised(due)
 
-    def _send(self, due: SlotDue, now: datetime) -> int:
+    def _apart(self, due: SlotDue, standing: Standing, now: datetime) -> int:
+        """Do a slot by itself: one that fails is told, is tried again at the next tick, and stops no other."""
+        if standing.changed(due.day, due.run):
+            work = self._again
+        elif not due.missed:
+            work = self._send
+        elif standing.unseen(due):
+            work = self._without
+        else:
+            return 0
+        what = Phrase("job-slot", {"date": due.day.isoformat(), "slot": titled(due.slot)})
+        return self._failures.apart(f"slot {due.run}", what, now, lambda: work(due, standing, now)) or 0
+
+    def _rows(self, due: SlotDue) -> list[Owed]:
+        return slot_rows(self._store, self._library(), due, self._sending.shares(due))
+
+    def _send(self, due: SlotDue, standing: Standing, now: datetime) -> int:
         """Enqueue a slot's prompts, then note that it ran: cut off in between, the unique keys keep prompts single."""
-        owed = slot_rows(self._store, self._library(), due, self._sending.shares(due))
+        owed = self._rows(due)
         self._store.enqueue(owed)
-        self._end(due, "sent", len(owed), now)
+        self._end([due], "sent", len(owed), standing, now)
         _log.info("slot %s of %s: %d prompts", due.run, due.day, len(owed))
         return len(owed)
 
-    def _tell(self, missed: Sequence[SlotDue], now: datetime) -> int:
+    def _again(self, due: SlotDue, standing: Standing, now: datetime) -> int:
+        """It ran, and plan or roster have changed since: who has come to its time and had none on that day gets it."""
+        run = self._store.slot_run(due.day, due.run)
+        sent = run is not None and run.outcome == "sent"
+        if due.missed:
+            # What was missed as a whole the admins know, and what was yesterday is over for everybody.
+            asked = sent and due.day == standing.today
+            return self._without(due, standing, now) if asked else self._seen_to(due, standing, now)
+        owed = left_out(self._store, self._rows(due))
+        self._store.enqueue(owed)
+        if sent and not owed:
+            return self._seen_to(due, standing, now)
+        self._end([due], "sent", len(owed), standing, now)
+        _log.info("slot %s of %s, as plan and roster are now: %d more", due.run, due.day, len(owed))
+        return len(owed)
+
+    def _without(self, due: SlotDue, standing: Standing, now: datetime) -> int:
+        """Tell the admins how many had none on that day and will not: since a change their time for it is over."""
+        enrolled = {(one.channel, one.address): one.enrolled_at for one in self._store.accounts()}
+        owed = left_out(self._store, self._rows(due))
+        began = due.until - due.slot.grace  # who came to the bot later has lost nothing by a change
+        here = {row.badge for row in owed if enrolled[row.channel, row.address] <= began}
+        known = set(standing.told(due))
+        told = 0
+        if new := here - known:
+            about: dict[str, Value] = {
+                "date": due.day.isoformat(),
+                "slot": titled(due.slot),
+                "count": len(new),
+            }
+            _log.warning("slot %s of %s: over for %d who come to it now", due.run, due.day, len(new))
+            name = f"over:{due.day.isoformat()}:{due.run}:{standing.as_of(due)}"
+            told = tell_admins(self._store, Phrase("slot-over", about), name)
+        return self._seen_to(due, standing, now, known | new) + told
+
+    def _seen_to(self, due: SlotDue, standing: Standing, now: datetime, told: Collection[str] = ()) -> int:
+        """Nothing is to be sent as plan and roster are now."""
+        self._store.record(Turn(now, facts=(standing.note([due], told),)))
+        return 0
+
+    def _tell(self, missed: Sequence[SlotDue], standing: Standing, now: datetime) -> int:
         """Log slots that were slept through and tell the admins, day by day, together with noting it."""
         by_day: dict[date, list[SlotDue]] = defaultdict(list)
         for due in missed:
@@ -133,10 +191,11 @@ class Rounds:
             titles = tuple({due.slot.id: titled(due.slot) for due in slots}.values())
             phrase = Phrase("slots-missed", {"date": day.isoformat(), "count": len(slots), "slots": titles})
             told += tell_admins(self._store, phrase, name)
-            runs = (SlotRun(day, due.run, "missed", 0, now) for due in slots)
-            self._store.record(Turn(now, facts=tuple(SlotEnded(run) for run in runs)))
+            self._end(slots, "missed", 0, standing, now)
         return told
 
-    def _end(self, due: SlotDue, outcome: str, count: int, now: datetime) -> None:
-        run = SlotRun(due.day, due.run, outcome, count, now)
-        self._store.record(Turn(now, facts=(SlotEnded(run),)))
+    def _end(
+        self, dues: Sequence[SlotDue], outcome: str, count: int, standing: Standing, now: datetime
+    ) -> None:
+        ended = [SlotEnded(SlotRun(due.day, due.run, outcome, count, now)) for due in dues]
+        self._store.record(Turn(now, facts=(*ended, standing.note(dues))))

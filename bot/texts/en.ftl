@@ -556,6 +556,10 @@ ladder-tell-line-some = { $line }: { $names } and others
 ladder-tell-more = · And { $count } more, see "Who is behind".
 ladder-names = Who: { $names }
 slot-pace = "{ $slot }" on { $date } goes to { $count } people: at the platform's pace from { $begins } to { $ends }, which is { $late } min later than it should be over. In the plan, allow a longer within, an earlier between, or let departments have it at different times.
+slot-over = On { $date } { $count } { $count ->
+    [one] person
+   *[other] people
+ } had no "{ $slot }" and will not get it: as plan and roster are now, its time was over for them. From the next study day on it comes as planned.
 slots-missed = On { $date } the prompts of { $count } { $count ->
     [one] slot
    *[other] slots

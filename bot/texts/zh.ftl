@@ -505,6 +505,7 @@ ladder-tell-line-some = { $line }：{ $names } 等
 ladder-tell-more = · 另有 { $count } 个部门或工作组，见“谁没完成”。
 ladder-names = 他们是：{ $names }
 slot-pace = { $date }“{ $slot }”要发 { $count } 人，照平台限速要从 { $begins } 发到 { $ends }，比应发完的时间晚 { $late } 分钟。可在计划里把 within 放宽、把 between 提前，或让部门错开钟点。
+slot-over = { $date }“{ $slot }”：按现在的计划和花名册，有 { $count } 人的发送时间当天已经过去，当天没有收到，也不会再发。下一个学习日起照常。
 slots-missed = { $date } 有 { $count } 个时段的提醒没有发出（机器人当时没有运行，或程序出错）：{ $slots }。请检查服务是否一直在运行。
 
 ## 时段内容
