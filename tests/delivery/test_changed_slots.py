@@ -222,6 +222,14 @@ def test_a_department_s_time_that_was_the_organisation_s_is_no_new_one_on_days_b
     assert missed(office) == []
 
 
+def test_a_slot_whose_own_time_is_set_to_one_that_is_over_was_not_missed() -> None:
+    office = Office(slot(at=time(17)))
+    assert office.tick(AT) == []
+    office.plan(slot(at=time(6)))
+    assert office.days(AT, range(15, 24)) == [over(4)]
+    assert missed(office) == []
+
+
 def test_what_a_new_time_misses_from_then_on_is_told() -> None:
     office = Office(slot())
     now = week(office)
