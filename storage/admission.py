@@ -35,6 +35,8 @@ def enrolled(fact: Enrolled, tx: Transaction) -> None:
         if old.channel == account.channel:
             tx.delete(Account, account_key(old.channel, old.address))
     tx.put(account)
+    # Its key lets nothing be owed anew: a prompt that waits for its time follows to where they are now.
+    tx.forward(account.badge, account.channel, account.address)
     # The address tells who somebody is as well as a name does: it lies beside.
     tx.append(
         "enrolled",

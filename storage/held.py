@@ -119,7 +119,8 @@ HOLDS: Mapping[type[Any], Callable[[Any], Held]] = {
     AbsenceSet: lambda fact: (officer(fact.absence.badge),),
     AllowanceSet: lambda fact: (officer(fact.allowance.badge),),
     AllowanceEnded: lambda fact: (officer(fact.allowance.badge),),
-    Enrolled: lambda fact: (officer(fact.account.badge),),
+    # Prompts that wait follow to the new chat, while whoever sends takes some in hand.
+    Enrolled: lambda fact: (officer(fact.account.badge), SENDING),
     CodesIssued: lambda fact: tuple(officer(code.badge) for code in fact.codes),
     CaseOpened: _case,
     CaseClosed: _case,

@@ -240,6 +240,9 @@ class MemoryStore(Reads):
         texts = ((one, dumps(one)) for one in self._tables[kind].rows.values())
         return [one for one, text in texts if any(word in text for word in words)]
 
+    def forward(self, badge: str, channel: str, address: str) -> None:
+        self._undo.append(self._outbox.forward(badge, channel, address))
+
     def erase(self, erasure: Erasure) -> None:
         self._ledger.erase(erasure)
         self._undo.append(self._outbox.erase(erasure))

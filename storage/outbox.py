@@ -90,6 +90,22 @@ class MemoryOutbox:
                 lane[row].leased_until = None
                 lane[row].not_before = not_before
 
+    def forward(self, badge: str, channel: str, address: str) -> Callable[[], object]:
+        """Prompts that wait for somebody follow to where they are now; how to take that back."""
+        before = [
+            (waiting, waiting.row)
+            for waiting in self._lanes[Lane.PROMPT].values()
+            if (waiting.row.owed.badge, waiting.row.owed.channel) == (badge, channel) and waiting.row.owed.key
+        ]
+        for waiting, row in before:
+            waiting.row = replace(row, owed=replace(row.owed, address=address))
+
+        def undo() -> None:
+            for waiting, row in before:
+                waiting.row = row
+
+        return undo
+
     def erase(self, erasure: Erasure) -> Callable[[], object]:
         """Forget a person; how to take that back."""
         keys, lanes = dict(self._keys), {lane: dict(rows) for lane, rows in self._lanes.items()}

@@ -50,5 +50,8 @@ class Transaction(Protocol):
     def mentioning(self, kind: type[R], words: Sequence[str]) -> list[R]:
         """Records whose JSON text holds one of these words. Reads all of the kind."""
 
+    def forward(self, badge: str, channel: str, address: str) -> None:
+        """What waits for an officer on a channel under a key, and is not going out, goes to this address."""
+
     def erase(self, erasure: Erasure) -> None:
         """Delete who the person is and the texts beside their entries; and what inbox and outbox hold of them."""

@@ -74,6 +74,7 @@ _INDEXES = f"""
 DROP INDEX IF EXISTS outbox_waiting;
 CREATE INDEX IF NOT EXISTS outbox_free ON outbox (lane, {FREE_AT}, id) WHERE outcome IS NULL;
 CREATE INDEX IF NOT EXISTS outbox_seat ON outbox (channel, address, lane, id) WHERE outcome IS NULL;
+CREATE INDEX IF NOT EXISTS outbox_whose ON outbox (badge) WHERE outcome IS NULL AND lane = 'prompt';
 CREATE INDEX IF NOT EXISTS outbox_old ON outbox (settled_at) WHERE settled_at IS NOT NULL AND body <> '';
 DROP INDEX IF EXISTS sessions_wake_at;
 CREATE INDEX IF NOT EXISTS sessions_to_wake ON sessions ({_WAKE_AT}) WHERE {_WAKE_AT} IS NOT NULL;

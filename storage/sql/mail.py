@@ -306,6 +306,14 @@ class Outbox:
             (not_before, row),
         )
 
+    def forward(self, badge: str, channel: str, address: str) -> None:
+        """Prompts that wait for somebody follow to where they are now; of one that goes out nothing is changed."""
+        self._engine.change(
+            "UPDATE outbox SET address = ? WHERE outcome IS NULL AND lane = 'prompt' AND badge = ? AND channel = ?"
+            " AND key IS NOT NULL AND coalesce(reason, '') <> ?",
+            (address, badge, channel, BEGUN),
+        )
+
     def erase(self, erasure: Erasure) -> None:
         """Forget what a person was sent, and of what others were sent whatever tells of them."""
         self._handed.clear()

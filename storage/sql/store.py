@@ -229,6 +229,9 @@ class SqlStore(Reads):
     def beside(self, badge: str, kind: str) -> list[str]:
         return self._ledger.texts(badge, kind)
 
+    def forward(self, badge: str, channel: str, address: str) -> None:
+        self._outbox.forward(badge, channel, address)
+
     def erase(self, erasure: Erasure) -> None:
         self._ledger.erase(erasure)
         self._inbox.erase(erasure)

@@ -9,12 +9,13 @@ import pytest
 
 from storage.contract import Store
 from storage.embedded.store import EmbeddedStore
+from storage.errors import StaleSession
 from storage.mail import OutboxRow, Outcome, Settlement
-from storage.records import Forgotten
+from storage.records import Enrolled, Forgotten, Revoked
 from tests.storage.conftest import Reopen
-from tests.storage.samples import MINUTE, NOW, answer, officer, prompt, roster, turn
+from tests.storage.samples import MINUTE, NOW, account, answer, officer, prompt, roster, turn
 
-LEASE = timedelta(minutes=2)
+LEASE, HOUR = timedelta(minutes=2), timedelta(hours=1)
 
 
 def texts(rows: list[OutboxRow]) -> list[str]:
@@ -279,3 +280,46 @@ def test_how_the_prompts_of_one_kind_ended(store: Store) -> None:
         ("", ""): 1,
     }
     assert dict(store.tally("c:")) == {}
+
+
+def addresses(rows: list[OutboxRow]) -> dict[str, str]:
+    return {texts([row])[0]: row.owed.address for row in rows}
+
+
+def test_prompts_that_wait_follow_to_where_somebody_enrols_anew(store: Store) -> None:
+    """Not what is no prompt, what is somebody else's or in another channel, and what goes out at that moment."""
+    store.record(turn(Enrolled(account(), "", NOW), Enrolled(account("2001", "B2"), "", NOW)))
+    store.enqueue([prompt("out"), prompt("hand")])
+    out, hand = claim(store)
+    assert store.begin_send(out.id)
+    store.enqueue(
+        [
+            prompt("waits", not_before=NOW + HOUR),
+            prompt("web", channel="web"),
+            prompt("theirs", "2001", badge="B2"),
+            answer("answer"),
+        ]
+    )
+    store.record(turn(Revoked("B1", "admin", "phone", NOW)))
+    store.record(turn(Enrolled(account("1002"), "", NOW)))
+    store.settle(sent(out.id))
+    store.release(hand.id, None)
+    old, new = "1001", "1002"
+    there = {"answer": old, "web": old, "theirs": "2001", "hand": new, "waits": new}
+    assert addresses(claim(store, HOUR)) == there
+    assert store.enqueue([prompt("waits"), prompt("hand")]) == 0
+
+
+def test_prompts_follow_nobody_whose_enrolment_was_undone(store: Store) -> None:
+    store.record(turn(Enrolled(account(), "", NOW)))
+    store.enqueue([prompt("waits")])
+    with pytest.raises(StaleSession):
+        store.record(turn(Enrolled(account("1002"), "", NOW), Enrolled(account("1003"), "wrong", NOW)))
+    assert addresses(claim(store)) == {"waits": "1001"}
+
+
+def test_prompts_that_follow_are_found_by_an_index(embedded: EmbeddedStore) -> None:
+    """However many wait, for whomever: else whoever enrols in the middle of a morning pays for all of them."""
+    sql = "EXPLAIN QUERY PLAN UPDATE outbox SET address = '' WHERE outcome IS NULL AND lane = 'prompt' AND badge = ''"
+    [told] = embedded._database.rows(sql)
+    assert "outbox_whose" in str(told)
