@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.conversation import again
@@ -20,7 +20,7 @@ from bot.conversation.study import caught_up
 from bot.conversation.typed import as_commands
 from bot.conversation.wanted import dropped, rests, waits
 from bot.conversation.world import World
-from bot.delivery.plan import TooLate
+from bot.delivery.plan import NotYet, TooLate
 from bot.drill import state as drill_state
 from bot.drill.actions import TODAY, button
 from bot.messages import Leave, Message, Phrase, Reply, Say, Withdraw
@@ -33,6 +33,8 @@ from storage.mail import OutboxRow, Owed
 from storage.records import Duty, Officer, Status
 
 _LISTED = 6
+#: So long waits what was in hand when its officer enrolled in another chat.
+_SOON = timedelta(minutes=1)
 
 
 class Composer:
@@ -54,6 +56,8 @@ class Composer:
         if reply is None or isinstance(reply, Withdraw):
             return reply
         if not self._theirs(owed):
+            if self._moved(owed):
+                raise NotYet(self._now() + _SOON)
             return None
         message = self.render(reply, owed, officer)
         if reply.encloses is None:
@@ -90,6 +94,12 @@ class Composer:
             return True
         account = self._world.store.account(owed.channel, owed.address)
         return account is not None and account.badge == owed.badge
+
+    def _moved(self, owed: Owed) -> bool:
+        """Whether a slot's prompt was in hand while its officer enrolled anew: it comes back with where they are now."""
+        if "prompt" not in owed.body or owed.key is None:
+            return False
+        return any(one.channel == owed.channel for one in self._world.store.accounts(owed.badge))
 
     def _checked_on(self, badge: str) -> str | None:
         state = drill_state.load(self._world.store.session(badge).state.get("drill", {}))
