@@ -58,7 +58,7 @@ same hand-out. A claim is flushed before it returns. `settle` is remembered at o
 at the next start, never into a second prompt; one that was only claimed is owed again. A lease that ends while the program runs makes the row claimable again, with its `claims`
 telling that it was in somebody's hand. Only the first settlement of a row counts. `release` gives a row back for
 a later time, claims unchanged. Whoever enrols in another chat of a channel takes along the prompts with a key that wait for
-them there, but for those whose sending has begun.
+them there; one that is in hand comes back, if at all, with the new address.
 
 **Order.** Lists come sorted: departments by position, officers by badge, duties by due time then passage then
 day, progress by passage, ledger by seq.

@@ -51,7 +51,7 @@ class Transaction(Protocol):
         """Records whose JSON text holds one of these words. Reads all of the kind."""
 
     def forward(self, badge: str, channel: str, address: str) -> None:
-        """What waits for an officer on a channel under a key, and is not going out, goes to this address."""
+        """What waits for an officer on a channel under a key goes to this address from now on."""
 
     def erase(self, erasure: Erasure) -> None:
         """Delete who the person is and the texts beside their entries; and what inbox and outbox hold of them."""

@@ -307,11 +307,11 @@ class Outbox:
         )
 
     def forward(self, badge: str, channel: str, address: str) -> None:
-        """Prompts that wait for somebody follow to where they are now; of one that goes out nothing is changed."""
+        """Prompts that wait for somebody follow to where they are now; also one that goes out, for it may come back."""
         self._engine.change(
             "UPDATE outbox SET address = ? WHERE outcome IS NULL AND lane = 'prompt' AND badge = ? AND channel = ?"
-            " AND key IS NOT NULL AND coalesce(reason, '') <> ?",
-            (address, badge, channel, BEGUN),
+            " AND key IS NOT NULL",
+            (address, badge, channel),
         )
 
     def erase(self, erasure: Erasure) -> None:

@@ -287,11 +287,12 @@ def addresses(rows: list[OutboxRow]) -> dict[str, str]:
 
 
 def test_prompts_that_wait_follow_to_where_somebody_enrols_anew(store: Store) -> None:
-    """Not what is no prompt, what is somebody else's or in another channel, and what goes out at that moment."""
+    """Not what is no prompt, what is somebody else's or in another channel, and what is sent at that moment."""
     store.record(turn(Enrolled(account(), "", NOW), Enrolled(account("2001", "B2"), "", NOW)))
-    store.enqueue([prompt("out"), prompt("hand")])
-    out, hand = claim(store)
+    store.enqueue([prompt("out"), prompt("tried"), prompt("hand")])
+    out, tried, hand = claim(store)
     assert store.begin_send(out.id)
+    assert store.begin_send(tried.id)
     store.enqueue(
         [
             prompt("waits", not_before=NOW + HOUR),
@@ -303,9 +304,10 @@ def test_prompts_that_wait_follow_to_where_somebody_enrols_anew(store: Store) ->
     store.record(turn(Revoked("B1", "admin", "phone", NOW)))
     store.record(turn(Enrolled(account("1002"), "", NOW)))
     store.settle(sent(out.id))
+    store.release(tried.id, None)
     store.release(hand.id, None)
     old, new = "1001", "1002"
-    there = {"answer": old, "web": old, "theirs": "2001", "hand": new, "waits": new}
+    there = {"answer": old, "web": old, "theirs": "2001", "tried": new, "hand": new, "waits": new}
     assert addresses(claim(store, HOUR)) == there
     assert store.enqueue([prompt("waits"), prompt("hand")]) == 0
 
