@@ -212,10 +212,11 @@ def wake(world: World, session: Session, now: datetime) -> Turn:
         rows = tuple(Owed(channel, address, "", {**body, **language}) for body in bodies)
         return Turn(now, session=replace(session, state={}, wake_at=None), replies=rows)
     replies = []
-    slot, until = _newest(world, department, now)
-    told = _figures(world, department, now) if slot else None
-    if slot and told:
-        key = f"group:{slot.id}:{world.today(now)}:{address}"
+    newest = _newest(world, department, now)
+    told = _figures(world, department, newest[1], now) if newest else None
+    if newest and told:
+        slot, day, until = newest
+        key = f"group:{slot.id}:{day}:{address}"
         place = f"{address}/{thread}" if thread else address
         about = {"figures": {"department": department.id, "until": until.isoformat()}}
         replies.append(Owed(channel, place, "", {**dump_reply(told), **language, **about}, Lane.PROMPT, key))
@@ -223,19 +224,21 @@ def wake(world: World, session: Session, now: datetime) -> Turn:
     return Turn(now, session=replace(session, wake_at=wake_at), replies=tuple(replies))
 
 
-def _newest(world: World, department: Department, now: datetime) -> tuple[Slot | None, datetime]:
-    """Of the slots of figures whose time it is, the one whose time came last, for all have the same to tell; and until
-    when it may be sent.
+def _newest(world: World, department: Department, now: datetime) -> tuple[Slot, date, datetime] | None:
+    """Of the slots of figures whose time it is, the one whose time came last, for all of a day have the same to tell; of
+    which day it is, after midnight also of the one before; and until when it may be sent.
     """
-    day = world.today(now)
+    today = world.today(now)
     moments = [
-        (moment_of(day, time_in(one, department.path), world.hours), one) for one in figure_slots(world)
+        (moment_of(day, time_in(one, department.path), world.hours), day, one)
+        for one in figure_slots(world)
+        for day in (today - timedelta(days=1), today)
     ]
-    due = [(moment, one) for moment, one in moments if moment <= now <= moment + one.grace]
+    due = [(moment, day, one) for moment, day, one in moments if moment <= now <= moment + one.grace]
     if not due:
-        return None, now
-    moment, newest = max(due, key=itemgetter(0))
-    return newest, moment + newest.grace
+        return None
+    moment, day, newest = max(due, key=itemgetter(0))
+    return newest, day, moment + newest.grace
 
 
 def figure_slots(world: World) -> list[Slot]:
@@ -260,12 +263,12 @@ def next_wake(world: World, state: Mapping[str, Any], session: Session, now: dat
     return min([one for one in moments if one > now], default=now + _PATIENCE)
 
 
-def _figures(world: World, department: Department, now: datetime) -> Say | None:
-    """The numbers of a department's study day before; None off study days, or where nothing was due."""
-    today, calendar = world.today(now), world.calendar()
-    if not calendar.is_study_day(today):
+def _figures(world: World, department: Department, of: date, now: datetime) -> Say | None:
+    """The numbers of a department's study day before `of`; None where that is no study day, or nothing was due."""
+    calendar = world.calendar()
+    if not calendar.is_study_day(of):
         return None
-    day = min(before(Subject("", today, today), calendar)[1], today - timedelta(days=1))
+    day = min(before(Subject("", of, of), calendar)[1], of - timedelta(days=1))
     departments = world.store.departments()
     row = completion(world.store.counts(day, day), departments, [department], (), (), now)[0]
     if row.all == row.excused or not _several(

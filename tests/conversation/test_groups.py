@@ -306,6 +306,24 @@ def test_slots_of_figures_whose_time_it_is_tell_a_group_once(hour: tuple[int, in
     assert passes(group, now + timedelta(minutes=1)) == ([], False)
 
 
+@pytest.mark.parametrize(("minutes", "came"), [(15, True), (60, True), (61, False)])
+def test_figures_of_an_evening_go_out_after_midnight_within_their_grace(
+    minutes: int, came: bool, boss: Chat, group: Chat, world: World
+) -> None:
+    """Ten to midnight: the bot was away then, and what is told is still the day before that evening."""
+    assert world.library.plan is not None
+    late = replace(FIGURES, at=time(23, 50), grace=timedelta(hours=1))
+    world.library = replace(world.library, plan=replace(world.library.plan, slots=(late,)))
+    studied(world)
+    group.says(f"/bind {word(boss)}")
+    evening = NOW.replace(hour=15, minute=50) + DAY
+    world.store.record(Turn(NOW, session=replace(session(group), wake_at=evening)))  # that of today is over
+    said, _ = passes(group, evening + timedelta(minutes=minutes))
+    assert words(said).startswith("2026-09-07 北分局：应学 4 项") is came
+    assert passes(group, evening + timedelta(minutes=minutes + 1)) == ([], False)
+    assert session(group).wake_at == evening + DAY
+
+
 def figures_in_hand(boss: Chat, group: Chat, world: World) -> OutboxRow:
     """A group's totals, planned in their time and not sent yet."""
     studied(world)
