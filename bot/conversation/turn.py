@@ -17,6 +17,7 @@ from bot.conversation.drilling import advance, moment, present, wake_at
 from bot.conversation.enrol import brings_code, is_code_and_badge, owner_of, stranger
 from bot.conversation.files import TAKERS, WORDS
 from bot.conversation.presses import answered, press
+from bot.conversation.prompting.returned import gone_out
 from bot.conversation.prompting.spoken import option_said
 from bot.conversation.recognise import Command, Decline, Words, fold, recognise
 from bot.conversation.world import MAX_TEXT, Context, Outcome, World, tell
@@ -85,7 +86,8 @@ def decide(world: World, incoming: Incoming) -> Turn:
         changed = ReachabilityChanged(
             incoming.channel, incoming.address, reachable=_REACH[incoming.kind], at=incoming.at
         )
-        return _turn(context, Outcome(facts=(changed,)))
+        returns = changed.reachable and not account.reachable
+        return _turn(context, Outcome(facts=(changed,), others=gone_out(context, account) if returns else ()))
     if officer.status in _AWAY:
         # Who comes back under another badge enrols like anybody else, in the chat they have.
         unbound = world.store.session(owner_of(incoming))
@@ -98,7 +100,8 @@ def decide(world: World, incoming: Incoming) -> Turn:
         return turn
     # Whoever writes to us can be written to.
     back = ReachabilityChanged(incoming.channel, incoming.address, reachable=True, at=incoming.at)
-    return replace(turn, facts=(back, *turn.facts))
+    replies = (*turn.replies, *gone_out(context, account))
+    return replace(turn, facts=(back, *turn.facts), replies=replies)
 
 
 def decide_brief(world: World, incoming: Incoming) -> Turn | None:

@@ -29,29 +29,45 @@ def titled(slot: Slot) -> Title:
     return Title(slot.title or {"": slot.id})
 
 
-def slot_rows(store: Store, library: Library, due: SlotDue, shares: Shares = lambda _heads: {}) -> list[Owed]:
-    """What a slot owes, department by department; nothing to those who are away or off duty by the rota."""
+def slot_rows(
+    store: Store,
+    library: Library,
+    due: SlotDue,
+    shares: Shares = lambda _heads: {},
+    only: Account | None = None,
+) -> list[Owed]:
+    """What a slot owes, department by department; nothing to those who are away or off duty by the rota.
+
+    `only`: to this account alone, whether it is known to be reachable or not; of others nothing is read then.
+    """
     occasion = due.occasion
     paths = {one.id: one.path for one in store.departments()}
     there = There(store, library, due.day)
     officers = [
         one
-        for one in sorted(store.officers(), key=lambda one: (one.department, one.badge))
+        for one in sorted(_officers(store, only), key=lambda one: (one.department, one.badge))
         if one.status is Status.ACTIVE
         and there(one)
         and (occasion is None or occasion.means(paths.get(one.department, "")))
     ]
     accounts: dict[str, list[Account]] = defaultdict(list)
-    for account in store.accounts():
+    for account in store.accounts() if only is None else [replace(only, reachable=True)]:
         if account.reachable:
             accounts[account.badge].append(account)
     rows: list[Owed] = []
     for content in due.slot.content:
-        rows += _of(content, store, library, due, officers, accounts)
+        rows += _of(content, store, library, due, officers, accounts, only.badge if only else "")
     home = {one.badge: one.department for one in officers}
     begins = shares(Counter(home[row.badge] for row in rows))
     spread = [replace(row, not_before=begins.get(home[row.badge])) for row in rows] if begins else rows
     return sorted(spread, key=lambda row: row.not_before or due.until)
+
+
+def _officers(store: Store, only: Account | None) -> list[Officer]:
+    if only is None:
+        return store.officers()
+    officer = store.officer(only.badge)
+    return [officer] if officer else []
 
 
 def _of(
@@ -61,15 +77,21 @@ def _of(
     due: SlotDue,
     officers: Sequence[Officer],
     accounts: Mapping[str, Sequence[Account]],
+    only: str,
 ) -> Iterable[Owed]:
+    """`only`: whose duties are read; "": everybody's."""
     if content is SlotContent.DUE:
-        return prompts(due, officers, accounts, _by_badge(store.all_open(), library.passages))
+        open_ = store.open_duties(only) if only else store.all_open()
+        return prompts(due, officers, accounts, _by_badge(open_, library.passages))
     if content is SlotContent.FIGURES:
         overseers = [one for one in officers if one.role in OVERSEERS]
         return _rows(due, content, overseers, accounts, {})
+    duties_on = store.duties_of(only, due.day) if only else store.duties_on(due.day)
     chosen = {
         badge: passage
-        for badge, duties in _by_badge(store.duties_on(due.day), library.passages).items()
+        for badge, duties in _by_badge(
+            (one for one in duties_on if one.day == due.day), library.passages
+        ).items()
         if (passage := choose(duties, library.passages, f"{badge}:{due.day}:{due.slot.id}"))
     }
     return _rows(due, content, [one for one in officers if one.badge in chosen], accounts, chosen)

@@ -1,4 +1,6 @@
-"""Who enrols in another chat while a prompt waits for its time, or is in hand, gets it there."""
+"""Who enrols in another chat while a prompt waits for its time, or is in hand, gets it there; who takes the bot back in gets
+what went out meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,10 @@ import pytest
 from bot.conversation.compose import Composer
 from bot.delivery.plan import NotYet, TooLate
 from bot.delivery.rounds import Rounds
-from bot.messages import Message
-from content.model import PlanLine, Slot
+from bot.messages import Kind, Message
+from content.model import PlanLine, Slot, SlotContent
 from storage.mail import Lane, OutboxRow
-from storage.records import Account, Enrolled, Requirement, Revoked, Turn
+from storage.records import Account, Enrolled, ReachabilityChanged, Requirement, Revoked, Turn
 from tests import sample
 from tests.sample import AN, HOURS, ZONE, Chat, words
 
@@ -103,3 +105,68 @@ def test_who_has_no_chat_any_more_is_not_waited_for() -> None:
     [row] = office.claimed(AT)
     office.store.record(Turn(AT, facts=(Revoked("A1", "C1", "换机", AT),)))
     assert office.made(row, AT) is None
+
+
+CONTENTS = (SlotContent.DUE, SlotContent.TERM, SlotContent.QUESTION)
+
+
+class Away(Office):
+    """安 has blocked the bot before the morning."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        plan = sample.plan(LINE, slots=[Slot("morning", time(7, 30), 4 * HOUR, {"zh": "晨诵"}, CONTENTS)])
+        self.world.library = sample.library(plan)
+        sample.enrol(self.store, sample.BAI)
+        gone = ReachabilityChanged("telegram", "chat-A1", reachable=False, at=AT - HOUR)
+        self.store.record(Turn(AT - HOUR, facts=(gone,)))
+        self.chat = Chat(self.world, "chat-A1")
+
+    def hers(self) -> dict[str, int]:
+        """What she got of which content, and how often."""
+        names = ("morning", "morning+term", "morning+question")
+        got = {name: sum(self.store.tally(f"{name}:A1:").values()) for name in names}
+        return {name: count for name, count in got.items() if count}
+
+
+ALL = {"morning": 1, "morning+term": 1, "morning+question": 1}
+
+
+@pytest.mark.parametrize("back", ["takes it in again", "writes"])
+def test_who_takes_the_bot_back_in_gets_what_went_out_meanwhile_once(back: str) -> None:
+    office = Away()
+    office.rounds.tick(AT)
+    assert office.hers() == {}
+    for minutes in (30, 31):
+        office.chat.now = AT + minutes * MINUTE
+        if back == "writes":
+            office.chat.says("/today")
+        else:
+            office.chat.does(Kind.UNBLOCKED)
+        assert office.hers() == ALL
+        office.rounds.tick(AT + minutes * MINUTE)
+    assert office.hers() == ALL
+    assert any("今天待学的有" in words([one]) for one in office.chat.shown)
+
+
+@pytest.mark.parametrize("minutes", [-1, 4 * 60 + 1])
+def test_before_its_time_and_after_its_grace_nothing_comes_of_it(minutes: int) -> None:
+    office = Away()
+    if minutes > 0:
+        office.rounds.tick(AT)
+    office.chat.now = AT + minutes * MINUTE
+    office.chat.does(Kind.UNBLOCKED)
+    assert office.hers() == {}
+    office.rounds.tick(AT)
+    assert office.hers() == (ALL if minutes < 0 else {})
+
+
+def test_who_was_written_to_before_they_blocked_it_gets_nothing_twice() -> None:
+    office = Office()
+    office.rounds.tick(AT)
+    assert len(office.claimed(AT)) == 1
+    chat = Chat(office.world, "chat-A1")
+    chat.now = AT + MINUTE
+    chat.does(Kind.BLOCKED)
+    chat.does(Kind.UNBLOCKED)
+    assert office.store.tally("morning:A1:") == {("", ""): 1}
