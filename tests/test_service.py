@@ -293,7 +293,7 @@ def test_a_group_whose_new_address_comes_with_a_refusal_keeps_what_it_is_bound_t
     play.run(act)
     assert play.line.to.count("-1000500") == 1
     old, new = (play.store.session(f"telegram:{address}") for address in ("-500", "-1000500"))
-    assert (new.state, old.wake_at) == (bound, None)
+    assert (new.state, old.wake_at) == ({**bound, "first": "-500"}, None)
     assert new.wake_at is not None
 
 

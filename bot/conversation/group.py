@@ -4,7 +4,7 @@ the private chat.
 Rules. A group that nobody binds within a day is left, a channel at once. A bound one gets its department's figures of
 the study day before, at the time of each slot that brings figures: numbers only, no names, answers or marks; none where
 one person alone owed anything, for these would be that person's marks. A group that becomes a supergroup under another address
-keeps what it is bound to, whichever of both is heard of first.
+keeps what it is bound to, whichever of both is heard of first, and gets once what was due when that was heard.
 """
 
 from __future__ import annotations
@@ -35,6 +35,10 @@ from storage.records import Department, Duty, DutyState, Session, Turn, ValueKep
 _PATIENCE, _MINUTE = timedelta(days=1), timedelta(minutes=1)
 #: In a group's state: phrase -> when it last was the answer.
 _SAID = "said"
+#: In the state of a group that has moved: the new address, and when the clock was to speak there.
+_MOVED, _DUE = "moved", "due"
+#: In the state of a group that came from elsewhere: the address by which its figures are named, so that none come twice.
+_FIRST = "first"
 #: Stands in the text of an event that tells of a channel instead of a group.
 CHANNEL = "channel"
 #: How often a move is noted anew where somebody speaks at the same moment.
@@ -55,6 +59,9 @@ def turn(world: World, incoming: Incoming) -> Turn:
     if _lasting(state) != _lasting(session.state) or wake_at is None or wake_at > incoming.at:
         # Else its time has come: whoever speaks just before the clock does must not put it off.
         wake_at = next_wake(world, state, session, incoming.at)
+        if incoming.kind is Kind.MOVED_FROM and "group" not in session.state:
+            # What is due there already is not passed over; what was bound anew here since has its own time.
+            wake_at = min(filter(None, (wake_at, _due(_old(world, incoming)))), default=None)
     changed = replace(session, state=state, wake_at=wake_at)
     place = f"{incoming.address}/{incoming.thread}" if incoming.thread else incoming.address
     # What one of them has set on their phone is not the language of all.
@@ -81,16 +88,28 @@ def _decide(
         case Kind.UNBLOCKED:
             return _unbound(state, incoming), [], [Say((Phrase("group-hello"),))]
         case Kind.MOVED_TO:
-            return {**state, "moved": incoming.text}, [], []
+            due = {_DUE: session.wake_at.isoformat()} if session.wake_at else {}
+            return {**state, **due, _MOVED: incoming.text}, [], []
         case Kind.MOVED_FROM:
             if "group" in state:  # it moved before we heard of it, and may have been bound anew since
                 return state, [], []
-            old = world.store.session(f"{incoming.channel}:{incoming.text}").state
-            kept = {name: value for name, value in old.items() if name != "moved"}
-            return kept or _unbound(state, incoming), [], []
+            old = _old(world, incoming).state
+            kept = {name: value for name, value in old.items() if name not in {_MOVED, _DUE}}
+            return {_FIRST: incoming.text, **kept} if kept else _unbound(state, incoming), [], []
         case Kind.TEXT | Kind.CHOICE if incoming.kind is Kind.CHOICE or _command(incoming.text):
             return _spoken_to(world, incoming, state)
     return _unbound(state, incoming), [], []
+
+
+def _old(world: World, incoming: Incoming) -> Session:
+    """The session of a group under the address that it had before."""
+    return world.store.session(f"{incoming.channel}:{incoming.text}")
+
+
+def _due(old: Session) -> datetime | None:
+    """When the clock was to speak to a group that moves, whichever of both addresses was heard of first."""
+    kept = old.state.get(_DUE)
+    return datetime.fromisoformat(kept) if kept else old.wake_at
 
 
 def _command(text: str) -> str:
@@ -121,6 +140,7 @@ def _spoken_to(
             "thread": incoming.thread,
             "language": officer.language if officer else "",
         }
+        kept |= {_FIRST: state[_FIRST]} if _FIRST in state else {}
         done = Say((Phrase("group-bound", {"department": department.name}),))
         return kept, [ValueKept(name_of(words[1]), {})], [done]
     link = world.private_link.get(incoming.channel, "")
@@ -216,7 +236,7 @@ def wake(world: World, session: Session, now: datetime) -> Turn:
     told = _figures(world, department, newest[1], now) if newest else None
     if newest and told:
         slot, day, until = newest
-        key = f"group:{slot.id}:{day}:{address}"
+        key = f"group:{slot.id}:{day}:{state.get(_FIRST, address)}"
         place = f"{address}/{thread}" if thread else address
         about = {"figures": {"department": department.id, "until": until.isoformat()}}
         replies.append(Owed(channel, place, "", {**dump_reply(told), **language, **about}, Lane.PROMPT, key))
@@ -249,7 +269,7 @@ def figure_slots(world: World) -> list[Slot]:
 
 def next_wake(world: World, state: Mapping[str, Any], session: Session, now: datetime) -> datetime | None:
     """When the clock has something to say: figures, or at the latest a look a day later at what has changed."""
-    if "moved" in state or not state:
+    if _MOVED in state or not state:
         return None
     if "group" not in state:
         return session.wake_at or now + _PATIENCE
