@@ -238,7 +238,8 @@ def wake(world: World, session: Session, now: datetime) -> Turn:
         slot, day, until = newest
         key = f"group:{slot.id}:{day}:{state.get(_FIRST, address)}"
         place = f"{address}/{thread}" if thread else address
-        about = {"figures": {"department": department.id, "until": until.isoformat()}}
+        when = {"slot": slot.id, "day": day.isoformat(), "until": until.isoformat()}
+        about = {"figures": {"department": department.id, **when}}
         replies.append(Owed(channel, place, "", {**dump_reply(told), **language, **about}, Lane.PROMPT, key))
     wake_at = next_wake(world, state, session, now)
     return Turn(now, session=replace(session, wake_at=wake_at), replies=tuple(replies))

@@ -4,7 +4,7 @@ Rules. To one address in order, to different ones side by side; answers before p
 a text back (a check has begun by then), and the word that somebody sends too much. Not sent: again, with growing pauses, a prompt until its time is over.
 Unknown whether it arrived: an answer again, a prompt never. A prompt that did not surely arrive is told. Not wanted
 yet (quiet hours, an own time): given back until then. Refused for good: noted with the reason, and a person who
-blocked us as unreachable. A pause that the platform asks for holds the whole channel, or the group that it is about. What is not settled when the
+blocked us as unreachable, which nobody is told. A pause that the platform asks for holds the whole channel, or the group that it is about. What is not settled when the
 program stops is sent after the next start. A chat that has moved gets it at its new address, once that is noted.
 """
 
@@ -264,12 +264,9 @@ class Outbox:
             await self._broken(row)
 
     async def _broken(self, row: OutboxRow) -> None:
-        """A row by which we fail ourselves is refused; of a prompt that is told, as of any that did not arrive."""
+        """A row by which we fail ourselves is refused."""
         try:
-            if row.owed.lane is Lane.PROMPT:
-                await self._lost(row, Outcome.REFUSED, "error")
-            else:
-                await self._settle(row, Outcome.REFUSED, reason="error")
+            await self._lost(row, Outcome.REFUSED, "error")
         # What comes behind it at the same address would have nobody to send it.
         except Exception:  # noqa: BLE001 (one of the places: the end of the same row)
             _log.exception("outbox row %d: its end could not be noted or told", row.id)
@@ -288,7 +285,7 @@ class Outbox:
                 continue
             except NewAddress as error:
                 if error.address in been:
-                    await self._settle(row, Outcome.REFUSED, reason="moved")
+                    await self._lost(row, Outcome.REFUSED, "moved")
                     return
                 await self._follow(row.owed.channel, address, error.address)
                 been.add(error.address)
@@ -394,9 +391,11 @@ class Outbox:
         self._in_flight.discard(row.id)
 
     async def _lost(self, row: OutboxRow, outcome: Outcome, reason: str) -> None:
+        """It did not arrive, or may not have; of a prompt that is told."""
         _log.warning("outbox row %d did not arrive: %s: %s", row.id, outcome, reason)
         await self._settle(row, outcome, reason=reason)
-        await asyncio.to_thread(self._undelivered, row)
+        if row.owed.lane is Lane.PROMPT:
+            await asyncio.to_thread(self._undelivered, row)
 
     async def _withdraw(self, row: OutboxRow, channel: Channel, passage: str) -> None:
         owed = row.owed
@@ -409,11 +408,12 @@ class Outbox:
 
     async def _refused(self, row: OutboxRow, error: Permanent) -> None:
         owed = row.owed
+        if not error.unreachable:
+            await self._lost(row, Outcome.REFUSED, error.reason)
+            return
         _log.warning("outbox row %d was refused: %s", row.id, error.reason)
-        if error.unreachable:
-            gone = ReachabilityChanged(owed.channel, owed.address, reachable=False, at=self._clock())
-            await self._record(gone)
-            await self._follow(owed.channel, owed.address, "")
+        await self._record(ReachabilityChanged(owed.channel, owed.address, reachable=False, at=self._clock()))
+        await self._follow(owed.channel, owed.address, "")
         await self._settle(row, Outcome.REFUSED, reason=error.reason)
 
     async def _record(self, fact: Fact) -> None:

@@ -75,8 +75,8 @@ class Rounds:
 
     def undelivered(self, row: OutboxRow) -> None:
         """Tell the admins, once a slot, that some of its prompts did not arrive or may not have."""
-        prompt = row.owed.body.get("prompt", {})
-        if not prompt.get("slot"):  # the ladder goes on by itself
+        prompt = row.owed.body.get("prompt") or row.owed.body.get("figures", {})
+        if not prompt.get("slot"):  # the ladder goes on by itself, broadcasts and notices have an account
             return
         slot, day = prompt.get("slot", ""), prompt.get("day", "")
         plan = self._library().plan

@@ -537,7 +537,7 @@ job-notices = notices
 job-ladder = reminders of what is overdue
 job-backup = the daily backup
 job-menus = renewing menus
-slot-undelivered = Some of the prompts of "{ $slot }" on { $date } did not arrive, or may not have (the network was down, or the program failed on them). See the log, and tell people otherwise if need be.
+slot-undelivered = Some of the prompts of "{ $slot }" on { $date } did not arrive, or may not have (the network was down, the platform refused them, or the program failed on them or was killed). See the log, and tell people otherwise if need be.
 ladder-head = { $name }, { $count } { $count ->
     [one] duty of yours is
    *[other] duties of yours are

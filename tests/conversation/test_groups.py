@@ -15,6 +15,7 @@ from bot.conversation.group import moved
 from bot.conversation.group_times import GroupTimes
 from bot.conversation.world import World
 from bot.delivery.plan import TooLate
+from bot.delivery.rounds import Rounds
 from bot.messages import Incoming, Kind, Leave, Message
 from content.model import Slot, SlotContent
 from storage.mail import OutboxRow
@@ -368,6 +369,22 @@ def test_figures_on_their_way_follow_the_group(boss: Chat, group: Chat, world: W
     said = Composer(world, lambda: NOW.replace(hour=0, minute=32) + DAY)(row)
     assert isinstance(said, Message)
     assert "应学 4 项" in words([said])
+
+
+def test_of_figures_that_did_not_reach_their_group_the_admins_hear_once_a_slot(
+    boss: Chat, group: Chat, world: World
+) -> None:
+    row = figures_in_hand(boss, group, world)
+    sample.enrol(world.store, CHENG)
+    rounds = Rounds(world.store, lambda: world.library, sample.HOURS)
+    for undelivered in (row, replace(row, owed=replace(row.owed, address="-600"))):
+        rounds.undelivered(undelivered)
+    moment = NOW.replace(hour=0, minute=32) + DAY
+    rows = [one for one in world.store.claim(moment, 50, DAY) if one.owed.badge == CHENG.badge]
+    told = [Composer(world, lambda: moment)(one) for one in rows]
+    heard = [words([one]) for one in told if isinstance(one, Message)]
+    assert len(heard) == 1
+    assert "2026-09-08“早”的提醒有一部分没有送到" in heard[0]
 
 
 def test_figures_tell_how_many_were_excused(boss: Chat, group: Chat, world: World) -> None:

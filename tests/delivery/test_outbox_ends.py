@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from bot.channels.base import Ambiguous, NotSent, Permanent, SendError
+from bot.channels.base import Ambiguous, NewAddress, NotSent, Permanent, SendError
 from bot.messages import Message, Withdraw
 from bot.wire import FIRST
 from storage.contract import Hosted
@@ -124,6 +124,32 @@ def test_a_prompt_of_unknown_fate_is_told() -> None:
     play.platform.lost = [Ambiguous("reset")]
     play.until_done(owed("x", Lane.PROMPT))
     assert (play.ended(), play.undelivered) == (Outcome.UNKNOWN, ["x"])
+
+
+@pytest.mark.parametrize(
+    ("fails", "told"),
+    [
+        ([NewAddress("2"), NewAddress("3"), NewAddress("1")], True),
+        ([Permanent("message is too long")], True),
+        (
+            [Permanent("blocked", unreachable=True)],
+            False,
+        ),  # that is noted of the person, or told of the group
+    ],
+    ids=["ring", "refused", "blocked"],
+)
+@pytest.mark.parametrize("lane", Lane)
+def test_a_prompt_that_is_refused_for_good_is_told(
+    fails: Sequence[SendError], told: bool, lane: Lane
+) -> None:
+    play = Play()
+    play.platform.fails = [*fails]
+    play.until_done(owed("x", lane, key="x"), seconds=60)
+    assert play.platform.texts == []
+    assert (play.ended(), play.undelivered) == (
+        Outcome.REFUSED,
+        ["x"] if told and lane is Lane.PROMPT else [],
+    )
 
 
 def test_stopping_gives_back_what_was_surely_not_sent() -> None:
