@@ -55,7 +55,7 @@ equal a recount from the ledger (`storage.recount`).
 order, and never a row of an address while an earlier row of that address and lane is unsettled and not in the
 same hand-out. A claim is flushed before it returns. `settle` is remembered at once and joins the next commit
 (or `flush`): a lost settle repeats an answer, and turns a prompt whose sending has begun (`begin_send`) into `unknown`
-at the next start, never into a second prompt; one that was only claimed is owed again. A lease that ends while the program runs makes the row claimable again, with its `claims`
+at the next start, never into a second prompt (`interrupted` lists these); one that was only claimed is owed again. A lease that ends while the program runs makes the row claimable again, with its `claims`
 telling that it was in somebody's hand. Only the first settlement of a row counts. `release` gives a row back for
 a later time, claims unchanged. Whoever enrols in another chat of a channel takes along the prompts with a key that wait for
 them there; one that is in hand comes back, if at all, with the new address.
@@ -298,6 +298,9 @@ class Store(Protocol):
 
     def enqueued(self, keys: Sequence[str]) -> Collection[str]:
         """Which of these are keys of prompts that were ever enqueued, as of the last commit; whatever became of them."""
+
+    def interrupted(self, since: datetime) -> list[OutboxRow]:
+        """Prompts that were going out when a program ended, in order, as found at starts since a moment."""
 
     def outcome(self, row: int) -> Settlement | None:
         """How a row ended, if it did."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.delivery.admins import tell_admins
 from bot.delivery.daybreak import open_day, plan_start
@@ -23,6 +23,8 @@ from storage.mail import OutboxRow, Owed
 from storage.records import SlotEnded, SlotRun, Turn, ValueKept
 
 _log = logging.getLogger(__name__)
+#: So long after a start it is told what was going out when the program before it ended.
+_TOLD = timedelta(days=2)
 
 
 class Rounds:
@@ -43,6 +45,8 @@ class Rounds:
         self._sending = Sending(store, hours, paces or {})
         self._failures = Failures(store, hours)
         self._store = store
+        #: Prompts that were interrupted and have been told: there are few, and their keys keep a new start from telling anew.
+        self._interrupted: set[int] = set()
         self._library = library
         self._hours = hours
         self._opened = opened or (lambda now: open_day(store, library(), hours, now))
@@ -71,18 +75,25 @@ class Rounds:
         )
         missed = [one for one in due if self._slept_through(one, standing)]
         enqueued = sum(self._apart(one, standing, now) for one in due if one not in missed)
-        return self._tell(missed, standing, now) + enqueued > 0
+        return self._tell(missed, standing, now) + enqueued + self._tell_of_interrupted(now) > 0
 
-    def undelivered(self, row: OutboxRow) -> None:
-        """Tell the admins, once a slot, that some of its prompts did not arrive or may not have."""
+    def _tell_of_interrupted(self, now: datetime) -> int:
+        """Looked for at every tick: another process may end and be found by this one."""
+        fresh = [row for row in self._store.interrupted(now - _TOLD) if row.id not in self._interrupted]
+        told = sum(self.undelivered(row) for row in fresh)
+        self._interrupted |= {row.id for row in fresh}
+        return told
+
+    def undelivered(self, row: OutboxRow) -> int:
+        """Tell the admins, once a slot, that some of its prompts did not arrive or may not have; how many are told now."""
         prompt = row.owed.body.get("prompt") or row.owed.body.get("figures", {})
         if not prompt.get("slot"):  # the ladder goes on by itself, broadcasts and notices have an account
-            return
+            return 0
         slot, day = prompt.get("slot", ""), prompt.get("day", "")
         plan = self._library().plan
         known = next((known for known in plan.slots if known.id == slot), None) if plan else None
         phrase = Phrase("slot-undelivered", {"date": day, "slot": titled(known) if known else slot})
-        tell_admins(self._store, phrase, f"undelivered:{day}:{slot}")
+        return tell_admins(self._store, phrase, f"undelivered:{day}:{slot}")
 
     def _start(self, plan: Plan, now: datetime) -> date:
         return plan_start(self._store, plan, self._hours.today(now))

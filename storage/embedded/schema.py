@@ -9,6 +9,7 @@ from pathlib import Path
 from storage.errors import NewerStore, StoreError
 from storage.keys import INDEXES, TABLES
 from storage.records import Duty, DutyState, Session
+from storage.sql.mail import CUT_OFF
 
 FORMAT = 4
 _APPLICATION = 0x43686E73  # "Chns", so that `file` and a careful admin can tell what it is
@@ -76,6 +77,7 @@ CREATE INDEX IF NOT EXISTS outbox_free ON outbox (lane, {FREE_AT}, id) WHERE out
 CREATE INDEX IF NOT EXISTS outbox_seat ON outbox (channel, address, lane, id) WHERE outcome IS NULL;
 CREATE INDEX IF NOT EXISTS outbox_whose ON outbox (badge) WHERE outcome IS NULL AND lane = 'prompt';
 CREATE INDEX IF NOT EXISTS outbox_old ON outbox (settled_at) WHERE settled_at IS NOT NULL AND body <> '';
+CREATE INDEX IF NOT EXISTS outbox_interrupted ON outbox (reason, settled_at) WHERE reason = '{CUT_OFF}';
 DROP INDEX IF EXISTS sessions_wake_at;
 CREATE INDEX IF NOT EXISTS sessions_to_wake ON sessions ({_WAKE_AT}) WHERE {_WAKE_AT} IS NOT NULL;
 DROP INDEX IF EXISTS outbox_badge;

@@ -16,7 +16,7 @@ from storage.mail import Event, OutboxRow, Owed
 from storage.postgres.engine import Engine
 from storage.postgres.schema import WORKER
 from storage.records import Shown
-from storage.sql.mail import BEGUN, Inbox, Outbox
+from storage.sql.mail import BEGUN, CUT_OFF, Inbox, Outbox
 
 _log = logging.getLogger(__name__)
 _LIVING = (
@@ -120,11 +120,11 @@ class SharedOutbox(Outbox):
     def after_start(self, now: float) -> None:
         alive = living(self._shared)
         sql = (
-            "UPDATE outbox SET outcome = 'unknown', settled_at = ?, reason = 'the program ended while sending'"
+            "UPDATE outbox SET outcome = 'unknown', settled_at = ?, reason = ?"
             " WHERE outcome IS NULL AND lane = 'prompt' AND leased_until IS NOT NULL AND reason = ?"
             " AND (leased_by = ANY(?)) IS NOT TRUE"
         )
-        unknown = self._engine.change(sql, (now, BEGUN, alive)).rowcount
+        unknown = self._engine.change(sql, (now, CUT_OFF, BEGUN, alive)).rowcount
         if unknown:
             _log.warning(
                 "%d prompts were being sent when the program ended: they may not have arrived", unknown

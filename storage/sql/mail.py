@@ -25,6 +25,8 @@ _LAST = "\U0010ffff"
 _AT_ONCE = 500
 #: Stands in the place of a reason while a prompt goes out.
 BEGUN = "being sent"
+#: The reason of a prompt that was going out when a program ended. An index stands on these words.
+CUT_OFF = "the program ended while sending"
 _FORGOTTEN = "told of a person who was forgotten"
 _INBOX_KEPT = 7 * _DAY
 _OUTBOX_KEPT = 30 * _DAY
@@ -48,6 +50,9 @@ _HELD = (
 _ROW = (
     "SELECT id, channel, address, badge, body, lane, key, shows, not_before, claims FROM outbox WHERE id = ?"
 )
+
+#: The words stand in the query itself, or the index would not be used.
+_CUT_OFF = f"SELECT id FROM outbox WHERE reason = '{CUT_OFF}' AND settled_at >= ? AND body <> '' ORDER BY id"  # noqa: S608
 
 
 def containing(word: str) -> str:
@@ -145,9 +150,9 @@ class Outbox:
     def after_start(self, now: float) -> None:
         """What was in hand is owed again; but of prompts whose sending had begun it is unknown whether they arrived."""
         unknown = self._engine.change(
-            "UPDATE outbox SET outcome = 'unknown', settled_at = ?, reason = 'the program ended while sending'"
+            "UPDATE outbox SET outcome = 'unknown', settled_at = ?, reason = ?"
             " WHERE outcome IS NULL AND lane = 'prompt' AND leased_until IS NOT NULL AND reason = ?",
-            (now, BEGUN),
+            (now, CUT_OFF, BEGUN),
         ).rowcount
         if unknown:
             _log.warning(
@@ -368,6 +373,11 @@ class Outbox:
         for place in range(0, len(keys), _AT_ONCE):
             some = tuple(keys[place : place + _AT_ONCE])
             yield from self._engine.rows(f"{select} ({', '.join('?' * len(some))})", some)
+
+    def interrupted(self, since: float) -> list[OutboxRow]:
+        """What starts since then found going out; what those who were forgotten were sent is not there any more."""
+        found = self._engine.rows(_CUT_OFF, (since,))
+        return [self._row(row) for (row,) in found]
 
     def outcome(self, row: int) -> Settlement | None:
         settled = self._settled.get(row)

@@ -305,6 +305,9 @@ class SqlStore(Reads):
     def enqueued(self, keys: Sequence[str]) -> Collection[str]:
         return self._outbox.enqueued(keys)
 
+    def interrupted(self, since: datetime) -> list[OutboxRow]:
+        return self._outbox.interrupted(since.timestamp())
+
     def outcome(self, row: int) -> Settlement | None:
         return self._outbox.outcome(row)
 

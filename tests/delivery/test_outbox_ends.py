@@ -144,7 +144,7 @@ def test_a_prompt_that_is_refused_for_good_is_told(
 ) -> None:
     play = Play()
     play.platform.fails = [*fails]
-    play.until_done(owed("x", lane, key="x"), seconds=60)
+    play.until_done(owed("x", lane, key="x"))
     assert play.platform.texts == []
     assert (play.ended(), play.undelivered) == (
         Outcome.REFUSED,

@@ -116,6 +116,21 @@ def day(store: EmbeddedStore) -> None:
     assert store.counts(DAY, DAY)
 
 
+def sent(store: EmbeddedStore, size: int) -> None:
+    """Prompts that went out within the days of which is asked."""
+    prompts(store, size)
+    store._engine.write(
+        "fill",
+        lambda: store._engine.change(
+            "UPDATE outbox SET outcome = 'sent', settled_at = ?, reason = ''", (NOW.timestamp(),)
+        ),
+    )
+
+
+def interrupted(store: EmbeddedStore) -> None:
+    assert store.interrupted(NOW - MINUTE) == []
+
+
 def trail(store: EmbeddedStore) -> None:
     """The newest entries, and one officer's."""
     assert len(list(itertools.islice(store.trail(), 20))) == 20
@@ -148,6 +163,7 @@ CASES: dict[str, tuple[Callable[[EmbeddedStore, int], None], Work]] = {
     "a claim, by prompts that wait": (prompts, claim),
     "a claim, by prompts that are put off": (put_off, claim),
     "a claim, by answers in hand": (in_hand, claim),
+    "what a start found going out, by prompts that went out": (sent, interrupted),
     "the day's questions, by duties": (duties, day),
     "the day's questions, by sessions": (sessions, day),
     "all about one person, by duties": (duties, about),

@@ -16,7 +16,7 @@ from storage.errors import NewerStore, StoreError, StoreHeld, StoreUnavailable
 from storage.mail import Outcome, Settlement
 from storage.memory import MemoryStore
 from storage.open import open_store
-from storage.records import Shown, Turn
+from storage.records import Forgotten, Shown, Turn
 from tests.storage.conftest import Reopen
 from tests.storage.samples import answer, event, officer, prompt, roster, turn
 
@@ -204,11 +204,39 @@ def test_prompts_in_hand_when_the_program_ended_are_logged(
     assert "2 prompts were being sent when the program ended" in caplog.text
 
 
+def test_prompts_that_were_going_out_when_the_program_ended_can_be_asked_for(reopen: Reopen) -> None:
+    store = reopen()
+    began = today()
+    store.enqueue([prompt("a", "1"), prompt("b", "2"), prompt("c", "3"), prompt("d", "4")])
+    rows = store.claim(today(), 3, HOUR)
+    for row in rows[:2]:
+        store.begin_send(row.id)
+    assert store.interrupted(began) == []
+    store = reopen()
+    assert store.interrupted(began) == rows[:2]
+    store = reopen()  # until somebody has surely told of them
+    assert store.interrupted(began) == rows[:2]
+    assert store.interrupted(today() + HOUR) == []
+
+
+def test_what_somebody_who_is_forgotten_was_sent_is_not_asked_for(reopen: Reopen) -> None:
+    store = reopen()
+    began = today()
+    store.record(turn(roster(officer())))
+    store.enqueue([prompt("a")])
+    [row] = store.claim(today(), 1, HOUR)
+    store.begin_send(row.id)
+    store = reopen()
+    assert len(store.interrupted(began)) == 1
+    store.record(turn(Forgotten("B1", "admin", "left", remove=True, at=today())))
+    assert store.interrupted(began) == []
+
+
 def test_a_file_of_before_gets_the_indexes_it_lacks(tmp_path: Path) -> None:
     open_store("embedded", tmp_path).close()
     with closing(sqlite3.connect(tmp_path / "chensong.db")) as connection:
         connection.executescript(
-            "DROP INDEX outbox_free; DROP INDEX outbox_seat;"
+            "DROP INDEX outbox_free; DROP INDEX outbox_seat; DROP INDEX outbox_interrupted;"
             "CREATE INDEX outbox_waiting ON outbox (lane, id) WHERE outcome IS NULL;"
         )
     open_store("embedded", tmp_path).close()
@@ -216,7 +244,7 @@ def test_a_file_of_before_gets_the_indexes_it_lacks(tmp_path: Path) -> None:
         names = {
             name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'index'")
         }
-    assert names >= {"outbox_free", "outbox_seat", "outbox_old"}
+    assert names >= {"outbox_free", "outbox_seat", "outbox_old", "outbox_interrupted"}
     assert "outbox_waiting" not in names
 
 
