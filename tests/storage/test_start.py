@@ -219,15 +219,15 @@ def test_prompts_that_were_going_out_when_the_program_ended_can_be_asked_for(reo
     assert store.interrupted(today() + HOUR) == []
 
 
-def test_what_somebody_who_is_forgotten_was_sent_is_not_asked_for(reopen: Reopen) -> None:
+def test_what_was_sent_to_or_told_of_somebody_who_is_forgotten_is_not_asked_for(reopen: Reopen) -> None:
     store = reopen()
     began = today()
     store.record(turn(roster(officer())))
-    store.enqueue([prompt("a")])
-    [row] = store.claim(today(), 1, HOUR)
-    store.begin_send(row.id)
+    store.enqueue([prompt("a"), prompt("b", "2", badge="B2", body={"text": "B1 先读完了"})])
+    for row in store.claim(today(), 2, HOUR):
+        store.begin_send(row.id)
     store = reopen()
-    assert len(store.interrupted(began)) == 1
+    assert len(store.interrupted(began)) == 2
     store.record(turn(Forgotten("B1", "admin", "left", remove=True, at=today())))
     assert store.interrupted(began) == []
 
