@@ -131,13 +131,15 @@ def account_of(store: Store, broadcast: str) -> Standing | None:
     badges = set((store.value(named("to", broadcast)) or {}).get("badges", ())) if over else set()
     open_ = {duty.badge for duty in store.all_open()} if over else set()
     opened = sum(len(store.value(name) or {}) for name in seen_names(mark(broadcast)))
+    # Stopped before it was planned, some of it is not in the outbox.
+    unsent = planned.get("unsent", 0)
     return Standing(
-        count=planned["count"],
+        # Of what is there, so that it adds up: whoever is forgotten is gone from all of it.
+        count=sum(ended.values()) + unsent,
         sent=ended["sent"],
         unknown=ended["unknown"],
         blocked=ended["refused"] - dropped,
-        # Stopped before it was planned, none of it is in the outbox.
-        stopped=dropped + planned.get("unsent", 0),
+        stopped=dropped + unsent,
         waiting=ended[""],
         unreachable=planned["unreachable"],
         opened=opened,
@@ -212,23 +214,26 @@ class Broadcasts:
         return self._store.enqueue(owed) > 0 if owed else False
 
     def _plan(self, broadcast: str, now: datetime) -> bool:
-        """Enqueued first, noted then: cut off in between, the keys keep the rows single."""
+        """Enqueued first, noted then: cut off in between, the keys keep the rows single, and those that are there count,
+        whoever can be reached by now.
+        """
         to = self._store.value(named("to", broadcast)) or {"badges": ()}
         stopped = self._store.value(named("stopped", broadcast)) is not None
-        rows, unreachable = self._rows(broadcast, to["badges"])
-        rows += [_group_row(broadcast, one) for one in to.get("groups", ())]
+        groups = to.get("groups", ())
+        rows = [*self._rows(broadcast, to["badges"]), *(_group_row(broadcast, one) for one in groups)]
         owed = 0 if stopped else self._store.enqueue(rows)
-        planned = {"count": len(rows), "unreachable": unreachable, "groups": bool(to.get("groups"))}
-        if stopped:  # cut off before this was noted, it may have been enqueued
-            there = sum(self._store.tally(f"broadcast:{broadcast}:").values())
-            planned |= {"count": max(len(rows), there), "unsent": max(0, len(rows) - there)}
+        keys = [one.key for one in rows if one.key] if stopped else []
+        unsent = len(keys) - len(self._store.enqueued(keys))
+        count = sum(self._store.tally(f"broadcast:{broadcast}:").values()) + unsent
+        meant = len(to["badges"]) + len(groups)
+        planned = {"unreachable": meant - count, "unsent": unsent, "groups": bool(groups)}
         self._store.record(Turn(now, facts=(ValueKept(named("planned", broadcast), planned),)))
         return owed > 0
 
-    def _rows(self, broadcast: str, badges: list[str]) -> tuple[list[Owed], int]:
+    def _rows(self, broadcast: str, badges: list[str]) -> list[Owed]:
         chats = self._chats()
         active = {one.badge for one in self._store.officers() if one.status is Status.ACTIVE}
-        rows = [
+        return [
             Owed(
                 chats[badge].channel,
                 chats[badge].address,
@@ -240,7 +245,6 @@ class Broadcasts:
             for badge in badges
             if badge in chats and badge in active
         ]
-        return rows, len(badges) - len(rows)
 
     def _chats(self) -> dict[str, Account]:
         """One chat an officer: their own newest one that can be written to."""

@@ -8,14 +8,14 @@ from datetime import timedelta
 import pytest
 
 from bot.conversation.compose import Composer
-from bot.delivery.broadcasts import Broadcasts
+from bot.delivery.broadcasts import Broadcasts, Standing, account_of
 from bot.messages import Kind, Message, Say
 from bot.wire import load_reply
 from storage.contract import Store
 from storage.errors import StoreUnavailable
 from storage.mail import Lane, OutboxRow, Outcome, Settlement
 from storage.memory import MemoryStore
-from storage.records import Officer, ReachabilityChanged, Role, RosterSaved, Turn, ValueKept
+from storage.records import Forgotten, Officer, ReachabilityChanged, Role, RosterSaved, Turn, ValueKept
 from tests import sample
 from tests.conversation.test_groups import at, word
 from tests.sample import AN, BAI, CHENG, DING, FANG, NOW, Chat, labels, words
@@ -97,7 +97,7 @@ def test_cut_off_at_any_point_nobody_is_written_to_twice(cut: int) -> None:
     office.cheng.presses("发出")
     [broadcast] = (office.store.value("broadcast-by:C1") or {})["ids"]
     if cut == 1:
-        rows, _ = office.broadcasts._rows(broadcast, ["A1", "B1", "C1", "F1"])
+        rows = office.broadcasts._rows(broadcast, ["A1", "B1", "C1", "F1"])
         office.store.enqueue(rows)
     if cut == 2:
         office.broadcasts.tick(office.now)
@@ -109,6 +109,81 @@ def test_cut_off_at_any_point_nobody_is_written_to_twice(cut: int) -> None:
     again = [row for _ in range(3) for row in office.tick() if "broadcast" in row.owed.body]
     assert sorted(row.owed.badge for row in first) == ["A1", "B1", "C1", "F1"]
     assert again == []
+
+
+class Full(MemoryStore):
+    """Breaks where it would be noted that a broadcast is planned, as often as told."""
+
+    breaks = 1
+
+    def record(self, turn: Turn) -> list[OutboxRow]:
+        noted = any(
+            isinstance(one, ValueKept) and one.name.startswith("broadcast-planned") for one in turn.facts
+        )
+        if noted and self.breaks:
+            self.breaks -= 1
+            raise StoreUnavailable("write", OSError("no space left"))
+        return super().record(turn)
+
+
+def adds_up(office: Office) -> Standing:
+    """The account of the one broadcast, of which five were meant."""
+    [broadcast] = (office.store.value("broadcast-by:C1") or {})["ids"]
+    account = account_of(office.store, broadcast)
+    assert account is not None
+    ended = account.sent + account.unknown + account.blocked + account.stopped + account.waiting
+    assert account.count == ended
+    assert account.count + account.unreachable == 5
+    return account
+
+
+def reaches(office: Office, officer: Officer, *, reachable: bool) -> None:
+    fact = ReachabilityChanged("telegram", f"chat-{officer.badge}", reachable=reachable, at=NOW)
+    office.store.record(Turn(NOW, facts=(fact,)))
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+@pytest.mark.parametrize("blocked", [False, True])
+@pytest.mark.parametrize("back", [False, True])
+def test_planned_twice_the_account_adds_up_whoever_can_be_reached_meanwhile(
+    stopped: bool, blocked: bool, back: bool
+) -> None:
+    """The note that it is planned could not be written, and what was planned went out before the next tick."""
+    office = Office(Full())
+    with pytest.raises(StoreUnavailable):
+        office.begun()
+    sent, unknown, refused, _ = sorted(
+        office.store.claim(office.now, 100, timedelta(days=1)),
+        key=lambda row: ("A1", "C1", "F1", "B1").index(row.owed.badge),
+    )
+    office.end(sent, Outcome.SENT)
+    office.end(unknown, Outcome.UNKNOWN, "reset")
+    office.end(refused, Outcome.REFUSED, "bot was blocked by the user")
+    if blocked:
+        reaches(office, FANG, reachable=False)
+    if back:
+        reaches(office, DING, reachable=True)
+    if stopped:
+        office.cheng.says("/broadcast 停")
+    office.broadcasts = Broadcasts(office.store)
+    office.tick()
+    account = adds_up(office)
+    assert (account.sent, account.unknown, account.blocked) == (1, 1, 1)
+    assert (account.waiting, account.stopped) == ((1, 1) if stopped and back else (1 + back, 0))
+    assert account.unreachable == (0 if back else 1)
+
+
+def test_somebody_who_is_forgotten_on_the_way_is_gone_from_the_account() -> None:
+    office = Office()
+    rows = office.begun()
+    gone = next(row for row in rows if row.owed.badge == "A1")
+    for row in rows:
+        if row is not gone:
+            office.end(row, Outcome.SENT)
+    forgotten = Forgotten("A1", "C1", "请求", remove=False, at=NOW)
+    office.store.record(Turn(NOW, facts=(forgotten,)))
+    said = words([one for row in office.tick() if (one := office.said(row))])
+    assert "共 3 人，已送到 3，不能确定 0，被拒收 0，停下没发 0；发不到的 1 人" in said
 
 
 class CutOff(MemoryStore):
