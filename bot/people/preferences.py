@@ -16,7 +16,7 @@ from typing import Any
 _TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 #: Chinese keyboards write a dash of two signs.
 _SPAN = re.compile(r"([0-9:]+)\s*(?:[-‐‒–—―−~∼〜]{1,2}|至|到)\s*([0-9:]+)")
-_DAY = 24 * 60
+_DAY, _MINUTE = 24 * 60, timedelta(minutes=1)
 #: A prompt at an own time has so long to go out before its slot is over.
 ROOM = timedelta(minutes=5)
 
@@ -114,12 +114,28 @@ def latest(at: time, grace: timedelta) -> time:
 
 
 def quiet_until(chosen: Preferences, now: datetime, zone: tzinfo) -> datetime:
-    """When the quiet hours that `now` lies in are over; `now` where it lies in none."""
-    local = now.astimezone(zone)
-    if chosen.quiet is None or not chosen.quiet.holds(local.time()):
+    """When the quiet hours that `now` lies in are over, as the clock on the wall shows it; `now` where it lies in none.
+
+    What it shows twice it may be over twice; what it jumps over is over at the jump.
+    """
+    quiet = chosen.quiet
+    if quiet is None or not quiet.holds(now.astimezone(zone).time()):
         return now
-    ends = datetime.combine(local.date(), chosen.quiet.until, zone)
-    return (ends if ends > local else ends + timedelta(days=1)).astimezone(UTC)
+
+    def over(moment: datetime) -> bool:
+        return moment > now and not quiet.holds(moment.astimezone(zone).time())
+
+    today = now.astimezone(zone).date()
+    # Not compared as they stand: of two times in one zone Python does not see that the clock was set between them.
+    ends = min(
+        end
+        for day in (today + timedelta(days=n) for n in range(3))  # one of them may not have that time
+        for fold in (0, 1)
+        if over(end := datetime.combine(day, quiet.until.replace(fold=fold), zone).astimezone(UTC))
+    )
+    while over(ends - _MINUTE):  # the time is jumped over, and the jump was before
+        ends -= _MINUTE
+    return ends
 
 
 def _minutes(since: time, until: time) -> int:

@@ -110,3 +110,47 @@ def test_quiet_hours_end(now: str, until: str) -> None:
     ends = quiet_until(Preferences(quiet=Span(time(22), time(6, 30))), moment, zone)
     assert ends == datetime.fromisoformat(until).replace(tzinfo=zone)
     assert quiet_until(Preferences(), moment, zone) == moment
+
+
+@pytest.mark.parametrize(
+    ("quiet", "now", "until"),
+    [
+        # In Berlin on 2026-10-25 the clock goes back from 03:00 to 02:00, at 01:00 UTC.
+        ("22:00-02:30", "2026-10-24 23:10", "2026-10-25 00:30"),  # 01:10: the first half past two
+        ("22:00-02:30", "2026-10-25 00:10", "2026-10-25 00:30"),  # 02:10, the first time
+        ("22:00-02:30", "2026-10-25 00:40", "2026-10-25 00:40"),  # 02:40, the first time: over
+        (
+            "22:00-02:30",
+            "2026-10-25 01:10",
+            "2026-10-25 01:30",
+        ),  # 02:10, the second time: so are they once more
+        ("22:00-02:30", "2026-10-25 01:40", "2026-10-25 01:40"),
+        ("22:00-06:30", "2026-10-25 00:10", "2026-10-25 05:30"),
+        ("22:00-06:30", "2026-10-25 01:10", "2026-10-25 05:30"),
+        ("02:45-02:15", "2026-10-25 00:50", "2026-10-25 01:15"),  # 02:50 is followed by 02:15
+        # On 2026-03-29 it goes from 02:00 to 03:00, at 01:00 UTC.
+        ("22:00-02:30", "2026-03-29 00:10", "2026-03-29 01:00"),  # there is no half past two
+        ("22:00-03:00", "2026-03-29 00:10", "2026-03-29 01:00"),
+        ("22:00-06:30", "2026-03-29 00:10", "2026-03-29 04:30"),
+        ("22:00-06:30", "2026-03-28 21:10", "2026-03-29 04:30"),
+        ("03:00-02:30", "2026-03-28 12:00", "2026-03-30 00:30"),  # at the jump they begin anew
+    ],
+)
+def test_quiet_hours_end_over_summer_time(quiet: str, now: str, until: str) -> None:
+    moment, end = (datetime.fromisoformat(one).replace(tzinfo=UTC) for one in (now, until))
+    assert quiet_until(Preferences(quiet=read_span(quiet)), moment, ZoneInfo("Europe/Berlin")) == end
+
+
+@pytest.mark.parametrize("day", ["2026-10-24", "2026-03-28", "2026-09-07"])
+@pytest.mark.parametrize("quiet", ["22:00-02:30", "02:15-02:45", "01:30-02:00", "23:30-07:00"])
+def test_quiet_hours_last_as_long_as_the_clock_shows_them(quiet: str, day: str) -> None:
+    """Minute by minute over two nights: neither shorter nor longer."""
+    zone, span = ZoneInfo("Europe/Berlin"), read_span(quiet)
+    assert span is not None
+    minutes = [datetime.fromisoformat(f"{day} 18:00Z") + timedelta(minutes=n) for n in range(3 * 24 * 60)]
+    loud = [one for one in minutes if not span.holds(one.astimezone(zone).time())]
+    place = 0
+    for moment in minutes[: 36 * 60]:
+        while loud[place] < moment:
+            place += 1
+        assert quiet_until(Preferences(quiet=span), moment, zone) == loud[place]
