@@ -15,13 +15,13 @@ from bot.conversation.recognise import fold
 from bot.conversation.scope import meant, pressed, seen_by, title
 from bot.conversation.wanted import BY_HAND
 from bot.conversation.world import Context, Outcome, tell
-from bot.delivery.plan import SlotDue, prompts, slot_moment
+from bot.delivery.plan import SlotDue, chats_of, prompts, slot_moment
 from bot.delivery.there import There
 from bot.messages import Choice, Phrase, Say
 from bot.people.scopes import Place
 from content.model import Slot
 from storage.mail import Owed
-from storage.records import Account, Duty
+from storage.records import Duty
 
 NUDGE = "g"
 #: The question that waits for yes or no, and what it is about.
@@ -107,12 +107,10 @@ def _reach(context: Context, place: Place | None) -> _Reach:
     officers = [one for one in context.store.officers() if one.badge in duties and there(one)]
     if slot is None or not officers:
         return _Reach()
-    accounts: dict[str, list[Account]] = defaultdict(list)
-    for account in context.store.accounts():
-        accounts[account.badge].append(account)
+    chats = chats_of(context.store.accounts())
     due = SlotDue(slot, day, hours.closes(day), missed=False)
     # A key of its own: the slot's own prompt does not stand in for it, and a second nudge does.
-    owed = [_named(one) for one in prompts(due, officers, accounts, duties)]
+    owed = [_named(one) for one in prompts(due, officers, chats, duties)]
     had = context.store.enqueued([str(one.key) for one in owed])
     fresh = tuple(one for one in owed if one.key not in had)
     reached, owing = {one.badge for one in owed}, {one.badge for one in fresh}
@@ -120,7 +118,9 @@ def _reach(context: Context, place: Place | None) -> _Reach:
 
 
 def _named(owed: Owed) -> Owed:
-    return Owed(owed.channel, owed.address, owed.badge, owed.body, owed.lane, key=f"{BY_HAND}{owed.key}")
+    """Once for a chat: a person decides to remind, also of what was sent where it may not be read any more."""
+    key = f"{BY_HAND}{owed.key}:{owed.channel}"
+    return Owed(owed.channel, owed.address, owed.badge, owed.body, owed.lane, key=key)
 
 
 def _slot(context: Context) -> Slot | None:

@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.delivery.plan import chats_of
 from bot.messages import Choice, Phrase, Say
 from bot.wire import dump_reply
 from storage.contract import Store
 from storage.errors import StoreError
 from storage.mail import Lane, Owed
 from storage.notices import seen_names
-from storage.records import Account, Role, Status, Turn, ValueKept
+from storage.records import Role, Status, Turn, ValueKept
 
 _log = logging.getLogger(__name__)
 STOP = "bx"
@@ -231,7 +232,7 @@ class Broadcasts:
         return owed > 0
 
     def _rows(self, broadcast: str, badges: list[str]) -> list[Owed]:
-        chats = self._chats()
+        chats = chats_of(self._store.accounts())
         active = {one.badge for one in self._store.officers() if one.status is Status.ACTIVE}
         return [
             Owed(
@@ -245,15 +246,6 @@ class Broadcasts:
             for badge in badges
             if badge in chats and badge in active
         ]
-
-    def _chats(self) -> dict[str, Account]:
-        """One chat an officer: their own newest one that can be written to."""
-        chats: dict[str, Account] = {}
-        for account in self._store.accounts():
-            best = chats.get(account.badge)
-            if account.reachable and (best is None or _rank(account) > _rank(best)):
-                chats[account.badge] = account
-        return chats
 
     def _told(self, broadcast: str, kept: Mapping[str, Any], account: Standing) -> tuple[Owed, ...]:
         """The progress or the final account, in the place of the message that stands there."""
@@ -276,7 +268,7 @@ class Broadcasts:
     def _to_admins(self, text: str, account: Standing) -> tuple[Owed, ...]:
         """The account where whoever sent it may not hear it any more."""
         say = Say((Phrase("broadcast-over-of", {"text": few_words(text)}), account.phrase()))
-        chats = self._chats()
+        chats = chats_of(self._store.accounts())
         return tuple(
             Owed(chats[one.badge].channel, chats[one.badge].address, one.badge, dump_reply(say))
             for one in self._store.officers()
@@ -288,7 +280,3 @@ def _group_row(broadcast: str, group: Mapping[str, str]) -> Owed:
     body = {"broadcast": broadcast, "language": group["language"], "department": group["department"]}
     key = f"broadcast:{broadcast}:group {group['place']}"
     return Owed(group["channel"], group["place"], "", body, Lane.PROMPT, key=key)
-
-
-def _rank(account: Account) -> tuple[bool, datetime]:
-    return not account.visit, account.enrolled_at

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.delivery.ladder import in_charge, places_of, went_out
+from bot.delivery.plan import chats_of
 from bot.delivery.there import Days, There, away_on
 from content.hours import Hours
 from content.model import Library, Nudge, Plan
@@ -132,12 +133,6 @@ def seen_by(store: Store, notice: Notice) -> dict[str, str]:
 
 def has_seen(store: Store, notice: Notice, badge: str) -> bool:
     return badge in (store.value(seen_name(notice.about, badge)) or {})
-
-
-def chats_of(store: Store) -> dict[str, Account]:
-    """Badge -> where a notice goes: the chat that was enrolled last, of those that can be reached."""
-    order = sorted(store.accounts(), key=lambda one: (not one.visit, one.enrolled_at))
-    return {account.badge: account for account in order if account.reachable}
 
 
 def row_key(notice: Notice, badge: str, step: str) -> str:
@@ -296,7 +291,7 @@ class Notices:
     def _here(self) -> dict[str, Account]:
         """Badge -> the chat that they enrolled last, of those who are there and can be reached."""
         there = {one.badge for one in self._store.officers() if one.status is Status.ACTIVE}
-        return {badge: chat for badge, chat in chats_of(self._store).items() if badge in there}
+        return {badge: chat for badge, chat in chats_of(self._store.accounts()).items() if badge in there}
 
     def _tell(self, notice: Notice, step: str, behind: list[str], until: datetime, today: date) -> int:
         """Once for each department and working group in which somebody is behind."""

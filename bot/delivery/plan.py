@@ -97,25 +97,30 @@ def _ends(moment: datetime, grace: timedelta, held: tuple[datetime, datetime] | 
 def prompts(
     due: SlotDue,
     officers: Iterable[Officer],
-    accounts: Mapping[str, Iterable[Account]],
+    chats: Mapping[str, Account],
     open_duties: Mapping[str, Iterable[Duty]],
 ) -> list[Owed]:
-    """A prompt for each reachable chat of each active officer who has something open; none for others."""
+    """A prompt for each active officer who has something open and a chat; none for others."""
     body = {"prompt": about(due)}
     return [
         Owed(
-            account.channel,
-            account.address,
+            chats[officer.badge].channel,
+            chats[officer.badge].address,
             officer.badge,
             body,
             Lane.PROMPT,
-            key=row_key(due, due.slot.id, officer, account),
+            key=row_key(due, due.slot.id, officer),
         )
         for officer in officers
         if officer.status is Status.ACTIVE and any(True for _ in open_duties.get(officer.badge, ()))
-        for account in accounts.get(officer.badge, ())
-        if account.reachable
+        if officer.badge in chats
     ]
+
+
+def chats_of(accounts: Iterable[Account]) -> dict[str, Account]:
+    """Badge -> where what nobody asked for goes: the chat that was enrolled last, of those that can be reached."""
+    order = sorted(accounts, key=lambda one: (not one.visit, one.enrolled_at))
+    return {account.badge: account for account in order if account.reachable}
 
 
 def about(due: SlotDue) -> dict[str, str]:
@@ -123,11 +128,11 @@ def about(due: SlotDue) -> dict[str, str]:
     return {"slot": due.slot.id, "day": due.day.isoformat(), "until": due.until.isoformat()}
 
 
-def row_key(due: SlotDue, name: str, officer: Officer, account: Account) -> str:
-    """Once for an officer, day and chat, at whichever time their department has the slot."""
-    return key_of(name, officer.badge, due.day, account.channel)
+def row_key(due: SlotDue, name: str, officer: Officer) -> str:
+    """Once for an officer and day, in whichever chat, at whichever time their department has the slot."""
+    return key_of(name, officer.badge, due.day)
 
 
-def key_of(name: str, badge: str, day: date, channel: str) -> str:
+def key_of(name: str, badge: str, day: date) -> str:
     """The key of what goes to an officer on a day; `name`: the slot's id, with the content behind it where it has one."""
-    return f"{name}:{badge}:{day.isoformat()}:{channel}"
+    return f"{name}:{badge}:{day.isoformat()}"

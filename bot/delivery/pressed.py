@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.delivery.notices import DUE, Notice, chats_of, meant_for, notices, row_key, seen_by
-from bot.delivery.plan import SlotDue
+from bot.delivery.notices import DUE, Notice, meant_for, notices, row_key, seen_by
+from bot.delivery.plan import SlotDue, chats_of
 from bot.delivery.slots import slot_rows
 from content.hours import Hours
 from content.model import Library, SlotContent
@@ -73,7 +73,7 @@ def _slots(store: Store, library: Library, hours: Hours, quiet: Quiet) -> list[O
 def _notices(store: Store, library: Library, quiet: Quiet) -> list[Owed]:
     """Every step at which somebody may have been told of a notice that they have not acknowledged."""
     steps = ["", DUE, *(step.id for step in (library.plan.nudges if library.plan else ()) if not step.tell)]
-    chats = chats_of(store)
+    chats = chats_of(store.accounts())
     rows: list[Owed] = []
     for notice in notices(store):
         seen = seen_by(store, notice)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from zlib import crc32
 
-from bot.delivery.plan import SlotDue, about, prompts, row_key
+from bot.delivery.plan import SlotDue, about, chats_of, prompts, row_key
 from bot.delivery.there import There
 from bot.messages import Title
 from content.model import Library, Passage, Slot, SlotContent
@@ -50,13 +50,10 @@ def slot_rows(
         and there(one)
         and (occasion is None or occasion.means(paths.get(one.department, "")))
     ]
-    accounts: dict[str, list[Account]] = defaultdict(list)
-    for account in store.accounts() if only is None else [replace(only, reachable=True)]:
-        if account.reachable:
-            accounts[account.badge].append(account)
+    chats = chats_of(store.accounts() if only is None else [replace(only, reachable=True)])
     rows: list[Owed] = []
     for content in due.slot.content:
-        rows += _of(content, store, library, due, officers, accounts, only.badge if only else "")
+        rows += _of(content, store, library, due, officers, chats, only.badge if only else "")
     home = {one.badge: one.department for one in officers}
     begins = shares(Counter(home[row.badge] for row in rows))
     spread = [replace(row, not_before=begins.get(home[row.badge])) for row in rows] if begins else rows
@@ -76,16 +73,16 @@ def _of(
     library: Library,
     due: SlotDue,
     officers: Sequence[Officer],
-    accounts: Mapping[str, Sequence[Account]],
+    chats: Mapping[str, Account],
     only: str,
 ) -> Iterable[Owed]:
     """`only`: whose duties are read; "": everybody's."""
     if content is SlotContent.DUE:
         open_ = store.open_duties(only) if only else store.all_open()
-        return prompts(due, officers, accounts, _by_badge(open_, library.passages))
+        return prompts(due, officers, chats, _by_badge(open_, library.passages))
     if content is SlotContent.FIGURES:
         overseers = [one for one in officers if one.role in OVERSEERS]
-        return _rows(due, content, overseers, accounts, {})
+        return _rows(due, content, overseers, chats, {})
     duties_on = store.duties_of(only, due.day) if only else store.duties_on(due.day)
     chosen = {
         badge: passage
@@ -94,7 +91,7 @@ def _of(
         ).items()
         if (passage := choose(duties, library.passages, f"{badge}:{due.day}:{due.slot.id}"))
     }
-    return _rows(due, content, [one for one in officers if one.badge in chosen], accounts, chosen)
+    return _rows(due, content, [one for one in officers if one.badge in chosen], chats, chosen)
 
 
 def name_of(slot: Slot, content: SlotContent) -> str:
@@ -112,20 +109,18 @@ def _rows(
     due: SlotDue,
     content: SlotContent,
     officers: Iterable[Officer],
-    accounts: Mapping[str, Sequence[Account]],
+    chats: Mapping[str, Account],
     chosen: Mapping[str, str],
 ) -> Iterator[Owed]:
     name = name_of(due.slot, content)
     for officer in officers:
+        if (chat := chats.get(officer.badge)) is None:
+            continue
         passage = chosen.get(officer.badge)
         prompt: dict[str, Any] = {**about(due), "content": content.value}
         prompt |= {"passage": passage} if passage else {}
-        for account in accounts.get(officer.badge, ()):
-            key = row_key(due, name, officer, account)
-            body = {"prompt": prompt}
-            yield Owed(
-                account.channel, account.address, officer.badge, body, Lane.PROMPT, key=key, shows=passage
-            )
+        key, body = row_key(due, name, officer), {"prompt": prompt}
+        yield Owed(chat.channel, chat.address, officer.badge, body, Lane.PROMPT, key=key, shows=passage)
 
 
 def _by_badge(duties: Iterable[Duty], known: Collection[str]) -> dict[str, list[Duty]]:

@@ -249,7 +249,7 @@ def test_the_commands_named_are_obeyed() -> None:
 # --- the sender and the slots
 
 
-def prompt(key: str = "morning:A1:2026-09-07:telegram", until: datetime = UNTIL) -> OutboxRow:
+def prompt(key: str = "morning:A1:2026-09-07", until: datetime = UNTIL) -> OutboxRow:
     body = {"prompt": {"slot": "morning", "day": TODAY.isoformat(), "until": until.isoformat()}}
     return OutboxRow(1, Owed("telegram", "chat-A1", "A1", body, Lane.PROMPT, key))
 
@@ -287,7 +287,7 @@ def test_a_slot_comes_at_the_own_time(officer: Chat, bounded: World) -> None:
 
 def test_whoever_is_nudged_by_a_person_is_nudged_now(officer: Chat, bounded: World) -> None:
     officer.says("/settings 晨诵 9:20")
-    assert isinstance(composed(bounded, at("07:40"), prompt("nudge:morning:A1:2026-09-07:telegram")), Message)
+    assert isinstance(composed(bounded, at("07:40"), prompt("nudge:morning:A1:2026-09-07")), Message)
 
 
 def test_an_own_time_the_plan_has_left_behind_still_comes_within_the_slot(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.conversation.compose import Composer
 from bot.delivery.daybreak import open_day, plan_start
-from bot.delivery.plan import TooLate, due_slots, prompts, slot_moment
+from bot.delivery.plan import TooLate, chats_of, due_slots, prompts, slot_moment
 from bot.delivery.rounds import Rounds
 from bot.messages import Message
 from bot.texts import Texts
@@ -83,7 +83,7 @@ class Office:
         return sorted(row.owed.key or "" for row in self.owed() if row.owed.lane is Lane.PROMPT)
 
 
-BOTH = ["morning:A1:2026-09-07:telegram", "morning:C1:2026-09-07:telegram"]
+BOTH = ["morning:A1:2026-09-07", "morning:C1:2026-09-07"]
 
 
 def test_the_morning_comes_at_its_time_and_not_before() -> None:
@@ -120,8 +120,8 @@ def test_cut_off_between_enqueueing_and_noting_is_no_second_prompt() -> None:
         MORNING, HOURS, slot, TODAY, MORNING - HOUR, lambda _day: True, lambda _day, _slot: False
     )
     duties = {badge: office.store.open_duties(badge) for badge in ("A1", "C1")}
-    accounts = {badge: office.store.accounts(badge) for badge in ("A1", "C1")}
-    office.store.enqueue(prompts(due, office.store.officers(), accounts, duties))
+    chats = chats_of(office.store.accounts())
+    office.store.enqueue(prompts(due, office.store.officers(), chats, duties))
     office.rounds.tick(MORNING)
     assert office.prompted() == BOTH
 
@@ -394,7 +394,7 @@ def test_who_is_on_leave_is_excused_not_prompted_and_catches_up() -> None:
     assert {(one.state, one.reason) for one in mine} == {(DutyState.EXCUSED, "~leave")}
     assert rounds.tick(MORNING)
     keys = [row.owed.key for row in store.claim(NOW + timedelta(days=40), 99, timedelta(seconds=1))]
-    assert keys == ["morning:C1:2026-09-07:telegram"]
+    assert keys == ["morning:C1:2026-09-07"]
     for ahead in (1, 2, 3):
         rounds.tick(MORNING + timedelta(days=ahead))
     back = store.open_duties("A1")

@@ -37,7 +37,7 @@ def test_a_morning_is_planned_once(tmp_path: Path) -> None:
         list(pool.map(tick, rounds))
     rows = stores[0].claim(MORNING + timedelta(days=1), 1000, timedelta(minutes=1))
     keys = Counter(row.owed.key for row in rows if "morning:" in (row.owed.key or ""))
-    assert keys == dict.fromkeys([f"morning:{badge}:2026-09-07:telegram" for badge in ("A1", "C1")], 1)
+    assert keys == dict.fromkeys([f"morning:{badge}:2026-09-07" for badge in ("A1", "C1")], 1)
     opened = [entry for entry in stores[0].ledger() if entry.kind == "duties-opened"]
     assert len(
         {tuple(entry.data[name] for name in ("day", "line", "passage", "department")) for entry in opened}

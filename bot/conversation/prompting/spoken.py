@@ -34,12 +34,10 @@ def option_said(context: Context, text: str) -> Outcome | None:
 
 
 def _sent(context: Context) -> list[Slot]:
-    """The slots whose questions have come to this chat today, the last one first."""
+    """The slots whose questions have come to this officer today, the last one first."""
     plan, today = context.world.library.plan, context.world.today(context.now)
     keys = {
-        key_of(
-            name_of(slot, SlotContent.QUESTION), context.officer.badge, today, context.incoming.channel
-        ): slot
+        key_of(name_of(slot, SlotContent.QUESTION), context.officer.badge, today): slot
         for slot in (plan.slots if plan else ())
         if SlotContent.QUESTION in slot.content
     }
