@@ -152,6 +152,8 @@ class SharedOutbox(Outbox):
         return [self._row(row) for row in rows if row in claimed]
 
     def begin_send(self, row: int) -> bool:
+        if row in self._settled:  # it ended while it was claimed anew
+            return False
         sql = (
             "UPDATE outbox SET reason = ? WHERE id = ? AND outcome IS NULL AND leased_until IS NOT NULL"
             " AND leased_by = ?"

@@ -253,6 +253,8 @@ class Outbox:
         return claimed
 
     def begin_send(self, row: int) -> bool:
+        if row in self._settled:  # it ended while it was claimed anew
+            return False
         sql = "UPDATE outbox SET reason = ? WHERE id = ? AND outcome IS NULL AND leased_until IS NOT NULL"
         return bool(self._engine.change(sql, (BEGUN, row)).rowcount)
 

@@ -194,6 +194,18 @@ def test_what_was_in_hand_for_somebody_who_is_forgotten_shows_nothing(store: Sto
     assert store.outcome(row.id) is None
 
 
+def test_what_has_ended_does_not_go_out_once_more(store: Store) -> None:
+    """A claim may hand out a row whose lease is over in the moment in which its sending ends; nothing of that need be written."""
+    store.enqueue([prompt("k")])
+    (row,) = claim(store)
+    assert store.begin_send(row.id)
+    assert [one.id for one in claim(store, 2 * LEASE)] == [row.id]
+    store.settle(sent(row.id))
+    assert not store.begin_send(row.id)
+    store.flush()
+    assert not store.begin_send(row.id)
+
+
 def test_a_row_of_a_turn_that_was_undone_leaves_nothing_to_the_next_of_its_id(embedded: Store) -> None:
     def cut(*_: object) -> None:
         raise ArithmeticError
