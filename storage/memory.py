@@ -363,7 +363,8 @@ class MemoryStore(Reads):
     def interrupted(self, since: datetime) -> list[OutboxRow]:
         """There is no start that could find any."""
         del since
-        return []
+        with self._open("read"):
+            return []
 
     def outcome(self, row: int) -> Settlement | None:
         with self._open("read"):

@@ -90,6 +90,7 @@ READS: dict[str, Call] = {
     "outcome": lambda store: store.outcome(2),
     "arrived": lambda store: store.arrived(["slot:1"]),
     "enqueued": lambda store: store.enqueued(["slot:1"]),
+    "interrupted": lambda store: store.interrupted(NOW),
     "tally": lambda store: store.tally("slot:"),
 }
 CALLS = WRITES | READS
