@@ -12,13 +12,12 @@ from bot.conversation.group_times import GroupTimes
 from bot.conversation.world import World
 from bot.messages import Kind
 from storage.mail import OutboxRow
+from tests.conversation.test_group_figures import figures_in_hand, moves
 from tests.conversation.test_groups import (
     DAY,
     at,
     boss,
-    figures_in_hand,
     group,
-    moves,
     passes,
     session,
     studied,
