@@ -14,6 +14,8 @@ from storage.records import Account, Duty, Officer, Status
 
 #: How many days back slots that were slept through are still reported.
 LOOK_BACK = 7
+#: Channels that are not carried about: what comes there by itself waits until somebody sits down at it.
+_STATIONARY = frozenset({"terminal"})
 
 
 class TooLate(Exception):
@@ -118,8 +120,13 @@ def prompts(
 
 
 def chats_of(accounts: Iterable[Account]) -> dict[str, Account]:
-    """Badge -> where what nobody asked for goes: the chat that was enrolled last, of those that can be reached."""
-    order = sorted(accounts, key=lambda one: (not one.visit, one.enrolled_at))
+    """Badge -> where what nobody asked for goes: the chat that was enrolled last, of those that can be reached.
+
+    One that is carried about comes before one that is not.
+    """
+    order = sorted(
+        accounts, key=lambda one: (not one.visit, one.channel not in _STATIONARY, one.enrolled_at)
+    )
     return {account.badge: account for account in order if account.reachable}
 
 

@@ -17,24 +17,20 @@ from bot.delivery.slots import Shares, slot_rows
 from bot.messages import Kind, Message
 from content.calendar import Rota
 from content.model import Library, PlanLine, Slot, SlotContent
-from content.slots import occasions
 from storage.contract import Store
 from storage.mail import Lane, OutboxRow, Outcome, Owed, Settlement
 from storage.records import (
     Absence,
     AbsenceKind,
     AbsenceSet,
-    Account,
-    Enrolled,
     Officer,
-    ReachabilityChanged,
     Requirement,
     Role,
     RosterSaved,
     Turn,
 )
 from tests import sample
-from tests.sample import AN, BAI, CHENG, FANG, HOURS, LAW, NOW, TODAY, ZONE, Chat, labels, words
+from tests.sample import AN, BAI, CHENG, FANG, HOURS, LAW, TODAY, ZONE, Chat, labels, words
 
 HOUR = timedelta(hours=1)
 AT = datetime(2026, 9, 7, 7, 30, tzinfo=ZONE)
@@ -176,43 +172,6 @@ def test_a_time_that_fails_stops_no_other_and_is_told_once(
 
 
 ALL = tuple(SlotContent)
-
-
-def comes(store: Store, officer: Officer) -> None:
-    """They enrol in another channel too."""
-    account = Account("terminal", f"tty-{officer.badge}", officer.badge, NOW + HOUR)
-    store.record(Turn(NOW, facts=(Enrolled(account, "", NOW + HOUR),)))
-
-
-def test_whoever_has_two_chats_gets_a_slot_in_the_one_they_enrolled_last() -> None:
-    office = Office(slot(*ALL))
-    comes(office.store, BAI)
-    office.rounds.tick(AT)
-    rows = [row for row in office.store.claim(AT, 100, HOUR) if row.owed.badge == "B1"]
-    assert [row.owed.channel for row in rows] == ["terminal"] * len(ALL)
-
-
-def test_where_the_last_one_cannot_be_reached_a_slot_comes_in_the_one_before() -> None:
-    office = Office(slot(*ALL))
-    comes(office.store, BAI)
-    gone = ReachabilityChanged("terminal", "tty-B1", reachable=False, at=AT)
-    office.store.record(Turn(AT, facts=(gone,)))
-    assert office.tick(AT)["B1"].owed.channel == "telegram"
-
-
-def test_who_enrols_elsewhere_while_a_slot_is_planned_does_not_get_it_there_again() -> None:
-    """Cut off between enqueueing and noting; and planned once more at the time of another department."""
-    office = Office(slot(*ALL, elsewhere={"市局/北分局/河口所": time(8)}))
-    assert office.tick(AT)["F1"].owed.channel == "telegram"
-    for officer in (FANG, BAI):
-        comes(office.store, officer)
-    plan = office.world.library.plan
-    assert plan is not None
-    [here, _] = occasions(plan.slots)
-    again = SlotDue(here.slot, TODAY, AT + HOUR, missed=False, occasion=here)
-    assert office.store.enqueue(slot_rows(office.store, office.world.library, again)) == 0
-    office.store.record(Turn(AT, facts=(RosterSaved((), (replace(FANG, department="d2"),), "C1", AT),)))
-    assert office.tick(AT.replace(hour=8, minute=0)).keys() == {"A1"}
 
 
 def test_moved_to_a_department_with_a_later_time_is_no_second_prompt() -> None:
