@@ -15,7 +15,7 @@ from bot.conversation.recognise import fold
 from bot.conversation.scope import meant, pressed, seen_by, title
 from bot.conversation.wanted import BY_HAND
 from bot.conversation.world import Context, Outcome, tell
-from bot.delivery.plan import SlotDue, chats_of, prompts, slot_moment
+from bot.delivery.plan import SlotDue, latest_of, prompts, slot_moment
 from bot.delivery.there import There
 from bot.messages import Choice, Phrase, Say
 from bot.people.scopes import Place
@@ -107,7 +107,7 @@ def _reach(context: Context, place: Place | None) -> _Reach:
     officers = [one for one in context.store.officers() if one.badge in duties and there(one)]
     if slot is None or not officers:
         return _Reach()
-    chats = chats_of(context.store.accounts())
+    chats = latest_of(context.store.accounts())
     due = SlotDue(slot, day, hours.closes(day), missed=False)
     # A key of its own: the slot's own prompt does not stand in for it, and a second nudge does.
     owed = [_named(one) for one in prompts(due, officers, chats, duties)]

@@ -124,9 +124,14 @@ def chats_of(accounts: Iterable[Account]) -> dict[str, Account]:
 
     One that is carried about comes before one that is not.
     """
-    order = sorted(
-        accounts, key=lambda one: (not one.visit, one.channel not in _STATIONARY, one.enrolled_at)
-    )
+    return latest_of(accounts, lambda one: one.channel not in _STATIONARY)
+
+
+def latest_of(
+    accounts: Iterable[Account], preferred: Callable[[Account], bool] = lambda _one: True
+) -> dict[str, Account]:
+    """Badge -> the chat that was enrolled last, of those that can be reached, and of them of the preferred ones."""
+    order = sorted(accounts, key=lambda one: (not one.visit, preferred(one), one.enrolled_at))
     return {account.badge: account for account in order if account.reachable}
 
 
