@@ -221,6 +221,7 @@ def test_doctor_tells_what_is_wrong(roster: Path, tmp_path: Path) -> None:
 
 def test_a_server_that_doctor_looks_at_has_nothing_to_complain_of(tmp_path: Path) -> None:
     with BotApi() as api, Bot(api, tmp_path) as bot:
+        bot.enrolled(11)  # it serves by then, and not only has told the codes
         looked = run("doctor", data=tmp_path / "sample").stdout
         _, logged = bot.stop()
     assert "server: running" in looked
